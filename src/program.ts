@@ -360,12 +360,7 @@ export interface OpaqueExpression {
 // ---------------------------------------------------------------------------------------- targets and definitions
 
 export type Target =
-  | NameExpression
-  | MemberExpression
-  | IndexExpression
-  | RecordPattern
-  | ListPattern
-  | DefaultPattern
+  NameExpression | MemberExpression | IndexExpression | RecordPattern | ListPattern | DefaultPattern
 
 /** `const { layers, train: { sgd }, ...rest } = tf`. */
 export interface RecordPattern {

@@ -1,0 +1,300 @@
+/**
+ * The vocabulary of the catalogue: what a library's functions do to randomness, order and determinism.
+ *
+ * A catalogue file is data. It describes one library in the library's own names and says for each fact where it is
+ * written upstream. Supporting another library is adding one file; nothing else in the project names a library.
+ *
+ * Paths are dotted names from the library's root: `tf.layers.dense`, `numpy.random.rand`. A method of a type is written
+ * with `#`: `tf.LayersModel#fit`; calling an object of a type is `torch.nn.Module#()`.
+ */
+import type { ConstantValue } from '../program.ts'
+
+export interface Library {
+  /** As its users call it: `TensorFlow.js`, `NumPy`. */
+  readonly name: string
+  readonly language: 'javascript' | 'python'
+  /** Importing it makes a module take part in machine learning. */
+  readonly ml: boolean
+  /**
+   * Module specifiers and the path each one stands for. In Python a module's submodules need no entry of their own.
+   * A specifier may end in `/*`; the star in the path is then replaced: `lodash/*` -> `lodash.*`.
+   */
+  readonly modules: Readonly<Record<string, ModuleRoot>>
+  /** Names every program has without an import: `Math`, `crypto`, `open`. */
+  readonly globals?: Readonly<Record<string, string>>
+  /** Other spellings: the longest prefix of a path that is found here is replaced (`tensorflow.keras` -> `keras`). */
+  readonly aliases?: Readonly<Record<string, string>>
+  readonly sources?: Readonly<Record<SourceName, Source>>
+  readonly settings?: readonly Setting[]
+  readonly requirements?: readonly Requirement[]
+  readonly types?: Readonly<Record<TypeName, Type>>
+  /** Names that stand for a weight initializer where a layer takes one: the string, lower case -> its path or `constant`. */
+  readonly initializers?: Readonly<Record<string, string>>
+  readonly api: Readonly<Record<string, Api>>
+}
+
+export interface ModuleRoot {
+  readonly path: string
+  /** What a default import gives: the module itself (the default) or a path. */
+  readonly default?: string
+  /** Loading the module reads these settings or starts this engine: `tfjs-node`, `tensorflow`. */
+  readonly loads?: string
+  /** An accelerator or backend that loading the module selects: `native`, `native-gpu`, `webgpu`. */
+  readonly backend?: string
+}
+
+/** Names a generator every program shares: `Math.random`, `numpy.global`, `torch.cpu`. */
+export type SourceName = string
+/** Names a kind of object a call returns: `tf.LayersModel`, `numpy.Generator`. */
+export type TypeName = string
+
+export interface Source {
+  /** In a sentence: "NumPy's global generator". */
+  readonly title: string
+  /** How to seed it, as a sentence's object: "`np.random.seed(seed)`". */
+  readonly remedy: string
+  /**
+   * `Math.random` and Python's `random` serve ids, delays and colours as well: their explicit draws are reported only
+   * where the value is seen to reach training (a tensor, a split, an order, an index, a branch).
+   */
+  readonly judged: 'always' | 'where it reaches training'
+  /** Nothing can seed it: only a seed in the call or `enforce()` helps. */
+  readonly unseedable?: boolean
+  /** `enforce()` covers it. */
+  readonly enforced?: boolean
+  readonly upstream: string
+}
+
+export interface Type {
+  readonly extends?: TypeName
+  /** A class users derive from; the methods a framework calls on it and how: `forward` once a batch, `__getitem__` in a worker. */
+  readonly hooks?: Readonly<Record<string, 'once' | 'batch' | 'worker' | 'epoch'>>
+  /** The method that runs when an instance is called: `forward`, `__call__`. */
+  readonly call?: string
+}
+
+/** Where a call takes something: a position, a keyword, or a key of the options object at a position. */
+export interface Slot {
+  /** Counts from 0; the receiver of a method does not count. */
+  readonly at?: number
+  /** A Python keyword. */
+  readonly name?: string
+  /** A key of the object at `at`; dots go deeper (`env.SEED`). */
+  readonly key?: string
+}
+
+/** Holds when the argument in the slot is one of `is` (or is none of `isNot`). An absent argument is `default`. */
+export interface Condition extends Slot {
+  readonly is?: readonly ConstantValue[]
+  readonly isNot?: readonly ConstantValue[]
+  readonly default?: ConstantValue
+  /** Holds when the argument is there at all, or (false) is not. */
+  readonly given?: boolean
+}
+
+/** A seed literal that the library treats as no seed. `object`: an object where a number belongs seeds with its text. */
+export type IgnoredSeed = 'zero' | 'empty' | 'nan' | 'null' | 'false' | 'object'
+
+export interface SeedSlot extends Slot {
+  readonly ignores?: readonly IgnoredSeed[]
+  /**
+   * With a constant seed: `repeats`, every call gives the same draw; `advances`, the generator goes on.
+   * `pattern`: it repeats and that changes the algorithm wherever it stands (a dropout mask that never changes).
+   */
+  readonly constant?: 'repeats' | 'advances' | 'pattern'
+  /** The seed is accepted and never read; the text says why, as a whole sentence. */
+  readonly unread?: string
+  /** Versions (of the module that provides it) from which the seed is honoured. */
+  readonly since?: string
+  /** What a fix may write: `number` or `string`, and the range the library treats well. */
+  readonly write?: { readonly as: 'number' | 'string'; readonly from?: number; readonly to?: number }
+}
+
+export interface Draw {
+  /**
+   * The source it takes from when it is given neither seed nor generator; `receiver` for a method of a generator;
+   * `entropy` when nothing outside the call can seed it.
+   */
+  readonly from: SourceName | 'receiver' | 'entropy'
+  /** What is drawn when the program does not ask for randomness by name: "initial weights", "the order of batches". */
+  readonly implicit?: string
+  readonly seed?: SeedSlot
+  /** The argument that takes a generator, or a seed, or None: `generator=`, `random_state=`. */
+  readonly generator?: Slot
+  /** All must hold for a draw to happen. */
+  readonly when?: readonly Condition[]
+  /** A loader draws when it is iterated, not where it is made. */
+  readonly at?: 'call' | 'iteration'
+  /** The call puts an order, a split or indices into its argument or result, so its draw always reaches training. */
+  readonly orders?: boolean
+}
+
+/** One set of weights a layer makes: the option that takes its initializer, and the initializer used without it. */
+export interface Weights extends Slot {
+  readonly default: string
+}
+
+export interface Creation {
+  readonly type: TypeName
+  readonly seed?: SeedSlot
+  /** Without a seed: fresh entropy, the same constant every time, or a draw from this source. */
+  readonly unseeded: 'entropy' | 'constant' | SourceName
+  /** Initializers: seeds of one family share one stream, so equal seeds give proportional weights. */
+  readonly family?: 'normal' | 'uniform' | 'orthogonal'
+  /** The generator only describes draws made later, by whoever is given it (an initializer). */
+  readonly describes?: boolean
+}
+
+export interface Seeding {
+  /** What it seeds: sources, the object it is called on, or everything the program knows. */
+  readonly sources: readonly SourceName[] | 'receiver' | 'all'
+  readonly seed?: SeedSlot
+  /** Called without a seed (or with None): reseeds from entropy, or falls back to this constant. */
+  readonly unseeded?: 'entropy' | 'constant'
+  readonly when?: readonly Condition[]
+  /** The state is restored from a saved one: as good as a seed. */
+  readonly restores?: boolean
+  /** It also seeds the workers of data loaders. */
+  readonly workers?: readonly Condition[]
+  /** It does nothing (any more); a whole sentence that says why and what works instead. */
+  readonly void?: string
+  /** The source's function is replaced by hand, or globally by a library: `enforce()` does that completely. */
+  readonly byHand?: boolean
+  /** The seeding is undone when the block it opens ends (a `with` block). */
+  readonly scoped?: boolean
+}
+
+export interface Setting {
+  /** `TF_DETERMINISTIC_OPS`, `torch.backends.cudnn.benchmark`: unique; how users know it. */
+  readonly name: string
+  readonly kind: 'environment' | 'attribute' | 'function' | 'flag' | 'option'
+  /** Values (as the program writes them) that ask for determinism; `*` for any value. */
+  readonly deterministic?: readonly ConstantValue[]
+  /** Values that ask for timing-based or otherwise varying choice. A pattern is written `/…/`. */
+  readonly benchmark?: readonly ConstantValue[]
+  /** Values the library accepts; any other constant is an error. */
+  readonly valid?: readonly ConstantValue[]
+  /** Setting it conflicts with determinism switches: how, as a whole sentence. */
+  readonly conflict?: string
+  /** When it is read. After that a write has no effect. `start`: by the interpreter, before the program runs. */
+  readonly read?: { readonly when: 'start' | 'load' | 'first-operation' | 'any-time'; readonly by?: string }
+  /** Only used for near misses of its name, and for what it means. */
+  readonly meaning: string
+  /** Versions that read it, as a range: `<2.10`. */
+  readonly versions?: string
+  readonly upstream: string
+}
+
+/** A call that starts code in another thread or process, or a loader that does. */
+export interface Spawn {
+  readonly what: 'data loader' | 'thread' | 'process' | 'pool'
+  /** How many; a constant 0 means none. */
+  readonly workers?: Slot & { readonly default?: number }
+  /** The script or function that runs in the worker. */
+  readonly file?: Slot
+  readonly function?: Slot
+  /** The function that a loader runs in each worker first; it gets the worker's number. */
+  readonly initializer?: Slot
+  /** The object whose methods (see `Type.hooks`) run in the worker. */
+  readonly data?: Slot
+  readonly generator?: Slot
+  /** Where a seed may be handed over: `workerData`, `argv`, `env`. */
+  readonly handover?: readonly Slot[]
+  /** Where a preload may be handed over: `execArgv`. */
+  readonly preload?: Slot
+  /** Source whose state decides the workers' seeds. */
+  readonly seededBy?: SourceName
+}
+
+export interface Callback extends Slot {
+  /** `many`: once an item, batch or step. `later`: after the code around it has run. `worker`: elsewhere. */
+  readonly times: 'once' | 'many' | 'later' | 'worker'
+  /** The call's value is what the callback returns. */
+  readonly returned?: boolean
+  /** Its calls overlap in time. */
+  readonly concurrent?: boolean
+}
+
+export interface Nondeterminism {
+  /** `webgpu`, `cuda`, `native-gpu` (tfjs-node-gpu). */
+  readonly on: string
+  readonly when?: readonly Condition[]
+  /** As a whole sentence: what differs and why. */
+  readonly how: string
+  /** It is an error, rather than different bits, once the deterministic switch is on. */
+  readonly throwsWhenDeterministic?: boolean
+  /** What to write instead, when there is something. */
+  readonly instead?: string
+  readonly versions?: string
+}
+
+export interface Api {
+  /** Where upstream this is written: a file and line, an issue or a page of the documentation. */
+  readonly upstream: string
+  readonly draws?: Draw | readonly Draw[]
+  readonly weights?: readonly Weights[]
+  readonly creates?: Creation
+  readonly seeds?: Seeding
+  readonly sets?: readonly {
+    /** The setting's name, or the slot that holds it (`tf.env().set(name, value)`). */
+    readonly setting: string | Slot
+    /** The slot with the value, or the value the call stands for. */
+    readonly value: Slot | { readonly constant: ConstantValue }
+    readonly default?: ConstantValue
+  }[]
+  /** It reads or writes environment variables by key: `process.env`, `os.environ`. */
+  readonly environment?: boolean
+  /** `model`: a whole training; `step`: one step of a loop the program writes itself. */
+  readonly trains?: 'model' | 'step'
+  readonly spawns?: Spawn
+  readonly calls?: readonly Callback[]
+  /**
+   * The type of its value, `receiver`, `argument` (the first one), `element` (of its first argument or receiver) or a
+   * path that the value stands for.
+   */
+  readonly returns?: TypeName | 'receiver' | 'argument' | 'element'
+  /** Its value changes from run to run: a clock, a process id, the operating system's entropy, a salted hash. */
+  readonly entropy?: 'clock' | 'process' | 'system' | 'hash'
+  /** Its value is an option of the run: a command line argument, an environment variable, a configuration file. */
+  readonly configured?: boolean
+  /** Its value differs by worker or by rank: `torch.initial_seed()` in a worker, `dist.get_rank()`. */
+  readonly identifies?: 'worker' | 'rank' | 'worker and epoch'
+  /** The order of its items is up to the machine: "a directory's entries come in the file system's order". */
+  readonly unordered?: string
+  /** It puts its argument or receiver in order, or does not depend on order. */
+  readonly ordersItems?: boolean
+  readonly orderInsensitive?: boolean
+  /** A value that ends here cannot change training. */
+  readonly harmless?: 'log' | 'delay' | 'path' | 'id' | 'colour'
+  /** Writing a value here lets a run be repeated from its output. */
+  readonly records?: boolean
+  readonly nondeterministic?: readonly Nondeterminism[]
+  /** The backend or device it selects: a slot, or the name. */
+  readonly selects?: Slot | { readonly constant: string }
+  /** The selection may fail without an exception: its result must be awaited and looked at. */
+  readonly mayFallBack?: boolean
+  /** Weights come from elsewhere. */
+  readonly loadsWeights?: boolean
+  readonly enforces?: boolean
+  /** Must be called to have an effect: mentioning it without `()` is a mistake. */
+  readonly mustBeCalled?: boolean
+  /** Keys (JAX): using one key twice gives the same numbers. `consumes` the key in a slot, `splits` it into new ones. */
+  readonly key?: { readonly role: 'consumes' | 'splits' | 'makes'; readonly in?: Slot }
+  /** Runs its function once, to trace it: draws in it are frozen. */
+  readonly traces?: Slot | 'decorated'
+  /** A loop over its value (a sampler) repeats the same order unless this method is called once an epoch. */
+  readonly epochMethod?: string
+}
+
+/** What a library needs switched on for two runs to agree; see `require-deterministic-settings`. */
+export interface Requirement {
+  /** The backend or accelerator on which it matters: `cuda`, `native`, `native-gpu`, `webgpu`. */
+  readonly on?: string
+  readonly setting: string
+  readonly values: readonly ConstantValue[]
+  readonly versions?: string
+  /** What is written to fix it, in the program's language. */
+  readonly write: string
+  readonly why: string
+  readonly upstream: string
+}
