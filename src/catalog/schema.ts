@@ -30,6 +30,11 @@ export interface Library {
   readonly types?: Readonly<Record<TypeName, Type>>
   /** Names that stand for a weight initializer where a layer takes one: the string, lower case -> its path or `constant`. */
   readonly initializers?: Readonly<Record<string, string>>
+  /**
+   * Methods so telling that they are recognised on a value nothing is known about (`loss.backward()`), and the path
+   * each stands for. Only for facts that lead to no report by themselves.
+   */
+  readonly anyReceiver?: Readonly<Record<string, string>>
   readonly api: Readonly<Record<string, Api>>
 }
 
@@ -62,6 +67,8 @@ export interface Source {
   readonly unseedable?: boolean
   /** `enforce()` covers it. */
   readonly enforced?: boolean
+  /** The path that a program may assign another generator to (`Math.random = rng`), which seeds the source by hand. */
+  readonly assignable?: string
   readonly upstream: string
 }
 
@@ -90,6 +97,8 @@ export interface Condition extends Slot {
   readonly default?: ConstantValue
   /** Holds when the argument is there at all, or (false) is not. */
   readonly given?: boolean
+  /** Holds when the argument is a number greater than this. */
+  readonly above?: number
 }
 
 /** A seed literal that the library treats as no seed. `object`: an object where a number belongs seeds with its text. */
@@ -125,7 +134,12 @@ export interface Draw {
   readonly when?: readonly Condition[]
   /** A loader draws when it is iterated, not where it is made. */
   readonly at?: 'call' | 'iteration'
-  /** The call puts an order, a split or indices into its argument or result, so its draw always reaches training. */
+  /** It happens only on these backends (see `Nondeterminism.on`); nothing is said while the backend is unknown. */
+  readonly on?: readonly string[]
+  /**
+   * The call puts an order, a split, indices or a tensor into its argument or result, so its draw always reaches
+   * training.
+   */
   readonly orders?: boolean
 }
 
@@ -211,8 +225,12 @@ export interface Callback extends Slot {
   readonly times: 'once' | 'many' | 'later' | 'worker'
   /** The call's value is what the callback returns. */
   readonly returned?: boolean
-  /** Its calls overlap in time. */
-  readonly concurrent?: boolean
+  /** What its first parameter is: the receiver, or an item of the receiver (or of the first argument). */
+  readonly receives?: 'receiver' | 'element'
+  /** Its calls overlap in time; `when prefetched`: once somebody asks for several items at once (`Api.prefetches`). */
+  readonly concurrent?: boolean | 'when prefetched'
+  /** What it returns decides an order or which items stay (a comparator, a filter): a draw in it reaches training. */
+  readonly orders?: boolean
 }
 
 export interface Nondeterminism {
@@ -221,6 +239,8 @@ export interface Nondeterminism {
   readonly when?: readonly Condition[]
   /** As a whole sentence: what differs and why. */
   readonly how: string
+  /** Only in the backward pass: it matters where the value is trained through. */
+  readonly gradient?: boolean
   /** It is an error, rather than different bits, once the deterministic switch is on. */
   readonly throwsWhenDeterministic?: boolean
   /** What to write instead, when there is something. */
@@ -233,6 +253,12 @@ export interface Api {
   readonly upstream: string
   readonly draws?: Draw | readonly Draw[]
   readonly weights?: readonly Weights[]
+  /** The layer in this slot is copied with its configuration: a seeded initializer in it gives both the same weights. */
+  readonly copies?: Slot
+  /** Arguments that are accepted and have no effect; the text says why and what works, as whole sentences. */
+  readonly ignored?: readonly (Condition & { readonly why: string })[]
+  /** It asks its receiver for several items at once. */
+  readonly prefetches?: boolean
   readonly creates?: Creation
   readonly seeds?: Seeding
   readonly sets?: readonly {
