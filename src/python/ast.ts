@@ -653,14 +653,7 @@ export type Expression =
 
 /** CPython's `pattern`. */
 export type Pattern =
-  | MatchValue
-  | MatchSingleton
-  | MatchSequence
-  | MatchMapping
-  | MatchClass
-  | MatchStar
-  | MatchAs
-  | MatchOr
+  MatchValue | MatchSingleton | MatchSequence | MatchMapping | MatchClass | MatchStar | MatchAs | MatchOr
 
 /** CPython's `type_param`. */
 export type TypeParameter = TypeVar | ParamSpec | TypeVarTuple
