@@ -132,8 +132,15 @@ export interface Draw {
   readonly generator?: Slot
   /** All must hold for a draw to happen. */
   readonly when?: readonly Condition[]
-  /** A loader draws when it is iterated, not where it is made. */
-  readonly at?: 'call' | 'iteration'
+  /**
+   * A loader draws when it is iterated, not where it is made; an estimator or a splitter at its `use`, when one of
+   * its methods is called (`fit`, `split`).
+   */
+  readonly at?: 'call' | 'iteration' | 'use'
+  /** Where the slot names a device (`cuda:0`), the draw takes from that device's source instead of `from`. */
+  readonly devices?: { readonly in: Slot; readonly sources: Readonly<Record<string, SourceName>> }
+  /** The number decides nothing by itself, it only moves the stream; unseeded, it is harmless. */
+  readonly onlyMoves?: boolean
   /** It happens only on these backends (see `Nondeterminism.on`); nothing is said while the backend is unknown. */
   readonly on?: readonly string[]
   /**
@@ -192,6 +199,8 @@ export interface Setting {
   readonly conflict?: string
   /** When it is read. After that a write has no effect. `start`: by the interpreter, before the program runs. */
   readonly read?: { readonly when: 'start' | 'load' | 'first-operation' | 'any-time'; readonly by?: string }
+  /** An environment variable that holds the number of a process or of a worker: `RANK`. Never a near miss. */
+  readonly identifies?: 'worker' | 'rank'
   /** Only used for near misses of its name, and for what it means. */
   readonly meaning: string
   /** Versions that read it, as a range: `<2.10`. */
@@ -264,6 +273,8 @@ export interface Api {
   readonly sets?: readonly {
     /** The setting's name, or the slot that holds it (`tf.env().set(name, value)`). */
     readonly setting: string | Slot
+    /** With a slot in `setting`: the slot of the object whose attribute it is (`setattr(cudnn, 'benchmark', True)`). */
+    readonly on?: Slot
     /** The slot with the value, or the value the call stands for. */
     readonly value: Slot | { readonly constant: ConstantValue }
     readonly default?: ConstantValue
@@ -275,16 +286,20 @@ export interface Api {
   readonly spawns?: Spawn
   readonly calls?: readonly Callback[]
   /**
-   * The type of its value, `receiver`, `argument` (the first one), `element` (of its first argument or receiver) or a
-   * path that the value stands for.
+   * The type of its value, `receiver`, `argument` (the first one), `element` (of its first argument or receiver), a
+   * path that the value stands for, or the slot whose argument it passes on.
    */
-  readonly returns?: TypeName | 'receiver' | 'argument' | 'element'
+  readonly returns?: TypeName | 'receiver' | 'argument' | 'element' | Slot
+  /** Its value is the function in this slot with the call's other arguments bound to it: `functools.partial`. */
+  readonly binds?: Slot
   /** Its value changes from run to run: a clock, a process id, the operating system's entropy, a salted hash. */
   readonly entropy?: 'clock' | 'process' | 'system' | 'hash'
   /** Its value is an option of the run: a command line argument, an environment variable, a configuration file. */
   readonly configured?: boolean
   /** Its value differs by worker or by rank: `torch.initial_seed()` in a worker, `dist.get_rank()`. */
   readonly identifies?: 'worker' | 'rank' | 'worker and epoch'
+  /** In a data loader's worker its value is always the same, though it looks like a seed; why, as a whole sentence. */
+  readonly constantInWorkers?: string
   /** The order of its items is up to the machine: "a directory's entries come in the file system's order". */
   readonly unordered?: string
   /** It puts its argument or receiver in order, or does not depend on order. */
@@ -310,6 +325,8 @@ export interface Api {
   readonly traces?: Slot | 'decorated'
   /** A loop over its value (a sampler) repeats the same order unless this method is called once an epoch. */
   readonly epochMethod?: string
+  /** `epochMethod` matters only when all of these hold. */
+  readonly epochMethodWhen?: readonly Condition[]
 }
 
 /** What a library needs switched on for two runs to agree; see `require-deterministic-settings`. */
