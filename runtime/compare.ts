@@ -1,0 +1,381 @@
+/**
+ * Compares two traces: whether two runs are the same to the last bit, and if not, at which step they part, in which
+ * field, and what kind of thing does that.
+ */
+import { TRACE_FORMAT } from './trace.ts'
+import type { LossRecord, StepRecord } from './trace.ts'
+
+/** The fields of a step in the order in which a step comes about: the first that differs names the cause. */
+const ORDER = ['draws', 'batch', 'weightsBefore', 'loss', 'weights'] as const
+
+/** Where two runs can part; `steps` is when one run has steps that the other has not. */
+export type Field = (typeof ORDER)[number] | 'steps'
+
+/** What kind of thing makes two runs part there. */
+export type Cause =
+  | 'stream used differently'
+  | 'unseeded source'
+  | 'initialisation'
+  | 'change between steps'
+  | 'forward kernel'
+  | 'backward kernel'
+  | 'different length'
+
+/** Where two runs part first. */
+export interface Divergence {
+  readonly step: number
+  readonly field: Field
+  readonly cause: Cause
+  /** What differs, with its values. */
+  readonly what: string
+  /** Where to look. */
+  readonly where: string
+}
+
+/** A line of the header that differs. */
+export interface HeaderDifference {
+  /** Its path in the header, such as `platform.node`. */
+  readonly name: string
+  readonly values: readonly [unknown, unknown]
+}
+
+/** What a comparison found. */
+export interface Comparison {
+  /**
+   * `identical`: every step of both runs is the same in every field both have. `diverged`: it is not, and nothing
+   * else explains it. `unknown`: a trace is incomplete, or the runs are of different seeds, versions or devices.
+   */
+  readonly verdict: 'identical' | 'diverged' | 'unknown'
+  /** How many steps both runs have. */
+  readonly steps: number
+  readonly divergence?: Divergence
+  /** Other versions, drivers or devices: bits may differ for that alone. */
+  readonly platform: readonly HeaderDifference[]
+  /** Other seeds, ranks or schemes: these are two different experiments. */
+  readonly experiment: readonly HeaderDifference[]
+  /** What else there is to know, in whole sentences. */
+  readonly notes: readonly string[]
+}
+
+/** A trace that cannot be compared: not one, of another format, or damaged. The message says which, and why. */
+export class TraceError extends Error {
+  override readonly name = 'TraceError'
+}
+
+interface ReadTrace {
+  readonly header: Readonly<Record<string, unknown>>
+  readonly steps: readonly StepRecord[]
+  /** Why the trace is not whole, if it is not. */
+  readonly incomplete?: string
+}
+
+const PLATFORM_KEYS = ['platform', 'versions', 'backend', 'driver', 'device', 'threads']
+const EXPERIMENT_KEYS = ['scheme', 'seed', 'rank', 'worldSize', 'path']
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function parseLine(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line)
+    return isRecord(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Reads a trace.
+ *
+ * @param text the file's contents
+ * @param name what to call it in messages
+ * @throws TraceError when it is empty, is something else, or has a line in the middle that cannot be read
+ */
+export function readTrace(text: string, name: string): ReadTrace {
+  const lines = text.split('\n')
+  // A line that was written to its end has a line feed behind it.
+  const cut = lines.pop()
+  const header = parseLine(lines[0] ?? cut ?? '')
+  if (text.trim() === '')
+    throw new TraceError(`${name} is empty: the run ended before its trace was begun, or wrote it elsewhere.`)
+  if (!header || typeof header['trace'] !== 'string')
+    throw new TraceError(
+      `${name} is not a trace: its first line must be JSON with "trace": "${TRACE_FORMAT}". Traces are written by enforce({ trace: { file } }).`,
+    )
+  if (header['trace'] !== TRACE_FORMAT)
+    throw new TraceError(
+      `${name} is of the format "${header['trace']}", and this version reads "${TRACE_FORMAT}". Compare it with the version that wrote it.`,
+    )
+  const steps: StepRecord[] = []
+  let ended = false
+  for (const [i, line] of lines.entries()) {
+    if (i === 0) continue
+    const record = parseLine(line)
+    if (
+      ended ||
+      !record ||
+      (record['end'] !== true && !(Number.isInteger(record['step']) && isRecord(record['draws'])))
+    )
+      throw new TraceError(
+        `${name}, line ${String(i + 1)} is damaged: ${ended ? 'it comes after the last line, so two runs wrote into this file' : 'it is neither a step nor the last line of a trace'}.`,
+      )
+    if (record['end'] !== true) steps.push(record as unknown as StepRecord)
+    else if (record['steps'] === steps.length) ended = true
+    else
+      throw new TraceError(
+        `${name} lacks lines: its last line counts ${String(record['steps'])} steps, and it has ${String(steps.length)}.`,
+      )
+  }
+  if (ended) return { header, steps }
+  const last = steps.at(-1)
+  const where = last ? `after step ${String(last.step)}` : 'before its first step'
+  return {
+    header,
+    steps,
+    incomplete: `${name} is truncated: it stops ${where}${cut ? ' in the middle of a line' : ''}, and its last line is missing. The run was killed, crashed, or called process.exit() before its trace was closed.`,
+  }
+}
+
+/** The leaves of `a` and `b` that differ. */
+function differences(a: unknown, b: unknown, name: string): HeaderDifference[] {
+  if (isRecord(a) && isRecord(b))
+    return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) =>
+      differences(a[key], b[key], `${name}.${key}`),
+    )
+  return JSON.stringify(a) === JSON.stringify(b) ? [] : [{ name, values: [a, b] }]
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${String(count)} times`
+}
+
+function show(value: LossRecord | string): string {
+  return typeof value === 'string' ? value.slice(0, 12) : `${String(value.value)} (bits ${value.bits})`
+}
+
+function sameLoss(a: LossRecord | string, b: LossRecord | string): boolean {
+  return typeof a === 'object' && typeof b === 'object' ? a.bits === b.bits : a === b
+}
+
+/** The first field in which a step differs, and what that says. */
+function compareStep(
+  a: StepRecord,
+  b: StepRecord,
+  before: readonly [StepRecord, StepRecord] | undefined,
+): Divergence | undefined {
+  const { step } = a
+  const used = (record: StepRecord, earlier: StepRecord | undefined, name: string) =>
+    (record.draws[name] ?? 0) - (earlier?.draws[name] ?? 0)
+  const moved = Object.keys(a.draws)
+    .filter((name) => name in b.draws)
+    .map((name) => ({ name, counts: [used(a, before?.[0], name), used(b, before?.[1], name)] as const }))
+    .filter(({ counts }) => counts[0] !== counts[1])
+  if (moved.length > 0)
+    return {
+      step,
+      field: 'draws',
+      cause: 'stream used differently',
+      what: moved
+        .map(
+          ({ name, counts }) =>
+            `stream '${name}' was drawn from ${times(counts[0])} in one run and ${times(counts[1])} in the other`,
+        )
+        .join('; '),
+      where: `Something draws from ${moved.map(({ name }) => `'${name}'`).join(' and ')} in one run that does not in the other: a validation pass, a log line, an import, or a number of draws that depends on data. Give it a stream of its own: run.scope(name, …).`,
+    }
+  const differ = (name: 'batch' | 'weightsBefore' | 'weights') =>
+    a[name] !== undefined && b[name] !== undefined && a[name] !== b[name]
+  const fingerprints = (name: 'batch' | 'weightsBefore' | 'weights') =>
+    `${a[name]!.slice(0, 12)} and ${b[name]!.slice(0, 12)}`
+  if (differ('batch'))
+    return {
+      step,
+      field: 'batch',
+      cause: 'unseeded source',
+      what: `the batches are ${fingerprints('batch')}, after the same draws from every stream`,
+      where:
+        'The data comes from something no stream feeds: Dataset.shuffle() without a seed (it takes the clock), crypto, Date.now(), the order of files in a folder, or asynchronous reads that race under prefetch().',
+    }
+  if (differ('weightsBefore'))
+    return before
+      ? {
+          step,
+          field: 'weightsBefore',
+          cause: 'change between steps',
+          what: `the weights before the step are ${fingerprints('weightsBefore')}, though the step before ended equal`,
+          where:
+            'Something changes the weights between two steps: a callback, an averaged or loaded model, a second optimizer.',
+        }
+      : {
+          step,
+          field: 'weightsBefore',
+          cause: 'initialisation',
+          what: `the initial weights are ${fingerprints('weightsBefore')}, after the same draws from every stream`,
+          where:
+            'The weights come from something no stream feeds: an initializer that ran before enforce(), another process, or a file that changed.',
+        }
+  if (a.loss !== undefined && b.loss !== undefined && !sameLoss(a.loss, b.loss))
+    return {
+      step,
+      field: 'loss',
+      cause: 'forward kernel',
+      what: `the losses are ${show(a.loss)} and ${show(b.loss)}, from equal batches and weights`,
+      where:
+        'The forward pass is not deterministic: a kernel that adds with float atomics (on WebGPU a matrix product over 2000 terms or more), random numbers drawn outside JavaScript (tf.multinomial on tfjs-node), or another number of threads.',
+    }
+  if (differ('weights'))
+    return {
+      step,
+      field: 'weights',
+      cause: 'backward kernel',
+      what: `the weights after the step are ${fingerprints('weights')}${a.loss === undefined ? '' : ', after equal losses'}`,
+      where:
+        'A kernel of the backward pass is not deterministic: the gradient of an embedding or of tf.gather (UnsortedSegmentSum adds with float atomics on a GPU), a weight gradient over a large batch, or another number of threads.',
+    }
+  return undefined
+}
+
+/**
+ * Compares the texts of two traces.
+ *
+ * @param names what to call them in messages
+ * @throws TraceError when one of them is no trace
+ */
+export function compareTraces(a: string, b: string, names: readonly [string, string]): Comparison {
+  const traces = [readTrace(a, names[0]), readTrace(b, names[1])] as const
+  const [one, other] = traces
+  const headers = (keys: readonly string[]) =>
+    keys.flatMap((key) => differences(one.header[key], other.header[key], key))
+  const platform = headers(PLATFORM_KEYS)
+  const experiment = headers(EXPERIMENT_KEYS)
+  const notes = traces.flatMap((trace) => trace.incomplete ?? [])
+
+  const steps = Math.min(one.steps.length, other.steps.length)
+  let divergence: Divergence | undefined
+  let incomplete = traces.some((trace) => trace.incomplete !== undefined)
+  const compared = new Set<string>()
+  for (let i = 0; i < steps && !divergence; i++) {
+    const [x, y] = [one.steps[i]!, other.steps[i]!]
+    for (const record of [x, y])
+      if (record.unread) {
+        incomplete = true
+        notes.push(`Step ${String(record.step)} was not read whole: ${record.unread}.`)
+      }
+    for (const name of ORDER) if (x[name] !== undefined && y[name] !== undefined) compared.add(name)
+    if (x.step !== y.step)
+      divergence = {
+        step: x.step,
+        field: 'steps',
+        cause: 'different length',
+        what: `one run goes on with step ${String(x.step)}, the other with step ${String(y.step)}`,
+        where:
+          'The runs count their steps differently: they were resumed, stopped early, or had other options.',
+      }
+    else divergence = compareStep(x, y, i > 0 ? [one.steps[i - 1]!, other.steps[i - 1]!] : undefined)
+  }
+  if (!divergence && !incomplete && one.steps.length !== other.steps.length)
+    divergence = {
+      step: steps,
+      field: 'steps',
+      cause: 'different length',
+      what: `${names[0]} has ${String(one.steps.length)} steps and ${names[1]} has ${String(other.steps.length)}`,
+      where: 'One run stopped earlier: early stopping, a time limit, or less data.',
+    }
+  if (!divergence && steps > 0 && !['batch', 'loss', 'weights'].some((name) => compared.has(name)))
+    notes.push('The traces have no batch, loss or weights in common: only the draws were compared.')
+  if (steps === 0)
+    notes.push(
+      'The traces have no step in common, so there is nothing to compare. Call run.step(i, { batch, loss, weights }) once a step.',
+    )
+  const onlyOne = [...streamNames(one.steps)].filter((name) => !streamNames(other.steps).has(name))
+  const onlyOther = [...streamNames(other.steps)].filter((name) => !streamNames(one.steps).has(name))
+  for (const [i, only] of [onlyOne, onlyOther].entries())
+    if (only.length > 0)
+      notes.push(
+        `Only ${names[i]!} uses ${only.map((name) => `'${name}'`).join(', ')}: not compared, and no divergence.`,
+      )
+
+  const explained = platform.length > 0 || experiment.length > 0
+  const verdict = divergence
+    ? explained
+      ? 'unknown'
+      : 'diverged'
+    : incomplete || steps === 0
+      ? 'unknown'
+      : 'identical'
+  return { verdict, steps, ...(divergence && { divergence }), platform, experiment, notes }
+}
+
+function streamNames(steps: readonly StepRecord[]): Set<string> {
+  return new Set(steps.flatMap((step) => Object.keys(step.draws)))
+}
+
+/**
+ * Compares two trace files.
+ *
+ * @throws TraceError when one of them cannot be read or is no trace
+ */
+export function compare(a: string, b: string): Comparison {
+  const fs = globalThis.process.getBuiltinModule('node:fs')
+  const read = (file: string) => {
+    try {
+      return fs.readFileSync(file, 'utf8')
+    } catch (error) {
+      throw new TraceError(`${file} cannot be read: ${(error as Error).message}`)
+    }
+  }
+  return compareTraces(read(a), read(b), [a, b])
+}
+
+function table(rows: readonly (readonly [string, string])[], width: number): string[] {
+  const indent = Math.max(...rows.map(([name]) => name.length)) + 2
+  return rows.flatMap(([name, text]) => {
+    const lines = ['']
+    for (const word of text.split(' ')) {
+      const line = lines.at(-1)!
+      if (line && line.length + word.length + 1 > width - indent) lines.push(word)
+      else lines[lines.length - 1] = line ? `${line} ${word}` : word
+    }
+    return lines.map((line, i) => `${(i === 0 ? name : '').padEnd(indent)}${line}`)
+  })
+}
+
+/**
+ * A comparison for people: one sentence, and where the runs part a table of step, field, cause and where to look.
+ *
+ * @param width of the terminal, in characters
+ */
+export function formatComparison(comparison: Comparison, width = 100): string {
+  const { divergence, experiment, platform, steps, verdict } = comparison
+  const list = (all: readonly HeaderDifference[]) =>
+    all
+      .map(
+        ({ name, values }) =>
+          `${name} is ${JSON.stringify(values[0]) ?? 'absent'} and ${JSON.stringify(values[1]) ?? 'absent'}`,
+      )
+      .join('; ')
+  const count = `${String(steps)} step${steps === 1 ? '' : 's'}`
+  const lines: string[] = []
+  if (verdict === 'identical') lines.push(`Identical over ${count}.`)
+  else if (verdict === 'diverged') lines.push('Diverged.')
+  else if (divergence && experiment.length > 0)
+    lines.push(`Two different experiments, so no verdict: ${list(experiment)}.`)
+  else if (divergence)
+    lines.push(`Could not tell: the bits differ, and so does what the runs ran on: ${list(platform)}.`)
+  else lines.push(`Could not tell${steps > 0 ? `: equal over ${count}, but a trace is not whole` : ''}.`)
+  if (divergence)
+    lines.push(
+      ...table(
+        [
+          ['step', String(divergence.step)],
+          ['field', divergence.field],
+          ['cause', `${divergence.cause}: ${divergence.what}`],
+          ['look', divergence.where],
+        ],
+        width,
+      ),
+    )
+  else if (platform.length > 0) lines.push(`Different, without effect here: ${list(platform)}.`)
+  return [...lines, ...comparison.notes].join('\n')
+}
