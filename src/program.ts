@@ -168,6 +168,8 @@ export interface ImportStatement {
   readonly star: boolean
   /** False for `import()` and for Python imports inside a function: they run when they are reached. */
   readonly static: boolean
+  /** `import type`: its names serve annotations only, and nothing is loaded. */
+  readonly typeOnly?: boolean
   readonly node: SyntaxNode
 }
 
