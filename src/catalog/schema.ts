@@ -97,6 +97,8 @@ export interface Condition extends Slot {
   readonly default?: ConstantValue
   /** Holds when the argument is there at all, or (false) is not. */
   readonly given?: boolean
+  /** A list is judged by its items: `is` holds for one of them, `isNot` for none (`(1, 1)` is not `isNot: [1]`). */
+  readonly each?: boolean
   /** Holds when the argument is a number greater than this. */
   readonly above?: number
 }

@@ -21,3 +21,8 @@ export function methods(
     names.map((name) => [`${type}#${name}`, typeof entry === 'function' ? entry(name) : entry]),
   )
 }
+
+/** A list of names, written with spaces between them. */
+export function names(text: string): readonly string[] {
+  return text.trim().split(/\s+/u)
+}

@@ -1,4 +1,4 @@
-import { each, methods } from './entries.ts'
+import { each, methods, names } from './entries.ts'
 import type { Api, Library, SeedSlot } from '../schema.ts'
 
 const docs = 'https://numpy.org/doc/2.3/reference/random'
@@ -13,46 +13,13 @@ const seed: SeedSlot = {
   write: { as: 'number', from: 0, to: 4294967295 },
 }
 
-const distributions = [
-  'beta',
-  'binomial',
-  'bytes',
-  'chisquare',
-  'dirichlet',
-  'exponential',
-  'f',
-  'gamma',
-  'geometric',
-  'gumbel',
-  'hypergeometric',
-  'laplace',
-  'logistic',
-  'lognormal',
-  'logseries',
-  'multinomial',
-  'multivariate_normal',
-  'negative_binomial',
-  'noncentral_chisquare',
-  'noncentral_f',
-  'normal',
-  'pareto',
-  'poisson',
-  'power',
-  'random',
-  'rayleigh',
-  'standard_cauchy',
-  'standard_exponential',
-  'standard_gamma',
-  'standard_normal',
-  'standard_t',
-  'triangular',
-  'uniform',
-  'vonmises',
-  'wald',
-  'weibull',
-  'zipf',
-]
-const legacyOnly = ['rand', 'randint', 'randn', 'random_integers', 'random_sample']
+const distributions = names(`
+  beta binomial bytes chisquare dirichlet exponential f gamma geometric gumbel hypergeometric laplace
+  logistic lognormal logseries multinomial multivariate_normal negative_binomial noncentral_chisquare
+  noncentral_f normal pareto poisson power random rayleigh standard_cauchy standard_exponential
+  standard_gamma standard_normal standard_t triangular uniform vonmises wald weibull zipf
+`)
+const legacyOnly = names('rand randint randn random_integers random_sample')
 const moduleOnly = ['ranf', 'sample']
 const orders = ['choice', 'permutation', 'shuffle']
 
@@ -71,50 +38,12 @@ function bitGenerator(name: string): Api {
   }
 }
 
-const made = [
-  'arange',
-  'empty',
-  'eye',
-  'full',
-  'identity',
-  'linspace',
-  'logspace',
-  'ones',
-  'ones_like',
-  'zeros',
-  'zeros_like',
-  'full_like',
-  'load',
-  'loadtxt',
-  'genfromtxt',
-  'frombuffer',
-  'fromfile',
-]
-const passedOn = [
-  'array',
-  'asarray',
-  'ascontiguousarray',
-  'copy',
-  'concatenate',
-  'stack',
-  'hstack',
-  'vstack',
-  'ravel',
-]
-const insensitive = [
-  'sum',
-  'mean',
-  'std',
-  'var',
-  'min',
-  'max',
-  'amin',
-  'amax',
-  'prod',
-  'median',
-  'any',
-  'all',
-]
+const made = names(`
+  arange empty eye full identity linspace logspace ones ones_like zeros zeros_like full_like load
+  loadtxt genfromtxt frombuffer fromfile
+`)
+const passedOn = names('array asarray ascontiguousarray copy concatenate stack hstack vstack ravel')
+const insensitive = names('sum mean std var min max amin amax prod median any all')
 
 /** NumPy: the global `RandomState` behind `np.random.*`, and the generators a program makes itself. */
 export const numpy: Library = {

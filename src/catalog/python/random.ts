@@ -1,4 +1,4 @@
-import { each, methods } from './entries.ts'
+import { each, methods, names } from './entries.ts'
 import type { Api, Library, SeedSlot } from '../schema.ts'
 
 const docs = 'https://docs.python.org/3.11/library/random.html'
@@ -8,30 +8,14 @@ const uuid = 'https://docs.python.org/3.11/library/uuid.html'
 /** `seed(-7)` equals `seed(7)`: the sign is dropped, so a fix writes no negative number. */
 const seed: SeedSlot = { at: 0, name: 'a', constant: 'advances', write: { as: 'number', from: 0 } }
 
-const numbers = [
-  'betavariate',
-  'choice',
-  'choices',
-  'expovariate',
-  'gammavariate',
-  'gauss',
-  'getrandbits',
-  'lognormvariate',
-  'normalvariate',
-  'paretovariate',
-  'randbytes',
-  'randint',
-  'random',
-  'randrange',
-  'triangular',
-  'uniform',
-  'vonmisesvariate',
-  'weibullvariate',
-]
+const numbers = names(`
+  betavariate choice choices expovariate gammavariate gauss getrandbits lognormvariate normalvariate
+  paretovariate randbytes randint random randrange triangular uniform vonmisesvariate weibullvariate
+`)
 const orders = ['shuffle', 'sample']
 
-function draws(from: string, names: readonly string[]): (name: string) => Api {
-  return () => ({ upstream: docs, draws: names === orders ? { from, orders: true } : { from } })
+function draws(from: string, kind: readonly string[]): (name: string) => Api {
+  return () => ({ upstream: docs, draws: kind === orders ? { from, orders: true } : { from } })
 }
 
 /** `random`, `secrets` and `uuid` of the standard library. */
