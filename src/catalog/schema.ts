@@ -238,8 +238,11 @@ export interface Callback extends Slot {
   readonly returned?: boolean
   /** What its first parameter is: the receiver, or an item of the receiver (or of the first argument). */
   readonly receives?: 'receiver' | 'element'
-  /** Its calls overlap in time; `when prefetched`: once somebody asks for several items at once (`Api.prefetches`). */
-  readonly concurrent?: boolean | 'when prefetched'
+  /**
+   * Its calls overlap in time. `when prefetched`: once somebody asks for several items at once (`Api.prefetches`);
+   * `when asynchronous`: if it is an async function, as nobody waits for one call before making the next.
+   */
+  readonly concurrent?: boolean | 'when prefetched' | 'when asynchronous'
   /** What it returns decides an order or which items stay (a comparator, a filter): a draw in it reaches training. */
   readonly orders?: boolean
 }
@@ -286,6 +289,8 @@ export interface Api {
   /** `model`: a whole training; `step`: one step of a loop the program writes itself. */
   readonly trains?: 'model' | 'step'
   readonly spawns?: Spawn
+  /** It sends the value in the slot to the worker it is called on: a seed may be in it (`worker.postMessage`). */
+  readonly handsOver?: Slot
   readonly calls?: readonly Callback[]
   /**
    * The type of its value, `receiver`, `argument` (the first one), `element` (of its first argument or receiver), a
@@ -294,6 +299,8 @@ export interface Api {
   readonly returns?: TypeName | 'receiver' | 'argument' | 'element' | Slot
   /** Its value is the function in this slot with the call's other arguments bound to it: `functools.partial`. */
   readonly binds?: Slot
+  /** All must hold for `entropy`, `unordered` and `harmless` to be true of a call (`new Date()` is a clock, `new Date(0)` is not). */
+  readonly when?: readonly Condition[]
   /** Its value changes from run to run: a clock, a process id, the operating system's entropy, a salted hash. */
   readonly entropy?: 'clock' | 'process' | 'system' | 'hash'
   /** Its value is an option of the run: a command line argument, an environment variable, a configuration file. */

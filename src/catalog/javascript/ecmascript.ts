@@ -1,0 +1,359 @@
+/**
+ * What every JavaScript program has: `Math`, `Date`, arrays, promises, timers, the console.
+ *
+ * An entry that says nothing but where it is documented is a function whose value depends on its arguments alone.
+ */
+import type { Api, Library } from '../schema.ts'
+import { each } from './each.ts'
+
+const ECMA = 'https://tc39.es/ecma262/multipage'
+const MDN = 'https://developer.mozilla.org/en-US/docs/Web'
+
+/** Functions that change no randomness and only pass on what they are given. */
+const PASS_THROUGH: Readonly<Record<string, Api>> = {
+  ...each(
+    'Math.',
+    'abs acos acosh asin asinh atan atan2 atanh cbrt ceil clz32 cos cosh exp expm1 floor fround hypot imul log log10 log1p log2 max min pow round sign sin sinh sqrt tan tanh trunc'.split(
+      ' ',
+    ),
+    { upstream: `${ECMA}/numbers-and-dates.html#sec-math-object` },
+  ),
+  ...each('', ['Number', 'String', 'Boolean', 'BigInt', 'parseInt', 'parseFloat', 'isNaN', 'isFinite'], {
+    upstream: `${ECMA}/global-object.html`,
+  }),
+  ...each('Number.', ['isInteger', 'isFinite', 'isNaN', 'isSafeInteger', 'parseFloat', 'parseInt'], {
+    upstream: `${ECMA}/numbers-and-dates.html#sec-number-objects`,
+  }),
+  ...each('JSON.', ['stringify', 'parse'], { upstream: `${ECMA}/structured-data.html#sec-json-object` }),
+  structuredClone: { upstream: `${MDN}/API/Window/structuredClone`, returns: 'argument' },
+}
+
+const ARRAYS = `${ECMA}/indexed-collections.html#sec-array-objects`
+
+/**
+ * Array methods that call a function once an item. An async function handed to one of them is not waited for, so its
+ * calls overlap.
+ */
+const ITERATION: Readonly<Record<string, Api>> = {
+  ...each('Array#', ['map', 'flatMap'], {
+    upstream: ARRAYS,
+    calls: [{ at: 0, times: 'many', receives: 'element', concurrent: 'when asynchronous' }],
+    returns: 'Array',
+  }),
+  'Array#forEach': {
+    upstream: ARRAYS,
+    calls: [{ at: 0, times: 'many', receives: 'element', concurrent: 'when asynchronous' }],
+  },
+  'Array#filter': {
+    upstream: ARRAYS,
+    calls: [{ at: 0, times: 'many', receives: 'element', orders: true }],
+    returns: 'Array',
+  },
+  ...each('Array#', ['find', 'findLast'], {
+    upstream: ARRAYS,
+    calls: [{ at: 0, times: 'many', receives: 'element', orders: true }],
+    returns: 'element',
+  }),
+  ...each('Array#', ['findIndex', 'findLastIndex', 'some', 'every'], {
+    upstream: ARRAYS,
+    calls: [{ at: 0, times: 'many', receives: 'element', orders: true }],
+  }),
+  ...each('Array#', ['reduce', 'reduceRight'], {
+    upstream: ARRAYS,
+    calls: [{ at: 0, times: 'many', returned: true }],
+  }),
+  // A comparator that draws asks for a number of draws that depends on the data.
+  ...each('Array#', ['sort', 'toSorted'], {
+    upstream: ARRAYS,
+    calls: [{ at: 0, times: 'many', receives: 'element', orders: true }],
+    ordersItems: true,
+    returns: 'receiver',
+  }),
+}
+
+const COLLECTIONS: Readonly<Record<string, Api>> = {
+  Array: { upstream: ARRAYS, returns: 'Array' },
+  'Array.of': { upstream: ARRAYS, returns: 'Array' },
+  'Array.from': { upstream: ARRAYS, calls: [{ at: 1, times: 'many' }], returns: 'Array' },
+  'Array.fromAsync': { upstream: ARRAYS, calls: [{ at: 1, times: 'many' }], returns: 'Array' },
+  'Array.isArray': { upstream: ARRAYS, orderInsensitive: true },
+  ...ITERATION,
+  ...each(
+    'Array#',
+    ['concat', 'slice', 'splice', 'toSpliced', 'fill', 'reverse', 'toReversed', 'with', 'flat', 'copyWithin'],
+    { upstream: ARRAYS, returns: 'receiver' },
+  ),
+  ...each('Array#', ['at', 'pop', 'shift'], { upstream: ARRAYS, returns: 'element' }),
+  ...each('Array#', ['keys', 'values', 'entries'], { upstream: ARRAYS, returns: 'Array' }),
+  ...each('Array#', ['push', 'unshift', 'indexOf', 'lastIndexOf', 'join'], { upstream: ARRAYS }),
+  ...each('Array#', ['includes', 'length'], { upstream: ARRAYS, orderInsensitive: true }),
+
+  TypedArray: { upstream: `${ECMA}/indexed-collections.html#sec-typedarray-objects`, returns: 'TypedArray' },
+  'TypedArray.from': {
+    upstream: `${ECMA}/indexed-collections.html#sec-%typedarray%.from`,
+    calls: [{ at: 1, times: 'many' }],
+    returns: 'TypedArray',
+  },
+  'TypedArray.of': {
+    upstream: `${ECMA}/indexed-collections.html#sec-%typedarray%.of`,
+    returns: 'TypedArray',
+  },
+  ...each('TypedArray#', ['set', 'subarray'], {
+    upstream: `${ECMA}/indexed-collections.html#sec-typedarray-objects`,
+  }),
+
+  // Maps, sets and objects keep the order in which things were put into them.
+  Map: { upstream: `${ECMA}/keyed-collections.html`, returns: 'Map' },
+  Set: { upstream: `${ECMA}/keyed-collections.html`, returns: 'Set' },
+  ...each('Map#', ['get'], { upstream: `${ECMA}/keyed-collections.html` }),
+  ...each('Map#', ['set', 'delete', 'has', 'clear'], {
+    upstream: `${ECMA}/keyed-collections.html`,
+    orderInsensitive: true,
+  }),
+  ...each('Set#', ['add', 'delete', 'has', 'clear'], {
+    upstream: `${ECMA}/keyed-collections.html`,
+    orderInsensitive: true,
+  }),
+  ...each('Map#', ['keys', 'values', 'entries'], {
+    upstream: `${ECMA}/keyed-collections.html`,
+    returns: 'Array',
+  }),
+  ...each('Set#', ['keys', 'values', 'entries'], {
+    upstream: `${ECMA}/keyed-collections.html`,
+    returns: 'Array',
+  }),
+  'Map#forEach': {
+    upstream: `${ECMA}/keyed-collections.html`,
+    calls: [{ at: 0, times: 'many', concurrent: 'when asynchronous' }],
+  },
+  'Set#forEach': {
+    upstream: `${ECMA}/keyed-collections.html`,
+    calls: [{ at: 0, times: 'many', receives: 'element', concurrent: 'when asynchronous' }],
+  },
+  ...each('Object.', ['keys', 'values', 'entries'], {
+    upstream: `${ECMA}/fundamental-objects.html#sec-object.keys`,
+    returns: 'Array',
+  }),
+  ...each('Object.', ['assign', 'freeze', 'seal'], {
+    upstream: `${ECMA}/fundamental-objects.html#sec-object.assign`,
+    returns: 'argument',
+  }),
+  'Object.fromEntries': { upstream: `${ECMA}/fundamental-objects.html#sec-object.fromentries` },
+}
+
+const PROMISES = `${ECMA}/control-abstraction-objects.html#sec-promise-objects`
+
+const CONCURRENCY: Readonly<Record<string, Api>> = {
+  Promise: { upstream: PROMISES, calls: [{ at: 0, times: 'once' }], returns: 'Promise' },
+  // The results stand in the order of the promises, whichever is ready first.
+  ...each('Promise.', ['all', 'allSettled'], { upstream: PROMISES, returns: 'Array' }),
+  ...each('Promise.', ['race', 'any'], {
+    upstream: PROMISES,
+    unordered:
+      'Promise.race and Promise.any give the result that is ready first, whichever that is this time.',
+  }),
+  ...each('Promise.', ['resolve'], { upstream: PROMISES, returns: 'argument' }),
+  'Promise.reject': { upstream: PROMISES },
+  'Promise.withResolvers': { upstream: PROMISES },
+  'Promise#then': {
+    upstream: PROMISES,
+    calls: [{ at: 0, times: 'once', returned: true, receives: 'receiver' }],
+  },
+  'Promise#catch': { upstream: PROMISES, calls: [{ at: 0, times: 'once' }] },
+  'Promise#finally': { upstream: PROMISES, calls: [{ at: 0, times: 'once' }] },
+
+  ...each('', ['setTimeout', 'setInterval'], {
+    upstream: `${MDN}/API/Window/setTimeout`,
+    calls: [{ at: 0, times: 'later' }],
+    harmless: 'delay',
+  }),
+  ...each('', ['setImmediate', 'queueMicrotask', 'requestAnimationFrame', 'requestIdleCallback'], {
+    upstream: `${MDN}/API/Window/requestAnimationFrame`,
+    calls: [{ at: 0, times: 'later' }],
+  }),
+  ...each('EventTarget#', ['addEventListener', 'on', 'once'], {
+    upstream: `${MDN}/API/EventTarget/addEventListener; https://nodejs.org/api/events.html#emitteroneventname-listener`,
+    calls: [{ at: 1, times: 'later' }],
+  }),
+}
+
+const TIME: Readonly<Record<string, Api>> = {
+  'Date.now': { upstream: `${ECMA}/numbers-and-dates.html#sec-date.now`, entropy: 'clock' },
+  Date: {
+    upstream: `${ECMA}/numbers-and-dates.html#sec-date`,
+    entropy: 'clock',
+    when: [{ at: 0, given: false }],
+    returns: 'Date',
+  },
+  ...each(
+    'Date#',
+    ['getTime', 'valueOf', 'getMilliseconds', 'getSeconds', 'toISOString', 'toString', 'toLocaleString'],
+    { upstream: `${ECMA}/numbers-and-dates.html#sec-properties-of-the-date-prototype-object` },
+  ),
+  ...each('performance.', ['now', 'timeOrigin'], {
+    upstream: 'https://w3c.github.io/hr-time/#sec-performance',
+    entropy: 'clock',
+  }),
+}
+
+const CONSOLE: Readonly<Record<string, Api>> = {
+  ...each('console.', 'log info debug warn error trace table dir group groupCollapsed assert'.split(' '), {
+    upstream: 'https://console.spec.whatwg.org/',
+    harmless: 'log',
+    records: true,
+  }),
+  ...each('console.', ['time', 'timeEnd', 'timeLog', 'count', 'countReset', 'groupEnd', 'clear'], {
+    upstream: 'https://console.spec.whatwg.org/',
+    harmless: 'log',
+  }),
+  ...each('', ['alert', 'prompt', 'confirm'], { upstream: `${MDN}/API/Window/alert`, harmless: 'log' }),
+}
+
+const TYPED_ARRAYS = [
+  'Float32Array',
+  'Float64Array',
+  'Int8Array',
+  'Int16Array',
+  'Int32Array',
+  'Uint8Array',
+  'Uint8ClampedArray',
+  'Uint16Array',
+  'Uint32Array',
+  'BigInt64Array',
+  'BigUint64Array',
+]
+
+/** Free names, in the order of the specification's chapters; each is its own path. */
+const NAMES = [
+  'Array',
+  'BigInt',
+  'Boolean',
+  'Date',
+  'JSON',
+  'Map',
+  'Math',
+  'Number',
+  'Object',
+  'Promise',
+  'Set',
+  'String',
+  'URLSearchParams',
+  'alert',
+  'confirm',
+  'console',
+  'fetch',
+  'isFinite',
+  'isNaN',
+  'localStorage',
+  'parseFloat',
+  'parseInt',
+  'performance',
+  'prompt',
+  'queueMicrotask',
+  'requestAnimationFrame',
+  'requestIdleCallback',
+  'sessionStorage',
+  'setImmediate',
+  'setInterval',
+  'setTimeout',
+  'structuredClone',
+]
+
+export const ecmascript: Library = {
+  name: 'JavaScript',
+  language: 'javascript',
+  ml: false,
+  modules: {},
+  globals: {
+    ...Object.fromEntries(NAMES.map((name) => [name, name])),
+    ...Object.fromEntries(TYPED_ARRAYS.map((name) => [name, 'TypedArray'])),
+    globalThis: 'globalThis',
+    window: 'globalThis',
+    self: 'globalThis',
+    global: 'globalThis',
+  },
+  aliases: {
+    ...Object.fromEntries(NAMES.map((name) => [`globalThis.${name}`, name])),
+    ...Object.fromEntries(TYPED_ARRAYS.map((name) => [`globalThis.${name}`, 'TypedArray'])),
+  },
+  sources: {
+    'Math.random': {
+      title: 'Math.random',
+      remedy: '`enforce({ seed })` from eslint-plugin-reproducible/runtime',
+      judged: 'where it reaches training',
+      enforced: true,
+      assignable: 'Math.random',
+      upstream: `${ECMA}/numbers-and-dates.html#sec-math.random`,
+    },
+  },
+  types: {
+    Array: {},
+    TypedArray: { extends: 'Array' },
+    Map: {},
+    Set: {},
+    Promise: {},
+    Date: {},
+    Number: {},
+    EventTarget: {},
+    URLSearchParams: {},
+  },
+  // Only what follows a function that is handed over or puts items in order: no report comes from these alone.
+  anyReceiver: {
+    ...Object.fromEntries(
+      [
+        'map',
+        'flatMap',
+        'forEach',
+        'filter',
+        'find',
+        'findIndex',
+        'some',
+        'every',
+        'reduce',
+        'sort',
+        'toSorted',
+      ].map((name) => [name, `Array#${name}`]),
+    ),
+    then: 'Promise#then',
+    catch: 'Promise#catch',
+    finally: 'Promise#finally',
+    addEventListener: 'EventTarget#addEventListener',
+    on: 'EventTarget#on',
+    once: 'EventTarget#once',
+  },
+  api: {
+    'Math.random': {
+      upstream: `${ECMA}/numbers-and-dates.html#sec-math.random`,
+      draws: { from: 'Math.random' },
+      returns: 'Number',
+    },
+    'Math.seedrandom': {
+      upstream: 'seedrandom.js:231-243@3.0.5; tfjs-examples/quantization/data_housing.js:162',
+      seeds: {
+        sources: [],
+        seed: { at: 0 },
+        void: 'Math.seedrandom exists only where seedrandom.js is loaded as a plain script: version 3 no longer adds it to Math when it is imported, and TensorFlow.js does not either, so the call throws.',
+      },
+    },
+    // `Math.random().toString(36)`: a name for something, never data.
+    'Number#toString': {
+      upstream: `${ECMA}/numbers-and-dates.html#sec-number.prototype.tostring`,
+      harmless: 'id',
+      when: [{ at: 0, given: true }],
+    },
+    ...each('Number#', ['toFixed', 'toPrecision', 'valueOf'], {
+      upstream: `${ECMA}/numbers-and-dates.html#sec-properties-of-the-number-prototype-object`,
+    }),
+    ...PASS_THROUGH,
+    ...COLLECTIONS,
+    ...CONCURRENCY,
+    ...TIME,
+    ...CONSOLE,
+    fetch: { upstream: 'https://fetch.spec.whatwg.org/#fetch-method' },
+    URLSearchParams: { upstream: `${MDN}/API/URLSearchParams`, returns: 'URLSearchParams' },
+    'URLSearchParams#get': { upstream: `${MDN}/API/URLSearchParams/get`, configured: true },
+    'localStorage.getItem': { upstream: `${MDN}/API/Storage/getItem`, configured: true },
+    'sessionStorage.getItem': { upstream: `${MDN}/API/Storage/getItem`, configured: true },
+    'localStorage.setItem': { upstream: `${MDN}/API/Storage/setItem`, records: true },
+  },
+}

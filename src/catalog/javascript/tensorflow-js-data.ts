@@ -1,0 +1,91 @@
+/** `@tensorflow/tfjs-data`: datasets. Lines are those of tag `tfjs-v4.22.0`. */
+import type { Api } from '../schema.ts'
+import { each } from './each.ts'
+
+const DATASET = 'tfjs-data/src/dataset.ts'
+
+/**
+ * The second argument of `shuffle` is declared a string; a number works as well. What is falsy is replaced by the
+ * clock, not by `Math.random`.
+ */
+export const dataApi: Readonly<Record<string, Api>> = {
+  'tf.data.array': { upstream: `${DATASET}:581@4.22.0`, returns: 'tf.data.Dataset' },
+  'tf.data.zip': { upstream: `${DATASET}:627@4.22.0`, returns: 'tf.data.Dataset' },
+  'tf.data.csv': { upstream: 'tfjs-data/src/readers.ts:106@4.22.0', returns: 'tf.data.CSVDataset' },
+  'tf.data.CSVDataset': {
+    upstream: 'tfjs-data/src/datasets/csv_dataset.ts@4.22.0',
+    returns: 'tf.data.CSVDataset',
+  },
+  'tf.data.TextLineDataset': {
+    upstream: 'tfjs-data/src/datasets/text_line_dataset.ts@4.22.0',
+    returns: 'tf.data.Dataset',
+  },
+  // An async function, or an iterator with an async next(), is called again before it has answered when the dataset
+  // is prefetched or shuffled; an `async function*` is queued by the language and safe.
+  'tf.data.func': {
+    upstream: 'tfjs-data/src/readers.ts:116-138@4.22.0',
+    calls: [{ at: 0, times: 'many', concurrent: 'when prefetched' }],
+    returns: 'tf.data.Dataset',
+  },
+  'tf.data.generator': {
+    upstream: 'tfjs-data/src/readers.ts:199-206@4.22.0',
+    calls: [{ at: 0, times: 'many' }],
+    returns: 'tf.data.Dataset',
+  },
+  'tf.data.webcam': { upstream: 'tfjs-data/src/readers.ts:238@4.22.0' },
+  'tf.data.microphone': { upstream: 'tfjs-data/src/readers.ts:278@4.22.0' },
+  ...each('tf.data.Dataset#', ['batch', 'concatenate', 'repeat', 'skip', 'take'], {
+    upstream: `${DATASET}:136-480@4.22.0`,
+    returns: 'tf.data.Dataset',
+  }),
+  'tf.data.Dataset#map': {
+    upstream: `${DATASET}@4.22.0, iterators/lazy_iterator.ts`,
+    calls: [{ at: 0, times: 'many', receives: 'element' }],
+    returns: 'tf.data.Dataset',
+  },
+  'tf.data.Dataset#filter': {
+    upstream: `${DATASET}:214@4.22.0`,
+    calls: [{ at: 0, times: 'many', receives: 'element', orders: true }],
+    returns: 'tf.data.Dataset',
+  },
+  'tf.data.Dataset#mapAsync': {
+    upstream: 'tfjs-data/src/iterators/lazy_iterator.ts:780-815,1116-1130@4.22.0',
+    calls: [{ at: 0, times: 'many', receives: 'element', concurrent: 'when prefetched' }],
+    returns: 'tf.data.Dataset',
+  },
+  'tf.data.Dataset#forEachAsync': {
+    upstream: `${DATASET}:246@4.22.0`,
+    calls: [{ at: 0, times: 'many', receives: 'element' }],
+  },
+  'tf.data.Dataset#prefetch': {
+    upstream: `${DATASET}:312@4.22.0`,
+    prefetches: true,
+    returns: 'tf.data.Dataset',
+  },
+  'tf.data.Dataset#shuffle': {
+    upstream: `${DATASET}:431-453@4.22.0, iterators/lazy_iterator.ts:1152`,
+    prefetches: true,
+    draws: {
+      from: 'tf.data clock',
+      at: 'iteration',
+      orders: true,
+      seed: {
+        at: 1,
+        ignores: ['zero', 'empty', 'nan', 'null', 'false'],
+        constant: 'advances',
+        write: { as: 'string' },
+      },
+    },
+    ignored: [
+      {
+        at: 2,
+        is: [false],
+        why: 'reshuffleEachIteration = false has no effect: TensorFlow.js draws a new order at every iteration all the same. Shuffle the array once, before it becomes a dataset.',
+      },
+    ],
+    returns: 'tf.data.Dataset',
+  },
+  'tf.data.Dataset#toArray': { upstream: `${DATASET}:508@4.22.0`, returns: 'Array' },
+  'tf.data.Dataset#iterator': { upstream: `${DATASET}@4.22.0`, returns: 'tf.data.LazyIterator' },
+  'tf.data.LazyIterator#next': { upstream: 'tfjs-data/src/iterators/lazy_iterator.ts@4.22.0' },
+}
