@@ -298,7 +298,7 @@ function describe(error: unknown, text: string, lineStarts: number[], place: num
 
 /**
  * What to change in a text that the parser rejected although Python accepts it: unparenthesised tuples in `match`, `case` and
- * (since 3.14) `except`, a trailing comma after `del`, asynchronous set comprehensions.
+ * (since 3.14) `except`, a trailing comma after `del`, asynchronous comprehensions in braces.
  *
  * @returns All edits, the given ones included; `undefined` where there is nothing to repair.
  */
@@ -319,22 +319,15 @@ function repairsFor(source: ParserText, edits: Edit[]): Edit[] | undefined {
     )
 
   const open: number[] = []
-  const asynchronousSets = new Set<number>()
   let statementStart = true
   for (let index = 0; index < tokens.length; index++) {
     const { type, value } = tokens[index]!
     if (type === 'LPAR' || type === 'LSQB' || type === 'LBRACE') open.push(index)
-    else if (type === 'RPAR' || type === 'RSQB' || type === 'RBRACE') {
-      const opened = open.pop()
-      if (opened !== undefined && asynchronousSets.has(opened))
-        repairs.push(
-          { offset: start(opened), remove: 1, insert: '[' },
-          { offset: start(index), remove: 1, insert: ']' },
-        )
-    } else if (type === 'ASYNC' && tokens[index + 1]?.type === 'FOR' && open.length > 0) {
-      const opened = open[open.length - 1]!
-      if (tokens[opened]!.type === 'LBRACE' && !hasAtDepth(tokens, opened + 1, index, 'COLON'))
-        asynchronousSets.add(opened)
+    else if (type === 'RPAR' || type === 'RSQB' || type === 'RBRACE') open.pop()
+    else if (type === 'ASYNC' && tokens[index + 1]?.type === 'FOR' && open.length > 0) {
+      // `comprehension` sees the word in the original text.
+      if (tokens[open[open.length - 1]!]!.type === 'LBRACE')
+        repairs.push({ offset: start(index), remove: 5, insert: '     ' })
     } else if (statementStart) {
       const last = endOfHeader(tokens, index + 1)
       if (type === 'NAME' && (value === 'match' || value === 'case') && tokens[last]!.type !== 'NEWLINE') {
@@ -515,14 +508,15 @@ function convert(
     const iter = expression(node.iter)
     const ifs = expressions(node.ifs)
     let start = keywordBefore('for', target.range[0])
-    if (node.is_async) start = keywordBefore('async', start)
+    const asynchronous = /\basync\s+$/.exec(text.slice(Math.max(0, start - 200), start))
+    if (asynchronous) start -= asynchronous[0].length
     const range: [number, number] = [start, (ifs[ifs.length - 1] ?? iter).range[1]]
     return {
       type: 'comprehension',
       target,
       iter,
       ifs,
-      is_async: node.is_async ? 1 : 0,
+      is_async: asynchronous ? 1 : 0,
       range,
       loc: locOfRange(range),
     }
@@ -737,12 +731,14 @@ function convert(
           range,
           loc,
         }
-      case 'ListComp': {
-        const elt = expression(node.elt)
-        const generators = node.generators.map(comprehension)
-        // The parser was given brackets for the braces of an asynchronous set comprehension.
-        return { type: text[range[0]] === '{' ? 'SetComp' : 'ListComp', elt, generators, range, loc }
-      }
+      case 'ListComp':
+        return {
+          type: 'ListComp',
+          elt: expression(node.elt),
+          generators: node.generators.map(comprehension),
+          range,
+          loc,
+        }
       case 'SetComp':
         return {
           type: 'SetComp',
@@ -957,6 +953,13 @@ function convert(
     return result!
   }
 
+  function deletion(node: Source<'Delete'>, range: [number, number]): Statement {
+    // The parser was given a space for the trailing comma of `del a,`.
+    const comma = /^[ \t]*,/.exec(text.slice(range[1], range[1] + 20))
+    if (comma) range[1] += comma[0].length
+    return { type: 'Delete', targets: expressions(node.targets), range, loc: locOfRange(range) }
+  }
+
   function statement(node: Exclude<py.StmtNode, { nodeType: 'Comment' }>): Statement {
     const range = rangeOf(node)
     const loc = locOf(node, range)
@@ -1045,12 +1048,12 @@ function convert(
           target: expression(node.target),
           annotation: expression(node.annotation),
           value: optional(node.value),
-          simple: node.simple ? 1 : 0,
+          simple: node.target.nodeType === 'Name' && text[range[0]] !== '(' ? 1 : 0,
           range,
           loc,
         }
       case 'Delete':
-        return { type: 'Delete', targets: expressions(node.targets), range, loc }
+        return deletion(node, range)
       case 'Raise':
         return { type: 'Raise', exc: optional(node.exc), cause: optional(node.cause), range, loc }
       case 'Try':

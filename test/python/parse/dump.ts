@@ -9,7 +9,10 @@ const ORDER: Record<string, string[]> = {
 }
 
 function json(value: string): string {
-  return JSON.stringify(value).replace(/[\x7f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return JSON.stringify(value).replace(
+    /[\x7f-\uffff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 function bits(value: number): string {
@@ -41,7 +44,8 @@ export function dump(root: PythonNode): string {
   function visit(node: PythonNode, depth: number, name: string, positions: boolean): void {
     let text = `${' '.repeat(depth)}${name}: ${node.type}`
     const { start, end } = node.loc
-    if (positions && !PLACELESS.has(node.type)) text += ` ${start.line}:${start.column}-${end.line}:${end.column}`
+    if (positions && !PLACELESS.has(node.type))
+      text += ` ${start.line}:${start.column}-${end.line}:${end.column}`
     const inside = positions && node.type !== 'JoinedStr'
     const children: [string, PythonNode | null][] = []
     const fields = node as unknown as Record<string, unknown>
@@ -49,7 +53,8 @@ export function dump(root: PythonNode): string {
       if (SKIPPED.has(field)) continue
       const value = fields[field]
       if (node.type === 'Constant' && field === 'value') text += ` value=${literal(node.literal, value)}`
-      else if (node.type === 'MatchSingleton') text += ` value=${literal(value === null ? 'None' : 'bool', value)}`
+      else if (node.type === 'MatchSingleton')
+        text += ` value=${literal(value === null ? 'None' : 'bool', value)}`
       else if (field === 'ops') text += ` ops=${(value as string[]).join(',')}`
       else if (field === 'ctx' || field === 'op') text += ` ${field}=${String(value)}`
       else if (Array.isArray(value)) {

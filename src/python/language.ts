@@ -1,0 +1,41 @@
+import type { File, Language, LanguageOptions, OkParseResult, ParseResult } from '@eslint/core'
+import type { Module, PythonNode } from './ast.ts'
+import { parsePython } from './parse.ts'
+import { PythonSourceCode } from './source-code.ts'
+import { visitorKeys } from './visitor-keys.ts'
+
+interface LanguageTypes {
+  LangOptions: LanguageOptions
+  Code: PythonSourceCode
+  RootNode: Module
+  Node: PythonNode
+}
+
+/** ESLint's language `reproducible/python`. The parser behind it is loaded when the first Python file is linted. */
+export class PythonLanguage implements Language<LanguageTypes> {
+  readonly fileType = 'text'
+  readonly lineStart = 1
+  readonly columnStart = 0
+  readonly nodeTypeKey = 'type'
+  readonly visitorKeys: Record<string, string[]> = visitorKeys
+
+  /** There are no options, and those of other languages reach every file through unscoped configs: all are accepted. */
+  validateLanguageOptions(): void {}
+
+  /** Reads a file, or says in one error, with line and column counted from 1, why it cannot be read. */
+  parse(file: File): ParseResult<Module> {
+    const result = parsePython(textOf(file))
+    if (result.ok) return result
+    const { message, line, column } = result.error
+    return { ok: false, errors: [{ message, line, column: column + 1 }] }
+  }
+
+  createSourceCode(file: File, { ast }: OkParseResult<Module>): PythonSourceCode {
+    return new PythonSourceCode({ text: textOf(file), ast, hasBOM: file.bom })
+  }
+}
+
+/** ESLint hands over text, without its byte order mark, because `fileType` is `text`. */
+function textOf(file: File): string {
+  return typeof file.body === 'string' ? file.body : new TextDecoder().decode(file.body)
+}
