@@ -1,0 +1,137 @@
+import { each, methods, names } from './entries.ts'
+import type { Library } from '../schema.ts'
+
+const functions = 'https://docs.python.org/3.11/library/functions.html'
+const types = 'https://docs.python.org/3.11/library/stdtypes.html'
+const library = 'https://docs.python.org/3.11/library'
+const hashSeed = 'https://docs.python.org/3.11/using/cmdline.html#envvar-PYTHONHASHSEED'
+
+/** They keep or lose an order, but bring no disorder of their own. */
+const passing = names('list tuple iter reversed enumerate next zip dict')
+const insensitive = names('len sum min max any all')
+const known = names(`
+  sorted print input hash id setattr getattr set frozenset map filter open
+`)
+
+/** Builtins, and the modules that only pass values and functions on. */
+export const builtins: Library = {
+  name: 'Python',
+  language: 'python',
+  ml: false,
+  modules: {
+    builtins: { path: 'builtins' },
+    functools: { path: 'functools' },
+    itertools: { path: 'itertools' },
+    collections: { path: 'collections' },
+    copy: { path: 'copy' },
+    math: { path: 'math' },
+    logging: { path: 'logging' },
+  },
+  globals: Object.fromEntries(
+    [...passing, ...insensitive, ...known].map((name) => [name, `builtins.${name}`]),
+  ),
+  settings: [
+    {
+      name: 'PYTHONHASHSEED',
+      kind: 'environment',
+      deterministic: ['*'],
+      read: { when: 'start' },
+      meaning: 'fixes the hashes of strings and with them the order of sets',
+      upstream: hashSeed,
+    },
+  ],
+  types: { 'builtins.list': {}, 'builtins.set': {}, 'logging.Logger': {} },
+  anyReceiver: { sort: 'builtins.list#sort' },
+  api: {
+    ...each('builtins', passing, (name) => ({
+      upstream: `${functions}#${name}`,
+      returns: 'argument' as const,
+    })),
+    ...each('builtins', insensitive, (name) => ({
+      upstream: `${functions}#${name}`,
+      orderInsensitive: true,
+    })),
+    'builtins.sorted': { upstream: `${functions}#sorted`, ordersItems: true, returns: 'builtins.list' },
+    'builtins.map': {
+      upstream: `${functions}#map`,
+      calls: [{ at: 0, times: 'many' }],
+      returns: { at: 1 },
+    },
+    'builtins.filter': {
+      upstream: `${functions}#filter`,
+      calls: [{ at: 0, times: 'many' }],
+      returns: { at: 1 },
+    },
+    ...each('builtins', ['set', 'frozenset'], (name) => ({
+      upstream: hashSeed,
+      unordered: 'a set of strings comes in another order in every process, because hashes are salted',
+      returns: name === 'set' ? 'builtins.set' : 'builtins.set',
+    })),
+    'builtins.hash': { upstream: hashSeed, entropy: 'hash' },
+    'builtins.id': { upstream: `${functions}#id`, entropy: 'process' },
+    'builtins.print': { upstream: `${functions}#print`, harmless: 'log', records: true },
+    'builtins.input': { upstream: `${functions}#input`, configured: true },
+    'builtins.setattr': {
+      upstream: `${functions}#setattr`,
+      sets: [{ setting: { at: 1 }, on: { at: 0 }, value: { at: 2 } }],
+    },
+
+    'builtins.list#sort': { upstream: `${types}#list.sort`, ordersItems: true },
+    ...methods('builtins.list', ['copy'], () => ({
+      upstream: `${types}#mutable-sequence-types`,
+      returns: 'receiver' as const,
+    })),
+    ...methods('builtins.set', names('union intersection difference symmetric_difference copy'), () => ({
+      upstream: `${types}#set-types-set-frozenset`,
+      returns: 'receiver' as const,
+    })),
+    'builtins.set#pop': {
+      upstream: `${types}#frozenset.pop`,
+      unordered: 'a set gives up an arbitrary element',
+    },
+
+    'functools.partial': {
+      upstream: `${library}/functools.html#functools.partial`,
+      binds: { at: 0, name: 'func' },
+    },
+    ...each('functools', ['cache', 'wraps', 'lru_cache'], (name) => ({
+      upstream: `${library}/functools.html#functools.${name}`,
+      returns: 'argument' as const,
+    })),
+    'functools.reduce': {
+      upstream: `${library}/functools.html#functools.reduce`,
+      calls: [{ at: 0, times: 'many' }],
+    },
+    ...each('itertools', ['islice', 'cycle', 'chain', 'product', 'tee', 'accumulate'], (name) => ({
+      upstream: `${library}/itertools.html#itertools.${name}`,
+      returns: 'argument' as const,
+    })),
+    'itertools.chain.from_iterable': {
+      upstream: `${library}/itertools.html#itertools.chain.from_iterable`,
+      returns: 'argument',
+    },
+    'collections.Counter': {
+      upstream: `${library}/collections.html#collections.Counter`,
+      orderInsensitive: true,
+    },
+    ...each('copy', ['copy', 'deepcopy'], (name) => ({
+      upstream: `${library}/copy.html#copy.${name}`,
+      returns: 'argument' as const,
+    })),
+
+    'logging.getLogger': {
+      upstream: `${library}/logging.html#logging.getLogger`,
+      returns: 'logging.Logger',
+    },
+    ...each('logging', names('debug info warning error critical exception log'), (name) => ({
+      upstream: `${library}/logging.html#logging.${name}`,
+      harmless: 'log' as const,
+      records: true,
+    })),
+    ...methods('logging.Logger', names('debug info warning error critical exception log'), (name) => ({
+      upstream: `${library}/logging.html#logging.Logger.${name}`,
+      harmless: 'log' as const,
+      records: true,
+    })),
+  },
+}

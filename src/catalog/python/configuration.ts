@@ -1,0 +1,79 @@
+import { each, methods, names } from './entries.ts'
+import type { Library } from '../schema.ts'
+
+const library = 'https://docs.python.org/3.11/library'
+const click = 'https://click.palletsprojects.com/en/stable/api/'
+const fire = 'https://github.com/google/python-fire/blob/master/docs/api.md'
+const hydra = 'https://hydra.cc/docs/tutorials/basic/your_first_app/simple_cli/'
+const omegaconf = 'https://omegaconf.readthedocs.io/en/2.3_branch/usage.html'
+const yaml = 'https://pyyaml.org/wiki/PyYAMLDocumentation'
+const absl = 'https://abseil.io/docs/python/guides/flags'
+
+const defined = names(
+  'DEFINE_integer DEFINE_float DEFINE_string DEFINE_boolean DEFINE_bool DEFINE_enum DEFINE_list DEFINE_multi_string',
+)
+
+/** Where the options of a run come from, and the files it is written down in. */
+export const configuration: Library = {
+  name: 'configuration',
+  language: 'python',
+  ml: false,
+  modules: {
+    ...Object.fromEntries(
+      names(
+        'argparse click typer fire hydra omegaconf yaml toml tomli tomllib json configparser pickle dataclasses',
+      ).map((name) => [name, { path: name }]),
+    ),
+    absl: { path: 'absl' },
+  },
+  types: {
+    'argparse.ArgumentParser': {},
+    'configparser.ConfigParser': {},
+  },
+  api: {
+    'argparse.ArgumentParser': {
+      upstream: `${library}/argparse.html`,
+      returns: 'argparse.ArgumentParser',
+    },
+    ...methods(
+      'argparse.ArgumentParser',
+      ['parse_args', 'parse_known_args', 'parse_intermixed_args'],
+      (name) => ({
+        upstream: `${library}/argparse.html#argparse.ArgumentParser.${name}`,
+        configured: true,
+      }),
+    ),
+    'configparser.ConfigParser': {
+      upstream: `${library}/configparser.html`,
+      configured: true,
+      returns: 'configparser.ConfigParser',
+    },
+    ...methods('configparser.ConfigParser', ['get', 'getint', 'getfloat', 'getboolean'], () => ({
+      upstream: `${library}/configparser.html`,
+      configured: true,
+    })),
+    'click.prompt': { upstream: click, configured: true },
+    'fire.Fire': { upstream: fire, calls: [{ at: 0, name: 'component', times: 'once' }] },
+    'hydra.compose': { upstream: hydra, configured: true },
+    ...each('omegaconf.OmegaConf', names('create load from_cli merge structured'), () => ({
+      upstream: omegaconf,
+      configured: true,
+    })),
+    'omegaconf.OmegaConf.save': { upstream: omegaconf, records: true },
+    ...each('absl.flags', defined, () => ({ upstream: absl, configured: true })),
+    'absl.flags.FLAGS': { upstream: absl, configured: true },
+    'absl.app.run': { upstream: absl, calls: [{ at: 0, name: 'main', times: 'once' }] },
+    ...each('yaml', names('load safe_load full_load'), () => ({ upstream: yaml, configured: true })),
+    ...each('yaml', ['dump', 'safe_dump'], () => ({ upstream: yaml, records: true })),
+    ...each('tomllib', ['load', 'loads'], () => ({ upstream: `${library}/tomllib.html`, configured: true })),
+    ...each('json', ['load', 'loads'], (name) => ({
+      upstream: `${library}/json.html#json.${name}`,
+      configured: true,
+    })),
+    ...each('json', ['dump', 'dumps'], (name) => ({
+      upstream: `${library}/json.html#json.${name}`,
+      records: true,
+    })),
+    'pickle.dump': { upstream: `${library}/pickle.html#pickle.dump`, records: true },
+  },
+}
