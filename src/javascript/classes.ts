@@ -18,8 +18,8 @@ export function lowerClass(
   let ownName = name ?? ''
   if (name === undefined && node.id) {
     // Only the class itself sees this name.
-    lowering.scope = outer.forBlock()
-    ownName = lowering.scope.declareInBlock(node.id.name)
+    lowering.scope = outer.forBlock(new Set([node.id.name]))
+    ownName = lowering.scope.resolve(node.id.name)
   }
   const bases = node.superClass ? [lowerExpression(lowering, node.superClass)] : []
   const members: ClassMember[] = []

@@ -19,17 +19,17 @@ import { lowerTarget } from './patterns.ts'
 
 type Node = TSESTree.Node
 
+/** Cases are ordered by how often each syntax occurs. */
 export function lowerExpression(lowering: Lowering, node: Node): Expression {
   if (lowering.depth >= deepest) return opaque(node, [])
   lowering.depth++
-  const expression = lower(lowering, node)
+  const expression = lower(lowering, node, node.type)
   lowering.depth--
   return expression
 }
 
-/** Ordered by how often each syntax occurs. */
-function lower(lowering: Lowering, node: Node): Expression {
-  switch (node.type as string) {
+function lower(lowering: Lowering, node: Node, type: string): Expression {
+  switch (type) {
     case 'Identifier':
       return lowerIdentifier(lowering, node as TSESTree.Identifier)
     case 'MemberExpression':

@@ -136,14 +136,13 @@ function lowerInside(outer: Scope, text: string, source: Source): Inside {
   const { parameters, body, ownName } = source
   const scope = outer.forFunction()
   const lowering: Lowering = { text, scope, assigned: undefined, depth: 0 }
-  const declare = (name: string): void => scope.declare(name)
   const statements = isStatements(body) ? body : undefined
-  for (const parameter of parameters) patternNames(parameter, declare)
+  for (const parameter of parameters) patternNames(parameter, scope.locals)
   if (statements) {
-    blockNames(statements, declare)
-    if (scope.hasVar) varNames(statements, declare)
+    blockNames(statements, scope.locals)
+    if (scope.hasVar) varNames(statements, scope.locals)
   }
-  if (ownName !== undefined && !scope.locals.has(ownName)) declare(ownName)
+  if (ownName !== undefined) scope.locals.add(ownName)
 
   const lowered: Parameter[] = []
   const properties: Statement[] = []

@@ -19,9 +19,8 @@ type Node = TSESTree.Node
 export function lowerJavaScript(ast: TSESTree.Program, text: string, file: string): Module {
   const nodes: readonly Node[] = ast.body
   const scope = Scope.ofModule(text)
-  const declare = (name: string): void => scope.declare(name)
-  blockNames(nodes, declare)
-  if (scope.hasVar) varNames(nodes, declare)
+  blockNames(nodes, scope.locals)
+  if (scope.hasVar) varNames(nodes, scope.locals)
 
   const body: Statement[] = []
   const exports: Export[] = []
@@ -155,7 +154,7 @@ function lowerExports(
   imported: Set<string>,
 ): void {
   if (node.exportKind === 'type') return
-  declaredNames(node.declaration, (name) => void exports.push({ exported: name, local: name }))
+  for (const name of declaredNames(node.declaration)) exports.push({ exported: name, local: name })
   const module = node.source?.value
   const values = node.specifiers.filter(({ exportKind }) => exportKind !== 'type')
   if (module !== undefined && (values.length > 0 || node.specifiers.length === 0)) {

@@ -14,56 +14,57 @@ const globals = new Set([
 ])
 
 /** What all scopes of a module share. */
-export interface Names {
+interface Shared {
   /** Source names that stand for another name somewhere: every other name stands for itself. */
   readonly renamed: Set<string>
   /** Without the word `var` in the text there is nothing to hoist out of blocks. */
   readonly hasVar: boolean
 }
 
+/** A function, or a block of one in which some names stand for others. */
 export class Scope {
-  readonly #names = new Map<string, string>()
-  readonly #shared: Names
-  readonly parent: Scope | undefined
-  /** The unique names of the function that the scope belongs to. */
+  readonly #shared: Shared
+  readonly #parent: Scope | undefined
+  /** The unique names of the function that the scope belongs to: whoever lowers it adds those of its top level. */
   readonly locals: Set<string>
+  /** A block's names that stand for others; undefined for a function, whose names all stand for themselves. */
+  readonly #names: Map<string, string> | undefined
 
-  private constructor(shared: Names, parent: Scope | undefined, locals: Set<string>) {
+  private constructor(
+    shared: Shared,
+    parent: Scope | undefined,
+    locals: Set<string>,
+    names: Map<string, string> | undefined,
+  ) {
     this.#shared = shared
-    this.parent = parent
+    this.#parent = parent
     this.locals = locals
+    this.#names = names
   }
 
   static ofModule(text: string): Scope {
-    return new Scope({ renamed: new Set(), hasVar: /\bvar\b/.test(text) }, undefined, new Set())
+    return new Scope({ renamed: new Set(), hasVar: text.includes('var') }, undefined, new Set(), undefined)
   }
 
   forFunction(): Scope {
-    return new Scope(this.#shared, this, new Set())
+    return new Scope(this.#shared, this, new Set(), undefined)
   }
 
-  forBlock(): Scope {
-    return new Scope(this.#shared, this, this.locals)
-  }
-
-  /** Declares a name of the function itself: a parameter, a `var`, anything at the top of its body. */
-  declare(name: string): void {
-    this.#names.set(name, name)
-    this.locals.add(name)
-  }
-
-  /** Declares a name of an inner block and returns the name that stands for it. */
-  declareInBlock(name: string): string {
-    const own = this.#names.get(name)
-    if (own !== undefined) return own
-    let unique = name
-    if (this.locals.has(name) || globals.has(name) || this.isDeclared(name)) {
-      for (let number = 1; this.#isTaken((unique = `${name}#${number}`)); number++);
-      this.#shared.renamed.add(name)
+  /** Opens a block that declares `names`. Its scope is this one unless a name must be told from another. */
+  forBlock(names: ReadonlySet<string>): Scope {
+    let renamed: Map<string, string> | undefined
+    for (const name of names) {
+      if (this.locals.has(name) || globals.has(name) || this.isDeclared(name)) {
+        renamed ??= new Map()
+        const unique = this.#unused(name)
+        renamed.set(name, unique)
+        this.locals.add(unique)
+        this.#shared.renamed.add(name)
+      } else {
+        this.locals.add(name)
+      }
     }
-    this.#names.set(name, unique)
-    this.locals.add(unique)
-    return unique
+    return renamed ? new Scope(this.#shared, this, this.locals, renamed) : this
   }
 
   isDeclared(name: string): boolean {
@@ -80,51 +81,54 @@ export class Scope {
   }
 
   #find(name: string): string | undefined {
-    for (let scope: Scope | undefined = this; scope; scope = scope.parent) {
-      const unique = scope.#names.get(name)
+    for (let scope: Scope | undefined = this; scope; scope = scope.#parent) {
+      const unique = scope.#names ? scope.#names.get(name) : scope.locals.has(name) ? name : undefined
       if (unique !== undefined) return unique
     }
     return undefined
   }
 
-  #isTaken(unique: string): boolean {
-    for (let scope: Scope | undefined = this; scope; scope = scope.parent) {
-      if (scope.locals.has(unique)) return true
+  #unused(name: string): string {
+    for (let number = 1; ; number++) {
+      const unique = `${name}#${number}`
+      let scope: Scope | undefined = this
+      while (scope && !scope.locals.has(unique)) scope = scope.#parent
+      if (!scope) return unique
     }
-    return false
   }
 }
 
-/** Calls `add` with every name that a binding pattern declares. */
-export function patternNames(pattern: Node | null | undefined, add: (name: string) => void): void {
+/** Adds every name that a binding pattern declares. */
+export function patternNames(pattern: Node | null | undefined, names: Set<string>): void {
   if (!pattern) return
   switch (pattern.type as string) {
     case 'Identifier':
-      return add((pattern as TSESTree.Identifier).name)
+      names.add((pattern as TSESTree.Identifier).name)
+      return
     case 'ObjectPattern':
       for (const property of (pattern as TSESTree.ObjectPattern).properties) {
-        patternNames(property.type === ('RestElement' as string) ? property : property.value, add)
+        patternNames(property.type === ('RestElement' as string) ? property : property.value, names)
       }
       return
     case 'ArrayPattern':
-      for (const element of (pattern as TSESTree.ArrayPattern).elements) patternNames(element, add)
+      for (const element of (pattern as TSESTree.ArrayPattern).elements) patternNames(element, names)
       return
     case 'AssignmentPattern':
-      return patternNames((pattern as TSESTree.AssignmentPattern).left, add)
+      return patternNames((pattern as TSESTree.AssignmentPattern).left, names)
     case 'RestElement':
-      return patternNames((pattern as TSESTree.RestElement).argument, add)
+      return patternNames((pattern as TSESTree.RestElement).argument, names)
     case 'TSParameterProperty':
-      return patternNames((pattern as TSESTree.TSParameterProperty).parameter, add)
+      return patternNames((pattern as TSESTree.TSParameterProperty).parameter, names)
   }
 }
 
-/** Calls `add` with the names that these statements declare in the block they stand in. */
-export function blockNames(statements: readonly Node[], add: (name: string) => void): void {
+/** Adds the names that these statements declare in the block they stand in. */
+export function blockNames(statements: readonly Node[], names: Set<string>): void {
   for (const statement of statements) {
     switch (statement.type as string) {
       case 'VariableDeclaration': {
         const { kind, declarations, declare } = statement as TSESTree.VariableDeclaration
-        if (kind !== 'var' && !declare) for (const { id, init } of declarations) declared(id, init, add)
+        if (kind !== 'var' && !declare) for (const { id, init } of declarations) declared(id, init, names)
         break
       }
       case 'FunctionDeclaration':
@@ -133,80 +137,78 @@ export function blockNames(statements: readonly Node[], add: (name: string) => v
       case 'TSModuleDeclaration':
       case 'TSImportEqualsDeclaration': {
         const { id, declare } = statement as { id: Node | null; declare?: boolean }
-        if (!declare) patternNames(id, add)
+        if (!declare) patternNames(id, names)
         break
       }
       case 'ImportDeclaration':
-        for (const { local } of (statement as TSESTree.ImportDeclaration).specifiers) add(local.name)
+        for (const { local } of (statement as TSESTree.ImportDeclaration).specifiers) names.add(local.name)
         break
       case 'ExportNamedDeclaration':
       case 'ExportDefaultDeclaration': {
         const { declaration } = statement as TSESTree.ExportNamedDeclaration
-        if (declaration && /Declaration$/.test(declaration.type)) blockNames([declaration], add)
+        if (declaration && /Declaration$/.test(declaration.type)) blockNames([declaration], names)
         break
       }
     }
   }
 }
 
-/** Calls `add` with the names of every `var` in these statements, however deep, functions excluded. */
-export function varNames(
-  statements: readonly (Node | null | undefined)[],
-  add: (name: string) => void,
-): void {
+/** Adds the names of every `var` in these statements, however deep, functions excluded. */
+export function varNames(statements: readonly (Node | null | undefined)[], names: Set<string>): void {
   for (const statement of statements) {
     if (!statement) continue
     switch (statement.type as string) {
       case 'VariableDeclaration': {
         const { kind, declarations, declare } = statement as TSESTree.VariableDeclaration
-        if (kind === 'var' && !declare) for (const { id, init } of declarations) declared(id, init, add)
+        if (kind === 'var' && !declare) for (const { id, init } of declarations) declared(id, init, names)
         break
       }
       case 'BlockStatement':
-        varNames((statement as TSESTree.BlockStatement).body, add)
+        varNames((statement as TSESTree.BlockStatement).body, names)
         break
       case 'IfStatement': {
         const { consequent, alternate } = statement as TSESTree.IfStatement
-        varNames([consequent, alternate], add)
+        varNames([consequent, alternate], names)
         break
       }
       case 'ForStatement': {
         const { init, body } = statement as TSESTree.ForStatement
-        varNames([init, body], add)
+        varNames([init, body], names)
         break
       }
       case 'ForInStatement':
       case 'ForOfStatement': {
         const { left, body } = statement as TSESTree.ForOfStatement
-        varNames([left, body], add)
+        varNames([left, body], names)
         break
       }
       case 'WhileStatement':
       case 'DoWhileStatement':
       case 'LabeledStatement':
       case 'WithStatement':
-        varNames([(statement as TSESTree.WhileStatement).body], add)
+        varNames([(statement as TSESTree.WhileStatement).body], names)
         break
       case 'TryStatement': {
         const { block, handler, finalizer } = statement as TSESTree.TryStatement
-        varNames([block, handler?.body, finalizer], add)
+        varNames([block, handler?.body, finalizer], names)
         break
       }
       case 'SwitchStatement':
-        for (const { consequent } of (statement as TSESTree.SwitchStatement).cases) varNames(consequent, add)
+        for (const { consequent } of (statement as TSESTree.SwitchStatement).cases)
+          varNames(consequent, names)
         break
       case 'ExportNamedDeclaration':
-        varNames([(statement as TSESTree.ExportNamedDeclaration).declaration], add)
+        varNames([(statement as TSESTree.ExportNamedDeclaration).declaration], names)
         break
     }
   }
 }
 
 /** `const require = createRequire(…)` gives a module the `require` that CommonJS has: it hides nothing. */
-function declared(id: Node, init: Node | null, add: (name: string) => void): void {
+function declared(id: Node, init: Node | null, names: Set<string>): void {
   if ((id as TSESTree.Identifier).name === 'require' && init?.type === ('CallExpression' as string)) {
     const callee = (init as TSESTree.CallExpression).callee as { name?: string; property?: { name?: string } }
     if ((callee.name ?? callee.property?.name) === 'createRequire') return
   }
-  patternNames(id, add)
+  patternNames(id, names)
 }

@@ -15,7 +15,7 @@ import { constant, lowerExpression, lowerKey, named, opaque } from './expression
 import { callInPlace, lowerFunction } from './functions.ts'
 import { deepest, type Draft, type Lowering } from './lowering.ts'
 import { lowerTarget } from './patterns.ts'
-import { blockNames, patternNames } from './scope.ts'
+import { blockNames, patternNames, type Scope } from './scope.ts'
 import { lowerAnnotation } from './types.ts'
 
 type Node = TSESTree.Node
@@ -23,18 +23,25 @@ type Node = TSESTree.Node
 /** What `export default` of something without a name is bound to. */
 export const defaultExport = '*default*'
 
+/** What is caught needs a name before `catch ({ message })` takes it apart. */
+const caught = '*caught*'
+
 /** Lowers statements whose names are declared already. */
 export function lowerStatements(lowering: Lowering, nodes: readonly Node[]): Statement[] {
   const statements: Statement[] = []
-  for (const node of nodes) if (isFunction(node)) lowerStatement(lowering, node, statements)
-  for (const [index, node] of nodes.entries()) {
-    if (isFunction(node)) continue
-    if (
-      node.type === ('VariableDeclaration' as string) &&
-      /using$/.test((node as TSESTree.VariableDeclaration).kind)
-    ) {
+  let functions = 0
+  for (const node of nodes) {
+    if (!isFunction(node)) continue
+    functions++
+    lowerStatement(lowering, node, statements)
+  }
+  if (functions === nodes.length) return statements
+  for (let index = 0; index < nodes.length; index++) {
+    const node = nodes[index]!
+    if (functions > 0 && isFunction(node)) continue
+    if (isUsing(node)) {
       // What is acquired is released at the end of the block.
-      const items = (node as TSESTree.VariableDeclaration).declarations.map(({ id, init }) => ({
+      const items = node.declarations.map(({ id, init }) => ({
         value: init ? lowerExpression(lowering, init) : constant(undefined, node),
         target: lowerTarget(lowering, id),
       }))
@@ -47,6 +54,12 @@ export function lowerStatements(lowering: Lowering, nodes: readonly Node[]): Sta
   return statements
 }
 
+function isUsing(node: Node): node is TSESTree.VariableDeclaration {
+  if (node.type !== ('VariableDeclaration' as string)) return false
+  const { kind } = node as TSESTree.VariableDeclaration
+  return kind === 'using' || kind === 'await using'
+}
+
 function isFunction(node: Node): boolean {
   const type = node.type as string
   if (type === 'FunctionDeclaration') return true
@@ -57,15 +70,16 @@ function isFunction(node: Node): boolean {
 /** Lowers a block, or the single statement that stands for one. */
 function lowerBlock(lowering: Lowering, nodes: readonly Node[]): Statement[] {
   const outer = lowering.scope
-  let scope = outer
-  blockNames(nodes, (name) => {
-    if (scope === outer) scope = outer.forBlock()
-    scope.declareInBlock(name)
-  })
-  lowering.scope = scope
+  lowering.scope = blockScope(outer, nodes)
   const statements = lowerStatements(lowering, nodes)
   lowering.scope = outer
   return statements
+}
+
+function blockScope(scope: Scope, nodes: readonly Node[]): Scope {
+  const names = new Set<string>()
+  blockNames(nodes, names)
+  return names.size > 0 ? scope.forBlock(names) : scope
 }
 
 function lowerBody(lowering: Lowering, node: Node | null | undefined): Statement[] {
@@ -333,11 +347,8 @@ function lowerForEach(
 /** Opens a scope for the names that a loop's head declares. */
 function declareHead(lowering: Lowering, head: Node): void {
   if (head.type !== ('VariableDeclaration' as string)) return
-  const { kind, declarations } = head as TSESTree.VariableDeclaration
-  if (kind === 'var') return
-  const scope = lowering.scope.forBlock()
-  for (const { id } of declarations) patternNames(id, (name) => void scope.declareInBlock(name))
-  lowering.scope = scope
+  if ((head as TSESTree.VariableDeclaration).kind !== 'var')
+    lowering.scope = blockScope(lowering.scope, [head])
 }
 
 function lowerHead(lowering: Lowering, head: Node): Target {
@@ -352,17 +363,17 @@ function lowerTry(lowering: Lowering, node: TSESTree.TryStatement, out: Statemen
     const { param, body: handlerBody } = node.handler
     const outer = lowering.scope
     if (param) {
-      const scope = outer.forBlock()
-      patternNames(param, (name) => void scope.declareInBlock(name))
-      lowering.scope = scope
+      const names = new Set<string>()
+      patternNames(param, names)
+      if (param.type !== ('Identifier' as string)) names.add(caught)
+      lowering.scope = outer.forBlock(names)
     }
     const handled: Statement[] = []
     let name: string | undefined
     if (param?.type === ('Identifier' as string)) {
       name = lowering.scope.resolve((param as TSESTree.Identifier).name)
     } else if (param) {
-      // `catch ({ message })`: what is caught needs a name before it is taken apart.
-      name = lowering.scope.declareInBlock('*caught*')
+      name = lowering.scope.resolve(caught)
       handled.push({
         kind: 'assign',
         target: lowerTarget(lowering, param),
@@ -380,9 +391,10 @@ function lowerTry(lowering: Lowering, node: TSESTree.TryStatement, out: Statemen
 function lowerSwitch(lowering: Lowering, node: TSESTree.SwitchStatement, out: Statement[]): void {
   const subject = lowerExpression(lowering, node.discriminant)
   const outer = lowering.scope
-  const scope = outer.forBlock()
-  for (const { consequent } of node.cases) blockNames(consequent, (name) => void scope.declareInBlock(name))
-  lowering.scope = scope
+  lowering.scope = blockScope(
+    outer,
+    node.cases.flatMap(({ consequent }) => consequent),
+  )
   const cases = node.cases.map(({ test, consequent }) => ({
     tests: test ? [lowerExpression(lowering, test)] : [],
     body: lowerStatements(lowering, consequent),
@@ -420,10 +432,9 @@ function lowerNamespace(lowering: Lowering, node: TSESTree.TSModuleDeclaration, 
     const entries: RecordEntry[] = []
     for (const statement of statements) {
       if (statement.type !== ('ExportNamedDeclaration' as string)) continue
-      const add = (name: string): void => {
+      for (const name of declaredNames((statement as TSESTree.ExportNamedDeclaration).declaration)) {
         entries.push({ key: name, value: named(scope.resolve(name), statement), node: statement })
       }
-      declaredNames((statement as TSESTree.ExportNamedDeclaration).declaration, add)
     }
     return [{ kind: 'return', value: { kind: 'record', entries, node }, node }]
   })
@@ -436,13 +447,14 @@ function lowerNamespace(lowering: Lowering, node: TSESTree.TSModuleDeclaration, 
 }
 
 /** The names that an exported declaration makes, `var` included. */
-export function declaredNames(declaration: Node | null | undefined, add: (name: string) => void): void {
-  if (!declaration) return
-  if (declaration.type === ('VariableDeclaration' as string)) {
-    for (const { id } of (declaration as TSESTree.VariableDeclaration).declarations) patternNames(id, add)
-  } else {
-    blockNames([declaration], add)
+export function declaredNames(declaration: Node | null | undefined): ReadonlySet<string> {
+  const names = new Set<string>()
+  if (declaration?.type === ('VariableDeclaration' as string)) {
+    for (const { id } of (declaration as TSESTree.VariableDeclaration).declarations) patternNames(id, names)
+  } else if (declaration) {
+    blockNames([declaration], names)
   }
+  return names
 }
 
 /** `import tf = require('m')`, `import layers = tf.layers`. */
