@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto'
+import * as tf from '@tensorflow/tfjs'
+import { enforce } from 'eslint-plugin-reproducible/runtime'
+
+enforce({ seed: 17 })
+
+const x = tf.tensor3d(
+  Array.from({ length: 8 * 12 }, (_, i) => Math.sin(i)),
+  [8, 6, 2],
+)
+const layer = tf.layers.bidirectional({
+  layer: tf.layers.gru({ units: 3 }),
+  mergeMode: 'concat',
+})
+layer.apply(x)
+const weights = layer.getWeights()
+for (const kernel of [weights[0], weights[weights.length / 2]]) {
+  console.log('observed', createHash('sha256').update(await kernel.data()).digest('hex'))
+}

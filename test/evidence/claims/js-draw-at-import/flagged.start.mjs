@@ -1,0 +1,3 @@
+import * as tf from '@tensorflow/tfjs'
+
+export const start = tf.randomNormal([8])

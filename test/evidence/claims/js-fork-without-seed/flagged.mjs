@@ -1,0 +1,11 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import * as tf from '@tensorflow/tfjs'
+
+const weights = tf.randomNormal([8], 0, 1, 'float32', 17)
+console.log('weights of', weights.shape)
+for (let i = 0; i < 2; i++) {
+  const worker = fork(new URL('./flagged.worker.mjs', import.meta.url))
+  const [noise] = await once(worker, 'message')
+  console.log('observed', noise)
+}

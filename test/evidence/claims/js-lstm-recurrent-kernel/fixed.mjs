@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto'
+import * as tf from '@tensorflow/tfjs'
+
+const x = tf.tensor3d(
+  Array.from({ length: 8 * 12 }, (_, i) => Math.sin(i)),
+  [8, 6, 2],
+)
+const y = x.mean([1, 2]).reshape([8, 1])
+const model = tf.sequential()
+model.add(
+  tf.layers.lstm({
+    units: 1,
+    inputShape: [6, 2],
+    kernelInitializer: tf.initializers.glorotNormal({ seed: 17 }),
+    recurrentInitializer: tf.initializers.orthogonal({ seed: 18 }),
+  }),
+)
+model.compile({ optimizer: tf.train.sgd(0.1), loss: 'meanSquaredError' })
+await model.fit(x, y, { epochs: 2, batchSize: 8, shuffle: false, verbose: 0 })
+
+const weights = tf.concat(model.getWeights().map((weight) => weight.flatten()))
+console.log('observed', createHash('sha256').update(await weights.data()).digest('hex'))

@@ -1,0 +1,13 @@
+import { createHash } from 'node:crypto'
+import * as tf from '@tensorflow/tfjs'
+import { enforce } from 'eslint-plugin-reproducible/runtime'
+
+const x = tf.tensor2d(Array.from({ length: 32 }, (_, i) => [Math.sin(i), Math.cos(3 * i)]))
+const y = x.square().sum(1, true)
+const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] })
+enforce({ seed: 17 })
+model.compile({ optimizer: tf.train.sgd(0.1), loss: 'meanSquaredError' })
+await model.fit(x, y, { epochs: 2, batchSize: 8, verbose: 0 })
+
+const weights = tf.concat(model.getWeights().map((weight) => weight.flatten()))
+console.log('observed', createHash('sha256').update(await weights.data()).digest('hex'))

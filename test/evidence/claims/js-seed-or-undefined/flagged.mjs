@@ -1,0 +1,9 @@
+import { createHash } from 'node:crypto'
+import * as tf from '@tensorflow/tfjs'
+
+function noise(options) {
+  return tf.randomUniform([16], -1, 1, 'float32', options.seed || undefined)
+}
+
+const drawn = noise({ seed: 0 })
+console.log('observed', createHash('sha256').update(await drawn.data()).digest('hex'))

@@ -1,0 +1,13 @@
+import { createHash } from 'node:crypto'
+import * as tf from '@tensorflow/tfjs'
+
+interface Options {
+  readonly units: number
+}
+
+function noise({ units }: Options): tf.Tensor1D {
+  return tf.randomUniform([units], -1, 1, 'float32')
+}
+
+const drawn: tf.Tensor1D = noise({ units: 16 })
+console.log('observed', createHash('sha256').update(await drawn.data()).digest('hex'))

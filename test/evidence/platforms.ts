@@ -1,0 +1,284 @@
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { cpus, release } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
+import { root } from './claim.ts'
+
+const run = promisify(execFile)
+
+export type PlatformId =
+  | 'node'
+  | 'tfjs-cpu'
+  | 'tfjs-wasm'
+  | 'webgpu-swiftshader'
+  | 'webgpu-gpu'
+  | 'tfjs-node-cpu'
+  | 'tfjs-node-cuda'
+  | 'python'
+  | 'torch-cuda'
+
+/** A platform that is here: how to start a program on it, and what exactly it is. */
+export interface Present {
+  readonly present: true
+  readonly hardware: string
+  readonly driver: string
+  readonly versions: Readonly<Record<string, string>>
+  /** The folder below which programs are laid, so that their imports resolve. */
+  readonly home: string
+  readonly interpreter: string
+  readonly arguments: readonly string[]
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** A platform that is not here, and the sentence that says how to get it. */
+export interface Absent {
+  readonly present: false
+  readonly how: string
+}
+
+export interface Platform {
+  readonly id: PlatformId
+  readonly title: string
+  detect(): Promise<Present | Absent>
+}
+
+const processor = `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores`
+const preload = pathToFileURL(join(root, 'test/evidence/preload/backend.mjs')).href
+const folder = (name: string) => join(root, 'test/platforms', name)
+
+function versionIn(directory: string, name: string): string | undefined {
+  const file = join(directory, 'node_modules', name, 'package.json')
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version : undefined
+}
+
+/** What `probe` prints as JSON on its last line, or undefined where it fails. */
+async function ask(interpreter: string, args: readonly string[], env: Record<string, string>, cwd: string): Promise<Record<string, string> | undefined> {
+  try {
+    const { stdout } = await run(interpreter, [...args], { cwd, env: { ...process.env, ...env }, timeout: 120_000 })
+    return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, string>
+  } catch {
+    return undefined
+  }
+}
+
+function tfjs(id: PlatformId, title: string, backend: string, packages: readonly string[], directory: string): Platform {
+  return {
+    id,
+    title,
+    detect() {
+      const versions: Record<string, string> = { node: process.versions.node, v8: process.versions.v8 }
+      for (const name of packages) {
+        const version = versionIn(folder(directory), name)
+        if (version === undefined) {
+          const how = `npm ci --ignore-scripts --prefix test/platforms/${directory} brings ${packages.join(' and ')}.`
+          return Promise.resolve({ present: false, how })
+        }
+        versions[name] = version
+      }
+      return Promise.resolve({
+        present: true,
+        hardware: processor,
+        driver: 'none',
+        versions,
+        home: join(folder(directory), 'node_modules/.evidence'),
+        interpreter: process.execPath,
+        arguments: ['--import', preload],
+        environment: { EVIDENCE_BACKEND: `${id}/${backend}` },
+      })
+    },
+  }
+}
+
+/** Which adapter Dawn finds: printed by a process of its own, because a driver can take the process down with it. */
+const adapterProbe = `
+const { createRequire } = require('node:module')
+const here = createRequire(process.cwd() + '/program.js')
+import(here.resolve('webgpu')).then(async ({ create, globals }) => {
+  Object.assign(globalThis, globals)
+  const adapter = await create([]).requestAdapter()
+  const { vendor, architecture, device, description } = adapter.info
+  console.log(JSON.stringify({ vendor, architecture, device, description }))
+  process.exit(0)
+})`
+
+function webgpu(id: 'webgpu-swiftshader' | 'webgpu-gpu', title: string): Platform {
+  const software = id === 'webgpu-swiftshader'
+  const how = software
+    ? 'node test/platforms/webgpu/install.mjs brings Dawn (npm webgpu) and the SwiftShader driver.'
+    : 'It needs a machine with a GPU and its Vulkan driver; Dawn comes with npm ci --prefix test/platforms/webgpu.'
+  return {
+    id,
+    title,
+    async detect() {
+      const directory = folder('webgpu')
+      const dawn = versionIn(directory, 'webgpu')
+      const backend = versionIn(directory, '@tensorflow/tfjs-backend-webgpu')
+      if (dawn === undefined || backend === undefined) return { present: false, how }
+      const environment: Record<string, string> = { EVIDENCE_BACKEND: `${id}/webgpu`, ...(software ? swiftshader() : {}) }
+      const info = await ask(process.execPath, ['-e', adapterProbe], environment, directory)
+      if (info === undefined) return { present: false, how }
+      const name = `${info['vendor']} ${info['architecture']} ${info['device']} ${info['description']}`.trim()
+      if (/swiftshader|llvmpipe/i.test(name) !== software) return { present: false, how: `${how} Here answers: ${name}.` }
+      return {
+        present: true,
+        hardware: software ? `${processor} (SwiftShader)` : (info['device'] ?? name),
+        driver: info['description'] ?? 'unknown',
+        versions: { node: process.versions.node, webgpu: dawn, '@tensorflow/tfjs-backend-webgpu': backend },
+        home: join(directory, 'node_modules/.evidence'),
+        interpreter: process.execPath,
+        arguments: ['--import', preload],
+        environment,
+      }
+    },
+  }
+}
+
+/** Where the SwiftShader driver lies, as the loader of Vulkan drivers wants to be told. */
+function swiftshader(): Record<string, string> {
+  for (const directory of [join(folder('webgpu'), 'swiftshader'), join(root, '.cache/swiftshader'), join(root, '.cache/webgpu')]) {
+    const manifest = join(directory, 'vk_swiftshader_icd.json')
+    if (existsSync(manifest)) return { VK_ICD_FILENAMES: manifest, VK_DRIVER_FILES: manifest, LD_LIBRARY_PATH: directory }
+  }
+  return {}
+}
+
+function native(id: 'tfjs-node-cpu' | 'tfjs-node-cuda', title: string): Platform {
+  const cuda = id === 'tfjs-node-cuda'
+  const how = cuda
+    ? 'It needs a machine with an NVIDIA GPU, CUDA 11 and @tensorflow/tfjs-node-gpu built with them.'
+    : 'test/platforms/native says how the addon is built against the libraries of the tensorflow-cpu wheel.'
+  return {
+    id,
+    title,
+    async detect() {
+      const directory = folder('native')
+      const version = versionIn(directory, '@tensorflow/tfjs-node-gpu')
+      if (version === undefined) return { present: false, how }
+      const environment: Record<string, string> = { EVIDENCE_BACKEND: `${id}/tensorflow`, TF_CPP_MIN_LOG_LEVEL: '3', ...(cuda ? {} : { CUDA_VISIBLE_DEVICES: '' }) }
+      const probe = "const tf = require('@tensorflow/tfjs-node-gpu'); console.log(JSON.stringify({ gpu: String(tf.backend().isUsingGpuDevice), tf: tf.version_core ?? tf.version.tfjs }))"
+      const info = await ask(process.execPath, ['-e', probe], environment, directory)
+      if (info === undefined || (info['gpu'] === 'true') !== cuda) return { present: false, how }
+      return {
+        present: true,
+        hardware: cuda ? 'CUDA device 0' : processor,
+        driver: 'none',
+        versions: { node: process.versions.node, '@tensorflow/tfjs-node-gpu': version },
+        home: join(directory, 'node_modules/.evidence'),
+        interpreter: process.execPath,
+        arguments: ['--import', preload],
+        environment,
+      }
+    },
+  }
+}
+
+const libraryProbe = `
+import importlib.metadata as m, json, sys
+found = {"python": sys.version.split()[0]}
+for name in ["numpy", "pandas", "scikit-learn", "torch", "tensorflow-cpu", "keras", "jax"]:
+    try: found[name] = m.version(name)
+    except m.PackageNotFoundError: pass
+print(json.dumps(found))`
+
+const cudaProbe = `
+import json, sys, torch
+assert torch.cuda.is_available()
+print(json.dumps({"python": sys.version.split()[0], "torch": torch.__version__, "cuda": torch.version.cuda,
+                  "cudnn": str(torch.backends.cudnn.version()), "device": torch.cuda.get_device_name(0)}))`
+
+/** The interpreter of `.cache/python` where it is installed, else the one of the system. */
+export function pythonInterpreter(): string {
+  const installed = join(root, '.cache/python/bin/python')
+  return existsSync(installed) ? installed : 'python3'
+}
+
+const python: Platform = {
+  id: 'python',
+  title: 'Python on the processor',
+  async detect() {
+    const interpreter = pythonInterpreter()
+    const versions = await ask(interpreter, ['-c', libraryProbe], {}, root)
+    const how = 'npm run evidence -- --install brings the libraries into .cache/python (python3 with venv is needed).'
+    if (versions?.['numpy'] === undefined) return { present: false, how }
+    return {
+      present: true,
+      hardware: processor,
+      driver: 'none',
+      versions,
+      home: join(root, '.cache/evidence'),
+      interpreter,
+      arguments: [],
+      // A GPU would be another platform, so it is hidden from this one.
+      environment: { CUDA_VISIBLE_DEVICES: '', JAX_PLATFORMS: 'cpu', TF_CPP_MIN_LOG_LEVEL: '3', PYTHONDONTWRITEBYTECODE: '1' },
+    }
+  },
+}
+
+const cuda: Platform = {
+  id: 'torch-cuda',
+  title: 'PyTorch on CUDA',
+  async detect() {
+    const how = 'It needs a machine with an NVIDIA GPU and a CUDA build of torch: python3 test/evidence/gpu/torch.py runs all of it there.'
+    for (const interpreter of [pythonInterpreter(), 'python3']) {
+      const info = await ask(interpreter, ['-c', cudaProbe], {}, root)
+      if (info === undefined) continue
+      const { device, ...versions } = info
+      return {
+        present: true,
+        hardware: device ?? 'unknown',
+        driver: `CUDA ${info['cuda'] ?? 'unknown'}`,
+        versions,
+        home: join(root, '.cache/evidence'),
+        interpreter,
+        arguments: [],
+        environment: { PYTHONDONTWRITEBYTECODE: '1' },
+      }
+    }
+    return { present: false, how }
+  },
+}
+
+const node: Platform = {
+  id: 'node',
+  title: 'Node alone',
+  detect() {
+    return Promise.resolve({
+      present: true,
+      hardware: processor,
+      driver: 'none',
+      versions: { node: process.versions.node, os: release() },
+      home: join(root, '.cache/evidence'),
+      interpreter: process.execPath,
+      arguments: [],
+      environment: {},
+    })
+  },
+}
+
+/** Every platform that a claim can name, in the order of the table. */
+export const platforms: readonly Platform[] = [
+  node,
+  tfjs('tfjs-cpu', 'TensorFlow.js, cpu', 'cpu', ['@tensorflow/tfjs'], 'tfjs'),
+  tfjs('tfjs-wasm', 'TensorFlow.js, wasm', 'wasm', ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm'], 'tfjs'),
+  webgpu('webgpu-swiftshader', 'TensorFlow.js, WebGPU on SwiftShader'),
+  webgpu('webgpu-gpu', 'TensorFlow.js, WebGPU on a GPU'),
+  native('tfjs-node-cpu', 'tfjs-node, native on the processor'),
+  native('tfjs-node-cuda', 'tfjs-node-gpu on CUDA'),
+  python,
+  cuda,
+]
+
+/** Brings the Python libraries into `.cache/python`. Throws what pip says where it cannot. */
+export async function installPython(): Promise<void> {
+  const home = join(root, '.cache/python')
+  mkdirSync(home, { recursive: true })
+  if (!existsSync(join(home, 'bin/python'))) await run('python3', ['-m', 'venv', home])
+  await run(join(home, 'bin/python'), ['-m', 'pip', 'install', '-q', '-r', join(root, 'test/evidence/requirements.txt')], { maxBuffer: 1 << 26 })
+}
+
+/** Brings the npm packages of `test/platforms/<directory>`. Throws what npm says where it cannot. */
+export async function installNpm(directory: string): Promise<void> {
+  await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', folder(directory)], { maxBuffer: 1 << 26 })
+}
