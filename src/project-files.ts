@@ -1,0 +1,8 @@
+/** The files of a project, as far as following imports needs them. */
+export interface ProjectFiles {
+  /** Absolute path of the folder that the project lives in; nothing outside it is ever asked for. */
+  readonly root: string
+  /** The text of a file; undefined where there is none or it cannot be read. */
+  readFile(path: string): string | undefined
+  isFile(path: string): boolean
+}
