@@ -1,0 +1,49 @@
+/**
+ * Counts, in audit mode, the calls that no seed reaches and those that a seed would have to: clocks, cryptographic
+ * generators and `Math.random`. Every call goes through unchanged.
+ */
+import { builtin, syncBuiltins } from './node.ts'
+
+type Callable = (this: unknown, ...args: unknown[]) => unknown
+
+/** A running count of calls by name. `new Date()` is not among them: it does not ask `Date.now`. */
+export class Audit {
+  readonly counts: Record<string, number> = {}
+  readonly #undo: (() => void)[] = []
+
+  install(): void {
+    this.#count(Math, ['random'], 'Math')
+    this.#count(Date, ['now'], 'Date')
+    this.#count(Object.getPrototypeOf(globalThis.performance) as object, ['now'], 'performance')
+    const web = globalThis.crypto as object | undefined
+    if (web) this.#count(Object.getPrototypeOf(web) as object, ['getRandomValues', 'randomUUID'], 'crypto')
+    const crypto = builtin('node:crypto')
+    if (crypto) this.#count(crypto, ['randomBytes', 'randomInt', 'randomUUID', 'randomFillSync'], 'crypto')
+    syncBuiltins()
+  }
+
+  restore(): void {
+    for (const undo of this.#undo.splice(0).reverse()) undo()
+    syncBuiltins()
+  }
+
+  #count(target: object, names: readonly string[], group: string): void {
+    for (const name of names) {
+      const descriptor = Object.getOwnPropertyDescriptor(target, name)
+      const original = descriptor?.value as Callable | undefined
+      if (!descriptor?.configurable || typeof original !== 'function') continue
+      const id = `${group}.${name}`
+      const { counts } = this
+      counts[id] ??= 0
+      const counted = function (this: unknown, ...args: unknown[]): unknown {
+        counts[id]!++
+        return original.apply(this, args)
+      }
+      Object.defineProperty(target, name, { ...descriptor, value: counted })
+      this.#undo.push(() => {
+        if ((target as Record<string, unknown>)[name] === counted)
+          Object.defineProperty(target, name, descriptor)
+      })
+    }
+  }
+}

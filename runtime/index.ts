@@ -1,0 +1,17 @@
+export { enforce, type Run } from './enforce.ts'
+export type { RunState } from './checkpoint.ts'
+export type { EnforceOptions, MathRandomOption, Mode } from './options.ts'
+export type { Rank } from './rank.ts'
+export { EnforceError, type Receipt, type ReceiptSetting, type Status } from './receipt.ts'
+export {
+  atomicKernels,
+  environmentSettings,
+  flagSettings,
+  settings,
+  type AtomicKernel,
+  type EnvironmentSetting,
+  type FlagSetting,
+  type Library,
+  type Setting,
+} from './settings.ts'
+export { deriveKey, SCHEME, Stream, type PathPart, type SavedStream, type Seed } from './streams.ts'
