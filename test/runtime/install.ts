@@ -1,0 +1,86 @@
+/**
+ * Puts the heavy parts that some suites run on into ignored folders, when they are asked for.
+ *
+ * `npm test` uses what is there; `npm run test:native` and its kin (vitest's mode `install`) install first. A suite
+ * whose parts cannot be had here is skipped, with the reason in its name.
+ */
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+
+/** The repository. */
+export const root = path.resolve(import.meta.dirname, '../..')
+
+/** What an installation left: where the suite's programs run and with which variables, or why there is nothing. */
+export type Installation =
+  | { readonly folder: string; readonly environment: Record<string, string>; readonly skip?: undefined }
+  | { readonly skip: string }
+
+/** Why a step of an installation failed: its own last words. */
+export class InstallError extends Error {}
+
+/** Runs a command to its end. @throws InstallError with the last line of what it printed */
+export function execute(command: string, args: string[], cwd: string): void {
+  try {
+    execFileSync(command, args, { cwd, stdio: 'pipe', maxBuffer: 2 ** 28, timeout: 1_500_000 })
+  } catch (error) {
+    const { code, stderr, stdout } = error as { code?: string; stderr?: Buffer; stdout?: Buffer }
+    if (code === 'ENOENT') throw new InstallError(`there is no ${command} here`)
+    const said = `${String(stdout ?? '')}\n${String(stderr ?? '')}`.split('\n').map((line) => line.trim())
+    const last = said.filter((line) => /error/i.test(line)).at(-1) ?? said.filter(Boolean).at(-1)
+    throw new InstallError(
+      `"${[command, ...args].join(' ').slice(0, 80)}" failed: ${last ?? 'it printed nothing'}`,
+    )
+  }
+}
+
+/** The folder of a platform's package, `test/platforms/<name>`. */
+export function platformFolder(name: string): string {
+  return path.join(root, 'test/platforms', name)
+}
+
+/**
+ * Installs once, or says why not.
+ *
+ * @param name the platform: `npm run test:<name>` installs it
+ * @param folder where `install` puts things; `node_modules/.ready` there says that it is done, and for what
+ * @param install throws InstallError when something is not to be had
+ */
+export function installed(
+  name: string,
+  folder: string,
+  install: () => void,
+  environment: () => Record<string, string>,
+): Installation {
+  const marker = path.join(folder, 'node_modules/.ready')
+  const version = readFileSync(path.join(folder, 'package.json'), 'utf8')
+  if (!existsSync(marker) || readFileSync(marker, 'utf8') !== version) {
+    if (process.env['MODE'] !== 'install')
+      return { skip: `what it runs on is not installed: run "npm run test:${name}"` }
+    try {
+      mkdirSync(path.join(folder, 'node_modules'), { recursive: true })
+      install()
+      writeFileSync(marker, version)
+    } catch (error) {
+      if (!(error instanceof InstallError)) throw error
+      rmSync(marker, { force: true })
+      return { skip: `it cannot be installed here: ${error.message}` }
+    }
+  }
+  return { folder, environment: environment() }
+}
+
+/** `npm install` in `folder`, with or without the packages' own install scripts. */
+export function npmInstall(folder: string, scripts: 'run' | 'ignore'): void {
+  execute(
+    'npm',
+    [
+      'install',
+      '--no-audit',
+      '--no-fund',
+      '--no-package-lock',
+      ...(scripts === 'ignore' ? ['--ignore-scripts'] : []),
+    ],
+    folder,
+  )
+}

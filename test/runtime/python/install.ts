@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process'
+import path from 'node:path'
+import { execute, InstallError, root } from '../install.ts'
+
+/** A set of Python packages in a folder of its own. */
+export interface PythonPackages {
+  /** For PYTHONPATH. */
+  readonly folders: readonly string[]
+  /** Why they are not there, if they are not. */
+  readonly skip?: string
+}
+
+function importable(modules: string, folders: readonly string[]): boolean {
+  try {
+    const env = { ...process.env, PYTHONPATH: folders.join(path.delimiter) }
+    execFileSync('python3', ['-c', `import ${modules}`], { env, stdio: 'ignore', timeout: 120_000 })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function packages(modules: string, wanted: Readonly<Record<string, readonly string[]>>): PythonPackages {
+  const folders = Object.keys(wanted).map((name) => path.join(root, '.cache', name))
+  if (importable(modules, folders)) return { folders }
+  if (process.env['MODE'] !== 'install')
+    return { folders, skip: `${modules} cannot be imported: run "npm run test:python"` }
+  try {
+    for (const [name, requirements] of Object.entries(wanted))
+      execute(
+        'python3',
+        ['-m', 'pip', 'install', '--quiet', '--target', path.join(root, '.cache', name), ...requirements],
+        root,
+      )
+  } catch (error) {
+    if (!(error instanceof InstallError)) throw error
+    return { folders, skip: `${modules} cannot be installed here: ${error.message}` }
+  }
+  return importable(modules, folders) ? { folders } : { folders, skip: `${modules} cannot be imported here` }
+}
+
+/** torch for the CPU, and NumPy. */
+export function installTorch(): PythonPackages {
+  return packages('torch, numpy', { python: ['torch==2.13.0', 'numpy'] })
+}
+
+/** TensorFlow, out of the package that the native addon is built against, with what it imports, and Keras. */
+export function installTensorflow(): PythonPackages {
+  const needs =
+    'absl-py astunparse flatbuffers gast google_pasta opt_einsum packaging protobuf requests setuptools six termcolor typing_extensions wrapt grpcio keras numpy h5py ml_dtypes'
+  return packages('tensorflow, keras', {
+    tensorflow: ['--no-deps', 'tensorflow-cpu==2.21.0'],
+    'tensorflow-needs': needs.split(' '),
+  })
+}
