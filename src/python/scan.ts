@@ -71,8 +71,13 @@ function isIdentifierPart(code: number): boolean {
   )
 }
 
-/** Skims the characters of a Python text once: comments, brackets, strings, indentation. Reads f-strings as Python 3.12 does. */
-export function scanText(text: string): Scan {
+/**
+ * Skims the characters of a Python text once: comments, brackets, strings, indentation. Reads f-strings as Python 3.12 does.
+ *
+ * @param skipLine Asked at the start of every logical line: the offset at which to go on, which is the one given unless the line
+ * is no Python.
+ */
+export function scanText(text: string, skipLine?: (lineStart: number) => number): Scan {
   const comments: [number, number][] = []
   const edits: Edit[] = []
   const open: number[] = []
@@ -174,6 +179,8 @@ export function scanText(text: string): Scan {
 
   /** CPython's rule: two lines must compare the same whether a tab counts eight columns or one. */
   function indentation(from: number): number {
+    const goOn = skipLine?.(from) ?? from
+    if (goOn !== from) return goOn
     let index = from
     let column = 0
     let tabsAsOne = 0
