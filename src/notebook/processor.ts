@@ -1,5 +1,6 @@
 import type { Linter } from 'eslint'
 import {
+  blankWhatIsNotPython,
   lineStartsOf,
   Origin,
   readNotebook,

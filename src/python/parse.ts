@@ -293,7 +293,7 @@ function describe(error: unknown, text: string, lineStarts: number[], place: num
       : `\`${found}\``
   if (/^(?:Unexpected token|invalid syntax|Unexpected character)/.test(message)) return `Unexpected ${what}.`
   if (/^Expected /.test(message)) return `${message}, found ${what}.`
-  return /[.!?]$/.test(message) ? message : `${message}.`
+  return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`
 }
 
 /**
@@ -336,10 +336,8 @@ function repairsFor(source: ParserText, edits: Edit[]): Edit[] | undefined {
         const first = tokens[index + 1]!.type === 'STAR' ? index + 2 : index + 1
         const names = tokens
           .slice(first, last)
-          .filter(({ type: part }, at, all) => part === 'NAME' && all[at - 1]?.type !== 'DOT')
-        const classes = names.every(
-          (name, at) => at === 0 || (/^[A-Z]|^\w+$/.test(name.value) && /[A-Z]/.test(name.value)),
-        )
+          .filter(({ type: part }, at, all) => part === 'NAME' && all[at + 1]?.type !== 'DOT')
+        const classes = names.every((name, at) => at === 0 || /[A-Z]/.test(name.value))
         if (classes && !hasAtDepth(tokens, first, last, 'AS')) parenthesise(first, last - 1)
       } else if (type === 'DEL') {
         let stop = index + 1
