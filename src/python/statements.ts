@@ -228,7 +228,7 @@ function isMainTest(test: ast.Expression): boolean {
 }
 
 /** `TYPE_CHECKING`, `typing.TYPE_CHECKING`. */
-function isTypeChecking(test: ast.Expression): boolean {
+export function isTypeChecking(test: ast.Expression): boolean {
   if (test.type === 'Name') return test.id === 'TYPE_CHECKING'
   return test.type === 'Attribute' && test.attr === 'TYPE_CHECKING' && test.value.type === 'Name'
 }
