@@ -137,7 +137,7 @@ function lowerInside(outer: Scope, text: string, source: Source): Inside {
   const scope = outer.forFunction()
   const lowering: Lowering = { text, scope, assigned: undefined, depth: 0 }
   const statements = isStatements(body) ? body : undefined
-  for (const parameter of parameters) patternNames(parameter, scope.locals)
+  for (const parameter of parameters) if (!isThis(parameter)) patternNames(parameter, scope.locals)
   if (statements) {
     blockNames(statements, scope.locals)
     if (scope.hasVar) varNames(statements, scope.locals)
@@ -147,9 +147,7 @@ function lowerInside(outer: Scope, text: string, source: Source): Inside {
   const lowered: Parameter[] = []
   const properties: Statement[] = []
   for (const parameter of parameters) {
-    // TypeScript's `this` parameter only has a type.
-    if (parameter.type === ('Identifier' as string) && (parameter as TSESTree.Identifier).name === 'this')
-      continue
+    if (isThis(parameter)) continue
     lowered.push(lowerParameter(lowering, parameter))
     if (parameter.type === ('TSParameterProperty' as string)) {
       properties.push(parameterProperty(lowering, parameter as TSESTree.TSParameterProperty))
@@ -164,6 +162,11 @@ function lowerInside(outer: Scope, text: string, source: Source): Inside {
   if (properties.length > 0) result.splice(afterSuper(result), 0, ...properties)
   if (source.ending) result.push(...source.ending(lowering))
   return { parameters: lowered, body: result, locals: scope.locals }
+}
+
+/** TypeScript's `this` parameter only has a type. */
+function isThis(parameter: Node): boolean {
+  return parameter.type === ('Identifier' as string) && (parameter as TSESTree.Identifier).name === 'this'
 }
 
 function isStatements(body: readonly Node[] | Node): body is readonly Node[] {

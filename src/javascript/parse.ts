@@ -1,0 +1,83 @@
+import { createRequire } from 'node:module'
+import type { TSESTree } from '@typescript-eslint/utils'
+
+type Parse = (text: string, options: Readonly<Record<string, unknown>>) => unknown
+
+/** `languageOptions.parser`, as ESLint takes it. */
+interface Parser {
+  readonly meta?: { readonly name?: string }
+  readonly name?: string
+  readonly parse?: Parse
+  readonly parseForESLint?: (
+    text: string,
+    options: Readonly<Record<string, unknown>>,
+  ) => { readonly ast?: unknown }
+}
+
+/**
+ * Parses a file that ESLint did not hand over: another module of the project.
+ *
+ * The user's own parser reads it where it can, so that unusual syntax is read as it is for the linted files. Everything
+ * else, TypeScript above all, is read by the parser of typescript-eslint, which is loaded on first use. Neither ever
+ * gets a project: types are not needed here, and programs for them are slow to make.
+ *
+ * @param text without a byte order mark.
+ * @param file absolute path; its ending says which syntax to expect.
+ * @param parser the parser object from `context.languageOptions.parser`.
+ * @returns undefined when the file has a syntax error.
+ */
+export function parseJavaScript(text: string, file: string, parser?: unknown): TSESTree.Program | undefined {
+  const options = {
+    filePath: file,
+    ecmaVersion: 'latest',
+    sourceType: /\.c[jt]s$/.test(file) ? 'commonjs' : 'module',
+    ecmaFeatures: { jsx: !/\.[cm]?ts$/.test(file) },
+    range: true,
+    loc: true,
+    comment: true,
+  }
+  return (
+    parseWith(configured(parser as Parser | undefined, file), text, options) ??
+    parseWith(typescript, text, options)
+  )
+}
+
+function parseWith(
+  parse: Parse | undefined,
+  text: string,
+  options: Readonly<Record<string, unknown>>,
+): TSESTree.Program | undefined {
+  try {
+    const ast = parse?.(text, options) as TSESTree.Program | undefined
+    return Array.isArray(ast?.body) ? ast : undefined
+  } catch {
+    // A syntax error, a syntax this parser does not know, or oxlint's "not implemented".
+    return undefined
+  }
+}
+
+function configured(parser: Parser | null | undefined, file: string): Parse | undefined {
+  if (!parser) return undefined
+  const typed = /\.(?:[cm]?ts|tsx)$/.test(file)
+  if (typed && (parser.meta?.name ?? parser.name) === 'espree') return undefined
+  if (typeof parser.parseForESLint === 'function')
+    return (text, options) => parser.parseForESLint!(text, options).ast
+  if (typeof parser.parse === 'function') return (text, options) => parser.parse!(text, options)
+  return undefined
+}
+
+let typescriptParser: Parse | undefined
+
+function typescript(text: string, options: Readonly<Record<string, unknown>>): unknown {
+  if (!typescriptParser) {
+    const require = createRequire(
+      createRequire(import.meta.url).resolve('@typescript-eslint/utils/package.json'),
+    )
+    typescriptParser = (require('@typescript-eslint/typescript-estree') as { parse: Parse }).parse
+  }
+  return typescriptParser(text, {
+    ...options,
+    jsx: (options['ecmaFeatures'] as { jsx: boolean }).jsx,
+    suppressDeprecatedPropertyWarnings: true,
+  })
+}

@@ -1,0 +1,78 @@
+import { dirname, resolve } from 'node:path'
+import { programFile, sourceFile } from './files.ts'
+import type { Host } from './host.ts'
+import { mappedTargets, packageFile, packageOf, workspacePackage, type Package } from './packages.ts'
+import { matchPattern } from './path-patterns.ts'
+import { pathMapping, type PathMapping } from './tsconfig.ts'
+
+export type { Host } from './host.ts'
+
+/** What was read of configuration files, for as long as the host lives. */
+interface Known {
+  readonly mappings: Map<string, PathMapping | undefined>
+  readonly packages: Map<string, Package | undefined>
+  readonly members: Map<string, Package | undefined>
+}
+
+const knownBy = new WeakMap<Host, Known>()
+
+/**
+ * The file of the project that a module specifier names, or undefined: an installed package, a built-in module, a file
+ * outside `host.root`, something that is no program. Files of installed packages are never opened.
+ *
+ * Configuration files are read once for each host: a host is made anew when they may have changed.
+ *
+ * @param specifier as written: `./seed`, `./seed.js`, `@/model`, `#config`, `@scope/data/split`.
+ * @param fromFile absolute path of the file that names it.
+ */
+export function resolveJavaScript(specifier: string, fromFile: string, host: Host): string | undefined {
+  const folder = dirname(fromFile)
+  const typed = /\.(?:[cm]?ts|tsx)$/.test(fromFile)
+  // Bundlers say behind a question mark how to load a file: `./worker.js?worker`.
+  const name = specifier.replace(/\?.*$/, '')
+  if (/^\.{1,2}(?:\/|$)/.test(name)) return programFile(resolve(folder, name), host, typed)
+  if (name === '' || /^(?:\/|[A-Za-z]:|node:)/.test(name)) return undefined
+
+  let known = knownBy.get(host)
+  if (!known) knownBy.set(host, (known = { mappings: new Map(), packages: new Map(), members: new Map() }))
+  return (
+    mapped(name, pathMapping(folder, host, known.mappings), host) ??
+    (name.startsWith('#') ? internal(name, folder, host, known) : ofProject(name, folder, host, known))
+  )
+}
+
+function mapped(name: string, mapping: PathMapping | undefined, host: Host): string | undefined {
+  if (!mapping) return undefined
+  const match = matchPattern(mapping.paths.keys(), name)
+  for (const target of match ? mapping.paths.get(match.pattern)! : []) {
+    const file = programFile(target.replace('*', match!.star), host, true)
+    if (file) return file
+  }
+  return mapping.baseUrl === undefined ? undefined : programFile(resolve(mapping.baseUrl, name), host, true)
+}
+
+/** `#name`, which a package's `imports` maps to its own files or to another package. */
+function internal(name: string, folder: string, host: Host, known: Known): string | undefined {
+  const own = packageOf(folder, host, known.packages)
+  const imports = own?.manifest['imports']
+  if (!own || imports === undefined) return undefined
+  for (const target of mappedTargets(imports, name)) {
+    const file = target.startsWith('./')
+      ? sourceFile(own.folder, target, host)
+      : target.startsWith('#')
+        ? undefined
+        : ofProject(target, own.folder, host, known)
+    if (file) return file
+  }
+  return undefined
+}
+
+/** A package by its name: the one that the folder belongs to, or another one of the workspace. */
+function ofProject(name: string, folder: string, host: Host, known: Known): string | undefined {
+  const [, packageName, rest = ''] = /^((?:@[^/]+\/)?[^/]+)(\/.*)?$/.exec(name) ?? []
+  if (packageName === undefined) return undefined
+  const own = packageOf(folder, host, known.packages)
+  const found =
+    own?.manifest['name'] === packageName ? own : workspacePackage(packageName, folder, host, known.members)
+  return found && packageFile(found, `.${rest}`, host)
+}
