@@ -1,0 +1,146 @@
+/** Everything the rules ask about one file, worked out once and shared by all of them. */
+import { matchesGlob as nodeMatchesGlob } from 'node:path'
+import { isAbsolute, relative, resolve } from 'node:path'
+import { catalogOf } from './catalog/catalog.ts'
+import type { Editor } from './edits.ts'
+import type { Effect } from './effects.ts'
+import { javascriptEditor } from './javascript/edits.ts'
+import { lowerJavaScript } from './javascript/lower.ts'
+import type { LanguageName, Module } from './program.ts'
+import { isTestFile, projectOf, type Project } from './project.ts'
+import { pythonEditor } from './python/edits.ts'
+import { lowerPython } from './python/lower.ts'
+import type { Settings } from './settings.ts'
+import { runTimeline, type Timeline } from './timeline/timeline.ts'
+import { typesFrom } from './types.ts'
+
+/** What the analysis needs of ESLint's context; oxlint gives the same. */
+export interface Source {
+  readonly file: string
+  readonly cwd: string
+  readonly text: string
+  readonly ast: object
+  readonly language: LanguageName
+  readonly parser: unknown
+  readonly services: unknown
+}
+
+export interface Analysis {
+  readonly module: Module
+  readonly settings: Settings
+  /** One for each entrypoint that runs this file; the file's own first. */
+  readonly timelines: readonly Timeline[]
+  readonly editor: Editor
+}
+
+const MOST_ENTRYPOINTS = 6
+/** Files that neither import machine learning nor mention any of these have nothing to judge. */
+const WORTH_A_LOOK =
+  /random|shuffle|seed|worker|fork|opendir|promise|uuid|environ|listdir|glob|\benv\b|entropy/iu
+
+interface Cached {
+  readonly timeline: Timeline
+  readonly seeders: string
+}
+const timelines = new WeakMap<Project, Map<string, Cached>>()
+
+/** Undefined when the file is none of the plugin's business. */
+export function analyse(source: Source, settings: Settings): Analysis | undefined {
+  const { language, text } = source
+  const catalog = catalogOf(language)
+  const mentionsMl = catalog.mlPattern.test(text)
+  if (!mentionsMl && settings.scope === 'ml' && !WORTH_A_LOOK.test(text)) return undefined
+  const file = isAbsolute(source.file) ? source.file : resolve(source.cwd, source.file)
+  const project = projectOf(file, source.cwd)
+  project.begin(source.parser)
+  const module = project.open(file, text, () => lower(source, file))
+  const found = timelinesOf(project, module, source, settings)
+  if (settings.scope === 'ml' && !found.some((each) => takesPartInMl(each, catalog))) return undefined
+  return {
+    module,
+    settings,
+    timelines: found,
+    editor:
+      language === 'python'
+        ? pythonEditor(module, source.ast as never)
+        : javascriptEditor(module, source.ast as never),
+  }
+}
+
+function lower(source: Source, file: string): Module {
+  return source.language === 'python'
+    ? lowerPython(source.ast as never, source.text, file)
+    : lowerJavaScript(source.ast as never, source.text, file)
+}
+
+function timelinesOf(
+  project: Project,
+  module: Module,
+  source: Source,
+  settings: Settings,
+): readonly Timeline[] {
+  const { file } = module
+  const named = relative(project.root, file)
+  const isEntry = settings.entrypoints.some((glob) => matchesGlob(named, glob))
+  const entries = isTestFile(named)
+    ? []
+    : project.entrypointsOf(file, MOST_ENTRYPOINTS).filter((each) => each !== file)
+  const root = isEntry || module.mainGuard || (entries.length === 0 && !isTestFile(named))
+  const types = typesFrom(source.services, module)
+  const own = timelineOf(project, module, root ? 'unseeded' : 'unknown', settings, types)
+  const others = entries.flatMap((each) => {
+    const entry = project.module(each)
+    return entry ? [timelineOf(project, entry, 'unseeded', settings, types)] : []
+  })
+  return [own, ...others.filter((each) => each.modules.includes(module))]
+}
+
+function timelineOf(
+  project: Project,
+  entry: Module,
+  outside: Timeline['outside'],
+  settings: Settings,
+  types: ReturnType<typeof typesFrom>,
+): Timeline {
+  let cache = timelines.get(project)
+  if (!cache) timelines.set(project, (cache = new Map()))
+  const key = `${outside}\0${entry.file}`
+  const seeders = settings.seeders.join()
+  const cached = cache.get(key)
+  const valid =
+    cached?.seeders === seeders &&
+    types === undefined &&
+    cached.timeline.modules.every((each) => project.module(each.file) === each)
+  if (valid) return cached.timeline
+  const timeline = runTimeline(
+    entry,
+    { resolve: (specifier, from) => project.resolve(specifier, from), ...(types && { typeOf: types }) },
+    outside,
+    settings.seeders,
+  )
+  cache.set(key, { timeline, seeders })
+  return timeline
+}
+
+function takesPartInMl(timeline: Timeline, catalog: ReturnType<typeof catalogOf>): boolean {
+  return timeline.modules.some((module) =>
+    module.specifiers.some((specifier) => catalog.module(specifier, module.language)?.library.ml === true),
+  )
+}
+
+/** `path.matchesGlob` is new in Node 22; before it, `*` and `**` are enough. */
+function matchesGlob(path: string, glob: string): boolean {
+  if (typeof nodeMatchesGlob === 'function') return nodeMatchesGlob(path, glob)
+  const pattern = glob
+    .split(/(\*\*\/?|\*)/u)
+    .map((part) =>
+      part.startsWith('**') ? '.*' : part === '*' ? '[^/]*' : part.replaceAll(/[.+^${}()|[\]\\]/gu, '\\$&'),
+    )
+    .join('')
+  return new RegExp(`^${pattern}$`, 'u').test(path)
+}
+
+/** Whether an effect stands in the file being judged. */
+export function isHere(analysis: Analysis, effect: Effect): boolean {
+  return effect.module.file === analysis.module.file
+}

@@ -1,0 +1,146 @@
+/**
+ * Questions asked of the catalogue. The data of a language is put together when its first file is judged.
+ */
+import type { LanguageName } from '../program.ts'
+import { javascriptLibraries } from './javascript/index.ts'
+import { pythonLibraries } from './python/index.ts'
+import type { Api, Library, ModuleRoot, Requirement, Setting, Source, Type } from './schema.ts'
+
+export class Catalog {
+  readonly #api = new Map<string, Api>()
+  readonly #owner = new Map<string, Library>()
+  readonly #modules = new Map<string, { library: Library; root: ModuleRoot }>()
+  readonly #patterns: { prefix: string; library: Library; root: ModuleRoot }[] = []
+  readonly #aliases = new Map<string, string>()
+  readonly globals = new Map<string, string>()
+  readonly sources = new Map<string, Source>()
+  readonly settings = new Map<string, Setting>()
+  readonly types = new Map<string, Type>()
+  readonly initializers = new Map<string, string>()
+  readonly anyReceiver = new Map<string, string>()
+  readonly libraries: readonly Library[]
+
+  constructor(libraries: readonly Library[]) {
+    this.libraries = libraries
+    for (const library of libraries) {
+      for (const [specifier, root] of Object.entries(library.modules)) {
+        if (specifier.endsWith('/*')) this.#patterns.push({ prefix: specifier.slice(0, -1), library, root })
+        else this.#modules.set(specifier, { library, root })
+        const head = root.path.split('.')[0]!
+        if (!this.#owner.has(head)) this.#owner.set(head, library)
+      }
+      for (const [path, api] of Object.entries(library.api)) {
+        this.#api.set(path, api)
+        const head = path.split(/[.#]/u)[0]!
+        if (!this.#owner.has(head)) this.#owner.set(head, library)
+      }
+      for (const [name, path] of Object.entries(library.globals ?? {})) this.globals.set(name, path)
+      for (const [from, to] of Object.entries(library.aliases ?? {})) this.#aliases.set(from, to)
+      for (const [name, source] of Object.entries(library.sources ?? {})) this.sources.set(name, source)
+      for (const setting of library.settings ?? []) this.settings.set(setting.name, setting)
+      for (const [name, type] of Object.entries(library.types ?? {})) this.types.set(name, type)
+      for (const [name, path] of Object.entries(library.initializers ?? {})) this.initializers.set(name, path)
+      for (const [name, path] of Object.entries(library.anyReceiver ?? {})) this.anyReceiver.set(name, path)
+    }
+  }
+
+  /** What a module specifier stands for; a submodule of a catalogued Python package is found through the package. */
+  module(specifier: string, language: LanguageName): { library: Library; root: ModuleRoot } | undefined {
+    const exact = this.#modules.get(specifier)
+    if (exact) return exact
+    for (const { prefix, library, root } of this.#patterns) {
+      if (!specifier.startsWith(prefix)) continue
+      const rest = specifier
+        .slice(prefix.length)
+        .replace(/\.[cm]?js$/u, '')
+        .replaceAll('/', '.')
+      return { library, root: { ...root, path: root.path.replace('*', rest) } }
+    }
+    if (language === 'python') {
+      const dot = specifier.lastIndexOf('.')
+      const parent = dot > 0 ? this.module(specifier.slice(0, dot), language) : undefined
+      if (parent) {
+        const path = this.canonical(`${parent.root.path}${specifier.slice(dot)}`)
+        return { library: parent.library, root: { ...parent.root, path } }
+      }
+    }
+    return undefined
+  }
+
+  /** The one spelling of a path. */
+  canonical(path: string): string {
+    if (this.#aliases.size === 0) return path
+    for (let end = path.length; end > 0; end = path.lastIndexOf('.', end - 1)) {
+      const to = this.#aliases.get(path.slice(0, end))
+      if (to !== undefined && !path.startsWith(`${to}.`)) return this.canonical(to + path.slice(end))
+    }
+    return path
+  }
+
+  api(path: string): Api | undefined {
+    return this.#api.get(path)
+  }
+
+  /** The method of a type, looked for in the types it extends as well. */
+  method(type: string, name: string): { path: string; api: Api } | undefined {
+    for (let at: string | undefined = type; at !== undefined; at = this.types.get(at)?.extends) {
+      const path = `${at}#${name}`
+      const api = this.#api.get(path)
+      if (api) return { path, api }
+    }
+    return undefined
+  }
+
+  isA(type: string | undefined, ancestor: string): boolean {
+    for (let at = type; at !== undefined; at = this.types.get(at)?.extends) if (at === ancestor) return true
+    return false
+  }
+
+  /** Looked up through the types it extends. */
+  type<K extends keyof Type>(name: string | undefined, key: K): Type[K] | undefined {
+    for (let at = name; at !== undefined; at = this.types.get(at)?.extends) {
+      const value = this.types.get(at)?.[key]
+      if (value !== undefined && key !== 'extends') return value
+    }
+    return undefined
+  }
+
+  owner(path: string): Library | undefined {
+    return this.#owner.get(path.split(/[.#]/u)[0]!)
+  }
+
+  get requirements(): readonly { readonly library: Library; readonly requirement: Requirement }[] {
+    return this.libraries.flatMap((library) =>
+      (library.requirements ?? []).map((requirement) => ({ library, requirement })),
+    )
+  }
+
+  /**
+   * A quick test on a file's text: does it mention any catalogued ML module? It may say yes too often, never no
+   * wrongly.
+   */
+  get mlPattern(): RegExp {
+    return (this.#mlPattern ??= this.#pattern((library) => library.ml))
+  }
+  #mlPattern: RegExp | undefined
+
+  #pattern(wanted: (library: Library) => boolean): RegExp {
+    const names = this.libraries
+      .filter(wanted)
+      .flatMap((library) => Object.keys(library.modules))
+      .map((name) => name.replace(/\/\*$/u, '').replaceAll(/[.*+?^${}()|[\]\\]/gu, '\\$&'))
+    return names.length === 0 ? /(?!)/u : new RegExp(`(?<![\\w@/-])(?:${names.join('|')})(?![\\w-])`, 'u')
+  }
+}
+
+const catalogs = new Map<LanguageName, Catalog>()
+
+/** The catalogue of a language, put together when it is first asked for. */
+export function catalogOf(language: LanguageName): Catalog {
+  let catalog = catalogs.get(language)
+  if (!catalog) {
+    catalog = new Catalog(language === 'python' ? pythonLibraries : javascriptLibraries)
+    catalogs.set(language, catalog)
+  }
+  return catalog
+}

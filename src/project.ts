@@ -1,0 +1,303 @@
+/**
+ * The files of a project as modules: read, parsed and lowered once per content, and the graph of who imports whom.
+ *
+ * Nothing outside the project's root is read, and a file that is missing, too large or not readable is no module:
+ * what cannot be followed is unknown.
+ */
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, extname, join, sep } from 'node:path'
+import { lowerJavaScript } from './javascript/lower.ts'
+import { parseJavaScript } from './javascript/parse.ts'
+import { resolveJavaScript, type Host } from './javascript/resolve.ts'
+import type { LanguageName, Module } from './program.ts'
+import { lowerPython } from './python/lower.ts'
+import { parsePython } from './python/parse.ts'
+import { resolvePython } from './python/resolve.ts'
+
+const JAVASCRIPT = new Set(['.js', '.mjs', '.cjs', '.jsx', '.ts', '.mts', '.cts', '.tsx'])
+/** Larger files are bundles, or data. */
+const LARGEST_FILE = 1_000_000
+const MOST_FILES = 20_000
+const NOT_SOURCES = new Set([
+  'node_modules',
+  'bower_components',
+  'dist',
+  'build',
+  'out',
+  'coverage',
+  'vendor',
+  'site-packages',
+  'venv',
+  'env',
+  '__pycache__',
+])
+/** Files whose names say that they test: they run code, but they are no training. */
+const TEST_FILE = /(?:^|[/\\])(?:tests?|__tests__|specs?)[/\\]|[._-](?:test|spec)s?\.\w+$|(?:^|[/\\])(?:test_[^/\\]*|conftest)\.py$/iu
+const GRAPH_REFRESH_MS = 2000
+
+export function languageOf(file: string): LanguageName | undefined {
+  const extension = extname(file).toLowerCase()
+  if (JAVASCRIPT.has(extension)) return 'javascript'
+  return extension === '.py' || extension === '.pyw' ? 'python' : undefined
+}
+
+export function isTestFile(file: string): boolean {
+  return TEST_FILE.test(file)
+}
+
+interface Known {
+  readonly module: Module | undefined
+  readonly text: string
+  /** Of the file on disk when the module was made; an editor's unsaved text keeps until the file changes. */
+  readonly stamp: string
+}
+
+interface Graph {
+  readonly importers: ReadonlyMap<string, ReadonlySet<string>>
+  readonly made: number
+}
+
+export class Project implements Host {
+  readonly root: string
+  readonly #known = new Map<string, Known>()
+  readonly #resolved = new Map<string, string | undefined>()
+  #fresh = new Set<string>()
+  #graph: Graph | undefined
+  readonly #edges = new Map<string, { stamp: string; targets: readonly string[]; guarded: boolean }>()
+  #parser: unknown
+
+  constructor(root: string) {
+    this.root = root
+  }
+
+  /** Starts judging a file: others are looked at again, each once. */
+  begin(parser: unknown): void {
+    this.#fresh = new Set()
+    this.#parser = parser
+  }
+
+  /** Registers the text and tree that ESLint read for a file. */
+  open(file: string, text: string, lower: () => Module): Module {
+    const known = this.#known.get(file)
+    this.#fresh.add(file)
+    if (known?.module && known.text === text) return known.module
+    const module = lower()
+    this.#known.set(file, { module, text, stamp: stampOf(file) })
+    return module
+  }
+
+  module(file: string): Module | undefined {
+    const known = this.#known.get(file)
+    if (known && this.#fresh.has(file)) return known.module
+    this.#fresh.add(file)
+    const stamp = stampOf(file)
+    if (known?.stamp === stamp) return known.module
+    const text = stamp === '' ? undefined : this.readFile(file)
+    if (known && text === known.text) {
+      this.#known.set(file, { ...known, stamp })
+      return known.module
+    }
+    const module = text === undefined ? undefined : this.#lower(file, text)
+    this.#known.set(file, { module, text: text ?? '', stamp })
+    return module
+  }
+
+  #lower(file: string, text: string): Module | undefined {
+    const language = languageOf(file)
+    if (language === 'python') {
+      const parsed = parsePython(text)
+      return parsed.ok ? lowerPython(parsed.ast, text, file) : undefined
+    }
+    if (language === undefined) return undefined
+    const ast = parseJavaScript(text, file, this.#parser)
+    return ast && lowerJavaScript(ast, text, file)
+  }
+
+  /** The project's module that a specifier means. */
+  resolve(specifier: string, from: Module): Module | undefined {
+    const file = this.#target(specifier, from.file, from.language)
+    return file === undefined ? undefined : this.module(file)
+  }
+
+  #target(specifier: string, from: string, language: LanguageName): string | undefined {
+    const key = `${language === 'python' || specifier.startsWith('.') ? dirname(from) : from}\0${specifier}`
+    if (!this.#resolved.has(key)) {
+      const found =
+        language === 'python'
+          ? resolvePython(specifier, from, this)
+          : resolveJavaScript(specifier, from, this)
+      this.#resolved.set(key, found)
+    }
+    return this.#resolved.get(key)
+  }
+
+  // ------------------------------------------------------------------------------------------------------- files
+
+  readFile(path: string): string | undefined {
+    try {
+      if (statSync(path).size > LARGEST_FILE) return undefined
+      const text = readFileSync(path, 'utf8')
+      return text.startsWith('\uFEFF') ? text.slice(1) : text
+    } catch {
+      return undefined
+    }
+  }
+
+  isFile(path: string): boolean {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+  }
+
+  folders(path: string): readonly string[] {
+    try {
+      return readdirSync(path, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map((entry) => entry.name)
+    } catch {
+      return []
+    }
+  }
+
+  // ------------------------------------------------------------------------------------------------------- graph
+
+  /** Files of the project that import this one, tests aside. */
+  importersOf(file: string): readonly string[] {
+    const graph = (this.#graph = this.#current() ?? this.#scan())
+    return [...(graph.importers.get(file) ?? [])]
+  }
+
+  /**
+   * The entrypoints through which this file is run: those that nobody imports, or that are written to be run.
+   * Empty when nobody imports it.
+   */
+  entrypointsOf(file: string, most: number): readonly string[] {
+    const found: string[] = []
+    const seen = new Set([file])
+    const queue = [...this.importersOf(file)]
+    while (queue.length > 0 && found.length < most) {
+      const next = queue.shift()!
+      if (seen.has(next)) continue
+      seen.add(next)
+      const importers = this.importersOf(next)
+      if (importers.length === 0 || this.#edges.get(next)?.guarded) found.push(next)
+      queue.push(...importers)
+    }
+    return found
+  }
+
+  #current(): Graph | undefined {
+    const recent = this.#graph && Date.now() - this.#graph.made < GRAPH_REFRESH_MS
+    return recent ? this.#graph : undefined
+  }
+
+  #scan(): Graph {
+    const importers = new Map<string, Set<string>>()
+    for (const file of this.#files()) {
+      if (isTestFile(file.slice(this.root.length))) continue
+      for (const target of this.#edgesOf(file)) {
+        if (target === file) continue
+        let set = importers.get(target)
+        if (!set) importers.set(target, (set = new Set()))
+        set.add(file)
+      }
+    }
+    return { importers, made: Date.now() }
+  }
+
+  #edgesOf(file: string): readonly string[] {
+    const stamp = stampOf(file)
+    const known = this.#edges.get(file)
+    if (known?.stamp === stamp) return known.targets
+    const text = this.readFile(file) ?? ''
+    const language = languageOf(file)!
+    const specifiers = language === 'python' ? pythonSpecifiers(text) : javascriptSpecifiers(text)
+    const targets = new Set<string>()
+    for (const specifier of specifiers) {
+      const target = this.#target(specifier, file, language)
+      if (target !== undefined) targets.add(target)
+    }
+    const guarded = language === 'python' && /^if\s+__name__\s*==/mu.test(text)
+    this.#edges.set(file, { stamp, targets: [...targets], guarded })
+    return [...targets]
+  }
+
+  #files(): readonly string[] {
+    const files: string[] = []
+    const queue = [this.root]
+    while (queue.length > 0 && files.length < MOST_FILES) {
+      const folder = queue.pop()!
+      let entries
+      try {
+        entries = readdirSync(folder, { withFileTypes: true })
+      } catch {
+        continue
+      }
+      for (const entry of entries) {
+        if (entry.name.startsWith('.')) continue
+        const path = join(folder, entry.name)
+        if (entry.isDirectory()) {
+          if (!NOT_SOURCES.has(entry.name)) queue.push(path)
+        } else if (entry.isFile() && languageOf(entry.name)) files.push(path)
+      }
+    }
+    return files
+  }
+}
+
+function stampOf(file: string): string {
+  const stat = statSync(file, { throwIfNoEntry: false })
+  return stat?.isFile() ? `${stat.mtimeMs}:${stat.size}` : ''
+}
+
+/** Every string that may name a module or a worker's file. Too many do no harm: what does not resolve is dropped. */
+function javascriptSpecifiers(text: string): Set<string> {
+  const found = new Set<string>()
+  for (const match of text.matchAll(/['"`](\.{1,2}\/[^'"`\n]+)['"`]|(?:\bfrom|\bimport|\brequire\()\s*\(?\s*['"]([^'"\n]+)['"]/gu)) {
+    found.add(match[1] ?? match[2]!)
+  }
+  return found
+}
+
+function pythonSpecifiers(text: string): Set<string> {
+  const found = new Set<string>()
+  for (const match of text.matchAll(/^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+(\([^)]*\)|[^#\n]+)|import[ \t]+([\w., \t]+))/gmu)) {
+    const [, from, names, modules] = match
+    if (from !== undefined) {
+      found.add(from)
+      for (const name of names!.matchAll(/(?:^|[,(])\s*(\w+)/gu)) found.add(from.endsWith('.') ? from + name[1]! : `${from}.${name[1]!}`)
+    } else {
+      for (const module of modules!.split(',')) found.add(module.trim().split(/\s/u)[0]!)
+    }
+  }
+  found.delete('')
+  return found
+}
+
+// --------------------------------------------------------------------------------------------------------- finding
+
+const projects = new Map<string, Project>()
+
+/** The project a file belongs to: the repository around it, else the folder that ESLint was started in. */
+export function projectOf(file: string, cwd: string): Project {
+  const root = rootOf(file, cwd)
+  let project = projects.get(root)
+  if (!project) projects.set(root, (project = new Project(root)))
+  return project
+}
+
+const roots = new Map<string, string>()
+
+function rootOf(file: string, cwd: string): string {
+  const folder = dirname(file)
+  const known = roots.get(folder)
+  if (known !== undefined) return known
+  let root: string | undefined
+  for (let at = folder; root === undefined; at = dirname(at)) {
+    if (statSync(join(at, '.git'), { throwIfNoEntry: false })) root = at
+    if (at === dirname(at)) break
+  }
+  const inside = folder === cwd || folder.startsWith(cwd + sep)
+  root ??= inside ? cwd : folder
+  roots.set(folder, root)
+  return root
+}
+

@@ -1,0 +1,124 @@
+/** The arguments of a call, evaluated, and how a catalogue slot finds one among them. */
+import type { Condition, Slot } from '../catalog/schema.ts'
+import type { Argument, Expression, RecordExpression, SyntaxNode } from '../program.ts'
+import { alternatives, constant, isNothing, type Value } from './values.ts'
+
+export interface EvaluatedArgument {
+  readonly value: Value
+  readonly node: SyntaxNode
+  readonly expression: Expression | undefined
+  readonly argument: Argument | undefined
+}
+
+export class EvaluatedArguments {
+  readonly positional: EvaluatedArgument[] = []
+  readonly keywords = new Map<string, EvaluatedArgument>()
+  /** `...args` of unknown length: positions from here on are not known. */
+  openAt: number | undefined
+  /** `**kwargs` of unknown content. */
+  openKeywords = false
+
+  static of(values: readonly Value[], node: SyntaxNode): EvaluatedArguments {
+    const result = new EvaluatedArguments()
+    for (const value of values) {
+      result.positional.push({ value, node, expression: undefined, argument: undefined })
+    }
+    return result
+  }
+
+  get all(): readonly EvaluatedArgument[] {
+    return [...this.positional, ...this.keywords.values()]
+  }
+
+  get certain(): boolean {
+    return this.openAt === undefined && !this.openKeywords
+  }
+
+  /** The argument in a slot; `unknown` when it may or may not be there. */
+  at(slot: Slot): EvaluatedArgument | 'absent' | 'unknown' {
+    if (slot.key !== undefined) return this.#option(slot.at ?? 0, slot.key)
+    if (slot.name !== undefined) {
+      const named = this.keywords.get(slot.name)
+      if (named) return named
+    }
+    if (slot.at !== undefined) {
+      const found = this.positional[slot.at]
+      if (found && (this.openAt === undefined || slot.at < this.openAt)) return found
+      if (this.openAt !== undefined && slot.at >= this.openAt) return 'unknown'
+    }
+    return this.openKeywords && slot.name !== undefined ? 'unknown' : 'absent'
+  }
+
+  #option(at: number, key: string): EvaluatedArgument | 'absent' | 'unknown' {
+    const bag = this.at({ at })
+    if (bag === 'absent' || bag === 'unknown') return bag
+    let value: Value = bag.value
+    let node = bag.node
+    let expression = bag.expression
+    for (const part of key.split('.')) {
+      const options = alternatives(value)
+      if (options.length !== 1) return 'unknown'
+      const record = options[0]!
+      if (isNothing(record)) return 'absent'
+      if (record.kind === 'constant') return 'absent'
+      if (record.kind !== 'record') return 'unknown'
+      const field = record.fields.get(part)
+      if (!field) return record.rest.value ? 'unknown' : 'absent'
+      value = field.value
+      expression = expression?.kind === 'record' ? entryOf(expression, part) : undefined
+      node = expression?.node ?? node
+    }
+    return { value, node, expression, argument: bag.argument }
+  }
+
+  /** Whether a condition holds; undefined when that is not known. */
+  holds(condition: Condition): boolean | undefined {
+    const found = this.at(condition)
+    if (condition.given !== undefined) {
+      if (found === 'unknown') return undefined
+      return (found !== 'absent' && isNothing(found.value) !== true) === condition.given
+    }
+    if (found === 'unknown') return undefined
+    const value = found === 'absent' ? constant(condition.default) : found.value
+    const answers = new Set(alternatives(value).map((each) => holdsFor(each, condition)))
+    return answers.size === 1 ? [...answers][0] : undefined
+  }
+
+  /** All conditions hold: true; one certainly does not: false; else undefined. */
+  meets(conditions: readonly Condition[] | undefined): boolean | undefined {
+    let result: boolean | undefined = true
+    for (const condition of conditions ?? []) {
+      const holds = this.holds(condition)
+      if (holds === false) return false
+      if (holds === undefined) result = undefined
+    }
+    return result
+  }
+}
+
+function entryOf(record: RecordExpression, key: string): Expression | undefined {
+  for (const entry of record.entries) if ('key' in entry && entry.key === key) return entry.value
+  return undefined
+}
+
+function holdsFor(value: Value, condition: Condition): boolean | undefined {
+  if (condition.each && value.kind === 'list') {
+    const answers = value.items?.map((item) => holdsFor(item, { ...condition, each: false }))
+    if (!answers || answers.includes(undefined)) return undefined
+    return condition.is ? answers.includes(true) : !answers.includes(false)
+  }
+  if (value.kind !== 'constant') {
+    // An object is neither of the constants a condition names.
+    if (value.kind === 'unknown') return undefined
+    if (value.kind === 'api' || condition.above !== undefined) return undefined
+    return condition.isNot !== undefined
+  }
+  if (condition.above !== undefined) return typeof value.value === 'number' && value.value > condition.above
+  if (condition.is) return condition.is.some((each) => same(each, value.value))
+  if (condition.isNot) return !condition.isNot.some((each) => same(each, value.value))
+  return undefined
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return Object.is(a, b) || ((a === null || a === undefined) && (b === null || b === undefined))
+}

@@ -1,0 +1,503 @@
+/** What a use of a catalogued library does: the one place where catalogue facts become effects. */
+import type { Api, Callback, Library, Slot } from '../catalog/schema.ts'
+import type { EntropyEffect, KeyEffect, Loop, UnorderedEffect } from '../effects.ts'
+import type { CallExpression, Expression, Module, SyntaxNode } from '../program.ts'
+import type { EvaluatedArguments } from './arguments.ts'
+import { creates, draws, weights } from './draws.ts'
+import type { Machine } from './machine.ts'
+import { enforce, seeds, unknownSeeding } from './seeding.ts'
+import { assigned, setByCall } from './settings.ts'
+import { spawns } from './spawns.ts'
+import {
+  alternatives,
+  deepMarks,
+  instance,
+  isNothing,
+  joinMarks,
+  listOf,
+  marked,
+  unknown,
+  UNKNOWN,
+  type ApiValue,
+  type InstanceValue,
+  type Mark,
+  type Marks,
+  type PendingDraw,
+  type Scope,
+  type Value,
+} from './values.ts'
+
+/** One use of a catalogued path. */
+export interface Request {
+  readonly path: string
+  readonly api: Api
+  readonly args: EvaluatedArguments
+  /** Absent when the path is only read (`process.pid`) or called by somebody else (a callback). */
+  readonly call: CallExpression | undefined
+  readonly node: SyntaxNode
+  /** As the user wrote it. */
+  readonly text: string
+  readonly receiver: Value | undefined
+  readonly awaited: boolean
+  readonly scope?: Scope | undefined
+  readonly library?: Library | undefined
+  /** Where the syntax stands, when that is not the module being run. */
+  readonly module?: Module
+}
+
+/** `api.property`: a longer path, or an option read from the environment. */
+export function readApi(machine: Machine, value: ApiValue, property: string): Value {
+  const api = machine.catalog.api(value.path)
+  if (api?.environment) {
+    const setting = machine.catalog.settings.get(property)
+    const marks: Mark[] = [{ kind: 'configured', name: `${value.path}.${property}` }]
+    if (setting?.identifies) marks.push({ kind: setting.identifies })
+    const method = machine.catalog.api(`${value.path}.${property}`)
+    return method ? machine.apiValue(`${value.path}.${property}`) : unknown(marks, property)
+  }
+  if (property === 'default' && value.root) return value
+  const path = machine.catalog.canonical(`${value.path}.${property}`)
+  if (api?.configured && !machine.catalog.api(path)) {
+    return unknown([{ kind: 'configured', name: path }], property)
+  }
+  return {
+    kind: 'api',
+    path,
+    library: value.library ?? machine.catalog.owner(path),
+    root: undefined,
+    marks: value.marks,
+  }
+}
+
+/** `api.property = value` */
+export function assignToApi(
+  machine: Machine,
+  object: ApiValue,
+  property: string | undefined,
+  value: Value,
+  node: SyntaxNode,
+  from: Expression | undefined,
+  text: string,
+): void {
+  if (property !== undefined) assigned(machine, object, property, value, node, from, text)
+}
+
+export function applyApi(machine: Machine, request: Request): Value {
+  const { api, args, receiver, node } = request
+  const library = request.library ?? machine.catalog.owner(request.path)
+  const inputs = args.all.reduce<Marks>(
+    (marks, each) => joinMarks(marks, each.value.marks),
+    receiver?.marks ?? [],
+  )
+
+  for (const each of alternatives(receiver ?? UNKNOWN)) {
+    if (each.kind !== 'instance') continue
+    for (const pending of each.pending) if (pending.at === 'use') pending.emit()
+  }
+  const applies = api.when === undefined || args.meets(api.when) === true
+  if (api.enforces && applies) enforce(machine, request)
+  if (api.sets) setByCall(machine, request, api.sets)
+  if (api.seeds) seeds(machine, request, api.seeds)
+  if (api.selects) select(machine, request, api)
+  if (api.trains) {
+    machine.emit({ kind: 'train', ...machine.base(node, request.text, request.path), trains: api.trains })
+    machine.consequences++
+  }
+  if (api.loadsWeights) machine.emit({ kind: 'weights', ...machine.base(node, request.text, request.path) })
+  if (api.nondeterministic && request.call) operation(machine, request, api.nondeterministic)
+  if (api.ignored && request.call) ignoredArguments(machine, request, api.ignored)
+  if (api.epochMethod && request.call) epochMethod(machine, request, api)
+  arrive(machine, request, library, applies)
+  if (api.trains) for (const each of args.all) machine.iterated(each.value)
+
+  if (api.adds && receiver) {
+    for (const each of args.all) machine.append(receiver, extended(each.value, request.path))
+  }
+  return value(machine, request, inputs, applies)
+}
+
+/** What `extend` adds is the items of its argument. */
+function extended(value: Value, path: string): Value {
+  const items = path.endsWith('#extend') && value.kind === 'list' ? value.element.value : undefined
+  return items ? marked(items, value.marks) : value
+}
+
+/** Arguments arrive in a library: in a tensor, in a log, nowhere that matters. */
+function arrive(machine: Machine, request: Request, library: Library | undefined, applies: boolean): void {
+  const { api, args } = request
+  if ((api.harmless && applies) || api.records) {
+    for (const each of args.all) {
+      for (const mark of deepMarks(each.value)) {
+        if (mark.kind === 'draw' || mark.kind === 'text')
+          mark.effect.harmless.add(api.records ? 'log' : api.harmless!)
+        if (mark.kind === 'entropy' && (api.records || api.harmless === 'log')) mark.effect.recorded = true
+      }
+    }
+    if (api.harmless) return
+  }
+  const ordering = [api.draws ?? []].flat().some((draw) => draw.orders)
+  if (ordering) {
+    for (const each of args.all) machine.reach(wholes(each.value), 'order')
+    return
+  }
+  if (!library?.ml) return
+  machine.consequences++
+  for (const each of args.all) {
+    const marks = deepMarks(each.value)
+    machine.reach(
+      marks.filter((mark) => mark.kind === 'draw' || mark.kind === 'entropy'),
+      'tensor',
+    )
+    machine.reach(wholes(each.value), 'data')
+  }
+}
+
+/** The unordered collections that a value is, as a whole; one item of one decides no order. */
+export function wholes(value: Value): Marks {
+  const isItem = value.kind !== 'list' && value.marks.some((mark) => mark.kind === 'loop')
+  if (isItem) return []
+  return deepMarks(value).filter((mark) => mark.kind === 'unordered')
+}
+
+function value(machine: Machine, request: Request, inputs: Marks, applies: boolean): Value {
+  const { api, args, node } = request
+  const marks: Mark[] = []
+  if (api.entropy && applies) marks.push({ kind: 'entropy', effect: entropy(machine, request, api.entropy) })
+  if (api.configured) marks.push({ kind: 'configured', name: request.text })
+  if (api.identifies === 'worker' || api.identifies === 'rank') marks.push({ kind: api.identifies })
+  if (api.identifies === 'worker and epoch') marks.push({ kind: 'worker' }, { kind: 'epoch' })
+  if (api.constantInWorkers !== undefined) marks.push({ kind: 'saved-state' })
+
+  const { now, pending } = draws(machine, request, [api.draws ?? []].flat())
+  for (const effect of now) if (effect.implicit === undefined) marks.push({ kind: 'draw', effect })
+  if (api.weights && request.call) weights(machine, request, api.weights)
+  const called = callbacks(machine, request, api.calls ?? [])
+
+  if (api.spawns && request.call) {
+    const spawned = spawns(machine, request, api.spawns, pending)
+    return marked(instance({ type: returnedType(machine, api), pending: spawned.pending }), marks)
+  }
+  if (api.creates && request.call) {
+    const made = creates(machine, request, api.creates)
+    return marked({ ...made, pending }, marks)
+  }
+  if (api.unordered !== undefined && applies) {
+    const set = api.returns === 'builtins.set'
+    marks.push({ kind: 'unordered', effect: unordered(machine, request, api.unordered, set) })
+  }
+  if (api.key) return key(machine, request, api)
+  if (api.binds) return bound(machine, request, api.binds)
+  if (api.traces && api.traces !== 'decorated') {
+    const found = args.at(api.traces)
+    if (found !== 'absent' && found !== 'unknown') {
+      for (const each of alternatives(found.value)) {
+        if (each.kind === 'function') machine.traced.set(each.definition, node)
+      }
+      return found.value
+    }
+  }
+  if (api.ordersItems) return ordered(machine, request, inputs)
+  if (api.orderInsensitive) return unknown([...inputs.filter((mark) => mark.kind !== 'unordered'), ...marks])
+  const result = returned(machine, request, called, inputs, pending)
+  return marked(result, marks)
+}
+
+function returnedType(machine: Machine, api: Api): string | undefined {
+  return typeof api.returns === 'string' && machine.catalog.types.has(api.returns) ? api.returns : undefined
+}
+
+function returned(
+  machine: Machine,
+  request: Request,
+  called: Value | undefined,
+  inputs: Marks,
+  pending: readonly PendingDraw[],
+): Value {
+  const { api, args, receiver, node } = request
+  if (called) return called
+  const { returns } = api
+  const harmless = api.harmless === 'id' || api.harmless === 'path' || api.harmless === 'colour'
+  const passed = harmless ? inputs.filter((mark) => mark.kind !== 'draw') : inputs
+  if (returns === undefined) {
+    return pending.length > 0 ? instance({ type: undefined, pending, marks: passed }) : unknown(passed)
+  }
+  if (typeof returns === 'object') {
+    const found = args.at(returns)
+    return found === 'absent' || found === 'unknown' ? unknown(passed) : marked(found.value, passed)
+  }
+  const first = args.positional[0]?.value
+  if (returns === 'receiver') {
+    if (receiver?.kind !== 'instance' || pending.length === 0) return receiver ?? UNKNOWN
+    return { ...receiver, pending: [...receiver.pending, ...pending] }
+  }
+  if (returns === 'argument') return first ? marked(first, passed) : unknown(passed)
+  if (returns === 'element')
+    return machine.iterate(receiver && receiver.kind !== 'api' ? receiver : (first ?? UNKNOWN), node)
+  if (machine.catalog.types.has(returns)) {
+    const inherited = alternatives(receiver ?? UNKNOWN).flatMap((each) =>
+      each.kind === 'instance' ? each.pending : [],
+    )
+    // A data set made from another one is iterated through it.
+    const kept = receiver?.kind === 'instance' && receiver.type === returns ? inherited : []
+    return (
+      builtin(machine, returns, passed) ??
+      instance({ type: returns, pending: [...kept, ...pending], marks: passed })
+    )
+  }
+  return machine.apiValue(returns, passed)
+}
+
+/** Arrays and lists of the language itself are values the timeline can look into. */
+function builtin(machine: Machine, type: string, marks: Marks): Value | undefined {
+  const python = machine.module.language === 'python'
+  if (type === (python ? 'builtins.list' : 'Array')) return listOf(unknown(marks), marks)
+  if (type === (python ? 'builtins.set' : 'Set')) return listOf(unknown(marks), marks, 'set')
+  return undefined
+}
+
+function callbacks(machine: Machine, request: Request, all: readonly Callback[]): Value | undefined {
+  const { args, receiver, node } = request
+  let result: Value | undefined
+  for (const callback of all) {
+    const found = args.at(callback)
+    if (found === 'absent' || found === 'unknown') continue
+    const fn = found.value
+    const name = request.text
+    const source = receiver && receiver.kind !== 'api' ? receiver : args.positional[0]?.value
+    if (callback.times === 'later') {
+      later(machine, fn, node, name)
+      continue
+    }
+    if (callback.times === 'worker') {
+      machine.within({}, () => machine.callBack(fn, [unknown([{ kind: 'worker' }])], node, undefined, name))
+      continue
+    }
+    const loop: Loop | undefined =
+      callback.times === 'many'
+        ? {
+            kind: 'callback',
+            node: found.node,
+            module: machine.module,
+            name,
+            concurrent: callback.concurrent === true,
+          }
+        : undefined
+    const mark: Marks = loop ? [{ kind: 'loop', loop }] : []
+    const first =
+      callback.receives === 'element'
+        ? marked(machine.iterate(source ?? UNKNOWN, node), mark)
+        : callback.receives === 'receiver'
+          ? (source ?? UNKNOWN)
+          : unknown(mark)
+    const value = machine.callBack(fn, [first, unknown(mark), unknown(mark)], node, loop, name)
+    if (callback.orders) machine.reach(deepMarks(value), 'order')
+    if (machine.catalog.owner(request.path)?.ml) machine.reach(deepMarks(value), 'tensor')
+    if (callback.returned) result = callback.times === 'many' ? listOf(value, source?.marks ?? []) : value
+  }
+  return result
+}
+
+/** Somebody calls these functions after the code around has run. */
+export function later(machine: Machine, fn: Value, node: SyntaxNode, name: string): void {
+  for (const each of alternatives(fn)) {
+    if (each.kind !== 'function' && each.kind !== 'bound') continue
+    const { context } = machine
+    machine.later.push({
+      context: { ...context, phase: context.phase === 'run' ? 'later' : context.phase, guards: [] },
+      run: () => machine.callBack(each, [], node, undefined, name),
+    })
+  }
+}
+
+/** A call of something nothing is known about. */
+export function applyUnknown(
+  machine: Machine,
+  callee: Value,
+  args: EvaluatedArguments,
+  node: SyntaxNode,
+  text: string,
+): Value {
+  const name = text.split('.').at(-1)!.replace(/\(\)$/u, '')
+  const own = callee.kind === 'unknown' ? callee.name : undefined
+  if (/seed/iu.test(name) || (own !== undefined && /seed/iu.test(own))) unknownSeeding(machine)
+  machine.consequences++
+  let marks: Marks = callee.marks
+  for (const each of args.all) {
+    marks = joinMarks(marks, deepMarks(each.value, 2))
+    machine.handOver(each.value, node, text)
+    if (each.value.kind === 'record')
+      for (const cell of each.value.fields.values()) machine.handOver(cell.value, node, text)
+  }
+  return unknown(marks, name)
+}
+
+function entropy(machine: Machine, request: Request, kind: NonNullable<Api['entropy']>): EntropyEffect {
+  return machine.emit({
+    kind: 'entropy',
+    ...machine.base(request.node, request.text, request.path),
+    entropy: kind,
+    recorded: false,
+    reaches: new Set(),
+    harmless: new Set(),
+  })
+}
+
+export function unordered(
+  machine: Machine,
+  request: Pick<Request, 'node' | 'text' | 'path' | 'call'>,
+  why: string,
+  set = false,
+): UnorderedEffect {
+  return machine.emit({
+    kind: 'unordered',
+    ...machine.base(request.node, request.text, request.path),
+    why,
+    call: request.call,
+    ordered: false,
+    set,
+    reaches: new Set(),
+    harmless: new Set(),
+  })
+}
+
+/** `sorted(x)` gives an ordered copy; `x.sort()` orders in place. */
+function ordered(machine: Machine, request: Request, inputs: Marks): Value {
+  const { args, receiver } = request
+  const inPlace = receiver && receiver.kind !== 'api'
+  const source = inPlace ? receiver : args.positional[0]?.value
+  const comparator = args.all.find((each) => each.value.kind === 'function')
+  if (comparator) {
+    const compared = machine.callBack(
+      comparator.value,
+      [UNKNOWN, UNKNOWN],
+      request.node,
+      undefined,
+      request.text,
+    )
+    machine.reach(deepMarks(compared), 'order')
+  }
+  if (inPlace) {
+    for (const mark of receiver.marks) if (mark.kind === 'unordered') mark.effect.ordered = true
+  }
+  const kept = inputs.filter((mark) => mark.kind !== 'unordered')
+  const element = source?.kind === 'list' ? source.element.value : undefined
+  const item = element && { ...element, marks: element.marks.filter((mark) => mark.kind !== 'unordered') }
+  return listOf(item ?? unknown(kept), kept)
+}
+
+function bound(machine: Machine, request: Request, slot: Slot): Value {
+  const found = request.args.at(slot)
+  if (found === 'absent' || found === 'unknown') return UNKNOWN
+  const { value: fn } = found
+  if (fn.kind !== 'function') return fn
+  const given = [
+    ...request.args.positional.filter((each) => each !== found).map((each) => ({ value: each.value })),
+    ...[...request.args.keywords].map(([name, each]) => ({ name, value: each.value })),
+  ]
+  void machine
+  return { ...fn, given: [...fn.given, ...given] }
+}
+
+function select(machine: Machine, request: Request, api: Api): void {
+  const slot = api.selects!
+  let backend: string | undefined
+  if ('constant' in slot) backend = slot.constant
+  else {
+    const found = request.args.at(slot)
+    if (found === 'absent' || found === 'unknown' || found.value.kind !== 'constant') backend = undefined
+    else backend = String(found.value.value).split(':')[0]
+  }
+  if (backend !== undefined) {
+    machine.store.set(machine.backends, new Set([...machine.backends.value, backend]))
+  }
+  machine.emit({
+    kind: 'select',
+    ...machine.base(request.node, request.text, request.path),
+    backend,
+    mayFallBack: api.mayFallBack === true,
+    call: request.call,
+    awaited: request.awaited,
+    checked: machine.discarded !== request.node,
+  })
+}
+
+function operation(machine: Machine, request: Request, facts: NonNullable<Api['nondeterministic']>): void {
+  const applicable = facts.filter((fact) => request.args.meets(fact.when) !== false)
+  if (applicable.length === 0) return
+  machine.emit({
+    kind: 'operation',
+    ...machine.base(request.node, request.text, request.path),
+    nondeterministic: applicable,
+    call: request.call!,
+    backends: machine.backends.value,
+  })
+}
+
+function ignoredArguments(machine: Machine, request: Request, all: NonNullable<Api['ignored']>): void {
+  for (const condition of all) {
+    const found = request.args.at(condition)
+    if (found === 'absent' || found === 'unknown' || request.args.holds(condition) === false) continue
+    if (
+      condition.given === undefined &&
+      condition.is === undefined &&
+      condition.isNot === undefined &&
+      isNothing(found.value)
+    )
+      continue
+    if (
+      request.args.holds(condition) === undefined &&
+      condition.given === undefined &&
+      condition.is !== undefined
+    )
+      continue
+    machine.emit({
+      kind: 'ignored',
+      ...machine.base(found.node, request.text, request.path),
+      why: condition.why,
+      slot: condition,
+      call: request.call!,
+    })
+  }
+}
+
+/** A sampler that must be told the epoch. */
+function epochMethod(machine: Machine, request: Request, api: Api): void {
+  const applies = request.args.meets(api.epochMethodWhen)
+  if (applies !== true) return
+  machine.emit({
+    kind: 'sampler',
+    ...machine.base(request.node, request.text, request.path),
+    method: api.epochMethod!,
+  })
+}
+
+function key(machine: Machine, request: Request, api: Api): Value {
+  const { role, in: slot } = api.key!
+  const type = returnedType(machine, api)
+  const made = (): Value => instance({ type, loops: machine.context.loops })
+  if (slot) {
+    const found = request.args.at(slot)
+    if (found !== 'absent' && found !== 'unknown' && found.value.kind === 'instance')
+      use(machine, request, found.value)
+  }
+  if (role === 'consumes') return UNKNOWN
+  if (role === 'makes') {
+    const seed = request.args.positional[0]?.value
+    return marked(made(), seed?.marks ?? [])
+  }
+  const count = request.args.positional[1]?.value
+  const pieces = count?.kind === 'constant' && typeof count.value === 'number' ? Math.min(count.value, 16) : 2
+  return { ...listOf(made()), items: Array.from({ length: pieces }, made) }
+}
+
+function use(machine: Machine, request: Request, subject: InstanceValue): void {
+  const before = subject.consumed.value as KeyEffect | undefined
+  const repeats = machine.context.loops.some((loop) => !subject.loops.includes(loop))
+  const effect = machine.emit({
+    kind: 'key',
+    ...machine.base(request.node, request.text, request.path),
+    before,
+    repeats,
+  })
+  machine.store.set(subject.consumed, effect)
+}

@@ -1,0 +1,247 @@
+/** Draws, explicit and implicit, and the making of generators. */
+import type { Creation, Draw, Weights } from '../catalog/schema.ts'
+import type { CreateEffect, DrawEffect, SeedUse, SourceState } from '../effects.ts'
+import type { Request } from './calls.ts'
+import type { Machine } from './machine.ts'
+import { generatorsOf, guardSeen, MISSING, seedUse, sourceCell, stateAfter, stateCell } from './seeding.ts'
+import {
+  alternatives,
+  instance,
+  isNothing,
+  type InstanceValue,
+  type PendingDraw,
+  type Value,
+} from './values.ts'
+
+const NOBODY_KNOWS: SourceState = { status: 'unknown', early: [] }
+const NEVER: SourceState = { status: 'unseeded', early: [] }
+
+interface Where {
+  readonly state: SourceState
+  readonly from: string
+  readonly seed: SeedUse | undefined
+  readonly generator?: CreateEffect
+}
+
+/**
+ * Writes the draws of a call.
+ *
+ * @returns the draws to mark the call's value with, and those that only happen when the value is used.
+ */
+export function draws(
+  machine: Machine,
+  request: Request,
+  all: readonly Draw[],
+): { now: DrawEffect[]; pending: PendingDraw[] } {
+  const now: DrawEffect[] = []
+  const pending: PendingDraw[] = []
+  for (const draw of all) {
+    if (request.args.meets(draw.when) !== true) continue
+    if (draw.on && !draw.on.some((backend) => machine.backends.value.has(backend))) continue
+    if (draw.at === undefined || draw.at === 'call') {
+      now.push(drawNow(machine, request, draw))
+      continue
+    }
+    const { context, module } = machine
+    let runs = 0
+    const later: PendingDraw = {
+      draw,
+      at: draw.at,
+      emit: () => {
+        // Once outside and once in a loop tell everything the rules ask.
+        if (runs++ > 2) return
+        machine.within({ calls: context.calls }, () => drawNow(machine, { ...request, module }, draw))
+      },
+      emitted: () => runs > 0,
+    }
+    pending.push(later)
+    if (draw.at === 'iteration') machine.pending.push({ pending: later, module })
+  }
+  return { now, pending }
+}
+
+function drawNow(machine: Machine, request: Request, draw: Draw): DrawEffect {
+  const where = whereFrom(machine, request, draw)
+  const source = machine.catalog.sources.get(where.from)
+  const effect: DrawEffect = machine.emit({
+    kind: 'draw',
+    ...machine.base(request.node, request.text, request.path),
+    ...(request.module && { module: request.module }),
+    draw,
+    source,
+    from: where.from,
+    ...(where.generator && { generator: where.generator }),
+    seed: where.seed,
+    state: where.state,
+    call: request.call,
+    implicit: draw.implicit,
+    reaches: new Set(draw.orders ? (['order'] as const) : []),
+    harmless: new Set<string>(),
+  })
+  register(machine, effect)
+  return effect
+}
+
+/** Remembers a draw with its source, its worker and its generator. */
+function register(machine: Machine, effect: DrawEffect): void {
+  machine.context.worker?.draws.push(effect)
+  effect.generator?.uses.push(effect)
+  if (effect.seed) guardSeen(effect.seed, undefined)
+  const cell = machine.sources.get(effect.from)
+  if (cell && effect.state === cell.value && cell.value.status === 'unseeded') {
+    machine.store.set(cell, { ...cell.value, early: [...cell.value.early, effect] })
+  }
+}
+
+function whereFrom(machine: Machine, request: Request, draw: Draw): Where {
+  const { args, receiver } = request
+  let seed: SeedUse | undefined
+  if (draw.seed) {
+    const found = args.at(draw.seed)
+    seed = found === 'absent' ? undefined : seedUse(machine, found, draw.seed)
+    if (seed && seed.unread === undefined && seed.kind !== 'missing' && seed.kind !== 'ignored') {
+      return {
+        state: stateAfter(seed, 'unseeded', undefined),
+        from: sourceName(machine, request, draw),
+        seed,
+      }
+    }
+  }
+  if (draw.generator) {
+    const found = args.at(draw.generator)
+    if (found === 'unknown') return { state: NOBODY_KNOWS, from: draw.from, seed }
+    if (found !== 'absent' && isNothing(found.value) !== true) {
+      const [generator] = generatorsOf(found.value)
+      if (generator) return fromGenerator(generator, seed)
+      const given = seedUse(machine, found, undefined)
+      return { state: stateAfter(given, 'unknown', undefined), from: draw.from, seed: given }
+    }
+  }
+  if (draw.from === 'receiver') {
+    const [generator] = generatorsOf(receiver)
+    return generator ? fromGenerator(generator, seed) : { state: NOBODY_KNOWS, from: 'receiver', seed }
+  }
+  if (draw.from === 'entropy') return { state: NEVER, from: 'entropy', seed }
+  const from = sourceName(machine, request, draw)
+  // In a loader's worker the library has seeded the shared sources from its own base seed.
+  if (machine.context.worker?.spawn.what === 'data loader') return { state: NOBODY_KNOWS, from, seed }
+  return { state: sourceCell(machine, from).value, from, seed }
+}
+
+function fromGenerator(generator: InstanceValue, seed: SeedUse | undefined): Where {
+  const { created, state } = generator.generator!
+  return { state: state.value, from: created.creation.type, seed, generator: created }
+}
+
+function sourceName(machine: Machine, request: Request, draw: Draw): string {
+  if (!draw.devices) return draw.from
+  const found = request.args.at(draw.devices.in)
+  if (found === 'absent' || found === 'unknown' || found.value.kind !== 'constant') return draw.from
+  void machine
+  return draw.devices.sources[String(found.value.value).split(':')[0]!] ?? draw.from
+}
+
+/** A call that makes a generator (or an initializer, which describes draws that a layer makes). */
+export function creates(machine: Machine, request: Request, creation: Creation): InstanceValue {
+  const { args } = request
+  const found = creation.seed ? args.at(creation.seed) : 'absent'
+  const seed = found === 'absent' ? MISSING : seedUse(machine, found, creation.seed)
+  const created: CreateEffect = machine.emit({
+    kind: 'create',
+    ...machine.base(request.node, request.text, request.path),
+    creation,
+    seed,
+    call: request.call!,
+    uses: [],
+    layers: [],
+    escapes: false,
+  })
+  guardSeen(seed, undefined)
+  const without = withoutSeed(machine, request, creation, seed)
+  const state = stateCell(stateAfter(seed, without, created))
+  return instance({ type: creation.type, generator: { created, state }, loops: machine.context.loops })
+}
+
+function withoutSeed(
+  machine: Machine,
+  request: Request,
+  creation: Creation,
+  seed: SeedUse,
+): SourceState['status'] {
+  if (creation.unseeded === 'constant') return 'seeded'
+  if (creation.unseeded === 'entropy') return 'unseeded'
+  if (seed.kind !== 'missing' && seed.kind !== 'ignored') return 'seeded'
+  // Its seed is drawn from a shared source, so it is as seeded as that.
+  return drawNow(machine, request, { from: creation.unseeded }).state.status
+}
+
+/** The weights a layer makes: one implicit draw where at least one of its initializers is not seeded. */
+export function weights(machine: Machine, request: Request, all: readonly Weights[]): DrawEffect | undefined {
+  const seeded: CreateEffect[] = []
+  let open: { slot: Weights; from: string } | undefined
+  for (const slot of all) {
+    const found = request.args.at(slot)
+    if (found === 'unknown') continue
+    const value = found === 'absent' || isNothing(found.value) === true ? undefined : found.value
+    const from = value ? initializerSource(machine, value, seeded) : defaultSource(machine, slot.default)
+    if (from !== undefined) open ??= { slot, from }
+  }
+  for (const each of seeded) {
+    if (each.layers.includes(request.node)) continue
+    each.layers.push(request.node)
+  }
+  if (!open) return undefined
+  const cell = sourceCell(machine, open.from)
+  const option = open.slot.key ?? open.slot.name
+  const effect: DrawEffect = machine.emit({
+    kind: 'draw',
+    ...machine.base(request.node, request.text, request.path),
+    draw: { from: open.from, implicit: 'initial weights' },
+    source: machine.catalog.sources.get(open.from),
+    from: open.from,
+    seed: undefined,
+    state: machine.context.worker?.spawn.what === 'data loader' ? NOBODY_KNOWS : cell.value,
+    call: request.call,
+    implicit: 'initial weights',
+    seeded,
+    ...(option !== undefined && { option }),
+    reaches: new Set(['tensor'] as const),
+    harmless: new Set<string>(),
+  })
+  register(machine, effect)
+  return effect
+}
+
+/** The source an initializer given to a layer draws from; undefined when it is constant, seeded or not known. */
+function initializerSource(machine: Machine, value: Value, seeded: CreateEffect[]): string | undefined {
+  const sources = alternatives(value).map((each) => {
+    if (each.kind === 'constant' && typeof each.value === 'string') return defaultSource(machine, each.value)
+    if (each.kind === 'record') return fromConfiguration(machine, each)
+    if (each.kind === 'instance' && each.generator) {
+      const { created, state } = each.generator
+      if (state.value.status === 'seeded') seeded.push(created)
+    }
+    return undefined
+  })
+  return sources.every((each) => each !== undefined) ? sources[0] : undefined
+}
+
+function fromConfiguration(machine: Machine, value: Extract<Value, { kind: 'record' }>): string | undefined {
+  const name = value.fields.get('className')?.value
+  const config = value.fields.get('config')?.value
+  if (name?.kind !== 'constant' || typeof name.value !== 'string' || value.rest.value) return undefined
+  if (config && config.kind !== 'record') return undefined
+  const seed = config?.fields.get('seed')?.value
+  return seed && isNothing(seed) !== true ? undefined : defaultSource(machine, name.value)
+}
+
+function defaultSource(machine: Machine, name: string): string | undefined {
+  const { catalog } = machine
+  const path =
+    catalog.initializers.get(name) ??
+    catalog.initializers.get(name.toLowerCase()) ??
+    (catalog.api(name) && name)
+  if (path === undefined || path === 'constant') return undefined
+  const unseeded = catalog.api(path)?.creates?.unseeded
+  return unseeded === 'constant' || unseeded === 'entropy' ? undefined : unseeded
+}

@@ -1,0 +1,67 @@
+/** Names as they stand in the source: for messages, and to see that a guard and a seeding speak of the same thing. */
+import type { Expression, Target } from '../program.ts'
+
+/** `args.seed`, `this.rng`, `cfg['seed']` as `cfg.seed`; undefined for anything that is no chain of names. */
+export function textOf(expression: Expression | Target): string | undefined {
+  switch (expression.kind) {
+    case 'name':
+      return expression.name.replace(/#\d+$/u, '')
+    case 'member': {
+      const object = textOf(expression.object)
+      return object === undefined ? undefined : `${object}.${expression.property}`
+    }
+    case 'index': {
+      const object = textOf(expression.object)
+      const { index } = expression
+      if (object === undefined || index.kind !== 'constant') return undefined
+      return typeof index.value === 'string'
+        ? `${object}.${index.value}`
+        : `${object}[${String(index.value)}]`
+    }
+    case 'call': {
+      const callee = textOf(expression.callee)
+      return callee === undefined ? undefined : `${callee}()`
+    }
+    case 'await':
+      return textOf(expression.value)
+    default:
+      return undefined
+  }
+}
+
+/** Every dotted name in an expression. */
+export function namesIn(expression: Expression): ReadonlySet<string> {
+  const names = new Set<string>()
+  collect(expression, names)
+  return names
+}
+
+function collect(expression: Expression, names: Set<string>): void {
+  const text = textOf(expression)
+  if (text !== undefined && expression.kind !== 'call') {
+    names.add(text)
+    return
+  }
+  switch (expression.kind) {
+    case 'operation':
+    case 'choice':
+      for (const operand of expression.operands) collect(operand, names)
+      break
+    case 'call':
+      collect(expression.callee, names)
+      for (const argument of expression.args) collect(argument.value, names)
+      break
+    case 'index':
+    case 'member':
+      collect(expression.object, names)
+      break
+    case 'opaque':
+      for (const part of expression.parts) collect(part, names)
+      break
+    case 'assign':
+    case 'await':
+      collect(expression.value, names)
+      break
+    default:
+  }
+}

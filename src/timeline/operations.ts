@@ -1,0 +1,117 @@
+/** Arithmetic and comparison on abstract values. */
+import type { ConstantValue, LanguageName } from '../program.ts'
+import {
+  constant,
+  isNothing,
+  joinMarks,
+  list,
+  listOf,
+  truth,
+  unknown,
+  type Mark,
+  type Marks,
+  type Value,
+} from './values.ts'
+
+const COMPARISONS = new Set(['==', '!=', '<', '<=', '>', '>=', 'in', 'not-in', 'is', 'is-not', 'instanceof'])
+
+/** The value of an operation: folded where both sides are constants, else unknown with the marks of its operands. */
+export function operate(operator: string, operands: readonly Value[], language?: LanguageName): Value {
+  const marks = operands.reduce<Marks>((all, each) => joinMarks(all, each.marks), [])
+  if (operator === 'format') return text(operands, marks)
+  if (
+    operator === '+' &&
+    operands.some((each) => each.kind === 'constant' && typeof each.value === 'string')
+  ) {
+    return text(operands, marks)
+  }
+  if (operator === 'not' && operands.length === 1) {
+    const known = truth(operands[0]!)
+    return known === undefined ? unknown(marks) : constant(!known, marks)
+  }
+  if (operator === 'typeof') return unknown(marks)
+  if (operator === '*' && language === 'python') {
+    const repeated = operands.find((each) => each.kind === 'list')
+    if (repeated?.kind === 'list') return listOf(repeated.element.value, marks)
+  }
+  if (operator === '+' && operands.length === 2 && operands.every((each) => each.kind === 'list')) {
+    const [a, b] = operands as [Value & { kind: 'list' }, Value & { kind: 'list' }]
+    if (a.items && b.items) return list([...a.items, ...b.items], 'list', marks)
+    return listOf(a.element.value ?? b.element.value, marks)
+  }
+  if (COMPARISONS.has(operator) && operands.length === 2) {
+    const answer = compared(operator, operands[0]!, operands[1]!)
+    // Order does not matter to a test of membership.
+    const kept =
+      operator === 'in' || operator === 'not-in' ? marks.filter((mark) => mark.kind !== 'unordered') : marks
+    return answer === undefined ? unknown(kept) : constant(answer, kept)
+  }
+  const values = operands.map((each) => (each.kind === 'constant' ? each.value : undefined))
+  if (operands.every((each) => each.kind === 'constant' && typeof each.value === 'number')) {
+    const folded = arithmetic(operator, values as number[])
+    if (folded !== undefined) return constant(folded, marks)
+  }
+  return unknown(marks)
+}
+
+/** What becomes text no longer decides a number: draws that end in a name or a label have no consequence. */
+function text(operands: readonly Value[], marks: Marks): Value {
+  for (const mark of marks) {
+    if (mark.kind === 'draw' || mark.kind === 'entropy') mark.effect.harmless.add('id')
+  }
+  const kept = marks.map((mark): Mark =>
+    mark.kind === 'draw' ? { kind: 'text', effect: mark.effect } : mark,
+  )
+  if (operands.every((each) => each.kind === 'constant')) {
+    return constant(operands.map((each) => String((each as { value: ConstantValue }).value)).join(''), kept)
+  }
+  return unknown(kept)
+}
+
+function compared(operator: string, a: Value, b: Value): boolean | undefined {
+  const nothing = [isNothing(a), isNothing(b)] as const
+  if (operator === 'is' || operator === 'is-not' || operator === '==' || operator === '!=') {
+    const positive = operator === 'is' || operator === '=='
+    if (nothing[0] === true && nothing[1] === true) return positive
+    if (nothing[0] !== undefined && nothing[1] !== undefined && nothing[0] !== nothing[1]) return !positive
+    if (a.kind === 'constant' && b.kind === 'constant') return (a.value === b.value) === positive
+    return undefined
+  }
+  if (a.kind !== 'constant' || b.kind !== 'constant') return undefined
+  if (typeof a.value !== 'number' || typeof b.value !== 'number') return undefined
+  switch (operator) {
+    case '<':
+      return a.value < b.value
+    case '<=':
+      return a.value <= b.value
+    case '>':
+      return a.value > b.value
+    case '>=':
+      return a.value >= b.value
+    default:
+      return undefined
+  }
+}
+
+function arithmetic(operator: string, [a, b]: number[]): number | undefined {
+  if (a === undefined) return undefined
+  if (b === undefined) return operator === 'negative' ? -a : undefined
+  switch (operator) {
+    case '+':
+      return a + b
+    case '-':
+      return a - b
+    case '*':
+      return a * b
+    case '/':
+      return a / b
+    case '%':
+      return a % b
+    case '**':
+      return a ** b
+    case '//':
+      return Math.floor(a / b)
+    default:
+      return undefined
+  }
+}

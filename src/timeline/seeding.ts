@@ -1,0 +1,255 @@
+/** Seeds and the states of sources: how a seed was given, what a seeding does to the world. */
+import type { IgnoredSeed, SeedSlot, Seeding } from '../catalog/schema.ts'
+import type { DrawEffect, EnforceEffect, SeedEffect, SeedUse, SourceState } from '../effects.ts'
+import type { EvaluatedArgument } from './arguments.ts'
+import type { Request } from './calls.ts'
+import type { Machine } from './machine.ts'
+import { Cell, type Decided } from './store.ts'
+import { alternatives, constant, isNothing, type InstanceValue, type Value } from './values.ts'
+
+export const MISSING: SeedUse = {
+  kind: 'missing',
+  value: constant(undefined),
+  node: undefined,
+  expression: undefined,
+}
+
+const UNSEEDED: SourceState = { status: 'unseeded', early: [] }
+const UNKNOWN_STATE: SourceState = { status: 'unknown', early: [] }
+
+/** The cell with a source's state; made when the source is first met. */
+export function sourceCell(machine: Machine, name: string): Cell<SourceState> {
+  let cell = machine.sources.get(name)
+  if (!cell) {
+    const covered = machine.enforced.value && machine.catalog.sources.get(name)?.enforced
+    const by = machine.enforced.value
+    const state: SourceState = covered
+      ? { status: 'seeded', ...(by && { by }), early: [] }
+      : machine.outside === 'unseeded' && !machine.seedsUnknown.value
+        ? UNSEEDED
+        : UNKNOWN_STATE
+    machine.sources.set(name, (cell = stateCell(state)))
+  }
+  return cell
+}
+
+export function stateCell(state: SourceState): Cell<SourceState> {
+  return new Cell<SourceState>(state, joinStates)
+}
+
+function joinStates(a: SourceState, b: SourceState, decided: Decided): SourceState {
+  const early = a.early.length >= b.early.length ? a.early : b.early
+  const by = a.by ?? b.by
+  if (a.status === b.status) return { status: a.status, early, ...(by && { by }) }
+  const seeded = a.status === 'seeded' ? a : b.status === 'seeded' ? b : undefined
+  // `if seed is not None: torch.manual_seed(seed)`: whoever gives a seed gets a seeded source.
+  if (seeded && guardsItsSeed(seeded, decided)) return { ...seeded, early }
+  return { status: 'unknown', early, ...(by && { by }) }
+}
+
+function guardsItsSeed(state: SourceState, decided: Decided): boolean {
+  if (decided.names.size === 0) return false
+  const names = state.by?.kind === 'seed' ? state.by.seedNames : undefined
+  for (const name of decided.names) {
+    if (names?.has(name) || /seed/iu.test(name)) return true
+  }
+  return false
+}
+
+/** How the argument in a seed's slot counts. */
+export function seedUse(
+  machine: Machine,
+  found: EvaluatedArgument | 'absent' | 'unknown',
+  slot: SeedSlot | undefined,
+): SeedUse {
+  if (found === 'absent') return MISSING
+  if (found === 'unknown') return { ...MISSING, kind: 'unknown' }
+  const { value, node, expression } = found
+  const common = { value, node, expression, ...(slot?.unread !== undefined && { unread: slot.unread }) }
+  const options = alternatives(value)
+  if (options.every((each) => isNothing(each))) {
+    const ignored = options.some((each) => each.kind === 'constant' && each.value === null)
+    return {
+      ...common,
+      kind: ignored && slot?.ignores?.includes('null') ? 'ignored' : 'missing',
+      ...(ignored && { reason: 'null' }),
+    }
+  }
+  if (value.marks.some((mark) => mark.kind === 'entropy')) return { ...common, kind: 'entropy' }
+  const drawn = value.marks.find((mark) => mark.kind === 'draw')
+  if (drawn?.kind === 'draw') {
+    const { status } = drawn.effect.state
+    return { ...common, kind: status === 'unseeded' || status === 'entropy' ? 'random' : 'configured' }
+  }
+  const reason = slot ? ignoredBy(value, slot.ignores ?? []) : undefined
+  if (reason) return { ...common, kind: 'ignored', reason }
+  if (value.kind === 'instance' && value.generator) return { ...common, kind: derived(value) }
+  if (value.marks.some((mark) => mark.kind === 'configured')) return { ...common, kind: 'configured' }
+  if (value.kind === 'constant') return { ...common, kind: 'constant' }
+  if (value.kind === 'list' && value.items?.every((item) => item.kind === 'constant')) {
+    return { ...common, kind: 'constant' }
+  }
+  void machine
+  return { ...common, kind: 'unknown' }
+}
+
+/** A generator seeded with another generator (`default_rng(SeedSequence(0))`) is as seeded as that one. */
+function derived(value: InstanceValue): SeedUse['kind'] {
+  const { created, state } = value.generator!
+  if (state.value.status !== 'seeded') return 'unknown'
+  const kind = created.seed?.kind
+  return kind === 'constant' || kind === 'configured' ? kind : 'configured'
+}
+
+/** The reason a literal counts as no seed, if the slot's library ignores it. */
+function ignoredBy(value: Value, ignores: readonly IgnoredSeed[]): string | undefined {
+  if (ignores.length === 0) return undefined
+  if (value.kind === 'record') return ignores.includes('object') ? 'object' : undefined
+  if (value.kind !== 'constant') return undefined
+  const { value: literal } = value
+  const reason: IgnoredSeed | undefined =
+    literal === 0
+      ? 'zero'
+      : literal === ''
+        ? 'empty'
+        : literal === null
+          ? 'null'
+          : literal === false
+            ? 'false'
+            : typeof literal === 'number' && Number.isNaN(literal)
+              ? 'nan'
+              : undefined
+  return reason && ignores.includes(reason) ? reason : undefined
+}
+
+/** The state a generator or source is in after it was given this seed. */
+export function stateAfter(
+  seed: SeedUse,
+  unseeded: SourceState['status'],
+  by: SourceState['by'],
+): SourceState {
+  const status: SourceState['status'] =
+    seed.kind === 'entropy' || seed.kind === 'random'
+      ? 'entropy'
+      : seed.kind === 'missing' || seed.kind === 'ignored'
+        ? unseeded
+        : 'seeded'
+  return { status, early: [], ...(by && { by }) }
+}
+
+/** A call that seeds. */
+export function seeds(machine: Machine, request: Request, seeding: Seeding): void {
+  const { args, call, receiver } = request
+  const met = args.meets(seeding.when)
+  if (met === false) return
+  const seed = seeding.seed ? seedUse(machine, args.at(seeding.seed), seeding.seed) : MISSING
+  if (met === undefined) {
+    unknownSeeding(machine)
+    return
+  }
+  emitSeeding(machine, request, seeding, seed, call, receiver)
+}
+
+export function emitSeeding(
+  machine: Machine,
+  request: Pick<Request, 'node' | 'text' | 'path'>,
+  seeding: Seeding,
+  seed: SeedUse,
+  call: SeedEffect['call'],
+  receiver: Value | undefined,
+): SeedEffect {
+  const generators = seeding.sources === 'receiver' ? generatorsOf(receiver) : []
+  const names =
+    seeding.sources === 'receiver'
+      ? []
+      : seeding.sources === 'all'
+        ? [...machine.catalog.sources.keys()].filter((name) => !machine.catalog.sources.get(name)!.unseedable)
+        : seeding.sources
+  const cells = names.map((name) => [name, sourceCell(machine, name)] as const)
+  const early = cells.flatMap(([, cell]) => cell.value.early)
+  const before = cells
+    .map(([, cell]) => cell.value.by)
+    .find((by) => by?.kind === 'seed' || by?.kind === 'enforce')
+  const generator = generators[0]?.generator?.created
+  const effect: SeedEffect = machine.emit({
+    kind: 'seed',
+    ...machine.base(request.node, request.text, request.path),
+    seeding,
+    sources: names,
+    ...(generator && { generator }),
+    seed,
+    seedNames: namesOf(seed),
+    call,
+    early,
+    replaces: before as SeedEffect | EnforceEffect | undefined,
+  })
+  guardSeen(seed, effect)
+  machine.context.worker?.seedings.push(effect)
+  if (seeding.void !== undefined) return effect
+  const nothing: SourceState['status'] =
+    seeding.unseeded === 'constant' || seeding.restores ? 'seeded' : 'entropy'
+  const known: SeedUse = seeding.restores ? { ...seed, kind: 'configured' } : seed
+  const ignoredKeeps = seed.kind === 'ignored'
+  for (const [, cell] of cells) {
+    if (ignoredKeeps) continue
+    machine.store.set(cell, stateAfter(known, nothing, effect))
+  }
+  if (!ignoredKeeps) for (const each of early) (each as DrawEffect).seededLater ??= effect
+  for (const each of generators) {
+    each.generator!.created.reseeded = effect
+    machine.store.set(each.generator!.state, stateAfter(known, nothing, effect))
+  }
+  return effect
+}
+
+function namesOf(seed: SeedUse): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const mark of seed.value.marks) if (mark.kind === 'configured') names.add(mark.name)
+  return names
+}
+
+/** A seed that went through `seed or default` reached a seeding. */
+export function guardSeen(seed: SeedUse, seeding: SeedEffect | undefined): void {
+  for (const mark of seed.value.marks) {
+    if (mark.kind === 'falsy') {
+      mark.effect.used = true
+      mark.effect.seeding ??= seeding
+    }
+  }
+}
+
+export function generatorsOf(value: Value | undefined): InstanceValue[] {
+  return value
+    ? alternatives(value).filter(
+        (each): each is InstanceValue => each.kind === 'instance' && each.generator !== undefined,
+      )
+    : []
+}
+
+/** Something may have seeded anything: from here on nobody knows. */
+export function unknownSeeding(machine: Machine): void {
+  machine.store.set(machine.seedsUnknown, true)
+  for (const [, cell] of machine.sources) {
+    if (cell.value.status === 'unseeded')
+      machine.store.set(cell, { status: 'unknown', early: cell.value.early })
+  }
+}
+
+/** `enforce()` seeds every source it knows, whatever was before. */
+export function enforce(machine: Machine, request: Request): void {
+  const seed = seedUse(machine, request.args.at({ at: 0, key: 'seed' }), undefined)
+  const covered = [...machine.catalog.sources].filter(([, source]) => source.enforced).map(([name]) => name)
+  const cells = covered.map((name) => sourceCell(machine, name))
+  const early = cells.flatMap((cell) => cell.value.early)
+  const effect: EnforceEffect = machine.emit({
+    kind: 'enforce',
+    ...machine.base(request.node, request.text, request.path),
+    seed,
+    early,
+    lateFor: undefined,
+  })
+  for (const each of early) each.seededLater ??= effect
+  machine.store.set(machine.enforced, effect)
+  const state: SourceState = { status: 'seeded', by: effect, early: [] }
+  for (const cell of cells) machine.store.set(cell, state)
+}

@@ -1,0 +1,194 @@
+/** Data loaders, workers and child processes. */
+import type { Spawn } from '../catalog/schema.ts'
+import type { DrawEffect, SeedEffect, SpawnEffect } from '../effects.ts'
+import { EvaluatedArguments } from './arguments.ts'
+import type { Request } from './calls.ts'
+import type { Machine } from './machine.ts'
+import { generatorsOf, seedUse, sourceCell } from './seeding.ts'
+import {
+  alternatives,
+  deepMarks,
+  isNothing,
+  unknown,
+  type InstanceValue,
+  type PendingDraw,
+  type Value,
+} from './values.ts'
+
+/** Writes the spawn and runs what it starts, as far as it is visible. */
+export function spawns(
+  machine: Machine,
+  request: Request,
+  spawn: Spawn,
+  pending: readonly PendingDraw[],
+): { effect: SpawnEffect; pending: readonly PendingDraw[] } {
+  const { args } = request
+  const draws: DrawEffect[] = []
+  const seedings: SeedEffect[] = []
+  const initializer = spawn.initializer && given(args, spawn.initializer)
+  const generator = spawn.generator && given(args, spawn.generator)
+  const preload = spawn.preload && given(args, spawn.preload)
+  const handover = (spawn.handover ?? []).map((slot) => args.at(slot)).find((each) => each !== 'absent')
+  const followed = { code: false }
+  const effect: SpawnEffect = machine.emit({
+    kind: 'spawn',
+    ...machine.base(request.node, request.text, request.path),
+    spawn,
+    call: request.call!,
+    workers: workersOf(args, spawn),
+    draws,
+    seedings,
+    handover: handover === undefined ? undefined : seedUse(machine, handover, undefined),
+    handedOver: handover !== undefined && handover !== 'unknown' ? deepMarks(handover.value) : [],
+    preloaded: preload !== undefined && preload !== 'unknown' && mentionsPreload(preload),
+    initializer: initializer === 'unknown' ? unknown() : initializer,
+    generator: generator === 'unknown' ? unknown() : generator,
+    enforced: machine.enforced.value !== undefined,
+    state:
+      spawn.seededBy === undefined
+        ? { status: 'unknown', early: [] }
+        : sourceCell(machine, spawn.seededBy).value,
+    shuffles: pending.length > 0,
+    used: false,
+    get followed() {
+      return followed.code
+    },
+    certain: args.certain,
+  })
+  for (const each of generatorsOf(generator === 'unknown' ? undefined : generator)) {
+    each.generator!.created.uses.push(effect)
+  }
+  for (const each of machine.effects) {
+    if (
+      each.kind === 'set' &&
+      each.setting?.kind === 'environment' &&
+      spawn.what !== 'data loader' &&
+      spawn.what !== 'thread'
+    ) {
+      each.childrenLater = true
+    }
+  }
+  if (effect.workers !== 'none') {
+    machine.inWorker(effect, () => {
+      if (spawn.file) followed.code = runFile(machine, request, spawn)
+      if (spawn.function) followed.code = runFunction(machine, args, spawn) || followed.code
+      if (spawn.initializer && initializer !== undefined && initializer !== 'unknown') {
+        machine.callBack(
+          initializer,
+          [unknown([{ kind: 'worker' }], 'worker_id')],
+          request.node,
+          undefined,
+          'worker',
+        )
+      }
+    })
+  }
+  if (spawn.data) runData(machine, args, spawn, effect)
+  const whenIterated: PendingDraw = {
+    draw: { from: spawn.seededBy ?? 'entropy' },
+    at: 'iteration',
+    emitted: () => effect.used,
+    emit: () => {
+      effect.used = true
+      if (spawn.seededBy !== undefined) effect.state = sourceCell(machine, spawn.seededBy).value
+    },
+  }
+  return { effect, pending: spawn.seededBy === undefined ? pending : [...pending, whenIterated] }
+}
+
+function given(args: EvaluatedArguments, slot: NonNullable<Spawn['file']>): Value | 'unknown' | undefined {
+  const found = args.at(slot)
+  if (found === 'absent') return undefined
+  if (found === 'unknown') return 'unknown'
+  return isNothing(found.value) === true ? undefined : found.value
+}
+
+function workersOf(args: EvaluatedArguments, spawn: Spawn): SpawnEffect['workers'] {
+  if (!spawn.workers) return 'some'
+  const found = args.at(spawn.workers)
+  if (found === 'unknown') return 'unknown'
+  if (found === 'absent') return spawn.workers.default === 0 ? 'none' : 'some'
+  const counts = new Set(
+    alternatives(found.value).map((each) =>
+      each.kind === 'constant' ? (each.value === 0 ? 'none' : 'some') : 'unknown',
+    ),
+  )
+  return counts.size === 1 ? [...counts][0]! : 'unknown'
+}
+
+function mentionsPreload(value: Value): boolean {
+  return alternatives(value).some(
+    (each) =>
+      each.kind === 'list' &&
+      each.items?.some(
+        (item) => item.kind === 'constant' && /--import|--require|-r$/u.test(String(item.value)),
+      ),
+  )
+}
+
+/** Runs the file a worker starts with, with sources of its own. */
+function runFile(machine: Machine, request: Request, spawn: Spawn): boolean {
+  const found = request.args.at(spawn.file!)
+  if (found === 'absent' || found === 'unknown') return false
+  const path = fileNamed(found.value)
+  if (path === undefined) return false
+  const module = machine.project.resolve(path, machine.module)
+  if (!module) return false
+  machine.inRealm(() => machine.run(module))
+  return true
+}
+
+/** The relative path in `'./worker.js'`, `new URL('./worker.js', import.meta.url)`, `path.join(__dirname, 'worker.js')`. */
+function fileNamed(value: Value): string | undefined {
+  for (const each of alternatives(value)) {
+    if (each.kind === 'constant' && typeof each.value === 'string') {
+      return /^\.{0,2}\//u.test(each.value) ? each.value : `./${each.value}`
+    }
+  }
+  return undefined
+}
+
+function runFunction(machine: Machine, args: EvaluatedArguments, spawn: Spawn): boolean {
+  const found = args.at(spawn.function!)
+  if (found === 'absent' || found === 'unknown') return false
+  const functions = alternatives(found.value).filter(
+    (each) => each.kind === 'function' || each.kind === 'bound',
+  )
+  for (const each of functions) {
+    machine.callBack(each, [unknown([{ kind: 'worker' }])], found.node, undefined, 'worker')
+  }
+  return functions.length > 0
+}
+
+/** Runs the methods of a data set that a loader calls, in the worker or, without workers, in a loop here. */
+function runData(machine: Machine, args: EvaluatedArguments, spawn: Spawn, effect: SpawnEffect): void {
+  const found = args.at(spawn.data!)
+  if (found === 'absent' || found === 'unknown') return
+  for (const each of alternatives(found.value)) if (each.kind === 'instance') runHooks(machine, each, effect)
+}
+
+function runHooks(machine: Machine, data: InstanceValue, effect: SpawnEffect): void {
+  if (!data.class) return
+  const hooks = machine.catalog.type(data.type, 'hooks') ?? {}
+  for (const [name, kind] of Object.entries(hooks)) {
+    if (kind !== 'worker') continue
+    const method = machine.findMethod(data.class, name)
+    if (!method) continue
+    const run = (): void => {
+      const loop = {
+        kind: 'hook' as const,
+        node: method.definition.node,
+        module: method.module,
+        name,
+        concurrent: false,
+      }
+      machine.within({ loops: [...machine.context.loops, loop] }, () => {
+        const index = EvaluatedArguments.of([unknown([{ kind: 'loop', loop }], 'index')], effect.node)
+        const result = machine.callFunction(method, index, data, effect.node, name)
+        machine.reach(deepMarks(result), 'data')
+      })
+    }
+    if (effect.workers === 'none') run()
+    else machine.inWorker(effect, run)
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * The timeline's memory. Everything that can change while a program runs lives in a cell, and every write is logged,
+ * so that two branches can be run from the same state and then joined.
+ */
+export class Cell<T> {
+  value: T
+  /** What the cell holds after a branch that left `a` and one that left `b`. */
+  readonly join: (a: T, b: T, decided: Decided) => T
+
+  constructor(value: T, join: (a: T, b: T, decided: Decided) => T) {
+    this.value = value
+    this.join = join
+  }
+}
+
+/** What is known about the branches being joined: names in the test, so that a guard on the seed itself is seen. */
+export interface Decided {
+  readonly names: ReadonlySet<string>
+}
+
+type Delta = Map<Cell<unknown>, unknown>
+
+/** How a run of statements ended. `leave`: by return, throw, break or continue. */
+export type Completion = 'normal' | 'return' | 'throw' | 'jump'
+
+interface Entry {
+  readonly cell: Cell<unknown>
+  readonly before: unknown
+}
+
+export class Store {
+  #log: Entry[] = []
+  /** Writes so far; only ever grows, so it tells whether something was changed. */
+  writes = 0
+
+  set<T>(cell: Cell<T>, value: T): void {
+    if (cell.value === value) return
+    this.#log.push({ cell: cell as Cell<unknown>, before: cell.value })
+    cell.value = value
+    this.writes++
+  }
+
+  /** Runs `body`, takes its writes back and returns them. */
+  #isolated(body: () => Completion): { completion: Completion; delta: Delta } {
+    const start = this.#log.length
+    const completion = body()
+    const delta: Delta = new Map()
+    for (let index = this.#log.length - 1; index >= start; index--) {
+      const { cell, before } = this.#log[index]!
+      if (!delta.has(cell)) delta.set(cell, cell.value)
+      cell.value = before
+    }
+    this.#log.length = start
+    return { completion, delta }
+  }
+
+  /**
+   * Runs each alternative from the present state, then joins those that go on. An alternative that returns leaves its
+   * state in `exits`; one that throws or jumps is forgotten.
+   *
+   * @returns how the alternatives ended together: `normal` when at least one goes on.
+   */
+  alternatives(bodies: readonly (() => Completion)[], decided: Decided, exits: Exits): Completion {
+    const going: Delta[] = []
+    let last: Completion = 'normal'
+    for (const body of bodies) {
+      const { completion, delta } = this.#isolated(body)
+      if (completion === 'normal') going.push(delta)
+      else {
+        last = completion
+        if (completion === 'return') exits.push({ delta, decided })
+      }
+    }
+    if (going.length === 0) return last
+    this.#merge(going, decided)
+    return 'normal'
+  }
+
+  /** Joins the present state with those of earlier returns: the state after a call. */
+  joinExits(exits: Exits): void {
+    for (const { delta, decided } of exits) this.#merge([delta, new Map()], decided)
+  }
+
+  #merge(deltas: readonly Delta[], decided: Decided): void {
+    const cells = new Set<Cell<unknown>>()
+    for (const delta of deltas) for (const cell of delta.keys()) cells.add(cell)
+    for (const cell of cells) {
+      const values = deltas.map((delta) => (delta.has(cell) ? delta.get(cell) : cell.value))
+      this.set(
+        cell,
+        values.reduce((a, b) => (a === b ? a : cell.join(a, b, decided))),
+      )
+    }
+  }
+}
+
+export type Exits = { readonly delta: Delta; readonly decided: Decided }[]

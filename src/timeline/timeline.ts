@@ -1,0 +1,156 @@
+/**
+ * Runs a program from one of its entrypoints and gives its effects in order, each with the state of every source it
+ * depends on.
+ */
+import { catalogOf } from '../catalog/catalog.ts'
+import type { CreateEffect, DrawEffect, Effect, EnforceEffect, SeedEffect, SetEffect } from '../effects.ts'
+import type { Module } from '../program.ts'
+import { Machine, type ProjectModules } from './machine.ts'
+import { unknownSeeding } from './seeding.ts'
+import { instance, type ClassValue, type FunctionValue, type Value } from './values.ts'
+
+export interface Timeline {
+  readonly entry: Module
+  /** `unseeded`: the entry is where the program starts. `unknown`: somebody else runs it. */
+  readonly outside: 'unseeded' | 'unknown'
+  readonly effects: readonly Effect[]
+  /** Every module that was read, the entry included. */
+  readonly modules: readonly Module[]
+  /** It runs training or prepares data, rather than only defining things. */
+  readonly runs: boolean
+  /** Weights are loaded and nothing is trained or prepared for training. */
+  readonly infersOnly: boolean
+  /** What shows that the program wants to repeat, first the plainest sign. */
+  readonly intent: readonly (SeedEffect | SetEffect | EnforceEffect | DrawEffect | CreateEffect)[]
+  /** Backends and accelerators in use. */
+  readonly backends: ReadonlySet<string>
+  /** Last names of everything that is called: `set_epoch`. */
+  readonly called: ReadonlySet<string>
+  /** `enforce()` is called, or the preload is loaded. */
+  readonly enforced: boolean
+}
+
+/**
+ * @param seeders names of functions that seed everything, from the user's settings.
+ */
+export function runTimeline(
+  entry: Module,
+  project: ProjectModules,
+  outside: Timeline['outside'],
+  seeders: readonly string[] = [],
+): Timeline {
+  const machine = new Machine(catalogOf(entry.language), project, outside, new Set(seeders))
+  const loaded = machine.run(entry)
+  for (let at = 0; at < machine.later.length && !machine.exhausted; at++) {
+    const { context, run } = machine.later[at]!
+    machine.inModule(entry, () => machine.within(context, run))
+  }
+  machine.finishPending()
+  runUncalled(
+    machine,
+    Array.from(loaded.scope.names.values(), (cell) => cell.value),
+    entry,
+    outside,
+  )
+  return {
+    entry,
+    outside,
+    effects: machine.effects,
+    modules: [...machine.everyModule.values()],
+    runs: machine.effects.some((effect) => effect.context.phase !== 'uncalled' && isWork(effect)),
+    infersOnly: infersOnly(machine.effects),
+    intent: machine.effects.filter(showsIntent) as Timeline['intent'],
+    backends: machine.backends.value,
+    called: machine.called,
+    enforced: machine.enforced.value !== undefined,
+  }
+}
+
+/** Functions and methods nobody is seen to call are looked at too, without knowing what state they meet. */
+function runUncalled(
+  machine: Machine,
+  values: Iterable<Value>,
+  entry: Module,
+  outside: Timeline['outside'],
+): void {
+  const ran = machine.effects.some((effect) => isWork(effect))
+  const seeding = machine.effects.some((effect) => effect.kind === 'seed' || effect.kind === 'enforce')
+  // A program that runs and never seeds anything is not seeded by a function whose caller is not seen either.
+  if (!(outside === 'unseeded' && ran && !seeding)) unknownSeeding(machine)
+  const functions: { fn: FunctionValue; receiver: Value | undefined; owner?: ClassValue }[] = []
+  for (const value of values)
+    if (value.kind === 'function') functions.push({ fn: value, receiver: undefined })
+  for (const owner of machine.classes) {
+    if (owner.module !== entry) continue
+    const receiver = instance({ type: machine.cataloguedBase(owner), class: owner })
+    for (const member of owner.definition.members) {
+      if (!member.definition) continue
+      const method = machine.findMethod(owner, member.name)
+      if (method)
+        functions.push({
+          fn: method,
+          receiver: member.kind === 'static-method' ? undefined : receiver,
+          owner,
+        })
+    }
+  }
+  const exported = new Set(entry.exports.map((each) => each.local))
+  machine.inModule(entry, () => {
+    for (const { fn, receiver, owner } of functions) {
+      if (fn.module !== entry || machine.ran.has(fn.definition)) continue
+      if (exported.has(fn.definition.name)) unknownSeeding(machine)
+      machine.within({ phase: 'uncalled', loops: hookLoop(machine, fn, receiver, owner) }, () =>
+        machine.callUnseen(fn, receiver),
+      )
+    }
+  })
+}
+
+/** A method that a framework calls again and again is a loop body. */
+function hookLoop(
+  machine: Machine,
+  fn: FunctionValue,
+  receiver: Value | undefined,
+  owner: ClassValue | undefined,
+) {
+  if (!owner || receiver?.kind !== 'instance') return []
+  const { name, node } = fn.definition
+  const member = owner.definition.members.find((each) => each.definition === fn.definition)
+  const hook = machine.catalog.type(receiver.type, 'hooks')?.[member?.name ?? name]
+  if (hook === undefined || hook === 'once') return []
+  return [{ kind: 'hook' as const, node, module: fn.module, name: member?.name ?? name, concurrent: false }]
+}
+
+/** Work that makes a module an entrypoint: it draws, trains or prepares data. */
+function isWork(effect: Effect): boolean {
+  return effect.kind === 'draw' || effect.kind === 'train' || effect.kind === 'spawn'
+}
+
+function infersOnly(effects: readonly Effect[]): boolean {
+  if (!effects.some((effect) => effect.kind === 'weights' && effect.context.phase !== 'uncalled'))
+    return false
+  return !effects.some((effect) => effect.kind === 'train' || (effect.kind === 'spawn' && effect.shuffles))
+}
+
+function showsIntent(effect: Effect): boolean {
+  switch (effect.kind) {
+    case 'enforce':
+      return true
+    case 'seed':
+      return (
+        effect.seeding.void === undefined &&
+        effect.seeding.sources !== 'receiver' &&
+        (effect.seed.kind === 'constant' ||
+          effect.seed.kind === 'configured' ||
+          effect.seed.kind === 'unknown')
+      )
+    case 'set':
+      return effect.role === 'deterministic'
+    case 'draw':
+      return effect.seed?.kind === 'constant' || effect.seed?.kind === 'configured'
+    case 'create':
+      return effect.creation.describes === true && effect.seed?.kind === 'constant'
+    default:
+      return false
+  }
+}

@@ -1,0 +1,379 @@
+/**
+ * Abstract values: what the timeline knows about a value without running the program. Every value carries marks that
+ * say where it came from, so that a rule can ask whether a seed comes from the clock or an index from a draw.
+ */
+import type { Api, Draw, Library, ModuleRoot } from '../catalog/schema.ts'
+import type {
+  CallSite,
+  CreateEffect,
+  DrawEffect,
+  EntropyEffect,
+  GuardEffect,
+  Loop,
+  SourceState,
+  UnorderedEffect,
+} from '../effects.ts'
+import type {
+  CallExpression,
+  ClassDefinition,
+  ClassMember,
+  ConstantValue,
+  FunctionDefinition,
+  Module,
+} from '../program.ts'
+import { Cell } from './store.ts'
+
+export type Mark =
+  | { readonly kind: 'entropy'; readonly effect: EntropyEffect }
+  | { readonly kind: 'draw'; readonly effect: DrawEffect }
+  | { readonly kind: 'unordered'; readonly effect: UnorderedEffect }
+  /** An option or parameter of the run; `name` as the user calls it. */
+  | { readonly kind: 'configured'; readonly name: string }
+  /** Differs from one round of the loop to the next. */
+  | { readonly kind: 'loop'; readonly loop: Loop }
+  | { readonly kind: 'worker' | 'rank' | 'epoch' }
+  /** Looks like a seed and is the same in every worker, epoch and run. */
+  | { readonly kind: 'saved-state' }
+  /** Went through `seed or default`, which takes 0 for no seed. */
+  | { readonly kind: 'falsy'; readonly effect: GuardEffect }
+  /** A drawn number that became text: it decides nothing, but it can be read in a log. */
+  | { readonly kind: 'text'; readonly effect: DrawEffect }
+
+export type Marks = readonly Mark[]
+
+const NONE: Marks = []
+
+interface Marked {
+  readonly marks: Marks
+}
+
+export type Value =
+  | UnknownValue
+  | ConstantOf
+  | ApiValue
+  | FunctionValue
+  | ClassValue
+  | InstanceValue
+  | RecordValue
+  | ListValue
+  | NamespaceValue
+  | BoundValue
+  | SuperValue
+  | UnionValue
+
+export interface UnknownValue extends Marked {
+  readonly kind: 'unknown'
+  /** The name it was imported or known by, for functions whose name says what they do. */
+  readonly name: string | undefined
+}
+
+export interface ConstantOf extends Marked {
+  readonly kind: 'constant'
+  readonly value: ConstantValue
+}
+
+/** Something of a catalogued library, by its path. */
+export interface ApiValue extends Marked {
+  readonly kind: 'api'
+  readonly path: string
+  readonly library: Library | undefined
+  readonly root: ModuleRoot | undefined
+}
+
+export interface FunctionValue extends Marked {
+  readonly kind: 'function'
+  readonly definition: FunctionDefinition
+  readonly scope: Scope
+  readonly module: Module
+  /** The class it was found in, for `super`. */
+  readonly home: ClassValue | undefined
+  /** Arguments that are already given (`functools.partial`, `bind`). */
+  readonly given: readonly GivenArgument[]
+}
+
+export interface GivenArgument {
+  readonly value: Value
+  readonly name?: string
+}
+
+export interface ClassValue extends Marked {
+  readonly kind: 'class'
+  readonly definition: ClassDefinition
+  readonly scope: Scope
+  readonly module: Module
+  readonly bases: readonly Value[]
+  readonly statics: Map<string, Cell<Value>>
+}
+
+/** An object of a class of the program or of a catalogued type. */
+export interface InstanceValue extends Marked {
+  readonly kind: 'instance'
+  readonly type: string | undefined
+  readonly class: ClassValue | undefined
+  readonly fields: Map<string, Cell<Value>>
+  /** A generator's own state, and where it was made. */
+  readonly generator: { readonly created: CreateEffect; readonly state: Cell<SourceState> } | undefined
+  /** The loops it was made in. */
+  readonly loops: readonly Loop[]
+  /** Draws that happen when it is iterated (a data loader, a clock-seeded shuffle). */
+  readonly pending: readonly PendingDraw[]
+  /** A JAX key: the last use that consumed it. */
+  readonly consumed: Cell<unknown>
+}
+
+export interface PendingDraw {
+  readonly draw: Draw
+  readonly at: 'iteration' | 'use'
+  readonly emit: () => void
+  readonly emitted: () => boolean
+}
+
+export interface RecordValue extends Marked {
+  readonly kind: 'record'
+  readonly fields: Map<string, Cell<Value>>
+  /** Values under keys that are not known. */
+  readonly rest: Cell<Value | undefined>
+}
+
+export interface ListValue extends Marked {
+  readonly kind: 'list'
+  readonly form: 'list' | 'set'
+  /** The items it was made with; undefined when they are not all known. */
+  readonly items: readonly Value[] | undefined
+  /** Every item, joined. */
+  readonly element: Cell<Value | undefined>
+}
+
+/** A module of the project. */
+export interface NamespaceValue extends Marked {
+  readonly kind: 'namespace'
+  readonly exports: (name: string) => Value | undefined
+  readonly module: Module
+}
+
+/** A method together with its receiver. */
+export interface BoundValue extends Marked {
+  readonly kind: 'bound'
+  readonly receiver: Value
+  readonly method: FunctionValue | { readonly path: string; readonly api: Api }
+}
+
+export interface SuperValue extends Marked {
+  readonly kind: 'super'
+  readonly receiver: Value
+  readonly home: ClassValue
+}
+
+export interface UnionValue extends Marked {
+  readonly kind: 'union'
+  readonly values: readonly Value[]
+}
+
+/** Variables of a function or module; each name is unique within it. */
+export class Scope {
+  readonly names = new Map<string, Cell<Value>>()
+  readonly parent: Scope | undefined
+
+  constructor(parent: Scope | undefined) {
+    this.parent = parent
+  }
+
+  find(name: string): Cell<Value> | undefined {
+    return this.names.get(name) ?? this.parent?.find(name)
+  }
+
+  declare(name: string, value: Value = UNDEFINED): Cell<Value> {
+    let cell = this.names.get(name)
+    if (!cell) this.names.set(name, (cell = valueCell(value)))
+    return cell
+  }
+}
+
+// ------------------------------------------------------------------------------------------------------- making
+
+const UNDEFINED: Value = { kind: 'constant', value: undefined, marks: NONE }
+export const UNKNOWN: UnknownValue = { kind: 'unknown', name: undefined, marks: NONE }
+
+export function unknown(marks: Marks = NONE, name?: string): UnknownValue {
+  return marks.length === 0 && name === undefined ? UNKNOWN : { kind: 'unknown', name, marks }
+}
+
+export function constant(value: ConstantValue, marks: Marks = NONE): Value {
+  return value === undefined && marks.length === 0 ? UNDEFINED : { kind: 'constant', value, marks }
+}
+
+export function record(entries: Iterable<readonly [string, Value]> = [], marks: Marks = NONE): RecordValue {
+  const fields = new Map<string, Cell<Value>>()
+  for (const [key, value] of entries) fields.set(key, valueCell(value))
+  return { kind: 'record', fields, rest: optionalCell(undefined), marks }
+}
+
+export function list(
+  items: readonly Value[] | undefined,
+  form: 'list' | 'set' = 'list',
+  marks: Marks = NONE,
+): ListValue {
+  const element = items?.length ? items.reduce((a, b) => joinValues(a, b)) : undefined
+  return { kind: 'list', form, items, element: optionalCell(element), marks }
+}
+
+/** A list of items that are only known together. */
+export function listOf(
+  element: Value | undefined,
+  marks: Marks = NONE,
+  form: 'list' | 'set' = 'list',
+): ListValue {
+  return { kind: 'list', form, items: undefined, element: optionalCell(element), marks }
+}
+
+export function instance(
+  parts: Partial<Omit<InstanceValue, 'kind'>> & { readonly type: string | undefined },
+): InstanceValue {
+  return {
+    kind: 'instance',
+    class: undefined,
+    fields: new Map(),
+    generator: undefined,
+    pending: [],
+    loops: [],
+    consumed: new Cell<unknown>(undefined, (a, b) => a ?? b),
+    marks: NONE,
+    ...parts,
+  }
+}
+
+export function valueCell(value: Value): Cell<Value> {
+  return new Cell(value, joinValues)
+}
+
+export function optionalCell(value: Value | undefined): Cell<Value | undefined> {
+  return new Cell(value, (a, b) => (a && b ? joinValues(a, b) : (a ?? b)))
+}
+
+// ------------------------------------------------------------------------------------------------------- marks
+
+export function joinMarks(a: Marks, b: Marks): Marks {
+  if (a.length === 0 || a === b) return b
+  if (b.length === 0) return a
+  const extra = b.filter((mark) => !a.some((other) => sameMark(mark, other)))
+  return extra.length === 0 ? a : [...a, ...extra]
+}
+
+function sameMark(a: Mark, b: Mark): boolean {
+  if (a === b) return true
+  if (a.kind !== b.kind) return false
+  if (a.kind === 'configured') return a.name === (b as typeof a).name
+  if (a.kind === 'loop') return a.loop === (b as typeof a).loop
+  if ('effect' in a) return a.effect === (b as typeof a).effect
+  return true
+}
+
+export function marked<T extends Value>(value: T, marks: Marks): Value {
+  const joined = joinMarks(value.marks, marks)
+  return joined === value.marks ? value : { ...value, marks: joined }
+}
+
+/** The marks of a value and of what it holds, a few levels down. */
+export function deepMarks(value: Value, depth = 3): Marks {
+  let marks = value.marks
+  if (depth === 0) return marks
+  const add = (inner: Value | undefined): void => {
+    if (inner) marks = joinMarks(marks, deepMarks(inner, depth - 1))
+  }
+  switch (value.kind) {
+    case 'list':
+      add(value.element.value)
+      break
+    case 'record':
+      for (const cell of value.fields.values()) add(cell.value)
+      add(value.rest.value)
+      break
+    case 'union':
+      value.values.forEach(add)
+      break
+    case 'instance':
+      for (const cell of value.fields.values()) add(cell.value)
+      break
+    default:
+  }
+  return marks
+}
+
+// ------------------------------------------------------------------------------------------------------- joining
+
+const MOST_ALTERNATIVES = 4
+
+export function joinValues(a: Value, b: Value): Value {
+  if (a === b) return a
+  const same = sameValue(a, b)
+  if (same) return a.marks === b.marks ? a : marked(a, b.marks)
+  const values: Value[] = []
+  for (const value of [...alternatives(a), ...alternatives(b)]) {
+    const at = values.findIndex((other) => sameValue(other, value))
+    if (at === -1) values.push(value)
+    else values[at] = marked(values[at]!, value.marks)
+  }
+  const marks = joinMarks(a.marks, b.marks)
+  // An unknown alternative makes the whole unknown to whoever asks for one meaning, but what is known stays usable.
+  if (values.length > MOST_ALTERNATIVES) return unknown(marks)
+  return values.length === 1 ? values[0]! : { kind: 'union', values, marks }
+}
+
+export function alternatives(value: Value): readonly Value[] {
+  return value.kind === 'union' ? value.values : [value]
+}
+
+function sameValue(a: Value, b: Value): boolean {
+  if (a.kind !== b.kind) return false
+  switch (a.kind) {
+    case 'unknown':
+      return true
+    case 'constant':
+      return Object.is(a.value, (b as ConstantOf).value)
+    case 'api':
+      return a.path === (b as ApiValue).path
+    case 'function':
+      return a.definition === (b as FunctionValue).definition
+    case 'class':
+      return a.definition === (b as ClassValue).definition
+    case 'instance':
+      return a.fields === (b as InstanceValue).fields
+    case 'record':
+      return a.fields === (b as RecordValue).fields
+    case 'list':
+      return a.element === (b as ListValue).element
+    case 'namespace':
+      return a.module === (b as NamespaceValue).module
+    case 'bound':
+      return a.receiver === (b as BoundValue).receiver && a.method === (b as BoundValue).method
+    default:
+      return false
+  }
+}
+
+/** True, false, or undefined when it is not known. */
+export function truth(value: Value): boolean | undefined {
+  switch (value.kind) {
+    case 'constant':
+      return Boolean(value.value)
+    case 'function':
+    case 'class':
+    case 'api':
+    case 'namespace':
+    case 'bound':
+      return true
+    case 'instance':
+      return true
+    default:
+      return undefined
+  }
+}
+
+/** A constant is null, None or undefined; undefined when that is not known. */
+export function isNothing(value: Value): boolean | undefined {
+  if (value.kind === 'constant') return value.value === null || value.value === undefined
+  if (value.kind === 'unknown' || value.kind === 'union') return undefined
+  return false
+}
+
+export type { CallExpression, CallSite, ClassMember }
