@@ -46,6 +46,8 @@ export interface ModuleRoot {
   readonly loads?: string
   /** An accelerator or backend that loading the module selects: `native`, `native-gpu`, `webgpu`. */
   readonly backend?: string
+  /** Loading it makes an `enforce()` that comes later early: it covers what the libraries loaded after it read and drew. */
+  readonly preloads?: boolean
 }
 
 /** Names a generator every program shares: `Math.random`, `numpy.global`, `torch.cpu`. */
@@ -65,8 +67,8 @@ export interface Source {
   readonly judged: 'always' | 'where it reaches training'
   /** Nothing can seed it: only a seed in the call or `enforce()` helps. */
   readonly unseedable?: boolean
-  /** `enforce()` covers it. */
-  readonly enforced?: boolean
+  /** `enforce()` covers it; `preload`: only where the runtime is loaded before the library (see `ModuleRoot.preloads`). */
+  readonly enforced?: boolean | 'preload'
   /** The path that a program may assign another generator to (`Math.random = rng`), which seeds the source by hand. */
   readonly assignable?: string
   readonly upstream: string
@@ -243,6 +245,8 @@ export interface Callback extends Slot {
    * `when asynchronous`: if it is an async function, as nobody waits for one call before making the next.
    */
   readonly concurrent?: boolean | 'when prefetched' | 'when asynchronous'
+  /** Draws from shared sources inside it come from streams of their own and move nothing outside (`run.scope`). */
+  readonly isolated?: boolean
   /** What it returns decides an order or which items stay (a comparator, a filter): a draw in it reaches training. */
   readonly orders?: boolean
 }
@@ -265,6 +269,8 @@ export interface Nondeterminism {
 export interface Api {
   /** Where upstream this is written: a file and line, an issue or a page of the documentation. */
   readonly upstream: string
+  /** It is read, not called: `process.pid`. */
+  readonly property?: boolean
   readonly draws?: Draw | readonly Draw[]
   readonly weights?: readonly Weights[]
   /** The layer in this slot is copied with its configuration: a seeded initializer in it gives both the same weights. */
@@ -293,13 +299,16 @@ export interface Api {
   readonly handsOver?: Slot
   readonly calls?: readonly Callback[]
   /**
-   * The type of its value, `receiver`, `argument` (the first one), `element` (of its first argument or receiver), a
+   * The type of its value, `receiver`, `argument` (the first one), `arguments` (the list of them; the argument itself
+   * where there is one), `element` (of its first argument or receiver), a
    * path that the value stands for, or the slot whose argument it passes on.
    */
-  readonly returns?: TypeName | 'receiver' | 'argument' | 'element' | Slot
+  readonly returns?: TypeName | 'receiver' | 'argument' | 'arguments' | 'element' | Slot
+  /** It puts its arguments into its receiver: `list.append`, `array.push`. */
+  readonly adds?: boolean
   /** Its value is the function in this slot with the call's other arguments bound to it: `functools.partial`. */
   readonly binds?: Slot
-  /** All must hold for `entropy`, `unordered` and `harmless` to be true of a call (`new Date()` is a clock, `new Date(0)` is not). */
+  /** All must hold for `entropy`, `unordered`, `harmless` and `enforces` to be true of a call (`new Date()` is a clock, `new Date(0)` is not). */
   readonly when?: readonly Condition[]
   /** Its value changes from run to run: a clock, a process id, the operating system's entropy, a salted hash. */
   readonly entropy?: 'clock' | 'process' | 'system' | 'hash'
@@ -344,6 +353,8 @@ export interface Requirement {
   readonly on?: string
   readonly setting: string
   readonly values: readonly ConstantValue[]
+  /** Settings that do as well. */
+  readonly alternatives?: readonly { readonly setting: string; readonly values: readonly ConstantValue[] }[]
   readonly versions?: string
   /** What is written to fix it, in the program's language. */
   readonly write: string

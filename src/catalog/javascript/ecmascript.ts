@@ -37,7 +37,7 @@ const ARRAYS = `${ECMA}/indexed-collections.html#sec-array-objects`
 const ITERATION: Readonly<Record<string, Api>> = {
   ...each('Array#', ['map', 'flatMap'], {
     upstream: ARRAYS,
-    calls: [{ at: 0, times: 'many', receives: 'element', concurrent: 'when asynchronous' }],
+    calls: [{ at: 0, times: 'many', receives: 'element', returned: true, concurrent: 'when asynchronous' }],
     returns: 'Array',
   }),
   'Array#forEach': {
@@ -60,7 +60,7 @@ const ITERATION: Readonly<Record<string, Api>> = {
   }),
   ...each('Array#', ['reduce', 'reduceRight'], {
     upstream: ARRAYS,
-    calls: [{ at: 0, times: 'many', returned: true }],
+    calls: [{ at: 0, times: 'many' }],
   }),
   // A comparator that draws asks for a number of draws that depends on the data.
   ...each('Array#', ['sort', 'toSorted'], {
@@ -74,8 +74,12 @@ const ITERATION: Readonly<Record<string, Api>> = {
 const COLLECTIONS: Readonly<Record<string, Api>> = {
   Array: { upstream: ARRAYS, returns: 'Array' },
   'Array.of': { upstream: ARRAYS, returns: 'Array' },
-  'Array.from': { upstream: ARRAYS, calls: [{ at: 1, times: 'many' }], returns: 'Array' },
-  'Array.fromAsync': { upstream: ARRAYS, calls: [{ at: 1, times: 'many' }], returns: 'Array' },
+  'Array.from': { upstream: ARRAYS, calls: [{ at: 1, times: 'many', returned: true }], returns: 'Array' },
+  'Array.fromAsync': {
+    upstream: ARRAYS,
+    calls: [{ at: 1, times: 'many', returned: true }],
+    returns: 'Array',
+  },
   'Array.isArray': { upstream: ARRAYS, orderInsensitive: true },
   ...ITERATION,
   ...each(
@@ -85,13 +89,15 @@ const COLLECTIONS: Readonly<Record<string, Api>> = {
   ),
   ...each('Array#', ['at', 'pop', 'shift'], { upstream: ARRAYS, returns: 'element' }),
   ...each('Array#', ['keys', 'values', 'entries'], { upstream: ARRAYS, returns: 'Array' }),
-  ...each('Array#', ['push', 'unshift', 'indexOf', 'lastIndexOf', 'join'], { upstream: ARRAYS }),
-  ...each('Array#', ['includes', 'length'], { upstream: ARRAYS, orderInsensitive: true }),
+  ...each('Array#', ['push', 'unshift'], { upstream: ARRAYS, adds: true }),
+  ...each('Array#', ['indexOf', 'lastIndexOf', 'join'], { upstream: ARRAYS }),
+  'Array#includes': { upstream: ARRAYS, orderInsensitive: true },
+  'Array#length': { upstream: ARRAYS, property: true, orderInsensitive: true },
 
   TypedArray: { upstream: `${ECMA}/indexed-collections.html#sec-typedarray-objects`, returns: 'TypedArray' },
   'TypedArray.from': {
     upstream: `${ECMA}/indexed-collections.html#sec-%typedarray%.from`,
-    calls: [{ at: 1, times: 'many' }],
+    calls: [{ at: 1, times: 'many', returned: true }],
     returns: 'TypedArray',
   },
   'TypedArray.of': {
@@ -190,10 +196,12 @@ const TIME: Readonly<Record<string, Api>> = {
     ['getTime', 'valueOf', 'getMilliseconds', 'getSeconds', 'toISOString', 'toString', 'toLocaleString'],
     { upstream: `${ECMA}/numbers-and-dates.html#sec-properties-of-the-date-prototype-object` },
   ),
-  ...each('performance.', ['now', 'timeOrigin'], {
+  'performance.now': { upstream: 'https://w3c.github.io/hr-time/#sec-performance', entropy: 'clock' },
+  'performance.timeOrigin': {
     upstream: 'https://w3c.github.io/hr-time/#sec-performance',
+    property: true,
     entropy: 'clock',
-  }),
+  },
 }
 
 const CONSOLE: Readonly<Record<string, Api>> = {

@@ -1,6 +1,23 @@
 /** Every JavaScript library the project knows. Another library is another file and a line here. */
 import type { Library } from '../schema.ts'
+import { commandLines } from './command-lines.ts'
 import { ecmascript } from './ecmascript.ts'
+import { machineLearning } from './machine-learning.ts'
+import { node } from './node.ts'
+import { randomFunctions } from './random-functions.ts'
+import { randomGenerators } from './random-generators.ts'
+import { reproducible } from './reproducible.ts'
 import { tensorflowJs } from './tensorflow-js.ts'
+import { workerPools } from './worker-pools.ts'
 
-export const javascriptLibraries: readonly Library[] = [ecmascript, tensorflowJs]
+export const javascriptLibraries: readonly Library[] = [
+  ecmascript,
+  node,
+  reproducible,
+  tensorflowJs,
+  ...machineLearning,
+  ...randomGenerators,
+  ...randomFunctions,
+  ...workerPools,
+  ...commandLines,
+]

@@ -198,7 +198,7 @@ export const coreApi: Readonly<Record<string, Api>> = {
   },
   'tf.rand': {
     upstream: 'tfjs-core/src/ops/rand.ts:37-54@4.22.0',
-    calls: [{ at: 1, times: 'many' }],
+    calls: [{ at: 1, times: 'many', orders: true }],
     returns: 'tf.Tensor',
   },
   'tf.util.shuffle': {

@@ -62,6 +62,7 @@ export const dataApi: Readonly<Record<string, Api>> = {
     prefetches: true,
     returns: 'tf.data.Dataset',
   },
+  // One dataset moves on at every iteration; the call itself, made again, starts the same order again.
   'tf.data.Dataset#shuffle': {
     upstream: `${DATASET}:431-453@4.22.0, iterators/lazy_iterator.ts:1152`,
     prefetches: true,
@@ -72,7 +73,7 @@ export const dataApi: Readonly<Record<string, Api>> = {
       seed: {
         at: 1,
         ignores: ['zero', 'empty', 'nan', 'null', 'false'],
-        constant: 'advances',
+        constant: 'repeats',
         write: { as: 'string' },
       },
     },
