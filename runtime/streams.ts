@@ -90,43 +90,52 @@ function logarithm(x: number): number {
   return 2 * f * sum + exponent * LN2
 }
 
+/** One output of sfc32, thrown away. */
+function advance(words: Int32Array): void {
+  const [a, b, c, counter] = words as unknown as [number, number, number, number]
+  words[0] = b ^ (b >>> 9)
+  words[1] = c + (c << 3)
+  words[2] = ((c << 21) | (c >>> 11)) + (a + b + counter)
+  words[3] = counter + 1
+}
+
 /**
  * One random stream: Chris Doty-Humphrey's sfc32, its 128 bits of state taken from a key, giving doubles of 53 bits.
  */
 export class Stream {
   /** How many 53-bit numbers were drawn so far; every method below is made of such draws. */
   draws = 0
-  #key: string
-  #a: number
-  #b: number
-  #c: number
-  #counter: number
+  readonly #key: string
+  /** The generator's words a, b, c and its counter. */
+  readonly #words = new Int32Array(4)
 
   constructor(seed: Seed, path: readonly PathPart[]) {
     const key = deriveKey(seed, path)
     const view = new DataView(key.buffer, key.byteOffset)
-    this.#a = view.getInt32(0)
-    this.#b = view.getInt32(4)
-    this.#c = view.getInt32(8)
-    this.#counter = view.getInt32(12)
+    for (let i = 0; i < 4; i++) this.#words[i] = view.getInt32(i * 4)
     this.#key = hex(key.subarray(16))
-    for (let i = 0; i < 15; i++) this.#word()
-  }
-
-  #word(): number {
-    const result = (this.#a + this.#b + this.#counter) | 0
-    this.#counter = (this.#counter + 1) | 0
-    this.#a = this.#b ^ (this.#b >>> 9)
-    this.#b = (this.#c + (this.#c << 3)) | 0
-    this.#c = (((this.#c << 21) | (this.#c >>> 11)) + result) | 0
-    return result
+    for (let i = 0; i < 15; i++) advance(this.#words)
   }
 
   /** A double, uniform over the multiples of 2^-53 in [0, 1). One draw. */
   next(): number {
     this.draws++
-    const high = this.#word() >>> 5
-    return (high * 67108864 + (this.#word() >>> 6)) / 9007199254740992
+    // Two outputs of sfc32 in one piece over local variables: every call of Math.random comes through here.
+    const words = this.#words
+    const b = words[1]!
+    const c = words[2]!
+    const counter = words[3]!
+    const high = (words[0]! + b + counter) | 0
+    const a2 = b ^ (b >>> 9)
+    const b2 = (c + (c << 3)) | 0
+    const c2 = (((c << 21) | (c >>> 11)) + high) | 0
+    const counter2 = (counter + 1) | 0
+    const low = (a2 + b2 + counter2) | 0
+    words[0] = b2 ^ (b2 >>> 9)
+    words[1] = (c2 + (c2 << 3)) | 0
+    words[2] = (((c2 << 21) | (c2 >>> 11)) + low) | 0
+    words[3] = (counter2 + 1) | 0
+    return ((high >>> 5) * 67108864 + (low >>> 6)) / 9007199254740992
   }
 
   /**
@@ -174,8 +183,7 @@ export class Stream {
 
   /** Where the stream stands, as JSON. */
   save(): SavedStream {
-    const words = [this.#a, this.#b, this.#c, this.#counter]
-    const state = words.map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('')
+    const state = Array.from(this.#words, (word) => (word >>> 0).toString(16).padStart(8, '0')).join('')
     return { scheme: SCHEME, key: this.#key, state, draws: this.draws }
   }
 
@@ -203,11 +211,7 @@ export class Stream {
       throw new TypeError(
         "This stream's state is damaged: it needs 32 hexadecimal digits and a count of draws.",
       )
-    const word = (index: number) => Number.parseInt(state.slice(index * 8, index * 8 + 8), 16) | 0
-    this.#a = word(0)
-    this.#b = word(1)
-    this.#c = word(2)
-    this.#counter = word(3)
+    for (let i = 0; i < 4; i++) this.#words[i] = Number.parseInt(state.slice(i * 8, i * 8 + 8), 16)
     this.draws = draws!
     return this
   }
