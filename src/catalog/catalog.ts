@@ -71,8 +71,11 @@ export class Catalog {
   canonical(path: string): string {
     if (this.#aliases.size === 0) return path
     for (let end = path.length; end > 0; end = path.lastIndexOf('.', end - 1)) {
-      const to = this.#aliases.get(path.slice(0, end))
-      if (to !== undefined && !path.startsWith(`${to}.`)) return this.canonical(to + path.slice(end))
+      const from = path.slice(0, end)
+      const to = this.#aliases.get(from)
+      // An alias that only makes a path longer (`keras` -> `keras.src`) has been at work where its end is there already.
+      if (to !== undefined && !(to.startsWith(`${from}.`) && path.startsWith(`${to}.`)))
+        return this.canonical(to + path.slice(end))
     }
     return path
   }

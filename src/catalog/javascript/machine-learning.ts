@@ -134,7 +134,6 @@ export const brain = library(
   { 'brain.js': { path: 'brain' } },
   {
     globals: { brain: 'brain' },
-    aliases: { 'brain.default': 'brain' },
     types: { 'brain.Network': {} },
     api: {
       ...each('brain.', ['NeuralNetwork', 'NeuralNetworkGPU'], { upstream: BRAIN, returns: 'brain.Network' }),
