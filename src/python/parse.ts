@@ -248,26 +248,27 @@ class ParserText {
   }
 }
 
-/** Python 2 at the place of an error, in words; nothing where the line does not look like it. */
+/** What stands before and after the place of an error, on its line, where the error is Python 2. */
+const PYTHON_2: readonly (readonly [before: RegExp, after: RegExp, what: string])[] = [
+  [/(?:^|[;:])\s*print\s*$/, /^["'`\w{[(.-]/, 'the `print` statement'],
+  [/(?:^|[;:])\s*exec\s*$/, /^["'\w]/, 'the `exec` statement'],
+  [/^\s*except\b[^:#]*$/, /^,\s*\w+\s*:/, '`except Error, name`'],
+  [/^\s*raise\s+[\w.]+\s*(?:\(.*\)\s*)?$/, /^,/, '`raise Error, message`'],
+  [/<$/, /^>/, 'the operator `<>`'],
+  [/^/, /^`[^`]*`/, 'backquotes'],
+  [/\b\d+$/, /^[lL]\b/, 'a long integer such as `10L`'],
+  [/(?:^|\W)$/, /^0\d+\b/, 'an octal number such as `0755`'],
+  [/\b[uU][rR]$/, /^["']/, 'a `ur` string'],
+  [/\b(?:def\s+\w+\s*\(|lambda\b)(?:.*,)?\s*$/, /^\(/, 'a parameter in parentheses'],
+  [/^\s*$/, /^print\s+["'\w]/, 'the `print` statement'],
+]
+
+/** Python 2 at the place of an error, in words; nothing where it does not look like it. */
 function pythonTwo(text: string, lineStarts: number[], offset: number): string | undefined {
   const index = lineOf(lineStarts, offset)
-  const line = text.slice(lineStarts[index], lineStarts[index + 1] ?? text.length)
-  const [, what] =
-    (
-      [
-        [/(?:^|[;:])\s*print\b\s*(?:["'\w`{[]|[rub]["']|-\d|>>)/, 'the `print` statement'],
-        [/(?:^|[;:])\s*print\s*\(.*\)\s*(?:%|,)/, 'the `print` statement'],
-        [/(?:^|[;:])\s*exec\b\s*["'\w]/, 'the `exec` statement'],
-        [/^\s*except\b[^:#]*,\s*\w+\s*:/, '`except Error, name`'],
-        [/^\s*raise\s+[\w.]+\s*,/, '`raise Error, message`'],
-        [/<>/, 'the operator `<>`'],
-        [/`[^`]*`/, 'backquotes'],
-        [/\b\d+[lL]\b/, 'a long integer such as `10L`'],
-        [/\b0\d+\b/, 'an octal number such as `0755`'],
-        [/\b[uU][rR]["']/, 'a `ur` string'],
-        [/^\s*def\s+\w+\s*\([^)]*\(/, 'a parameter in parentheses'],
-      ] as const
-    ).find(([pattern]) => pattern.test(line)) ?? []
+  const before = text.slice(lineStarts[index], offset)
+  const after = text.slice(offset, lineStarts[index + 1] ?? text.length)
+  const what = PYTHON_2.find(([left, right]) => left.test(before) && right.test(after))?.[2]
   if (what === undefined) return undefined
   return `This file is Python 2: line ${index + 1} has ${what}. Only Python 3 can be judged. Convert the file (2to3, pyupgrade), or list it under \`ignores\` in eslint.config.js.`
 }
@@ -291,7 +292,8 @@ function describe(error: unknown, text: string, lineStarts: number[], place: num
         ? 'the end of the file'
         : 'the end of the line'
       : `\`${found}\``
-  if (/^(?:Unexpected token|invalid syntax|Unexpected character)/.test(message)) return `Unexpected ${what}.`
+  if (/^(?:Unexpected token|invalid syntax|Unexpected character)/.test(message))
+    return `Unexpected ${what.replace(/^the /, '')}.`
   if (/^Expected /.test(message)) return `${message}, found ${what}.`
   return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`
 }
