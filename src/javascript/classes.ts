@@ -23,7 +23,7 @@ export function lowerClass(
   }
   const bases = node.superClass ? [lowerExpression(lowering, node.superClass)] : []
   const members: ClassMember[] = []
-  for (const member of node.body.body as readonly Node[]) lowerMember(lowering, member, members)
+  for (const member of (node.body.body ?? []) as readonly Node[]) lowerMember(lowering, member, members)
   lowering.scope = outer
   return { name: ownName, bases, members, decorators, node }
 }
@@ -31,10 +31,10 @@ export function lowerClass(
 function lowerMember(lowering: Lowering, node: Node, members: ClassMember[]): void {
   switch (node.type as string) {
     case 'MethodDefinition': {
-      const { key, computed, kind, static: isStatic, value } = node as TSESTree.MethodDefinition
+      const { kind, static: isStatic, value } = node as TSESTree.MethodDefinition
       // An overload's signature has no body.
       if (!value.body) return
-      const name = memberName(lowering, key, computed)
+      const name = memberName(lowering, node, members)
       const decorators = [
         ...lowerDecorators(lowering, node),
         ...value.params.flatMap((parameter) => lowerDecorators(lowering, parameter)),
@@ -55,21 +55,14 @@ function lowerMember(lowering: Lowering, node: Node, members: ClassMember[]): vo
     }
     case 'PropertyDefinition':
     case 'AccessorProperty': {
-      const {
-        key,
-        computed,
-        static: isStatic,
-        value,
-        typeAnnotation,
-        declare,
-      } = node as TSESTree.PropertyDefinition
+      const { static: isStatic, value, typeAnnotation, declare } = node as TSESTree.PropertyDefinition
       // Decorators of fields run once, with the class.
       const decorators = lowerDecorators(lowering, node)
       if (decorators.length > 0)
         members.push({ name: '', kind: 'static-field', value: opaque(node, decorators), node })
       if (declare) return
       const member: Draft<ClassMember> = {
-        name: memberName(lowering, key, computed),
+        name: memberName(lowering, node, members),
         kind: isStatic ? 'static-field' : 'field',
         node,
       }
@@ -89,13 +82,19 @@ function lowerMember(lowering: Lowering, node: Node, members: ClassMember[]): vo
 }
 
 /** A computed name that is no constant stands in brackets, as written: `[Symbol.iterator]`. */
-function memberName(lowering: Lowering, key: Node, computed: boolean): string {
+function memberName(lowering: Lowering, node: Node, members: ClassMember[]): string {
+  const { key, computed } = node as TSESTree.MethodDefinition
   const name = lowerKey(lowering, key, computed)
-  return typeof name === 'string' ? name : `[${lowering.text.slice(key.range[0], key.range[1])}]`
+  if (typeof name === 'string') return name
+  // It is evaluated once, with the class.
+  if (name.kind !== 'name' && name.kind !== 'member') {
+    members.push({ name: '', kind: 'static-field', value: opaque(node, [name]), node })
+  }
+  return `[${lowering.text.slice(key.range[0], key.range[1])}]`
 }
 
 function lowerDecorators(lowering: Lowering, node: Node): readonly Expression[] {
   const { decorators } = node as { decorators?: readonly TSESTree.Decorator[] }
   if (!decorators || decorators.length === 0) return []
-  return decorators.map((decorator) => lowerExpression(lowering, decorator.expression))
+  return decorators.map((decorator) => lowerExpression(lowering, decorator.expression ?? decorator))
 }

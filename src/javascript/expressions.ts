@@ -200,7 +200,7 @@ function constantString(node: Node | undefined): string | undefined {
   }
   if (node?.type === ('TemplateLiteral' as string)) {
     const { quasis, expressions } = node as TSESTree.TemplateLiteral
-    return expressions.length === 0 ? (quasis[0]?.value.cooked ?? undefined) : undefined
+    return expressions.length === 0 ? (quasis[0]?.value?.cooked ?? undefined) : undefined
   }
   return undefined
 }
@@ -327,14 +327,20 @@ function lowerAssignment(lowering: Lowering, node: TSESTree.AssignmentExpression
 
 function lowerTemplate(lowering: Lowering, node: TSESTree.TemplateLiteral): Expression {
   const { expressions, quasis } = node
-  if (expressions.length === 0) return constant(quasis[0]?.value.cooked ?? '', node)
+  if (expressions.length === 0) return constant(quasis[0]?.value?.cooked ?? '', node)
   return operation('format', lowerAll(lowering, expressions), node)
 }
 
 function lowerTaggedTemplate(lowering: Lowering, node: TSESTree.TaggedTemplateExpression): Expression {
   const { tag, quasi } = node
-  const texts = quasi.quasis.map((text) => ({ value: constant(text.value.cooked, text), spread: false }))
-  const values = quasi.expressions.map((value) => ({ value: lowerExpression(lowering, value), node: value }))
+  const texts = (quasi.quasis ?? []).map((text) => ({
+    value: constant(text.value?.cooked, text),
+    spread: false,
+  }))
+  const values = (quasi.expressions ?? []).map((value) => ({
+    value: lowerExpression(lowering, value),
+    node: value,
+  }))
   return {
     kind: 'call',
     callee: lowerExpression(lowering, tag),
@@ -361,7 +367,9 @@ function jsxParts(
 ): readonly Expression[] {
   const parts: Expression[] = []
   const attributes =
-    node.type === ('JSXElement' as string) ? (node as TSESTree.JSXElement).openingElement.attributes : []
+    node.type === ('JSXElement' as string)
+      ? ((node as TSESTree.JSXElement).openingElement.attributes ?? [])
+      : []
   for (const attribute of attributes as readonly Node[]) {
     if (attribute.type === ('JSXSpreadAttribute' as string)) {
       parts.push(lowerExpression(lowering, (attribute as TSESTree.JSXSpreadAttribute).argument))

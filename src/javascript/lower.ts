@@ -124,6 +124,7 @@ function lowerImportDeclaration(
   // Flow has `import typeof`.
   const typesOnly = node.importKind === 'type' || (node.importKind as string) === 'typeof'
   for (const specifier of node.specifiers) {
+    if (!specifier.local) continue
     const { importKind } = specifier as { importKind?: string }
     const bindings = typesOnly || importKind === 'type' || importKind === 'typeof' ? types : values
     const kind = specifier.type as string
@@ -156,7 +157,7 @@ function lowerExports(
   if (node.exportKind === 'type') return
   for (const name of declaredNames(node.declaration)) exports.push({ exported: name, local: name })
   const module = node.source?.value
-  const values = node.specifiers.filter(({ exportKind }) => exportKind !== 'type')
+  const values = node.specifiers.filter(({ local, exportKind }) => local && exportKind !== 'type')
   if (module !== undefined && (values.length > 0 || node.specifiers.length === 0)) {
     body.push(loading(module, node))
     imported.add(module)

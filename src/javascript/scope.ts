@@ -141,7 +141,8 @@ export function blockNames(statements: readonly Node[], names: Set<string>): voi
         break
       }
       case 'ImportDeclaration':
-        for (const { local } of (statement as TSESTree.ImportDeclaration).specifiers) names.add(local.name)
+        for (const { local } of (statement as TSESTree.ImportDeclaration).specifiers)
+          patternNames(local, names)
         break
       case 'ExportNamedDeclaration':
       case 'ExportDefaultDeclaration': {
@@ -205,8 +206,11 @@ export function varNames(statements: readonly (Node | null | undefined)[], names
 }
 
 /** `const require = createRequire(…)` gives a module the `require` that CommonJS has: it hides nothing. */
-function declared(id: Node, init: Node | null, names: Set<string>): void {
-  if ((id as TSESTree.Identifier).name === 'require' && init?.type === ('CallExpression' as string)) {
+function declared(id: Node | undefined, init: Node | null, names: Set<string>): void {
+  if (
+    (id as TSESTree.Identifier | undefined)?.name === 'require' &&
+    init?.type === ('CallExpression' as string)
+  ) {
     const callee = (init as TSESTree.CallExpression).callee as { name?: string; property?: { name?: string } }
     if ((callee.name ?? callee.property?.name) === 'createRequire') return
   }

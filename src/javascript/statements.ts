@@ -43,7 +43,7 @@ export function lowerStatements(lowering: Lowering, nodes: readonly Node[]): Sta
       // What is acquired is released at the end of the block.
       const items = node.declarations.map(({ id, init }) => ({
         value: init ? lowerExpression(lowering, init) : constant(undefined, node),
-        target: lowerTarget(lowering, id),
+        target: lowerTarget(lowering, id ?? node),
       }))
       const rest = nodes.slice(index + 1).filter((later) => !isFunction(later))
       statements.push({ kind: 'with', items, body: lowerStatements(lowering, rest), node })
@@ -255,6 +255,7 @@ function lowerVariables(lowering: Lowering, node: TSESTree.VariableDeclaration, 
   if (node.declare) return
   for (const declarator of node.declarations) {
     const { id, init } = declarator
+    if (!id) continue
     // `var x` after `x = 1` changes nothing.
     if (!init && node.kind === 'var' && !id.typeAnnotation) continue
     const value = init ? lowerExpression(lowering, init) : undefined
@@ -353,7 +354,10 @@ function declareHead(lowering: Lowering, head: Node): void {
 
 function lowerHead(lowering: Lowering, head: Node): Target {
   const declared = head.type === ('VariableDeclaration' as string)
-  return lowerTarget(lowering, declared ? (head as TSESTree.VariableDeclaration).declarations[0]!.id : head)
+  return lowerTarget(
+    lowering,
+    declared ? ((head as TSESTree.VariableDeclaration).declarations[0]?.id ?? head) : head,
+  )
 }
 
 function lowerTry(lowering: Lowering, node: TSESTree.TryStatement, out: Statement[]): void {
@@ -393,11 +397,11 @@ function lowerSwitch(lowering: Lowering, node: TSESTree.SwitchStatement, out: St
   const outer = lowering.scope
   lowering.scope = blockScope(
     outer,
-    node.cases.flatMap(({ consequent }) => consequent),
+    node.cases.flatMap(({ consequent }) => consequent ?? []),
   )
   const cases = node.cases.map(({ test, consequent }) => ({
     tests: test ? [lowerExpression(lowering, test)] : [],
-    body: lowerStatements(lowering, consequent),
+    body: lowerStatements(lowering, consequent ?? []),
   }))
   lowering.scope = outer
   out.push({ kind: 'switch', subject, cases, node })
@@ -413,8 +417,10 @@ function lowerLabeled(lowering: Lowering, node: TSESTree.LabeledStatement, out: 
 function lowerEnum(lowering: Lowering, node: TSESTree.TSEnumDeclaration, out: Statement[]): void {
   if (node.declare) return
   let next: number | undefined = 0
-  const entries: RecordEntry[] = node.body.members.map((member) => {
-    const key = lowerKey(lowering, member.id, member.computed)
+  // Other parsers have the members in the declaration itself.
+  const { members } = node.body?.members ? node.body : (node as { members?: TSESTree.TSEnumMember[] })
+  const entries: RecordEntry[] = (members ?? []).map((member) => {
+    const key = lowerKey(lowering, member.id ?? member, member.computed)
     let value: Expression = next === undefined ? opaque(member, []) : constant(next, member)
     if (member.initializer) value = lowerExpression(lowering, member.initializer)
     next = value.kind === 'constant' && typeof value.value === 'number' ? value.value + 1 : undefined
@@ -427,7 +433,7 @@ function lowerEnum(lowering: Lowering, node: TSESTree.TSEnumDeclaration, out: St
 /** A namespace is what its exports are, once its body has run. */
 function lowerNamespace(lowering: Lowering, node: TSESTree.TSModuleDeclaration, out: Statement[]): void {
   if (node.declare || !node.body) return
-  const statements = node.body.body as readonly Node[]
+  const statements = (node.body.body ?? []) as readonly Node[]
   const value = callInPlace(lowering, node, statements, ({ scope }): readonly ReturnStatement[] => {
     const entries: RecordEntry[] = []
     for (const statement of statements) {
