@@ -36,8 +36,11 @@ export function parseJavaScript(text: string, file: string, parser?: unknown): T
     loc: true,
     comment: true,
   }
+  const configured = configuredParse(parser as Parser | undefined, file)
   return (
-    parseWith(configured(parser as Parser | undefined, file), text, options) ??
+    parseWith(configured, text, options) ??
+    // A script may be no module: it uses `with`, or `await` as a name.
+    parseWith(configured, text, { ...options, sourceType: 'commonjs' }) ??
     parseWith(typescript, text, options)
   )
 }
@@ -56,7 +59,7 @@ function parseWith(
   }
 }
 
-function configured(parser: Parser | null | undefined, file: string): Parse | undefined {
+function configuredParse(parser: Parser | null | undefined, file: string): Parse | undefined {
   if (!parser) return undefined
   const typed = /\.(?:[cm]?ts|tsx)$/.test(file)
   if (typed && (parser.meta?.name ?? parser.name) === 'espree') return undefined
