@@ -62,6 +62,8 @@ export interface Context {
   readonly guards: readonly Guard[]
   /** The calls that led here, outermost first. */
   readonly calls: readonly CallSite[]
+  /** Draws here come from a stream of their own (`run.scope`). */
+  readonly isolated: boolean
   /** A library runs the function once, to trace it: where it says so. */
   readonly traced: SyntaxNode | undefined
   /** It runs in another process or thread: a data loader's worker, a `Worker`. */
@@ -171,6 +173,10 @@ export interface CreateEffect extends EffectBase {
   reseeded?: SeedEffect
   /** It was handed to something that is not followed. */
   escapes: boolean
+  /** Nobody uses its value. */
+  readonly discarded: boolean
+  /** A call that copies the layer it initializes, seed and all. */
+  copiedBy?: { readonly node: SyntaxNode; readonly api: string }
 }
 
 export interface SeedEffect extends EffectBase {
@@ -226,7 +232,7 @@ export interface SpawnEffect extends EffectBase {
   /** A seed handed over, if there is one. */
   readonly handover: SeedUse | undefined
   /** The marks of everything that is handed over. */
-  readonly handedOver: Marks
+  handedOver: Marks
   readonly preloaded: boolean
   /** `enforce()` was called before. */
   readonly enforced: boolean
@@ -283,7 +289,9 @@ export interface SelectEffect extends EffectBase {
   readonly call: CallExpression | undefined
   readonly awaited: boolean
   /** The result is looked at. */
-  checked: boolean
+  readonly checked: boolean
+  /** The statement that is nothing but this call, where `await` may be written. */
+  readonly statement: SyntaxNode | undefined
 }
 
 /** A JAX key is used. */

@@ -32,7 +32,8 @@ const NOT_SOURCES = new Set([
   '__pycache__',
 ])
 /** Files whose names say that they test: they run code, but they are no training. */
-const TEST_FILE = /(?:^|[/\\])(?:tests?|__tests__|specs?)[/\\]|[._-](?:test|spec)s?\.\w+$|(?:^|[/\\])(?:test_[^/\\]*|conftest)\.py$/iu
+const TEST_FILE =
+  /(?:^|[/\\])(?:tests?|__tests__|specs?)[/\\]|[._-](?:test|spec)s?\.\w+$|(?:^|[/\\])(?:test_[^/\\]*|conftest)\.py$/iu
 const GRAPH_REFRESH_MS = 2000
 
 export function languageOf(file: string): LanguageName | undefined {
@@ -251,7 +252,9 @@ function stampOf(file: string): string {
 /** Every string that may name a module or a worker's file. Too many do no harm: what does not resolve is dropped. */
 function javascriptSpecifiers(text: string): Set<string> {
   const found = new Set<string>()
-  for (const match of text.matchAll(/['"`](\.{1,2}\/[^'"`\n]+)['"`]|(?:\bfrom|\bimport|\brequire\()\s*\(?\s*['"]([^'"\n]+)['"]/gu)) {
+  for (const match of text.matchAll(
+    /['"`](\.{1,2}\/[^'"`\n]+)['"`]|(?:\bfrom|\bimport|\brequire\()\s*\(?\s*['"]([^'"\n]+)['"]/gu,
+  )) {
     found.add(match[1] ?? match[2]!)
   }
   return found
@@ -259,11 +262,14 @@ function javascriptSpecifiers(text: string): Set<string> {
 
 function pythonSpecifiers(text: string): Set<string> {
   const found = new Set<string>()
-  for (const match of text.matchAll(/^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+(\([^)]*\)|[^#\n]+)|import[ \t]+([\w., \t]+))/gmu)) {
+  for (const match of text.matchAll(
+    /^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+(\([^)]*\)|[^#\n]+)|import[ \t]+([\w., \t]+))/gmu,
+  )) {
     const [, from, names, modules] = match
     if (from !== undefined) {
       found.add(from)
-      for (const name of names!.matchAll(/(?:^|[,(])\s*(\w+)/gu)) found.add(from.endsWith('.') ? from + name[1]! : `${from}.${name[1]!}`)
+      for (const name of names!.matchAll(/(?:^|[,(])\s*(\w+)/gu))
+        found.add(from.endsWith('.') ? from + name[1]! : `${from}.${name[1]!}`)
     } else {
       for (const module of modules!.split(',')) found.add(module.trim().split(/\s/u)[0]!)
     }
@@ -300,4 +306,3 @@ function rootOf(file: string, cwd: string): string {
   roots.set(folder, root)
   return root
 }
-

@@ -110,10 +110,21 @@ export function applyApi(machine: Machine, request: Request): Value {
   arrive(machine, request, library, applies)
   if (api.trains) for (const each of args.all) machine.iterated(each.value)
 
+  if (api.handsOver && receiver) handOver(request, receiver, api.handsOver)
   if (api.adds && receiver) {
     for (const each of args.all) machine.append(receiver, extended(each.value, request.path))
   }
   return value(machine, request, inputs, applies)
+}
+
+/** A message to a worker may carry its seed. */
+function handOver(request: Request, receiver: Value, slot: Slot): void {
+  const found = request.args.at(slot)
+  if (found === 'absent' || found === 'unknown') return
+  for (const each of alternatives(receiver)) {
+    if (each.kind !== 'instance' || !each.spawn) continue
+    each.spawn.handedOver = joinMarks(each.spawn.handedOver, deepMarks(found.value))
+  }
 }
 
 /** What `extend` adds is the items of its argument. */
@@ -170,12 +181,14 @@ function value(machine: Machine, request: Request, inputs: Marks, applies: boole
 
   const { now, pending } = draws(machine, request, [api.draws ?? []].flat())
   for (const effect of now) if (effect.implicit === undefined) marks.push({ kind: 'draw', effect })
-  if (api.weights && request.call) weights(machine, request, api.weights)
+  const initializers = api.weights && request.call ? weights(machine, request, api.weights) : []
+  if (api.copies && request.call) copied(machine, request, api.copies)
   const called = callbacks(machine, request, api.calls ?? [])
 
   if (api.spawns && request.call) {
     const spawned = spawns(machine, request, api.spawns, pending)
-    return marked(instance({ type: returnedType(machine, api), pending: spawned.pending }), marks)
+    const type = returnedType(machine, api)
+    return marked(instance({ type, pending: spawned.pending, spawn: spawned.effect }), marks)
   }
   if (api.creates && request.call) {
     const made = creates(machine, request, api.creates)
@@ -199,7 +212,19 @@ function value(machine: Machine, request: Request, inputs: Marks, applies: boole
   if (api.ordersItems) return ordered(machine, request, inputs)
   if (api.orderInsensitive) return unknown([...inputs.filter((mark) => mark.kind !== 'unordered'), ...marks])
   const result = returned(machine, request, called, inputs, pending)
+  if (result.kind === 'instance' && initializers.length > 0) return marked({ ...result, initializers }, marks)
   return marked(result, marks)
+}
+
+/** A wrapper that clones its layer clones the seeds of its initializers as well. */
+function copied(machine: Machine, request: Request, slot: Slot): void {
+  const found = request.args.at(slot)
+  if (found === 'absent' || found === 'unknown') return
+  for (const each of alternatives(found.value)) {
+    if (each.kind !== 'instance') continue
+    for (const created of each.initializers) created.copiedBy = { node: request.node, api: request.text }
+  }
+  void machine
 }
 
 function returnedType(machine: Machine, api: Api): string | undefined {
@@ -289,7 +314,10 @@ function callbacks(machine: Machine, request: Request, all: readonly Callback[])
         : callback.receives === 'receiver'
           ? (source ?? UNKNOWN)
           : unknown(mark)
-    const value = machine.callBack(fn, [first, unknown(mark), unknown(mark)], node, loop, name)
+    const isolated = machine.context.isolated || callback.isolated === true
+    const value = machine.within({ isolated }, () =>
+      machine.callBack(fn, [first, unknown(mark), unknown(mark)], node, loop, name),
+    )
     if (callback.orders) machine.reach(deepMarks(value), 'order')
     if (machine.catalog.owner(request.path)?.ml) machine.reach(deepMarks(value), 'tensor')
     if (callback.returned) result = callback.times === 'many' ? listOf(value, source?.marks ?? []) : value
@@ -417,7 +445,9 @@ function select(machine: Machine, request: Request, api: Api): void {
     mayFallBack: api.mayFallBack === true,
     call: request.call,
     awaited: request.awaited,
-    checked: machine.discarded !== request.node,
+    checked: machine.discarded?.call !== request.node,
+    statement:
+      machine.discarded?.call === request.node && machine.mayAwait ? machine.discarded.statement : undefined,
   })
 }
 

@@ -155,6 +155,7 @@ export function creates(machine: Machine, request: Request, creation: Creation):
     uses: [],
     layers: [],
     escapes: false,
+    discarded: machine.discarded?.call === request.node,
   })
   guardSeen(seed, undefined)
   const without = withoutSeed(machine, request, creation, seed)
@@ -175,8 +176,16 @@ function withoutSeed(
   return drawNow(machine, request, { from: creation.unseeded }).state.status
 }
 
-/** The weights a layer makes: one implicit draw where at least one of its initializers is not seeded. */
-export function weights(machine: Machine, request: Request, all: readonly Weights[]): DrawEffect | undefined {
+/**
+ * The weights a layer makes: one implicit draw where at least one of its initializers is not seeded.
+ *
+ * @returns the seeded initializers among them.
+ */
+export function weights(
+  machine: Machine,
+  request: Request,
+  all: readonly Weights[],
+): readonly CreateEffect[] {
   const seeded: CreateEffect[] = []
   let open: { slot: Weights; from: string } | undefined
   for (const slot of all) {
@@ -190,7 +199,7 @@ export function weights(machine: Machine, request: Request, all: readonly Weight
     if (each.layers.includes(request.node)) continue
     each.layers.push(request.node)
   }
-  if (!open) return undefined
+  if (!open) return seeded
   const cell = sourceCell(machine, open.from)
   const option = open.slot.key ?? open.slot.name
   const effect: DrawEffect = machine.emit({
@@ -209,7 +218,7 @@ export function weights(machine: Machine, request: Request, all: readonly Weight
     harmless: new Set<string>(),
   })
   register(machine, effect)
-  return effect
+  return seeded
 }
 
 /** The source an initializer given to a layer draws from; undefined when it is constant, seeded or not known. */

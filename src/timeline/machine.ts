@@ -110,6 +110,7 @@ export class Machine {
     loops: [],
     guards: [],
     calls: [],
+    isolated: false,
     traced: undefined,
     worker: undefined,
     attempt: undefined,
@@ -121,8 +122,8 @@ export class Machine {
   readonly backends = new Cell<ReadonlySet<string>>(new Set(), (a, b) => new Set([...a, ...b]))
   /** Last names of everything that was called. */
   readonly called = new Set<string>()
-  /** The call whose value is thrown away. */
-  discarded: SyntaxNode | undefined
+  /** The call whose value is thrown away, and the statement that does so. */
+  discarded: { readonly call: SyntaxNode; readonly statement: SyntaxNode } | undefined
   /** Grows with everything that has a consequence for training. */
   consequences = 0
   #order = 0
@@ -148,6 +149,14 @@ export class Machine {
 
   get module(): Module {
     return this.#frame.module
+  }
+
+  /** `await` may be written here. */
+  get mayAwait(): boolean {
+    const { definition, module } = this.#frame
+    return definition
+      ? definition.asynchronous
+      : module.exports.length > 0 || /^\s*import\b/mu.test(module.text)
   }
 
   get exhausted(): boolean {
@@ -382,7 +391,7 @@ export class Machine {
   #statement(statement: Statement, scope: Scope): Completion {
     switch (statement.kind) {
       case 'expression':
-        this.#expressionStatement(statement.expression, scope)
+        this.#expressionStatement(statement.expression, statement.node, scope)
         return 'normal'
       case 'assign':
         this.#assignment(statement, scope)
@@ -436,9 +445,9 @@ export class Machine {
     }
   }
 
-  #expressionStatement(expression: Expression, scope: Scope): void {
+  #expressionStatement(expression: Expression, statement: SyntaxNode, scope: Scope): void {
     const inner = expression.kind === 'await' ? expression.value : expression
-    if (inner.kind === 'call') this.discarded = inner.node
+    if (inner.kind === 'call') this.discarded = { call: inner.node, statement }
     const value = this.evaluate(expression, scope)
     if (inner.kind === 'call' || value.kind !== 'api') return
     // A function that is only mentioned does nothing.

@@ -11,6 +11,7 @@ import type {
   GuardEffect,
   Loop,
   SourceState,
+  SpawnEffect,
   UnorderedEffect,
 } from '../effects.ts'
 import type {
@@ -113,6 +114,10 @@ export interface InstanceValue extends Marked {
   readonly fields: Map<string, Cell<Value>>
   /** A generator's own state, and where it was made. */
   readonly generator: { readonly created: CreateEffect; readonly state: Cell<SourceState> } | undefined
+  /** The seeded initializers of a layer. */
+  readonly initializers: readonly CreateEffect[]
+  /** What was started: a worker, a loader. */
+  readonly spawn: SpawnEffect | undefined
   /** The loops it was made in. */
   readonly loops: readonly Loop[]
   /** Draws that happen when it is iterated (a data loader, a clock-seeded shuffle). */
@@ -235,6 +240,8 @@ export function instance(
     fields: new Map(),
     generator: undefined,
     pending: [],
+    initializers: [],
+    spawn: undefined,
     loops: [],
     consumed: new Cell<unknown>(undefined, (a, b) => a ?? b),
     marks: NONE,

@@ -1,0 +1,70 @@
+import type { CreateEffect, DrawEffect, EntropyEffect, SeedEffect, SeedUse } from '../src/effects.ts'
+import { defineRule } from '../src/rule.ts'
+
+export default defineRule({
+  name: 'no-entropy-seed',
+  meta: {
+    type: 'problem',
+    description: 'Disallow seeds that change from run to run',
+    languages: ['javascript', 'python'],
+    presets: { recommended: 'error', strict: 'error' },
+    schema: { allowLogged: { type: 'boolean' } },
+    defaults: { allowLogged: true },
+    messages: {
+      entropy:
+        'The seed of `{{api}}` comes from {{origin}}, so it differs from run to run and no run can be repeated. Use a constant or an option of the run, or write the chosen seed down.',
+      nothing:
+        '`{{api}}` without a seed seeds from fresh entropy, so every run differs, whatever was seeded before. Pass a seed.',
+    },
+  },
+  check(program, report) {
+    for (const view of program.views) {
+      for (const effect of view.here('seed', 'create', 'draw')) {
+        const seed = effect.seed
+        if (!seed) continue
+        if (effect.kind === 'seed' && isEmpty(effect)) {
+          // A seeding undone by an empty one is the same defect; in a worker it is the worker's rule.
+          if (!effect.context.worker) report(effect.node, 'nothing', { api: effect.api })
+          continue
+        }
+        const origin = originOf(seed)
+        if (!origin || seed.node === undefined) continue
+        if (program.options['allowLogged'] === true && isLogged(origin)) continue
+        report(seed.node, 'entropy', { api: effect.api, origin: describe(origin) })
+      }
+    }
+  },
+})
+
+function isEmpty(effect: SeedEffect): boolean {
+  return effect.seeding.unseeded === 'entropy' && effect.seed.kind === 'missing' && !effect.seeding.restores
+}
+
+/** The clock, the process or the unseeded draw a seed comes from. */
+function originOf(
+  seed: NonNullable<(CreateEffect | DrawEffect)['seed']> | SeedUse,
+): EntropyEffect | DrawEffect | undefined {
+  if (seed.kind !== 'entropy' && seed.kind !== 'random') return undefined
+  for (const mark of seed.value.marks) {
+    if (mark.kind === 'entropy') return mark.effect
+    if (mark.kind === 'draw') return mark.effect
+  }
+  return undefined
+}
+
+function isLogged(origin: EntropyEffect | DrawEffect): boolean {
+  return origin.kind === 'entropy' ? origin.recorded : origin.harmless.has('log')
+}
+
+const KINDS = {
+  clock: 'the clock',
+  process: 'the process',
+  system: "the operating system's entropy",
+  hash: 'a hash that is salted anew in every process',
+} as const
+
+function describe(origin: EntropyEffect | DrawEffect): string {
+  return origin.kind === 'entropy'
+    ? `${KINDS[origin.entropy]} (\`${origin.api}\`)`
+    : `\`${origin.api}\`, a draw nothing has seeded`
+}

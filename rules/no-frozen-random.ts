@@ -1,0 +1,131 @@
+import type { CreateEffect, DrawEffect, Effect, Loop, SeedEffect } from '../src/effects.ts'
+import { defineRule, type View } from '../src/rule.ts'
+import type { Value } from '../src/timeline/values.ts'
+
+export default defineRule({
+  name: 'no-frozen-random',
+  meta: {
+    type: 'problem',
+    description: 'Disallow seeds that give the same draw again and again',
+    languages: ['javascript', 'python'],
+    presets: { recommended: 'error', strict: 'error' },
+    messages: {
+      pattern:
+        '`{{api}}` has a constant seed, so it draws the same {{what}} for every batch: it is a fixed pattern, not randomness. Leave the seed out and seed the source once instead: {{remedy}}.',
+      draw: '`{{api}}` is reached again and again ({{where}}) with the same seed, so it gives the same numbers every time. Seed once before, or make the seed depend on the round.',
+      seeding:
+        '`{{api}}` sets the same seed again and again ({{where}}), so every round draws the same numbers. Seed once, before it.',
+      generator:
+        '`{{api}}` makes a new generator with the same seed again and again ({{where}}), so every round draws the same numbers. Make it once, before it.',
+      traced:
+        '`{{api}}` is called in a function that is traced once (`{{traced}}`), so its number is frozen into the compiled function. Draw outside and pass the value in, or use a key.',
+      key: 'The key that `{{api}}` uses has been used before{{place}}, so both give the same numbers. Split the key first, and use each part once.',
+      sampler:
+        '`{{api}}` shuffles, but nothing calls its `{{method}}`, so every epoch has the same order. Call `{{method}}(epoch)` at the start of each epoch.',
+    },
+  },
+  check(program, report) {
+    for (const view of program.views) {
+      for (const draw of view.here('draw')) {
+        const slot = draw.draw.seed
+        if (
+          draw.context.traced &&
+          draw.state.status !== 'unknown' &&
+          !draw.draw.implicit &&
+          draw.from !== 'receiver'
+        ) {
+          report(draw.node, 'traced', { api: draw.api, traced: 'jit' })
+        }
+        if (!slot || draw.seed?.kind !== 'constant' || draw.seed.unread !== undefined) continue
+        if (slot.constant === 'pattern') {
+          const remedy = draw.source?.remedy ?? 'a seed for the whole program'
+          report(
+            draw.seed.node ?? draw.node,
+            'pattern',
+            { api: draw.api, what: draw.implicit ?? 'numbers', remedy },
+            [
+              {
+                message: 'Remove the seed.',
+                edits: draw.call && program.edit.withoutOption(draw.call, slot),
+              },
+            ],
+          )
+        } else if (slot.constant === 'repeats' && frozenIn(draw, draw.seed.value)) {
+          report(draw.node, 'draw', { api: draw.api, where: where(frozenIn(draw, draw.seed.value)!) })
+        }
+      }
+      for (const seeding of view.here('seed')) {
+        const loop = seeding.seed.kind === 'constant' && frozenIn(seeding, seeding.seed.value)
+        if (loop && isFrozenSeeding(view, seeding, loop)) {
+          report(seeding.node, 'seeding', { api: seeding.api, where: where(loop) })
+        }
+      }
+      for (const created of view.here('create')) {
+        const loop = created.seed?.kind === 'constant' && frozenIn(created, created.seed.value)
+        if (loop && !created.creation.describes && isDrawnIn(created, loop) && !buildsModel(view, loop)) {
+          report(created.node, 'generator', { api: created.api, where: where(loop) })
+        }
+      }
+      for (const key of view.here('key')) {
+        if (key.before) report(key.node, 'key', { api: key.api, place: ` (${program.place(key.before)})` })
+        else if (key.repeats) report(key.node, 'key', { api: key.api, place: ' in the round before' })
+      }
+      const epochs = view
+        .all('train')
+        .some((train) => train.context.loops.length > 1 && train.trains === 'step')
+      for (const sampler of view.here('sampler')) {
+        if (epochs && !view.called.has(sampler.method)) {
+          report(sampler.node, 'sampler', { api: sampler.api, method: sampler.method })
+        }
+      }
+    }
+  },
+})
+
+/** The innermost loop around an effect, when the seed depends on none of the loops. */
+function frozenIn(effect: Effect, seed: Value): Loop | undefined {
+  const { loops, worker } = effect.context
+  if (
+    loops.length === 0 ||
+    (worker && effect.kind === 'seed' && loops.every((loop) => loop.kind !== 'hook'))
+  ) {
+    return undefined
+  }
+  if (seed.marks.some((mark) => mark.kind === 'loop' || mark.kind === 'worker' || mark.kind === 'epoch'))
+    return undefined
+  return loops.at(-1)
+}
+
+/** A seeding in a loop over runs or folds is right; in a loop over batches, or in a hook, it freezes every draw. */
+function isFrozenSeeding(view: View, seeding: SeedEffect, loop: Loop): boolean {
+  if (seeding.seeding.restores || seeding.seeding.scoped || seeding.seeding.void !== undefined) return false
+  if (loop.kind === 'hook') return true
+  if (buildsModel(view, loop)) return false
+  return view.effects.some(
+    (effect) =>
+      effect.context.loops.includes(loop) &&
+      ((effect.kind === 'draw' && effect.order > seeding.order && seeding.sources.includes(effect.from)) ||
+        (effect.kind === 'train' && effect.trains === 'step')),
+  )
+}
+
+function isDrawnIn(created: CreateEffect, loop: Loop): boolean {
+  return created.uses.some(
+    (use): use is DrawEffect => use.kind === 'draw' && use.context.loops.includes(loop),
+  )
+}
+
+/** Each round is a run of its own: it makes a model or trains one from start to end. */
+function buildsModel(view: View, loop: Loop): boolean {
+  return view.effects.some(
+    (effect) =>
+      effect.context.loops.includes(loop) &&
+      ((effect.kind === 'train' && effect.trains === 'model') ||
+        (effect.kind === 'draw' && effect.implicit === 'initial weights')),
+  )
+}
+
+function where(loop: Loop): string {
+  const { line } = loop.node.loc.start
+  return loop.kind === 'loop' ? `in the loop on line ${line}` : `in \`${loop.name}\``
+}

@@ -1,0 +1,84 @@
+import type { DrawEffect } from '../src/effects.ts'
+import { defineRule, type Program } from '../src/rule.ts'
+
+export default defineRule({
+  name: 'no-late-seed',
+  meta: {
+    type: 'problem',
+    description: 'Disallow seeding or switching on determinism after it was needed',
+    languages: ['javascript', 'python'],
+    presets: { recommended: 'error', strict: 'error' },
+    messages: {
+      late: '`{{seeding}}` comes too late: `{{draw}}` ({{place}}) has drawn {{what}} before it, from a source nothing had seeded, so every run starts differently. Seed first.',
+      switch:
+        '`{{name}}` is set too late: `{{library}}` ({{place}}) has been loaded before and reads it while loading, so the write may have no effect. {{remedy}}',
+    },
+  },
+  check(program, report) {
+    for (const view of program.views) {
+      if (view.infersOnly) continue
+      for (const seeding of view.here('seed', 'enforce')) {
+        const draw = seeding.early.find(isNeeded)
+        if (!draw || seeding.context.worker) continue
+        const words = {
+          seeding: seeding.api,
+          draw: draw.api,
+          place: program.place(draw),
+          what: draw.implicit ?? 'numbers',
+        }
+        const move =
+          view.isHere(draw) && draw.context.calls.length === 0 && seeding.context.calls.length === 0
+            ? program.edit.moveBefore(seeding.node, draw.node)
+            : undefined
+        report(seeding.node, 'late', words, [
+          { message: `Move \`${seeding.api}\` above \`${draw.api}\`.`, edits: move },
+        ])
+      }
+      for (const set of view.here('set')) {
+        if (!set.lateFor || set.role === 'other') continue
+        const remedy = set.lateFor.static
+          ? 'Static imports run before any statement, wherever they stand: set it in the environment, or import first what sets it.'
+          : 'Set it before the library is loaded.'
+        report(
+          set.node,
+          'switch',
+          { name: set.name, library: set.lateFor.specifier, place: program.place(set.lateFor), remedy },
+          [{ message: 'Load the runtime first.', edits: registerFirst(program) }],
+        )
+      }
+      for (const enforce of view.here('enforce')) {
+        const native = view
+          .all('load')
+          .find((load) => load.engine !== undefined && load.order < enforce.order)
+        const preloaded = view
+          .all('load')
+          .some((load) => load.path.endsWith('register') && native && load.order < native.order)
+        if (!native || preloaded) continue
+        report(
+          enforce.node,
+          'switch',
+          {
+            name: enforce.api,
+            library: native.specifier,
+            place: program.place(native),
+            remedy: `Import '${REGISTER}' first, or start with \`node --import ${REGISTER}\`.`,
+          },
+          [{ message: 'Import the runtime first.', edits: registerFirst(program) }],
+        )
+      }
+    }
+  },
+})
+
+const REGISTER = 'eslint-plugin-reproducible/runtime/register'
+
+function registerFirst(program: Program) {
+  return program.language === 'javascript' ? program.edit.addImport(REGISTER, { first: true }) : undefined
+}
+
+/** Draws that have a consequence, and that this seeding was meant for. */
+function isNeeded(draw: DrawEffect): boolean {
+  if (draw.draw.onlyMoves || draw.context.worker || draw.context.phase === 'uncalled') return false
+  if (draw.seed && (draw.seed.kind === 'ignored' || draw.seed.unread !== undefined)) return false
+  return draw.implicit !== undefined || draw.source?.judged === 'always' || draw.reaches.size > 0
+}

@@ -1,0 +1,28 @@
+import { defineRule } from '../src/rule.ts'
+
+export default defineRule({
+  name: 'no-nondeterministic-op',
+  meta: {
+    type: 'problem',
+    description: 'Disallow operations without a deterministic implementation on the accelerator in use',
+    languages: ['javascript', 'python'],
+    presets: { strict: 'warn' },
+    messages: {
+      differs: '`{{api}}` is not deterministic on {{backend}}. {{how}}{{instead}}',
+    },
+  },
+  check(program, report) {
+    for (const view of program.views) {
+      if (view.infersOnly || view.enforced) continue
+      const trains = view.all('train').length > 0
+      for (const operation of view.here('operation')) {
+        for (const fact of operation.nondeterministic) {
+          if (!operation.backends.has(fact.on) && !view.backends.has(fact.on)) continue
+          if (fact.gradient && !trains) continue
+          const instead = fact.instead === undefined ? '' : ` Use ${fact.instead} instead.`
+          report(operation.node, 'differs', { api: operation.api, backend: fact.on, how: fact.how, instead })
+        }
+      }
+    }
+  },
+})

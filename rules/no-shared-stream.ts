@@ -1,0 +1,72 @@
+import type { SpawnEffect } from '../src/effects.ts'
+import { defineRule, type View } from '../src/rule.ts'
+
+export default defineRule({
+  name: 'no-shared-stream',
+  meta: {
+    type: 'suggestion',
+    description: 'Disallow drawing for one purpose from the stream of another',
+    languages: ['javascript', 'python'],
+    presets: { strict: 'warn' },
+    messages: {
+      loaders:
+        '`{{api}}` takes its seeds from {{source}}, as the loader on {{place}} does: iterating one moves the other, so validating changes training from the second epoch on. Give each loader a generator of its own.',
+      generator:
+        'One generator is given to {{count}} loaders: iterating one moves the others. Give each a generator of its own.',
+      aside:
+        '`{{api}}` draws from the stream that training draws from, inside the training loop and only for {{purpose}}: switching it off would change the training. {{remedy}}',
+    },
+  },
+  check(program, report) {
+    for (const view of program.views) {
+      if (view.infersOnly) continue
+      const loaders = view.all('spawn').filter((each) => each.spawn.what === 'data loader' && each.used)
+      const [first, ...others] = loaders.filter((each) => each.generator === undefined && each.certain)
+      if (first && inTraining(view)) {
+        for (const other of others) {
+          if (!view.isHere(other) || other.node === first.node) continue
+          report(other.node, 'loaders', {
+            api: other.api,
+            source: 'the global generator',
+            place: program.place(first),
+          })
+        }
+      }
+      for (const created of view.here('create')) {
+        const given = new Set(
+          created.uses
+            .filter((use): use is SpawnEffect => use.kind === 'spawn')
+            .map((use) => use.node.range[0]),
+        )
+        if (given.size > 1) report(created.node, 'generator', { count: given.size })
+      }
+      for (const draw of view.here('draw')) {
+        const harmless = [...draw.harmless][0]
+        if (harmless === undefined || draw.reaches.size > 0 || draw.generator || draw.context.isolated)
+          continue
+        if (draw.context.loops.length === 0 || !trainsIn(view, draw.context.loops[0]!)) continue
+        const remedy =
+          program.language === 'javascript'
+            ? "Draw it inside `run.scope('log', …)`."
+            : 'Draw it from a generator of its own.'
+        report(draw.node, 'aside', { api: draw.api, purpose: PURPOSES[harmless] ?? harmless, remedy })
+      }
+    }
+  },
+})
+
+const PURPOSES: Readonly<Record<string, string>> = {
+  log: 'a log',
+  delay: 'a delay',
+  path: 'a file name',
+  id: 'a name',
+  colour: 'a colour',
+}
+
+function inTraining(view: View): boolean {
+  return view.all('train').some((train) => train.context.loops.length > 0 || train.trains === 'model')
+}
+
+function trainsIn(view: View, loop: object): boolean {
+  return view.all('train').some((train) => (train.context.loops as readonly object[]).includes(loop))
+}

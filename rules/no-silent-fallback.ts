@@ -1,0 +1,51 @@
+import { defineRule } from '../src/rule.ts'
+
+export default defineRule({
+  name: 'no-silent-fallback',
+  meta: {
+    type: 'problem',
+    description: 'Disallow continuing silently on another backend',
+    languages: ['javascript'],
+    presets: { recommended: 'error', strict: 'error' },
+    messages: {
+      unchecked:
+        '`{{api}}` does not throw when {{backend}} cannot be had: it gives `false`, and the run goes on with another backend, whose results have other bits. {{remedy}}',
+      fallback:
+        'When `{{first}}` cannot be loaded, the run quietly goes on with `{{second}}`, whose results have other bits, although the program wants to repeat ({{intent}}). Let it fail, or say which one was used.',
+    },
+  },
+  check(program, report) {
+    for (const view of program.views) {
+      for (const select of view.here('select')) {
+        if (!select.mayFallBack || select.checked) continue
+        const name = select.backend === undefined ? 'the backend' : `'${select.backend}'`
+        const remedy = select.awaited
+          ? 'Check the result and throw.'
+          : 'Await it, check the result, and throw.'
+        const { node } = select
+        const condition = `if (!(await ${program.edit.text(node)})) throw new Error('The backend is not available')`
+        report(node, 'unchecked', { api: select.api, backend: name, remedy }, [
+          {
+            message: 'Throw when the backend is not available.',
+            edits: select.statement && program.edit.replace(select.statement, { source: condition }),
+          },
+        ])
+      }
+      const [intent] = view.intent
+      if (!intent) continue
+      for (const load of view.here('load')) {
+        const { attempt } = load.context
+        if (attempt?.part !== 'handler') continue
+        const first = view
+          .all('load')
+          .find((each) => each.context.attempt?.node === attempt.node && each.context.attempt.part === 'body')
+        if (!first || first.specifier === load.specifier || first.library !== load.library) continue
+        report(load.node, 'fallback', {
+          first: first.specifier,
+          second: load.specifier,
+          intent: `${intent.api}, ${program.place(intent)}`,
+        })
+      }
+    }
+  },
+})

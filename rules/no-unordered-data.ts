@@ -1,0 +1,59 @@
+import type { EntropyEffect, UnorderedEffect } from '../src/effects.ts'
+import { defineRule } from '../src/rule.ts'
+
+export default defineRule({
+  name: 'no-unordered-data',
+  meta: {
+    type: 'problem',
+    description: 'Disallow data whose order the machine decides',
+    languages: ['javascript', 'python'],
+    presets: { recommended: 'error', strict: 'error' },
+    messages: {
+      unordered:
+        'The order of `{{api}}` reaches {{sink}}, and it is up to the machine: {{why}} Put the items in order first{{how}}.',
+      hash: '`{{api}}` is salted anew in every process, and here it decides {{sink}}, so every run gets another one. Use a hash of your own, such as `zlib.crc32` or `hashlib`.',
+    },
+  },
+  check(program, report) {
+    for (const view of program.views) {
+      if (view.infersOnly) continue
+      for (const effect of view.here('unordered')) {
+        if (!matters(effect)) continue
+        const python = program.language === 'python'
+        const sorted = python && effect.call ? program.edit.wrap(effect.call.node, 'sorted(', ')') : undefined
+        report(
+          effect.node,
+          'unordered',
+          { api: effect.api, why: effect.why, sink: sinkOf(effect), how: python ? ': `sorted(…)`' : '' },
+          [{ message: `Sort the result of \`${effect.api}\`.`, edits: sorted }],
+        )
+      }
+      for (const effect of view.here('entropy')) {
+        if (effect.entropy === 'hash' && effect.reaches.size > 0) {
+          report(effect.node, 'hash', { api: effect.api, sink: sinkOf(effect) })
+        }
+      }
+    }
+  },
+})
+
+/** Small numbers in a set do come in a fixed order: only numbering strings from it is a defect for certain. */
+function matters({ ordered, reaches, set }: UnorderedEffect): boolean {
+  if (ordered) return false
+  return set ? reaches.has('index') : reaches.size > 0
+}
+
+const SINKS = {
+  tensor: 'a tensor',
+  index: 'an index',
+  order: 'the order of the data',
+  branch: 'a branch of training',
+  split: 'a split of the data',
+  seed: 'a seed',
+  data: 'the data',
+} as const
+
+function sinkOf({ reaches }: UnorderedEffect | EntropyEffect): string {
+  const [first] = reaches
+  return first === undefined ? 'the data' : SINKS[first]
+}

@@ -1,0 +1,123 @@
+import type { SeedSlot } from '../src/catalog/schema.ts'
+import type { CreateEffect, DrawEffect } from '../src/effects.ts'
+import { grouped } from '../src/grouped.ts'
+import { defineRule, type Program, type Repair, type Report, type View } from '../src/rule.ts'
+
+export default defineRule({
+  name: 'no-unseeded-random',
+  meta: {
+    type: 'problem',
+    description: 'Disallow draws from a random number generator that nothing has seeded',
+    languages: ['javascript', 'python'],
+    presets: { recommended: 'error', strict: 'error' },
+    messages: {
+      unseeded:
+        '`{{api}}` draws from {{title}}, which nothing has seeded, so every run gets other numbers. Seed it first: {{remedy}}.',
+      unseedable: '`{{api}}` draws from {{title}}, so every run gets other numbers. Use {{remedy}}.',
+      implicit:
+        '`{{api}}` draws {{what}} from {{title}}, which nothing has seeded, so every run trains another model{{others}}. Seed it first: {{remedy}}.',
+      partly:
+        '`{{api}}` draws {{what}} from {{title}} for `{{option}}`, although its other weights are seeded, so every run starts from other weights. Give `{{option}}` a seeded initializer as well, or seed everything: {{remedy}}.',
+      generator:
+        '`{{api}}` makes a generator without a seed, so it starts from fresh entropy and every run gets other numbers. Pass a seed.',
+    },
+  },
+  check(program, report) {
+    for (const view of program.views) {
+      if (view.infersOnly) continue
+      for (const created of view.here('create')) {
+        if (isUnseededGenerator(created)) {
+          report(created.node, 'generator', { api: created.api }, [seeded(program, created)])
+        }
+      }
+      if (!view.runs && view.outside === 'unseeded' && program.settings.scope === 'ml') continue
+      for (const draw of view.here('draw')) {
+        if (draw.implicit !== undefined && draw.seeded?.length) {
+          if (isUnseeded(draw)) report(draw.node, 'partly', words(draw))
+        } else if (draw.implicit === undefined && isUnseeded(draw) && matters(draw)) {
+          report(draw.node, draw.source?.unseedable ? 'unseedable' : 'unseeded', words(draw), [
+            seeded(program, draw),
+          ])
+        }
+      }
+      if (view.entry === program.module) reportImplicit(view, report)
+    }
+  },
+})
+
+/** One report a source: the first implicit draw, in the entrypoint where possible, else the call that leads to it. */
+function reportImplicit(view: View, report: Report): void {
+  const groups = grouped(
+    view
+      .all('draw')
+      .filter((draw) => draw.implicit !== undefined && !draw.seeded?.length && isUnseeded(draw)),
+    (draw) => draw.from,
+  )
+  for (const group of groups.values()) {
+    const first = group.find((draw) => view.isHere(draw)) ?? group[0]!
+    const call = first.context.calls.find((each) => each.module === view.entry)
+    const at = view.isHere(first) ? first.node : call?.node
+    const sites = new Set(group.map((draw) => `${draw.module.file}:${draw.node.range[0]}`)).size
+    const others =
+      sites > 1 ? ` (as ${sites === 2 ? 'one more call does' : `${sites - 1} more calls do`})` : ''
+    if (at) report(at, 'implicit', { ...words(first), others })
+  }
+}
+
+function isUnseeded(draw: DrawEffect): boolean {
+  if (draw.state.status !== 'unseeded' || draw.generator || draw.seededLater || draw.context.worker)
+    return false
+  // An ignored or dropped seed is another rule's report.
+  return draw.seed === undefined || (draw.seed.kind === 'missing' && draw.seed.unread === undefined)
+}
+
+/** Numbers for ids, delays and colours are nobody's concern. */
+function matters(draw: DrawEffect): boolean {
+  if (draw.draw.onlyMoves) return false
+  return draw.source?.judged === 'always' || draw.reaches.size > 0
+}
+
+function isUnseededGenerator({ creation, seed, reseeded, uses, escapes, context }: CreateEffect): boolean {
+  if (creation.unseeded !== 'entropy' || creation.describes || reseeded || context.worker) return false
+  if (seed?.kind !== 'missing') return false
+  return (
+    escapes || uses.some((use) => use.kind === 'spawn' || use.reaches.size > 0 || use.implicit !== undefined)
+  )
+}
+
+function words(draw: DrawEffect): Record<string, string> {
+  return {
+    api: draw.api,
+    what: draw.implicit ?? '',
+    option: draw.option ?? '',
+    title: draw.source?.title ?? 'fresh entropy',
+    remedy: draw.source?.remedy ?? 'a generator with a seed',
+  }
+}
+
+/** A seed in the call itself, where that does not freeze what should vary. */
+function seeded(program: Program, effect: DrawEffect | CreateEffect): Repair {
+  const slot: SeedSlot | undefined =
+    effect.kind === 'draw' ? (effect.draw.seed ?? effect.draw.generator) : effect.creation.seed
+  const repeats = slot?.constant === 'repeats' || slot?.constant === 'pattern'
+  const often = effect.context.loops.length > 0 || effect.context.phase === 'uncalled'
+  if (
+    !slot ||
+    !effect.call ||
+    (repeats && often) ||
+    slot.constant === 'pattern' ||
+    slot.unread !== undefined
+  ) {
+    return { message: '', edits: undefined }
+  }
+  const range = slot.write
+  const number = Math.min(
+    range?.to ?? Infinity,
+    Math.max(range?.from ?? 0, 42 + (effect.node.loc.start.line % 50)),
+  )
+  const value = range?.as === 'string' ? String(number) : number
+  return {
+    message: `Give \`${effect.api}\` a seed of its own (${String(value)}).`,
+    edits: program.edit.withArgument(effect.call, slot, { constant: value }),
+  }
+}

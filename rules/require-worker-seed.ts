@@ -1,0 +1,148 @@
+import { catalogOf } from '../src/catalog/catalog.ts'
+import type { CreateEffect, DrawEffect, SeedEffect, SpawnEffect } from '../src/effects.ts'
+import { defineRule, type Program, type Report, type View } from '../src/rule.ts'
+import { before } from '../src/versions.ts'
+
+export default defineRule({
+  name: 'require-worker-seed',
+  meta: {
+    type: 'problem',
+    description: 'Require workers and data loaders to have generators that are seeded, each differently',
+    languages: ['javascript', 'python'],
+    presets: { recommended: 'error', strict: 'error' },
+    schema: { canonical: { type: 'boolean' } },
+    defaults: { canonical: false },
+    strict: { canonical: true },
+    messages: {
+      loader:
+        '`{{api}}` {{work}} in workers whose seeds come from a generator nothing has seeded, although the program wants to repeat ({{intent}}). Seed it ({{remedy}}), or pass `generator=` a seeded one.',
+      held: '`{{generator}}` ({{place}}) is copied into every worker of `{{api}}`, so all workers draw the same numbers, in every epoch. Seed it again in `worker_init_fn`, from `get_worker_info().seed`.',
+      alike:
+        '`{{api}}` gives every worker the same seed, so all workers draw the same numbers{{epochs}}. Derive it from the worker: {{remedy}}.',
+      epochs:
+        '`{{api}}` gives a worker the same seed in every epoch, so every epoch repeats the last one’s draws. Derive the seed from {{remedy}}, which changes from epoch to epoch.',
+      saved:
+        '{{why}} So `{{api}}` gives the same seed in every epoch and every run. Leave it out, or use {{remedy}}.',
+      old: '`{{api}}` draws from NumPy in workers, which PyTorch before 1.9 gives the same state each. Seed it in `worker_init_fn`, from `torch.initial_seed()`.',
+      worker:
+        '`{{api}}` starts a worker that draws random numbers and is given no seed, so it draws others in every run. Hand over a seed that depends on the worker ({{remedy}}), or call `enforce()` before.',
+      same: '`{{api}}` gives every worker the same seed, so all of them draw the same numbers. Make it depend on the worker ({{remedy}}).',
+      constant:
+        'The worker seeds itself with a constant (`{{api}}`), so all workers draw the same numbers. Derive the seed from what the worker is given.',
+      canonical:
+        '`{{api}}` has workers and lacks {{missing}}, which PyTorch’s notes on reproducibility ask for.',
+    },
+  },
+  check(program, report) {
+    for (const view of program.views) {
+      if (view.infersOnly) continue
+      for (const spawn of view.here('spawn')) {
+        if (spawn.workers === 'none') continue
+        if (spawn.spawn.what === 'data loader') checkLoader(program, view, spawn, report)
+        else checkWorker(program, view, spawn, report)
+      }
+    }
+  },
+})
+
+const FROM_WORKER = '`torch.initial_seed() % 2**32`'
+
+function checkLoader(program: Program, view: View, spawn: SpawnEffect, report: Report): void {
+  const { api, node } = spawn
+  const held = heldGenerators(spawn)
+  const reseeds = spawn.seedings.length > 0 || spawn.initializer !== undefined
+  if (held && !reseeds && spawn.certain) {
+    report(node, 'held', { api, generator: held.api, place: program.place(held) })
+  }
+  for (const seeding of spawn.seedings) checkWorkerSeeding(seeding, report)
+  const draws = spawn.draws.filter((draw) => !draw.generator)
+  const unseeded = spawn.state.status === 'unseeded' && !spawn.generator && spawn.certain
+  const [intent] = view.intent
+  if (unseeded && intent && (spawn.shuffles || draws.length > 0) && !lateSeeded(view, spawn)) {
+    const work = spawn.shuffles ? 'shuffles, and runs its data set,' : 'draws'
+    const remedy = catalogOf(program.language).sources.get(spawn.spawn.seededBy ?? '')?.remedy ?? ''
+    report(node, 'loader', { api, work, intent: `${intent.api}, ${program.place(intent)}`, remedy })
+    return
+  }
+  const torch = program.settings.versions['torch']
+  if (
+    torch !== undefined &&
+    before(torch, '1.9') &&
+    !spawn.initializer &&
+    draws.some((draw) => draw.from === 'numpy.global')
+  ) {
+    report(node, 'old', { api })
+    return
+  }
+  if (program.options['canonical'] !== true || !spawn.certain || spawn.workers !== 'some') return
+  const missing = [
+    ...(spawn.initializer ? [] : ['`worker_init_fn=`']),
+    ...(spawn.generator ? [] : ['`generator=`']),
+  ]
+  if (missing.length > 0) report(node, 'canonical', { api, missing: missing.join(' and ') })
+}
+
+/** The seed comes, only later: `no-late-seed` has nothing to say, since a loader draws when it is iterated. */
+function lateSeeded(view: View, spawn: SpawnEffect): boolean {
+  return view.effects.some(
+    (effect) =>
+      effect.kind === 'seed' &&
+      effect.order > spawn.order &&
+      effect.sources.includes(spawn.spawn.seededBy ?? ''),
+  )
+}
+
+/** A generator made outside the worker and drawn from inside it. */
+function heldGenerators(spawn: SpawnEffect): CreateEffect | undefined {
+  const draw = spawn.draws.find(
+    ({ generator }) => generator && !generator.context.worker && !generator.creation.describes,
+  )
+  return draw?.generator
+}
+
+/** A seeding in a worker's initializer. */
+function checkWorkerSeeding(seeding: SeedEffect, report: Report): void {
+  const { api, seed, node } = seeding
+  if (seeding.seeding.restores || seed.kind === 'missing' || seed.kind === 'entropy') return
+  const has = (kind: string): boolean => seed.value.marks.some((mark) => mark.kind === kind)
+  if (has('saved-state')) {
+    const why = 'The first word of NumPy’s state is the same number in every worker since PyTorch 1.9.'
+    report(node, 'saved', { api, why, remedy: FROM_WORKER })
+  } else if (has('epoch')) return
+  else if (has('worker')) report(node, 'epochs', { api, remedy: FROM_WORKER })
+  else if (seed.kind === 'constant' || seed.kind === 'configured') {
+    report(node, 'alike', { api, epochs: ', in every epoch', remedy: FROM_WORKER })
+  }
+}
+
+function checkWorker(program: Program, view: View, spawn: SpawnEffect, report: Report): void {
+  const { api, node, handover, enforced, preloaded, draws, seedings } = spawn
+  if (enforced || preloaded || program.language === 'python') return
+  const unseeded = draws.filter((draw) => draw.state.status === 'unseeded' && needsSeed(draw))
+  const remedy = '`workerData: { seed: seed + i }`'
+  if (unseeded.length > 0) {
+    report(node, 'worker', { api, remedy })
+    return
+  }
+  if (!spawn.followed) {
+    // What the worker does is not seen; without a seed it cannot repeat if it draws at all.
+    if (!handover && view.intent.length > 0 && draws.length > 0) report(node, 'worker', { api, remedy })
+    return
+  }
+  const own = seedings.filter((seeding) => seeding.seed.kind === 'constant')
+  if (own.length > 0 && draws.length > 0) {
+    report(node, 'constant', { api: own[0]!.api })
+    return
+  }
+  const seeds = seedings.some((seeding) => seeding.seed.kind === 'configured')
+  const inLoop = spawn.context.loops.length > 0
+  const varies = spawn.handedOver.some(
+    (mark) => mark.kind === 'loop' || mark.kind === 'draw' || mark.kind === 'entropy',
+  )
+  if (seeds && inLoop && handover && !varies && draws.length > 0) report(node, 'same', { api, remedy })
+}
+
+function needsSeed(draw: DrawEffect): boolean {
+  if (draw.draw.onlyMoves || draw.seededLater || draw.generator) return false
+  return draw.implicit !== undefined || draw.source?.judged === 'always' || draw.reaches.size > 0
+}

@@ -1,0 +1,61 @@
+/** The presets. Each is a list of `files`-scoped objects, so that no rule ever meets a language it does not speak. */
+import type { ESLint, Linter } from 'eslint'
+import { rules } from '../rules/index.ts'
+import type { LanguageName } from './program.ts'
+import type { RuleDefinition } from './rule.ts'
+
+const NAMESPACE = 'reproducible'
+
+export const JAVASCRIPT_FILES = ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}']
+export const PYTHON_FILES = ['**/*.py']
+export const NOTEBOOK_FILES = ['**/*.ipynb']
+
+type Preset = 'recommended' | 'strict'
+
+/** The presets of a plugin, which they load under the name `reproducible`. */
+export function configsOf(plugin: ESLint.Plugin): Record<Preset, Linter.Config[]> {
+  return { recommended: preset(plugin, 'recommended'), strict: preset(plugin, 'strict') }
+}
+
+function preset(plugin: ESLint.Plugin, name: Preset): Linter.Config[] {
+  const plugins = { [NAMESPACE]: plugin }
+  const settings = name === 'strict' ? { settings: { reproducible: { scope: 'all' } } } : {}
+  return [
+    {
+      name: `${NAMESPACE}/${name}/javascript`,
+      files: JAVASCRIPT_FILES,
+      plugins,
+      ...settings,
+      rules: rulesFor(name, 'javascript'),
+    },
+    {
+      name: `${NAMESPACE}/${name}/python`,
+      files: PYTHON_FILES,
+      plugins,
+      language: `${NAMESPACE}/python`,
+      ...settings,
+      rules: rulesFor(name, 'python'),
+    },
+    {
+      name: `${NAMESPACE}/${name}/notebook`,
+      files: NOTEBOOK_FILES,
+      plugins,
+      processor: `${NAMESPACE}/notebook`,
+    },
+    // An editor that hands over one notebook cell without a name gets it linted as this file, in the wrong language.
+    { name: `${NAMESPACE}/${name}/cells`, ignores: ['**/__placeholder__.js'] },
+  ]
+}
+
+function rulesFor(name: Preset, language: LanguageName): Linter.RulesRecord {
+  const entries = Object.values(rules)
+    .map((rule) => rule.definition)
+    .filter(({ meta }) => meta.languages.includes(language) && meta.presets[name] !== undefined)
+    .map((definition) => [`${NAMESPACE}/${definition.name}`, severity(definition, name)] as const)
+  return Object.fromEntries(entries)
+}
+
+function severity({ meta }: RuleDefinition, name: Preset): Linter.RuleEntry {
+  const level = meta.presets[name]!
+  return name === 'strict' && meta.strict ? [level, meta.strict] : level
+}

@@ -1,0 +1,27 @@
+/** Versions of libraries, as far as facts depend on them. */
+
+function parts(version: string): number[] {
+  return version
+    .split('.')
+    .map((part) => Number.parseInt(part, 10))
+    .map((part) => (Number.isNaN(part) ? 0 : part))
+}
+
+/** Whether `version` is older than `other`: `1.8.2` is before `1.9`. */
+export function before(version: string, other: string): boolean {
+  const [a, b] = [parts(version), parts(other)]
+  for (let at = 0; at < Math.max(a.length, b.length); at++) {
+    const [mine, theirs] = [a[at] ?? 0, b[at] ?? 0]
+    if (mine !== theirs) return mine < theirs
+  }
+  return false
+}
+
+/** Whether a version lies in a range of the catalogue (`<2.10`, `>=1.9`); undefined for an unknown version. */
+export function inRange(version: string | undefined, range: string): boolean | undefined {
+  if (version === undefined) return undefined
+  const match = /^(<|>=)\s*([\d.]+)$/u.exec(range)
+  if (!match) return undefined
+  const older = before(version, match[2]!)
+  return match[1] === '<' ? older : !older
+}
