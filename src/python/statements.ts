@@ -200,21 +200,15 @@ function lowerPairs(
 
 // ------------------------------------------------------------------------------------------------------ branches
 
-/** What a test is known to be before anything runs. */
-type Known =
-  | { readonly kind: 'main'; readonly rest: ast.Expression[] }
-  | { readonly kind: 'typing'; readonly checking: boolean }
+/** What `TYPE_CHECKING` or `not TYPE_CHECKING` says: whether only type checkers run the body. */
+function forTypeCheckers(test: ast.Expression): boolean | undefined {
+  if (isTypeChecking(test)) return true
+  return test.type === 'UnaryOp' && test.op === 'Not' && isTypeChecking(test.operand) ? false : undefined
+}
 
-function knownTest(test: ast.Expression): Known | undefined {
-  if (isMainTest(test)) return { kind: 'main', rest: [] }
-  if (test.type === 'BoolOp' && test.op === 'And' && test.values[0] && isMainTest(test.values[0])) {
-    return { kind: 'main', rest: test.values.slice(1) }
-  }
-  if (isTypeChecking(test)) return { kind: 'typing', checking: true }
-  if (test.type === 'UnaryOp' && test.op === 'Not' && isTypeChecking(test.operand)) {
-    return { kind: 'typing', checking: false }
-  }
-  return undefined
+/** `__name__ == "__main__"`, also with further conditions. */
+function isMainGuard(test: ast.Expression): boolean {
+  return isMainTest(test.type === 'BoolOp' && test.op === 'And' ? test.values[0]! : test)
 }
 
 /** `__name__ == "__main__"`, in either order. */
@@ -239,19 +233,17 @@ function lowerIf(lowering: Lowering, scope: Scope, node: ast.If, out: Statement[
   // Statements after the last branch that may or may not run.
   let rest: Statement[]
   for (let branch = node; ;) {
-    const known = knownTest(branch.test)
+    const checking = forTypeCheckers(branch.test)
     const only = branch.orelse.length === 1 && branch.orelse[0]?.type === 'If' ? branch.orelse[0] : undefined
-    if (known?.kind === 'typing') {
+    if (checking !== undefined) {
       // Type checkers alone run the body, so that what runs is the `else`.
-      const imports = known.checking ? typeOnlyImports(scope, branch.body) : []
-      const running = known.checking ? branch.orelse : branch.body
+      const imports = checking ? typeOnlyImports(scope, branch.body) : []
+      const running = checking ? branch.orelse : branch.body
       rest = [...imports, ...lowerBlock(lowering, scope, running)]
       break
     }
-    const test =
-      known?.kind === 'main' && scope.kind === 'module'
-        ? mainTest(lowering, scope, branch.test, known.rest)
-        : lowerExpression(lowering, scope, branch.test)
+    if (scope.kind === 'module' && isMainGuard(branch.test)) lowering.mainGuard = true
+    const test = lowerExpression(lowering, scope, branch.test)
     chain.push({ node: branch, test, then: lowerBlock(lowering, scope, branch.body) })
     if (!only) {
       rest = lowerBlock(lowering, scope, branch.orelse)
@@ -265,19 +257,6 @@ function lowerIf(lowering: Lowering, scope: Scope, node: ast.If, out: Statement[
     rest = [statement]
   }
   out.push(...rest)
-}
-
-/** The file is judged as the program it is written to be, so the guard holds. */
-function mainTest(
-  lowering: Lowering,
-  scope: Scope,
-  test: ast.Expression,
-  rest: ast.Expression[],
-): Expression {
-  lowering.mainGuard = true
-  const operands = rest.map((operand) => lowerExpression(lowering, scope, operand))
-  if (operands.length > 1) return { kind: 'choice', operator: 'and', operands, node: test }
-  return operands[0] ?? constantOf(true, test)
 }
 
 function typeOnlyImports(scope: Scope, statements: readonly ast.Statement[]): ImportStatement[] {
@@ -524,6 +503,11 @@ function lowerMethod(body: ClassBody, node: ast.FunctionDef | ast.AsyncFunctionD
   if (!kind) return
   const definition = lowerFunction(body.lowering, body.scope, node)
   const member: ClassMember = { name: node.name, kind, definition, node }
+  // The last definition of a name counts (`@overload`); a setter is one half of a pair.
+  if (kind !== 'setter') {
+    const earlier = body.members.findIndex((one) => one.name === node.name && one.definition)
+    if (earlier >= 0) body.members.splice(earlier, 1)
+  }
   body.members.push(member)
   body.methods.set(node.name, member)
   hide(body, node.name)

@@ -14,7 +14,7 @@ const { expression } = fc.letrec<{ expression: string }>((tie) => {
       return template.replace(/E|N/gu, () => parts[at++ % parts.length]!)
     }
   const templates = [
-    'E.attr',
+    'E .attr',
     'E(E, k=E)',
     'E(*E, **E)',
     '(E for N in E if E)',
@@ -41,7 +41,7 @@ const { expression } = fc.letrec<{ expression: string }>((tie) => {
   ]
   return {
     expression: fc.oneof(
-      { maxDepth: 3, depthSize: 'small' },
+      { maxDepth: 2, depthSize: 'small' },
       fc.oneof(
         name,
         fc.constantFrom('0', '1.5', "'text'", 'b"x"', 'None', 'True', '1j', '...', '2**70', '"😀"'),
@@ -107,7 +107,7 @@ const { block } = fc.letrec<{ block: string[]; statement: string[] }>((tie) => {
     )
   return {
     statement: fc.oneof(
-      { maxDepth: 3, depthSize: 'small', withCrossShrink: true },
+      { maxDepth: 2, depthSize: 'small' },
       simple.map((line) => line.split('\n')),
       compound,
     ),

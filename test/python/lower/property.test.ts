@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import type { FunctionDefinition, SyntaxNode } from '../../../src/program.ts'
 import { lowerPython } from '../../../src/python/lower.ts'
 import { parsePython } from '../../../src/python/parse.ts'
 import { program } from '../programs.ts'
@@ -16,11 +17,6 @@ function* everything(value: unknown): Generator<Record<string, unknown>> {
   }
 }
 
-interface Definition {
-  readonly locals: ReadonlySet<string>
-  readonly generator: boolean
-}
-
 it('any program is lowered, and every node lies within the text', { timeout: 60_000 }, () => {
   let lowered = 0
   fc.assert(
@@ -29,23 +25,18 @@ it('any program is lowered, and every node lies within the text', { timeout: 60_
       if (!parsed.ok) return
       lowered++
       const module = lowerPython(parsed.ast, text, '/project/train.py')
-      for (const part of everything(module.body)) {
-        const node = part['node'] as { range: [number, number]; loc: { start: object } } | undefined
-        if (node) {
-          expect(node.range[0]).toBeGreaterThanOrEqual(0)
-          expect(node.range[1]).toBeGreaterThanOrEqual(node.range[0])
-          expect(node.range[1]).toBeLessThanOrEqual(text.length)
-          expect(node.loc.start).toBeDefined()
-        }
-        if ('parameters' in part && 'decorators' in part) {
-          const definition = part as unknown as Definition
-          expect(definition.locals).toBeInstanceOf(Set)
-          expect(definition.generator).toBeTypeOf('boolean')
-        }
-      }
+      const wrong = Array.from(everything(module.body)).filter((part) => {
+        const node = part['node'] as SyntaxNode | undefined
+        if (node && !(0 <= node.range[0] && node.range[0] <= node.range[1] && node.range[1] <= text.length))
+          return true
+        if (!('parameters' in part && 'decorators' in part)) return false
+        const { locals, generator } = part as unknown as FunctionDefinition
+        return !(locals instanceof Set) || typeof generator !== 'boolean'
+      })
+      expect(wrong).toEqual([])
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   )
   // The programs are made of templates, so that most of them must be Python.
-  expect(lowered).toBeGreaterThan(250)
+  expect(lowered).toBeGreaterThan(100)
 })

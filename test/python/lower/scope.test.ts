@@ -209,6 +209,32 @@ class Net(nn.Module, Generic[T])
     )
   })
 
+  it('keep the last definition of a method, and both halves of a property', () => {
+    expectProgram(
+      `
+class A:
+    @overload
+    def f(self, x: int): ...
+    def f(self, x): return x
+    @property
+    def p(self): pass
+    @p.setter
+    def p(self, value): pass
+    @p.deleter
+    def p(self): pass
+`,
+      `
+class A()
+  method f(self, x) [self x]
+    return x
+  @property
+  getter p(self) [self]
+  @p#1.setter
+  setter p(self, value) [self value]
+`,
+    )
+  })
+
   it('keep a value the class body reads later, and hide it from methods', () => {
     expectProgram(
       `
