@@ -6,7 +6,9 @@ import { TRACE_FORMAT } from './trace.ts'
 import type { LossRecord, StepRecord } from './trace.ts'
 
 /** The fields of a step in the order in which a step comes about: the first that differs names the cause. */
-const ORDER = ['draws', 'batch', 'weightsBefore', 'loss', 'weights'] as const
+const ORDER = ['draws', 'batch', 'weightsBefore', 'loss', 'gradients', 'weights'] as const
+
+type FingerprintField = 'batch' | 'weightsBefore' | 'gradients' | 'weights'
 
 /** Where two runs can part; `steps` is when one run has steps that the other has not. */
 export type Field = (typeof ORDER)[number] | 'steps'
@@ -18,6 +20,7 @@ export type Cause =
   | 'initialisation'
   | 'change between steps'
   | 'forward kernel'
+  | 'unseeded source or forward kernel'
   | 'backward kernel'
   | 'different length'
 
@@ -168,7 +171,8 @@ function compareStep(
   const used = (record: StepRecord, earlier: StepRecord | undefined, name: string) =>
     (record.draws[name] ?? 0) - (earlier?.draws[name] ?? 0)
   const moved = Object.keys(a.draws)
-    .filter((name) => name in b.draws)
+    // What packages draw while they are loaded has a stream of its own, and one import more moves nothing.
+    .filter((name) => name in b.draws && name !== 'import')
     .map((name) => ({ name, counts: [used(a, before?.[0], name), used(b, before?.[1], name)] as const }))
     .filter(({ counts }) => counts[0] !== counts[1])
   if (moved.length > 0)
@@ -184,10 +188,9 @@ function compareStep(
         .join('; '),
       where: `Something draws from ${moved.map(({ name }) => `'${name}'`).join(' and ')} in one run that does not in the other: a validation pass, a log line, an import, or a number of draws that depends on data. Give it a stream of its own: run.scope(name, …).`,
     }
-  const differ = (name: 'batch' | 'weightsBefore' | 'weights') =>
+  const differ = (name: FingerprintField) =>
     a[name] !== undefined && b[name] !== undefined && a[name] !== b[name]
-  const fingerprints = (name: 'batch' | 'weightsBefore' | 'weights') =>
-    `${a[name]!.slice(0, 12)} and ${b[name]!.slice(0, 12)}`
+  const fingerprints = (name: FingerprintField) => `${a[name]!.slice(0, 12)} and ${b[name]!.slice(0, 12)}`
   if (differ('batch'))
     return {
       step,
@@ -215,24 +218,30 @@ function compareStep(
           where:
             'The weights come from something no stream feeds: an initializer that ran before enforce(), another process, or a file that changed.',
         }
-  if (a.loss !== undefined && b.loss !== undefined && !sameLoss(a.loss, b.loss))
+  const forward =
+    'a kernel that adds with float atomics (on WebGPU a matrix product over 2000 terms or more), random numbers drawn outside JavaScript (tf.multinomial on tfjs-node), or another number of threads'
+  if (a.loss !== undefined && b.loss !== undefined && !sameLoss(a.loss, b.loss)) {
+    const batchKnown = a.batch !== undefined && b.batch !== undefined
     return {
       step,
       field: 'loss',
-      cause: 'forward kernel',
-      what: `the losses are ${show(a.loss)} and ${show(b.loss)}, from equal batches and weights`,
-      where:
-        'The forward pass is not deterministic: a kernel that adds with float atomics (on WebGPU a matrix product over 2000 terms or more), random numbers drawn outside JavaScript (tf.multinomial on tfjs-node), or another number of threads.',
+      cause: batchKnown ? 'forward kernel' : 'unseeded source or forward kernel',
+      what: `the losses are ${show(a.loss)} and ${show(b.loss)}${batchKnown ? ', from equal batches and weights' : ''}`,
+      where: batchKnown
+        ? `The forward pass is not deterministic: ${forward}.`
+        : `The trace does not have the batches, so either they differ, or the forward pass is not deterministic: ${forward}. Give run.step() the batch to tell which.`,
     }
-  if (differ('weights'))
-    return {
-      step,
-      field: 'weights',
-      cause: 'backward kernel',
-      what: `the weights after the step are ${fingerprints('weights')}${a.loss === undefined ? '' : ', after equal losses'}`,
-      where:
-        'A kernel of the backward pass is not deterministic: the gradient of an embedding or of tf.gather (UnsortedSegmentSum adds with float atomics on a GPU), a weight gradient over a large batch, or another number of threads.',
-    }
+  }
+  for (const name of ['gradients', 'weights'] as const)
+    if (differ(name))
+      return {
+        step,
+        field: name,
+        cause: 'backward kernel',
+        what: `the ${name === 'weights' ? 'weights after the step' : 'gradients'} are ${fingerprints(name)}${a.loss === undefined ? '' : ', after equal losses'}`,
+        where:
+          'A kernel of the backward pass is not deterministic: the gradient of an embedding or of tf.gather (UnsortedSegmentSum adds with float atomics on a GPU), a weight gradient over a large batch, or another number of threads.',
+      }
   return undefined
 }
 
@@ -282,7 +291,11 @@ export function compareTraces(a: string, b: string, names: readonly [string, str
       what: `${names[0]} has ${String(one.steps.length)} steps and ${names[1]} has ${String(other.steps.length)}`,
       where: 'One run stopped earlier: early stopping, a time limit, or less data.',
     }
-  if (!divergence && steps > 0 && !['batch', 'loss', 'weights'].some((name) => compared.has(name)))
+  if (
+    !divergence &&
+    steps > 0 &&
+    !['batch', 'loss', 'gradients', 'weights'].some((name) => compared.has(name))
+  )
     notes.push('The traces have no batch, loss or weights in common: only the draws were compared.')
   if (steps === 0)
     notes.push(

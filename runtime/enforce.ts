@@ -5,6 +5,7 @@ import { NativeEnvironment } from './native-environment.ts'
 import { loadedModules, ModuleLoads } from './modules.ts'
 import { builtin } from './node.ts'
 import { checkOptions, type CheckedOptions, type EnforceOptions } from './options.ts'
+import { recorder, type Recorded } from './recorder.ts'
 import { deepFreeze, EnforceError, Ledger, receiptHash, type Receipt } from './receipt.ts'
 import { Scopes } from './scopes.ts'
 import { hex } from './sha256.ts'
@@ -174,6 +175,8 @@ export class Run {
     }
     state.environment.report(this.#ledger, false)
     this.#ledger.settle()
+    const recording = recorder()
+    if (recording) this.#undo.push(recording.begin(this.recorded))
   }
 
   #installMathRandom(): void {
@@ -381,20 +384,29 @@ export class Run {
   step(index: number, fields: Omit<StepFields, 'draws'> = {}): void {
     this.#checkNotOver()
     const { trace } = this.#options
+    const recording = recorder()
+    if (!trace && !recording) return
+    const told = { ...fields, draws: this.#draws() }
+    // A verification compares its own traces: its runs must not write over the program's.
+    if (recording) return recording.step(index, told, () => this.recorded.header())
     if (!trace) return
-    if (!this.#trace) {
-      const { machine: _machine, settings: _settings, draws: _draws, ...header } = this.receipt
-      this.#trace = new Trace(trace.file, header)
-      const close = () => this.#closeTrace()
-      globalThis.process?.once('exit', close)
-      this.#undo.push(() => globalThis.process?.off('exit', close))
-    }
-    this.#trace.step(index, { ...fields, draws: this.#draws() })
+    this.#trace ??= new Trace(trace.file, this.recorded.header())
+    this.#trace.step(index, told)
   }
 
-  #closeTrace(): void {
-    this.#trace?.close()
-    this.#trace = undefined
+  /**
+   * What a trace says of this run.
+   *
+   * @internal
+   */
+  get recorded(): Recorded {
+    return {
+      draws: () => this.#draws(),
+      header: () => {
+        const { machine: _machine, settings: _settings, draws: _draws, ...header } = this.receipt
+        return header
+      },
+    }
   }
 
   /** Where every stream stands, as plain JSON, to be saved with a checkpoint. */
@@ -463,7 +475,7 @@ export class Run {
   restore(): void {
     if (this.#over) return
     this.#over = true
-    this.#closeTrace()
+    void this.#trace?.close()
     for (const undo of this.#undo.splice(0).reverse()) undo()
     if (this.#state.run === this) delete this.#state.run
     delete this.#state.imports

@@ -2,6 +2,7 @@ export { enforce, type Run } from './enforce.ts'
 export type { RunState } from './checkpoint.ts'
 export type { EnforceOptions, MathRandomOption, Mode } from './options.ts'
 export type { Rank } from './rank.ts'
+export { perturbation, PERTURBATIONS, type Perturbation } from './recorder.ts'
 export { EnforceError, type Receipt, type ReceiptSetting, type Status } from './receipt.ts'
 export {
   atomicKernels,
@@ -15,3 +16,5 @@ export {
   type Setting,
 } from './settings.ts'
 export { deriveKey, SCHEME, Stream, type PathPart, type SavedStream, type Seed } from './streams.ts'
+export type { StepFields } from './trace.ts'
+export type { Progress, VerifiedRun, VerifyOptions, VerifyResult } from './verify.ts'

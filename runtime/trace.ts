@@ -19,6 +19,8 @@ export interface StepFields {
   weightsBefore?: unknown
   /** The loss: a number or a tensor with one element. */
   loss?: unknown
+  /** What the optimizer is about to apply to the weights. */
+  gradients?: unknown
   /** The weights after the step. */
   weights?: unknown
 }
@@ -36,6 +38,7 @@ export interface StepRecord {
   readonly batch?: string
   readonly weightsBefore?: string
   readonly loss?: LossRecord | string
+  readonly gradients?: string
   readonly weights?: string
   /** Why a field is missing: its tensor could not be read. */
   readonly unread?: string
@@ -98,7 +101,7 @@ function readField(
   return undefined
 }
 
-const FIELDS = ['batch', 'weightsBefore', 'loss', 'weights'] as const
+const FIELDS = ['batch', 'weightsBefore', 'loss', 'gradients', 'weights'] as const
 
 /** A trace being written. */
 export class Trace {
@@ -106,6 +109,7 @@ export class Trace {
   #closeFile: () => void
   #steps = 0
   #open = true
+  readonly #footer: () => object
   /** Lines that wait for a GPU, in order. */
   #waiting: Promise<void> | undefined
 
@@ -114,9 +118,11 @@ export class Trace {
    *
    * @param file where to write: a path, which is overwritten, or a function that is given each line
    * @param header what the run is: seed, scheme, backend, versions; {@link platform} is added
+   * @param footer what else the last line is to say
    * @throws Error where there are no files (a browser) and `file` is a path
    */
-  constructor(file: string | ((line: string) => void), header: object) {
+  constructor(file: string | ((line: string) => void), header: object, footer = (): object => ({})) {
+    this.#footer = footer
     if (typeof file === 'function') {
       this.#write = file
       this.#closeFile = () => {}
@@ -181,7 +187,7 @@ export class Trace {
     if (!this.#open) return this.#waiting ?? Promise.resolve()
     this.#open = false
     const end = () => {
-      this.#write(JSON.stringify({ end: true, steps: this.#steps }))
+      this.#write(JSON.stringify({ end: true, steps: this.#steps, ...this.#footer() }))
       this.#closeFile()
     }
     if (!this.#waiting) {

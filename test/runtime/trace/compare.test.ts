@@ -27,6 +27,7 @@ function run(n: number, changes: Record<number, Partial<StepFields>> = {}): Step
     batch: [i],
     weightsBefore: i,
     loss: 1 / (i + 1),
+    gradients: -i,
     weights: i + 1,
     ...changes[i],
   }))
@@ -51,6 +52,7 @@ describe('compare', () => {
     ['batch', 'unseeded source', { batch: 9, weightsBefore: 9, loss: 9, weights: 9 }],
     ['weightsBefore', 'change between steps', { weightsBefore: 9, loss: 9, weights: 9 }],
     ['loss', 'forward kernel', { loss: 9, weights: 9 }],
+    ['gradients', 'backward kernel', { gradients: 9, weights: 9 }],
     ['weights', 'backward kernel', { weights: 9 }],
   ] as const)('names the first field that differs: %s', (field, cause, change) => {
     const result = against({ 3: change, 4: { batch: 8 } })
@@ -81,6 +83,13 @@ describe('compare', () => {
     expect(against({ 2: { loss: 1 / 3 + 2 ** -54 } }).divergence).toMatchObject({ step: 2, field: 'loss' })
     const zeros = [write([{ draws: {}, loss: 0 }]), write([{ draws: {}, loss: -0 }])] as const
     expect(compareTraces(...zeros, ['a', 'b']).divergence?.field).toBe('loss')
+  })
+
+  it('does not call a loss a kernel when it cannot know the batch', () => {
+    const losses = (last: number) => write([1, last].map((loss) => ({ draws: {}, loss })))
+    const { divergence } = compareTraces(losses(2), losses(3), ['a', 'b'])
+    expect(divergence).toMatchObject({ step: 1, field: 'loss', cause: 'unseeded source or forward kernel' })
+    expect(divergence?.where).toContain('Give run.step() the batch')
   })
 
   it('reports a run that is shorter', () => {

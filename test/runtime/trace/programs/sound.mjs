@@ -1,0 +1,12 @@
+import { enforce, perturbation } from 'eslint-plugin-reproducible/runtime'
+import * as tf from '@tensorflow/tfjs'
+import { buildModel, samples } from './model.mjs'
+
+const run = enforce({ seed: 42 })
+const model = buildModel()
+for (let epoch = 0; epoch < 3; epoch++) {
+  const data = tf.data.array(samples()).shuffle(32).batch(8)
+  await run.scope('train', () => model.fitDataset(data, { epochs: 1, verbose: 0 }))
+  if (perturbation() === 'validation')
+    run.scope('validation', () => model.predict(tf.randomNormal([4, 4]), { training: false }))
+}
