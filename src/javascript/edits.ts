@@ -41,7 +41,7 @@ class JavaScriptEditor implements Editor {
   }
 
   text(node: SyntaxNode | Expression): string {
-    const { range } = 'kind' in node ? node.node : node
+    const { range } = 'node' in node ? node.node : node
     return this.#text.slice(range[0], range[1])
   }
 
@@ -224,7 +224,8 @@ class JavaScriptEditor implements Editor {
     const args: readonly Node[] = node.arguments
     const last = args.at(-1)
     const end = node.range[1]
-    if (this.#text[end - 1] !== ')' || end === node.callee.range[1]) {
+    if (this.#openParenthesis(node) >= end) {
+      // `new Worker`
       return [{ range: [end, end], text: `(${values.join(', ')})` }]
     }
     if (!last) {
@@ -294,9 +295,9 @@ class JavaScriptEditor implements Editor {
 
   /** No operator beside it can take the new text apart. */
   #isSeparate(start: number, end: number): boolean {
-    const before = this.#text.slice(0, start).trimEnd().at(-1) ?? ';'
+    const before = this.#text.slice(0, start).trimEnd().slice(-2)
     const after = this.#text[skipBlank(this.#text, end)] ?? ';'
-    return '([{,;=:'.includes(before) && ')]},;'.includes(after)
+    return /(?:^|[([{,;:]|(?<![=!<>])=)$/.test(before) && ')]},;'.includes(after)
   }
 
   #lineOf(statement: Node): [number, number] | undefined {
@@ -320,7 +321,8 @@ function callNode(call: CallExpression): Call | undefined {
 }
 
 function syntaxOf(statement: Statement | SyntaxNode): SyntaxNode {
-  return 'kind' in statement && 'node' in statement ? statement.node : (statement as SyntaxNode)
+  // Syntax has a kind too (`const`).
+  return 'node' in statement ? statement.node : statement
 }
 
 function isHoisted(node: Node): boolean {
