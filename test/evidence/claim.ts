@@ -59,7 +59,10 @@ export function readClaims(): Claim[] {
   return readdirSync(claims)
     .sort()
     .filter((id) => existsSync(join(claims, id, 'claim.json')))
-    .map((id) => ({ id, ...(JSON.parse(readFileSync(join(claims, id, 'claim.json'), 'utf8')) as Omit<Claim, 'id'>) }))
+    .map((id) => ({
+      id,
+      ...(JSON.parse(readFileSync(join(claims, id, 'claim.json'), 'utf8')) as Omit<Claim, 'id'>),
+    }))
 }
 
 export type Side = 'flagged' | 'fixed'
@@ -77,7 +80,8 @@ export function readProgram(claim: Claim, side: Side): Program {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || entry.name === 'claim.json') continue
     const path = join(entry.parentPath, entry.name).slice(folder.length + 1)
-    if (path.startsWith(side) || path.startsWith('stubs/')) files.set(path, readFileSync(join(folder, path), 'utf8'))
+    if (path.startsWith(side) || path.startsWith('stubs/'))
+      files.set(path, readFileSync(join(folder, path), 'utf8'))
   }
   const main = [...files.keys()].find((path) => new RegExp(`^${side}\\.(mjs|ts|py)$`).test(path))
   if (main === undefined) throw new Error(`${claim.id} has no ${side} program`)
@@ -103,7 +107,8 @@ export function withSeed(program: Program, from: string, to: string): Program {
 export function fingerprint(flagged: Program, fixed: Program): string {
   const hash = createHash('sha256')
   for (const program of [flagged, fixed]) {
-    for (const [path, text] of [...program.files].sort(([a], [b]) => (a < b ? -1 : 1))) hash.update(`${path}\0${text}\0`)
+    for (const [path, text] of [...program.files].sort(([a], [b]) => (a < b ? -1 : 1)))
+      hash.update(`${path}\0${text}\0`)
   }
   return hash.digest('hex').slice(0, 16)
 }

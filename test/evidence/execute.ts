@@ -12,7 +12,15 @@ import type { Observation } from './verdict.ts'
 const longest = 240_000
 
 /** Variables of the surroundings that would change what a program does. */
-const removed = ['NODE_OPTIONS', 'PYTHONHASHSEED', 'PYTHONPATH', 'TF_DETERMINISTIC_OPS', 'CUBLAS_WORKSPACE_CONFIG', 'VITEST', 'NODE_ENV']
+const removed = [
+  'NODE_OPTIONS',
+  'PYTHONHASHSEED',
+  'PYTHONPATH',
+  'TF_DETERMINISTIC_OPS',
+  'CUBLAS_WORKSPACE_CONFIG',
+  'VITEST',
+  'NODE_ENV',
+]
 
 /** Lays the program into a folder of its own where its imports resolve. The caller removes the folder. */
 export function lay(program: Program, platform: Present): string {
@@ -29,7 +37,9 @@ export function lay(program: Program, platform: Present): string {
 }
 
 const withoutTypes = (text: string) =>
-  ts.transpileModule(text, { compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 } }).outputText
+  ts.transpileModule(text, {
+    compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 },
+  }).outputText
 
 /** Twelve files in a fresh directory, created in another order in every run. On tmpfs, where there is one: ext4 hides the order. */
 export function unorderedDirectory(): string {
@@ -41,7 +51,8 @@ export function unorderedDirectory(): string {
     names[i] = names[j]!
     names[j] = kept
   }
-  for (const name of names) writeFileSync(join(directory, `example-${name}.txt`), 'x'.repeat(1 + ((name * 7919) % 12) * 20_000))
+  for (const name of names)
+    writeFileSync(join(directory, `example-${name}.txt`), 'x'.repeat(1 + ((name * 7919) % 12) * 20_000))
   return directory
 }
 
@@ -50,10 +61,20 @@ export function execute(claim: Claim, main: string, folder: string, platform: Pr
   const directory = claim.directory === true ? unorderedDirectory() : undefined
   const environment: Record<string, string | undefined> = { ...process.env, ...platform.environment }
   for (const name of removed) delete environment[name]
-  const args = [...platform.arguments, ...(claim.interpreter ?? []), join(folder, main.replace(/\.ts$/, '.mjs')), ...(directory === undefined ? [] : [directory])]
+  const args = [
+    ...platform.arguments,
+    ...(claim.interpreter ?? []),
+    join(folder, main.replace(/\.ts$/, '.mjs')),
+    ...(directory === undefined ? [] : [directory]),
+  ]
   const started = performance.now()
   return new Promise((resolve) => {
-    const child = spawn(platform.interpreter, args, { cwd: folder, env: environment as NodeJS.ProcessEnv, stdio: ['ignore', 'pipe', 'pipe'], timeout: longest })
+    const child = spawn(platform.interpreter, args, {
+      cwd: folder,
+      env: environment as NodeJS.ProcessEnv,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: longest,
+    })
     let out = ''
     let err = ''
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
@@ -75,7 +96,13 @@ export function execute(claim: Claim, main: string, folder: string, platform: Pr
 
 /** The line of the output that says why it stopped. */
 function cause(err: string, code: number | null, signal: string | null): string {
-  const said = err.split('\n').filter((line) => /^\s*(?:\w*(?:Error|Exception)\b|.*\bF .*Check failed|.*(?:Fatal|FATAL|INVALID_ARGUMENT|abort))/.test(line))
+  const said = err
+    .split('\n')
+    .filter((line) =>
+      /^\s*(?:\w*(?:Error|Exception)\b|.*\bF .*Check failed|.*(?:Fatal|FATAL|INVALID_ARGUMENT|abort))/.test(
+        line,
+      ),
+    )
   const last = said.at(-1)?.trim() ?? err.trim().split('\n').at(-1) ?? ''
   return `${last} (${signal ?? `exit code ${code}`})`
 }

@@ -1,6 +1,7 @@
 import { ESLint } from 'eslint'
 import type { Linter } from 'eslint'
 import { join } from 'node:path'
+import { parser } from 'typescript-eslint'
 import type { Claim, Program, Side } from './claim.ts'
 import { folderOf, hasProgram, readProgram } from './claim.ts'
 
@@ -10,13 +11,20 @@ export interface Plugin {
 }
 
 export interface LintResult {
-  readonly state: 'as claimed' | 'flagged not reported' | 'flagged reported by others' | 'fixed reported' | 'no fix' | 'failed'
+  readonly state:
+    | 'as claimed'
+    | 'flagged not reported'
+    | 'flagged reported by others'
+    | 'fixed reported'
+    | 'no fix'
+    | 'failed'
   readonly flagged: readonly string[]
   readonly fixed: readonly string[]
   readonly note?: string
 }
 
-const ruleOf = (message: Linter.LintMessage) => message.ruleId?.replace(/^[^/]*\//, '') ?? `fatal: ${message.message}`
+const ruleOf = (message: Linter.LintMessage) =>
+  message.ruleId?.replace(/^[^/]*\//, '') ?? `fatal: ${message.message}`
 
 /** Lints the programs of the claims with the presets the plugin ships, as a user would. */
 export class Linting {
@@ -32,7 +40,15 @@ export class Linting {
     const known = this.#engines.get(key)
     if (known !== undefined) return known
     const config = this.#plugin.configs[claim.preset]
-    const engine = new ESLint({ cwd: folderOf(claim.id), overrideConfigFile: true, overrideConfig: Array.isArray(config) ? config : [config], ignore: false })
+    const engine = new ESLint({
+      cwd: folderOf(claim.id),
+      overrideConfigFile: true,
+      overrideConfig: [
+        ...(Array.isArray(config) ? config : [config]),
+        { files: ['**/*.ts'], languageOptions: { parser: parser as Linter.Parser } },
+      ],
+      ignore: false,
+    })
     this.#engines.set(key, engine)
     return engine
   }
@@ -63,7 +79,9 @@ export class Linting {
       for (const [path, messages] of found) {
         const text = next.get(path)!
         // One edit a round: the next one is computed on the text that this one left.
-        const edit = messages.map((message) => message.fix ?? message.suggestions?.[0]?.fix).find((fix) => fix !== undefined)
+        const edit = messages
+          .map((message) => message.fix ?? message.suggestions?.[0]?.fix)
+          .find((fix) => fix !== undefined)
         if (edit === undefined) continue
         next.set(path, text.slice(0, edit.range[0]) + edit.text + text.slice(edit.range[1]))
         changed = true
@@ -92,7 +110,12 @@ export class Linting {
             : 'as claimed'
       return { state, flagged: [...new Set(flagged)], fixed: [...new Set(fixed)] }
     } catch (error) {
-      return { state: 'failed', flagged: [], fixed: [], note: error instanceof Error ? error.message : String(error) }
+      return {
+        state: 'failed',
+        flagged: [],
+        fixed: [],
+        note: error instanceof Error ? error.message : String(error),
+      }
     }
   }
 }

@@ -4,6 +4,9 @@ import { cpus, release } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
+import { installPlatform } from '../platforms/install.ts'
+import { installNative } from '../runtime/native/install.ts'
+import { installWebgpu } from '../runtime/webgpu/install.ts'
 import { root } from './claim.ts'
 
 const run = promisify(execFile)
@@ -50,20 +53,37 @@ const folder = (name: string) => join(root, 'test/platforms', name)
 
 function versionIn(directory: string, name: string): string | undefined {
   const file = join(directory, 'node_modules', name, 'package.json')
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version : undefined
+  return existsSync(file)
+    ? (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+    : undefined
 }
 
 /** What `probe` prints as JSON on its last line, or undefined where it fails. */
-async function ask(interpreter: string, args: readonly string[], env: Record<string, string>, cwd: string): Promise<Record<string, string> | undefined> {
+async function ask(
+  interpreter: string,
+  args: readonly string[],
+  env: Record<string, string>,
+  cwd: string,
+): Promise<Record<string, string> | undefined> {
   try {
-    const { stdout } = await run(interpreter, [...args], { cwd, env: { ...process.env, ...env }, timeout: 120_000 })
+    const { stdout } = await run(interpreter, [...args], {
+      cwd,
+      env: { ...process.env, ...env },
+      timeout: 120_000,
+    })
     return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, string>
   } catch {
     return undefined
   }
 }
 
-function tfjs(id: PlatformId, title: string, backend: string, packages: readonly string[], directory: string): Platform {
+function tfjs(
+  id: PlatformId,
+  title: string,
+  backend: string,
+  packages: readonly string[],
+  directory: string,
+): Platform {
   return {
     id,
     title,
@@ -72,7 +92,7 @@ function tfjs(id: PlatformId, title: string, backend: string, packages: readonly
       for (const name of packages) {
         const version = versionIn(folder(directory), name)
         if (version === undefined) {
-          const how = `npm ci --ignore-scripts --prefix test/platforms/${directory} brings ${packages.join(' and ')}.`
+          const how = `npm run evidence -- --install brings ${packages.join(' and ')} into test/platforms/${directory}.`
           return Promise.resolve({ present: false, how })
         }
         versions[name] = version
@@ -105,27 +125,36 @@ import(here.resolve('webgpu')).then(async ({ create, globals }) => {
 
 function webgpu(id: 'webgpu-swiftshader' | 'webgpu-gpu', title: string): Platform {
   const software = id === 'webgpu-swiftshader'
-  const how = software
-    ? 'node test/platforms/webgpu/install.mjs brings Dawn (npm webgpu) and the SwiftShader driver.'
-    : 'It needs a machine with a GPU and its Vulkan driver; Dawn comes with npm ci --prefix test/platforms/webgpu.'
   return {
     id,
     title,
     async detect() {
-      const directory = folder('webgpu')
-      const dawn = versionIn(directory, 'webgpu')
-      const backend = versionIn(directory, '@tensorflow/tfjs-backend-webgpu')
-      if (dawn === undefined || backend === undefined) return { present: false, how }
-      const environment: Record<string, string> = { EVIDENCE_BACKEND: `${id}/webgpu`, ...(software ? swiftshader() : {}) }
+      const installation = installWebgpu()
+      if (installation.skip !== undefined)
+        return { present: false, how: `${installation.skip}, or npm run evidence -- --install` }
+      const { folder: directory } = installation
+      const how = software
+        ? 'SwiftShader does not answer here: it needs Linux on x64.'
+        : 'It needs a machine with a GPU and its Vulkan driver: node test/evidence/gpu/webgpu.mjs runs the experiments there.'
+      const environment: Record<string, string> = {
+        EVIDENCE_BACKEND: `${id}/webgpu`,
+        ...(software ? installation.environment : {}),
+      }
       const info = await ask(process.execPath, ['-e', adapterProbe], environment, directory)
       if (info === undefined) return { present: false, how }
       const name = `${info['vendor']} ${info['architecture']} ${info['device']} ${info['description']}`.trim()
-      if (/swiftshader|llvmpipe/i.test(name) !== software) return { present: false, how: `${how} Here answers: ${name}.` }
+      if (/swiftshader|llvmpipe/i.test(name) !== software)
+        return { present: false, how: `${how} Here answers: ${name}.` }
       return {
         present: true,
         hardware: software ? `${processor} (SwiftShader)` : (info['device'] ?? name),
         driver: info['description'] ?? 'unknown',
-        versions: { node: process.versions.node, webgpu: dawn, '@tensorflow/tfjs-backend-webgpu': backend },
+        versions: {
+          node: process.versions.node,
+          webgpu: versionIn(directory, 'webgpu') ?? 'unknown',
+          '@tensorflow/tfjs-backend-webgpu':
+            versionIn(directory, '@tensorflow/tfjs-backend-webgpu') ?? 'unknown',
+        },
         home: join(directory, 'node_modules/.evidence'),
         interpreter: process.execPath,
         arguments: ['--import', preload],
@@ -135,36 +164,39 @@ function webgpu(id: 'webgpu-swiftshader' | 'webgpu-gpu', title: string): Platfor
   }
 }
 
-/** Where the SwiftShader driver lies, as the loader of Vulkan drivers wants to be told. */
-function swiftshader(): Record<string, string> {
-  for (const directory of [join(folder('webgpu'), 'swiftshader'), join(root, '.cache/swiftshader'), join(root, '.cache/webgpu')]) {
-    const manifest = join(directory, 'vk_swiftshader_icd.json')
-    if (existsSync(manifest)) return { VK_ICD_FILENAMES: manifest, VK_DRIVER_FILES: manifest, LD_LIBRARY_PATH: directory }
-  }
-  return {}
-}
-
 function native(id: 'tfjs-node-cpu' | 'tfjs-node-cuda', title: string): Platform {
   const cuda = id === 'tfjs-node-cuda'
   const how = cuda
     ? 'It needs a machine with an NVIDIA GPU, CUDA 11 and @tensorflow/tfjs-node-gpu built with them.'
-    : 'test/platforms/native says how the addon is built against the libraries of the tensorflow-cpu wheel.'
+    : 'the addon does not load here.'
   return {
     id,
     title,
     async detect() {
-      const directory = folder('native')
-      const version = versionIn(directory, '@tensorflow/tfjs-node-gpu')
-      if (version === undefined) return { present: false, how }
-      const environment: Record<string, string> = { EVIDENCE_BACKEND: `${id}/tensorflow`, TF_CPP_MIN_LOG_LEVEL: '3', ...(cuda ? {} : { CUDA_VISIBLE_DEVICES: '' }) }
-      const probe = "const tf = require('@tensorflow/tfjs-node-gpu'); console.log(JSON.stringify({ gpu: String(tf.backend().isUsingGpuDevice), tf: tf.version_core ?? tf.version.tfjs }))"
+      const installation = installNative()
+      if (installation.skip !== undefined)
+        return { present: false, how: cuda ? how : `${installation.skip}, or npm run evidence -- --install` }
+      const { folder: directory } = installation
+      const environment: Record<string, string> = {
+        ...installation.environment,
+        EVIDENCE_BACKEND: `${id}/tensorflow`,
+        ...(cuda ? {} : { CUDA_VISIBLE_DEVICES: '' }),
+      }
+      const probe =
+        "const tf = require('@tensorflow/tfjs-node-gpu'); console.log(JSON.stringify({ gpu: String(tf.backend().isUsingGpuDevice), tensorflow: tf.node === undefined ? '' : String(tf.backend().binding.TF_Version ?? '') }))"
       const info = await ask(process.execPath, ['-e', probe], environment, directory)
       if (info === undefined || (info['gpu'] === 'true') !== cuda) return { present: false, how }
       return {
         present: true,
         hardware: cuda ? 'CUDA device 0' : processor,
         driver: 'none',
-        versions: { node: process.versions.node, '@tensorflow/tfjs-node-gpu': version },
+        versions: {
+          node: process.versions.node,
+          '@tensorflow/tfjs-node-gpu': versionIn(directory, '@tensorflow/tfjs-node-gpu') ?? 'unknown',
+          ...(info['tensorflow'] === undefined || info['tensorflow'] === ''
+            ? {}
+            : { tensorflow: info['tensorflow'] }),
+        },
         home: join(directory, 'node_modules/.evidence'),
         interpreter: process.execPath,
         arguments: ['--import', preload],
@@ -200,7 +232,8 @@ const python: Platform = {
   async detect() {
     const interpreter = pythonInterpreter()
     const versions = await ask(interpreter, ['-c', libraryProbe], {}, root)
-    const how = 'npm run evidence -- --install brings the libraries into .cache/python (python3 with venv is needed).'
+    const how =
+      'npm run evidence -- --install brings the libraries into .cache/python (python3 with venv is needed).'
     if (versions?.['numpy'] === undefined) return { present: false, how }
     return {
       present: true,
@@ -211,7 +244,12 @@ const python: Platform = {
       interpreter,
       arguments: [],
       // A GPU would be another platform, so it is hidden from this one.
-      environment: { CUDA_VISIBLE_DEVICES: '', JAX_PLATFORMS: 'cpu', TF_CPP_MIN_LOG_LEVEL: '3', PYTHONDONTWRITEBYTECODE: '1' },
+      environment: {
+        CUDA_VISIBLE_DEVICES: '',
+        JAX_PLATFORMS: 'cpu',
+        TF_CPP_MIN_LOG_LEVEL: '3',
+        PYTHONDONTWRITEBYTECODE: '1',
+      },
     }
   },
 }
@@ -220,7 +258,8 @@ const cuda: Platform = {
   id: 'torch-cuda',
   title: 'PyTorch on CUDA',
   async detect() {
-    const how = 'It needs a machine with an NVIDIA GPU and a CUDA build of torch: python3 test/evidence/gpu/torch.py runs all of it there.'
+    const how =
+      'It needs a machine with an NVIDIA GPU and a CUDA build of torch: python3 test/evidence/gpu/torch.py runs all of it there.'
     for (const interpreter of [pythonInterpreter(), 'python3']) {
       const info = await ask(interpreter, ['-c', cudaProbe], {}, root)
       if (info === undefined) continue
@@ -261,7 +300,13 @@ const node: Platform = {
 export const platforms: readonly Platform[] = [
   node,
   tfjs('tfjs-cpu', 'TensorFlow.js, cpu', 'cpu', ['@tensorflow/tfjs'], 'tfjs'),
-  tfjs('tfjs-wasm', 'TensorFlow.js, wasm', 'wasm', ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm'], 'tfjs'),
+  tfjs(
+    'tfjs-wasm',
+    'TensorFlow.js, wasm',
+    'wasm',
+    ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm'],
+    'tfjs',
+  ),
   webgpu('webgpu-swiftshader', 'TensorFlow.js, WebGPU on SwiftShader'),
   webgpu('webgpu-gpu', 'TensorFlow.js, WebGPU on a GPU'),
   native('tfjs-node-cpu', 'tfjs-node, native on the processor'),
@@ -275,10 +320,15 @@ export async function installPython(): Promise<void> {
   const home = join(root, '.cache/python')
   mkdirSync(home, { recursive: true })
   if (!existsSync(join(home, 'bin/python'))) await run('python3', ['-m', 'venv', home])
-  await run(join(home, 'bin/python'), ['-m', 'pip', 'install', '-q', '-r', join(root, 'test/evidence/requirements.txt')], { maxBuffer: 1 << 26 })
+  await run(
+    join(home, 'bin/python'),
+    ['-m', 'pip', 'install', '-q', '-r', join(root, 'test/evidence/requirements.txt')],
+    { maxBuffer: 1 << 26 },
+  )
 }
 
-/** Brings the npm packages of `test/platforms/<directory>`. Throws what npm says where it cannot. */
-export async function installNpm(directory: string): Promise<void> {
-  await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', folder(directory)], { maxBuffer: 1 << 26 })
+/** Brings the TensorFlow.js packages of `test/platforms/tfjs`. Throws the reason where it cannot. */
+export function installTensorFlowJs(): void {
+  const installed = installPlatform('tfjs', '@tensorflow/tfjs-backend-wasm')
+  if (typeof installed === 'string') throw new Error(installed)
 }

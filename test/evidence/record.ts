@@ -86,18 +86,31 @@ export function readExperiments(): Experiment[] {
 
 /** A short name for a machine, from what it is. */
 export function machineKey(machine: Machine): string {
-  return createHash('sha256').update(JSON.stringify([machine.hardware, machine.driver, Object.entries(machine.versions).sort()])).digest('hex').slice(0, 8)
+  return createHash('sha256')
+    .update(JSON.stringify([machine.hardware, machine.driver, Object.entries(machine.versions).sort()]))
+    .digest('hex')
+    .slice(0, 8)
 }
 
 /** The evidence with these results in place of older ones of the same claim and platform. */
 export function merge(evidence: Evidence, found: Partial<Evidence>): Evidence {
   const newer = new Set((found.rows ?? []).map((row) => `${row.claim} ${row.platform}`))
-  const newerExperiments = new Set((found.experiments ?? []).map((row) => `${row.experiment} ${row.platform}`))
+  const newerExperiments = new Set(
+    (found.experiments ?? []).map((row) => `${row.experiment} ${row.platform}`),
+  )
   const known = new Set(readClaims().map((claim) => claim.id))
-  const rows = [...evidence.rows.filter((row) => !newer.has(`${row.claim} ${row.platform}`)), ...(found.rows ?? [])].filter((row) => known.has(row.claim))
-  const experiments = [...evidence.experiments.filter((row) => !newerExperiments.has(`${row.experiment} ${row.platform}`)), ...(found.experiments ?? [])]
+  const rows = [
+    ...evidence.rows.filter((row) => !newer.has(`${row.claim} ${row.platform}`)),
+    ...(found.rows ?? []),
+  ].filter((row) => known.has(row.claim))
+  const experiments = [
+    ...evidence.experiments.filter((row) => !newerExperiments.has(`${row.experiment} ${row.platform}`)),
+    ...(found.experiments ?? []),
+  ]
   const used = new Set([...rows, ...experiments].map((row) => row.machine))
-  const machines = Object.entries({ ...evidence.machines, ...found.machines }).filter(([key]) => used.has(key))
+  const machines = Object.entries({ ...evidence.machines, ...found.machines }).filter(([key]) =>
+    used.has(key),
+  )
   const lint = Object.entries({ ...evidence.lint, ...found.lint }).filter(([id]) => known.has(id))
   return {
     machines: Object.fromEntries(machines.sort(([a], [b]) => (a < b ? -1 : 1))),
@@ -122,12 +135,17 @@ export function deliver(evidence: Evidence, delivery: Delivery): Evidence {
   })
 }
 
-const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ').replace(/[<>]/g, (character) => (character === '<' ? '&lt;' : '&gt;'))
+const cell = (text: string) =>
+  text
+    .replaceAll('|', '\\|')
+    .replaceAll('\n', ' ')
+    .replace(/[<>]/g, (character) => (character === '<' ? '&lt;' : '&gt;'))
 
 function counted(claim: Claim, side: 'flagged' | 'fixed', count: Count | undefined): string {
   if (count === undefined) return ''
   if (claim.defect === 'throws' && side === 'flagged') return `stops in ${count.of} of ${count.of}`
-  if (claim.defect === 'goes on') return side === 'fixed' ? `stops in ${count.of} of ${count.of}` : `ends in ${count.of} of ${count.of}`
+  if (claim.defect === 'goes on')
+    return side === 'fixed' ? `stops in ${count.of} of ${count.of}` : `ends in ${count.of} of ${count.of}`
   return `${count.distinct} of ${count.of}`
 }
 
@@ -153,7 +171,8 @@ const defects: Record<Claim['defect'], string> = {
 export async function page(evidence: Evidence): Promise<string> {
   const claims = readClaims()
   const titles = new Map<string, string>(platforms.map((platform) => [platform.id, platform.title]))
-  const rowOf = (claim: string, platform: string) => evidence.rows.find((row) => row.claim === claim && row.platform === platform)
+  const rowOf = (claim: string, platform: string) =>
+    evidence.rows.find((row) => row.claim === claim && row.platform === platform)
   const out: string[] = [
     '# Evidence',
     '',
@@ -166,15 +185,26 @@ export async function page(evidence: Evidence): Promise<string> {
     '| Platform | CONFIRMED | NOT SHOWN | REFUTED | FAILED | not run yet |',
     '| --- | --: | --: | --: | --: | --: |',
   ]
-  const pairs = claims.flatMap((claim) => claim.platforms.map((platform) => ({ platform, row: rowOf(claim.id, platform) })))
+  const pairs = claims.flatMap((claim) =>
+    claim.platforms.map((platform) => ({ platform, row: rowOf(claim.id, platform) })),
+  )
   for (const platform of platforms) {
     const here = pairs.filter((pair) => pair.platform === platform.id)
     if (here.length === 0) continue
-    const number = (verdict: Verdict | undefined) => String(here.filter((pair) => pair.row?.verdict === verdict).length)
-    out.push(`| ${platform.title} | ${[...(['CONFIRMED', 'NOT SHOWN', 'REFUTED', 'FAILED'] as const).map(number), number(undefined)].join(' | ')} |`)
+    const number = (verdict: Verdict | undefined) =>
+      String(here.filter((pair) => pair.row?.verdict === verdict).length)
+    out.push(
+      `| ${platform.title} | ${[...(['CONFIRMED', 'NOT SHOWN', 'REFUTED', 'FAILED'] as const).map(number), number(undefined)].join(' | ')} |`,
+    )
   }
   for (const rule of [...new Set(claims.map((claim) => claim.rule))].sort()) {
-    out.push('', `## ${rule}`, '', '| Claim | Platform | Observed | Flagged | Fixed | Another seed | Verdict | Linted |', '| --- | --- | --- | --- | --- | --- | --- | --- |')
+    out.push(
+      '',
+      `## ${rule}`,
+      '',
+      '| Claim | Platform | Observed | Flagged | Fixed | Another seed | Verdict | Linted |',
+      '| --- | --- | --- | --- | --- | --- | --- | --- |',
+    )
     for (const claim of claims.filter((one) => one.rule === rule)) {
       const lint = evidence.lint[claim.id]
       for (const [i, platform] of claim.platforms.entries()) {
@@ -184,35 +214,79 @@ export async function page(evidence: Evidence): Promise<string> {
         const results =
           row === undefined
             ? ['', '', '', 'not run yet']
-            : [counted(claim, 'flagged', row.flagged), counted(claim, 'fixed', row.fixed), row.otherSeed, `${row.verdict}${row.note === undefined || row.note === claim.control ? '' : `: ${cell(row.note)}`} (${row.date}, ${row.machine})`]
-        out.push(`| ${[what, titles.get(platform) ?? platform, observed, ...results, i > 0 ? '' : lint === undefined ? 'not linted: the plugin is not built' : linted[lint.state]].join(' | ')} |`)
+            : [
+                counted(claim, 'flagged', row.flagged),
+                counted(claim, 'fixed', row.fixed),
+                row.otherSeed,
+                `${row.verdict}${row.note === undefined || row.note === claim.control ? '' : `: ${cell(row.note)}`} (${row.date}, ${row.machine})`,
+              ]
+        out.push(
+          `| ${[what, titles.get(platform) ?? platform, observed, ...results, i > 0 ? '' : lint === undefined ? 'not linted: the plugin is not built' : linted[lint.state]].join(' | ')} |`,
+        )
       }
     }
   }
-  out.push('', '## Experiments on a GPU', '', 'Run by `test/evidence/gpu/torch.py` and `test/evidence/gpu/webgpu.mjs`, one call each.', '', '| Experiment | Rule | Platform | Flagged | Fixed | Largest difference | ms flagged / fixed | Verdict |', '| --- | --- | --- | --- | --- | --- | --- | --- |')
+  out.push(
+    '',
+    '## Experiments on a GPU',
+    '',
+    'Run by `test/evidence/gpu/torch.py` and `test/evidence/gpu/webgpu.mjs`, one call each.',
+    '',
+    '| Experiment | Rule | Platform | Flagged | Fixed | Largest difference | ms flagged / fixed | Verdict |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- |',
+  )
   for (const experiment of readExperiments()) {
-    const row = evidence.experiments.find((one) => one.experiment === experiment.id && one.platform === experiment.platform)
-    const number = (count: Count | undefined) => (count === undefined ? '' : `${count.distinct} of ${count.of}`)
+    const row = evidence.experiments.find(
+      (one) => one.experiment === experiment.id && one.platform === experiment.platform,
+    )
+    const number = (count: Count | undefined) =>
+      count === undefined ? '' : `${count.distinct} of ${count.of}`
     const results =
       row === undefined
         ? ['', '', '', '', 'not run yet']
-        : [number(row.flagged), number(row.fixed), row.largestDifference?.toExponential(1) ?? '', row.millisecondsFlagged === undefined ? '' : `${row.millisecondsFlagged.toFixed(2)} / ${row.millisecondsFixed?.toFixed(2) ?? ''}`, `${row.verdict}${row.note === undefined ? '' : `: ${cell(row.note)}`} (${row.date}, ${row.machine})`]
-    out.push(`| ${[`${experiment.id}: ${cell(experiment.claim)}`, experiment.rule, titles.get(experiment.platform) ?? experiment.platform, ...results].join(' | ')} |`)
+        : [
+            number(row.flagged),
+            number(row.fixed),
+            row.largestDifference?.toExponential(1) ?? '',
+            row.millisecondsFlagged === undefined
+              ? ''
+              : `${row.millisecondsFlagged.toFixed(2)} / ${row.millisecondsFixed?.toFixed(2) ?? ''}`,
+            `${row.verdict}${row.note === undefined ? '' : `: ${cell(row.note)}`} (${row.date}, ${row.machine})`,
+          ]
+    out.push(
+      `| ${[`${experiment.id}: ${cell(experiment.claim)}`, experiment.rule, titles.get(experiment.platform) ?? experiment.platform, ...results].join(' | ')} |`,
+    )
   }
   out.push('', '## Machines', '', '| Machine | Hardware | Driver | Versions |', '| --- | --- | --- | --- |')
   for (const [key, machine] of Object.entries(evidence.machines)) {
-    out.push(`| ${key} | ${cell(machine.hardware)} | ${cell(machine.driver)} | ${Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`).join(', ')} |`)
+    out.push(
+      `| ${key} | ${cell(machine.hardware)} | ${cell(machine.driver)} | ${Object.entries(machine.versions)
+        .map(([name, version]) => `${name} ${version}`)
+        .join(', ')} |`,
+    )
   }
-  return prettier.format(`${out.join('\n')}\n`, { ...(await prettier.resolveConfig(evidencePage)), parser: 'markdown' })
+  return prettier.format(`${out.join('\n')}\n`, {
+    ...(await prettier.resolveConfig(evidencePage)),
+    parser: 'markdown',
+  })
 }
 
 /** The line of a rule's own page. */
 export function evidenceLine(rule: string, evidence: Evidence): string {
   const claims = readClaims().filter((claim) => claim.rule === rule)
-  const pairs = claims.flatMap((claim) => claim.platforms.map((platform) => evidence.rows.find((row) => row.claim === claim.id && row.platform === platform)))
+  const pairs = claims.flatMap((claim) =>
+    claim.platforms.map((platform) =>
+      evidence.rows.find((row) => row.claim === claim.id && row.platform === platform),
+    ),
+  )
   const number = (verdict: Verdict | undefined) => pairs.filter((row) => row?.verdict === verdict).length
   const parts = [`${number('CONFIRMED')} confirmed`]
-  for (const [verdict, words] of [['NOT SHOWN', 'not shown'], ['REFUTED', 'refuted'], ['FAILED', 'failed'], [undefined, 'not run yet']] as const) {
+  for (const [verdict, words] of [
+    ['NOT SHOWN', 'not shown'],
+    ['REFUTED', 'refuted'],
+    ['FAILED', 'failed'],
+    [undefined, 'not run yet'],
+  ] as const) {
     if (number(verdict) > 0) parts.push(`${number(verdict)} ${words}`)
   }
   return `[Evidence](../docs/evidence.md#${rule}): ${claims.length} claims, ${pairs.length} runs on a platform, ${parts.join(', ')}.`
@@ -228,14 +302,18 @@ export function rulePages(evidence: Evidence): Map<string, string> {
     if (!name.endsWith('.md')) continue
     const path = join(folder, name)
     const text = readFileSync(path, 'utf8')
-    if (marked.test(text)) pages.set(path, text.replace(marked, `$1${evidenceLine(name.slice(0, -3), evidence)}$2`))
+    if (marked.test(text))
+      pages.set(path, text.replace(marked, `$1${evidenceLine(name.slice(0, -3), evidence)}$2`))
   }
   return pages
 }
 
 /** Writes the record and everything that is made from it. */
 export async function write(evidence: Evidence): Promise<void> {
-  const json = await prettier.format(JSON.stringify(evidence), { ...(await prettier.resolveConfig(evidenceFile)), parser: 'json' })
+  const json = await prettier.format(JSON.stringify(evidence), {
+    ...(await prettier.resolveConfig(evidenceFile)),
+    parser: 'json',
+  })
   writeFileSync(evidenceFile, json)
   writeFileSync(evidencePage, await page(evidence))
   for (const [path, text] of rulePages(evidence)) writeFileSync(path, text)

@@ -26,7 +26,7 @@ import { execute, lay } from './execute.ts'
 import type { Plugin } from './lint.ts'
 import { Linting } from './lint.ts'
 import type { Platform, Present } from './platforms.ts'
-import { installNpm, installPython, platforms } from './platforms.ts'
+import { installPython, installTensorFlowJs, platforms } from './platforms.ts'
 import type { Delivery, Lint, Row } from './record.ts'
 import { deliver, machineKey, merge, readEvidence, write } from './record.ts'
 import type { Judgement, Verdict } from './verdict.ts'
@@ -50,7 +50,8 @@ const { values: options } = parseArgs({
 
 const otherSeed = process.env['REPRODUCIBLE_EVIDENCE_SEED'] ?? '71'
 const date = new Date().toISOString().slice(0, 10)
-const begins = (wanted: readonly string[] | undefined, name: string) => wanted === undefined || wanted.some((begin) => name.startsWith(begin))
+const begins = (wanted: readonly string[] | undefined, name: string) =>
+  wanted === undefined || wanted.some((begin) => name.startsWith(begin))
 
 async function plugin(): Promise<Plugin | undefined> {
   const file = join(root, 'dist/src/index.js')
@@ -71,7 +72,8 @@ class Progress {
     this.running('')
   }
   running(text: string) {
-    if (process.stdout.isTTY && this.#done < this.#all) process.stdout.write(`\r\u001b[K${this.#done} of ${this.#all} ${text}`)
+    if (process.stdout.isTTY && this.#done < this.#all)
+      process.stdout.write(`\r\u001b[K${this.#done} of ${this.#all} ${text}`)
   }
 }
 
@@ -104,7 +106,8 @@ async function runClaim(claim: Claim, platform: Present, fixed: Program): Promis
   try {
     const seen = { flagged: await runs(flagged, claim.runs), fixed: await runs(fixed, claim.runs) }
     const [fixedOther] = claim.control === undefined ? await runs(withSeed(fixed, seed, otherSeed), 1) : []
-    const [flaggedOther] = claim.defect === 'ignores the seed' ? await runs(withSeed(flagged, seed, otherSeed), 1) : []
+    const [flaggedOther] =
+      claim.defect === 'ignores the seed' ? await runs(withSeed(flagged, seed, otherSeed), 1) : []
     return judge(claim, {
       ...seen,
       ...(fixedOther === undefined ? {} : { fixedOtherSeed: fixedOther }),
@@ -118,7 +121,8 @@ async function runClaim(claim: Claim, platform: Present, fixed: Program): Promis
 async function main(): Promise<number> {
   if (options.merge !== undefined) {
     let evidence = readEvidence()
-    for (const file of options.merge) evidence = deliver(evidence, JSON.parse(readFileSync(file, 'utf8')) as Delivery)
+    for (const file of options.merge)
+      evidence = deliver(evidence, JSON.parse(readFileSync(file, 'utf8')) as Delivery)
     await write(evidence)
     return 0
   }
@@ -127,20 +131,29 @@ async function main(): Promise<number> {
     return 0
   }
   if (options.install === true) {
+    process.env['MODE'] = 'install' // asked by the installers of the WebGPU and native platforms, when they are detected
     for (const [what, bring] of [
-      ['TensorFlow.js', () => installNpm('tfjs')],
+      ['TensorFlow.js', () => Promise.resolve().then(installTensorFlowJs)],
       ['the Python libraries', installPython],
     ] as const) {
       process.stdout.write(`bringing ${what} … `)
       await bring().then(
         () => process.stdout.write('done\n'),
-        (error: unknown) => process.stdout.write(`failed: ${error instanceof Error ? error.message.split('\n').at(-1) : String(error)}\n`),
+        (error: unknown) =>
+          process.stdout.write(
+            `failed: ${error instanceof Error ? error.message.split('\n').at(-1) : String(error)}\n`,
+          ),
       )
     }
   }
 
-  const claims = readClaims().filter((claim) => begins(options.claim, claim.id) && begins(options.rule, claim.rule))
-  const wanted = platforms.filter((platform) => begins(options.platform, platform.id) && claims.some((claim) => claim.platforms.includes(platform.id)))
+  const claims = readClaims().filter(
+    (claim) => begins(options.claim, claim.id) && begins(options.rule, claim.rule),
+  )
+  const wanted = platforms.filter(
+    (platform) =>
+      begins(options.platform, platform.id) && claims.some((claim) => claim.platforms.includes(platform.id)),
+  )
   const found = new Map<Platform, Present>()
   const skipped: { claim: Claim; platform: Platform; how: string }[] = []
   if (options.lint !== true) {
@@ -149,7 +162,11 @@ async function main(): Promise<number> {
       const concerned = claims.filter((claim) => claim.platforms.includes(platform.id))
       if (state.present) {
         found.set(platform, state)
-        console.log(`${platform.title}: ${state.hardware}; ${Object.entries(state.versions).map(([name, version]) => `${name} ${version}`).join(', ')}`)
+        console.log(
+          `${platform.title}: ${state.hardware}; ${Object.entries(state.versions)
+            .map(([name, version]) => `${name} ${version}`)
+            .join(', ')}`,
+        )
       } else {
         console.log(`${platform.title}: skipped, ${concerned.length} claims. ${state.how}`)
         for (const claim of concerned) skipped.push({ claim, platform, how: state.how })
@@ -157,63 +174,105 @@ async function main(): Promise<number> {
     }
   }
   if (options.list === true) {
-    for (const claim of claims) console.log(`${claim.id.padEnd(40)} ${claim.rule.padEnd(30)} ${claim.platforms.join(' ')}`)
+    for (const claim of claims)
+      console.log(`${claim.id.padEnd(40)} ${claim.rule.padEnd(30)} ${claim.platforms.join(' ')}`)
     return 0
   }
 
   const built = options['no-lint'] === true ? undefined : await plugin()
   const linting = built === undefined ? undefined : new Linting(built)
   const lint: Record<string, Lint> = {}
-  if (linting === undefined) console.log(options['no-lint'] === true ? 'not linted: --no-lint' : 'not linted: the plugin is not built (npm run build)')
+  if (linting === undefined)
+    console.log(
+      options['no-lint'] === true
+        ? 'not linted: --no-lint'
+        : 'not linted: the plugin is not built (npm run build)',
+    )
   else {
     for (const claim of claims) {
       const result = { ...(await linting.check(claim)), date }
       lint[claim.id] = result
       if (result.state !== 'as claimed') {
-        console.log(`${claim.id}: ${result.state} (flagged: ${result.flagged.join(', ') || 'nothing'}; fixed: ${result.fixed.join(', ') || 'nothing'})${result.note === undefined ? '' : ` ${result.note}`}`)
+        console.log(
+          `${claim.id}: ${result.state} (flagged: ${result.flagged.join(', ') || 'nothing'}; fixed: ${result.fixed.join(', ') || 'nothing'})${result.note === undefined ? '' : ` ${result.note}`}`,
+        )
       }
     }
     const right = Object.values(lint).filter((one) => one.state === 'as claimed').length
     console.log(`linted: ${right} of ${claims.length} as claimed`)
   }
 
-  const tasks = [...found].flatMap(([platform, present]) => claims.filter((claim) => claim.platforms.includes(platform.id)).map((claim) => ({ claim, platform, present })))
+  const tasks = [...found].flatMap(([platform, present]) =>
+    claims
+      .filter((claim) => claim.platforms.includes(platform.id))
+      .map((claim) => ({ claim, platform, present })),
+  )
   const progress = new Progress(tasks.length)
   const machines: Record<string, Present> = {}
-  const rows = await pooled(tasks, Number(options.jobs ?? availableParallelism()), async ({ claim, platform, present }): Promise<Row | undefined> => {
-    progress.running(`${claim.id} ${platform.id}`)
-    const missing = (claim.needs ?? []).find((name) => present.versions[name] === undefined)
-    if (missing !== undefined) {
-      skipped.push({ claim, platform, how: `${missing} is not installed: npm run evidence -- --install` })
-      progress.result(`${'SKIPPED'.padEnd(10)} ${claim.id} ${platform.id}: ${missing} is not installed`)
-      return undefined
-    }
-    const fixed = claim.fix !== true ? readProgram(claim, 'fixed') : await (linting?.fixed(claim) ?? (hasProgram(claim, 'fixed') ? readProgram(claim, 'fixed') : undefined))
-    if (fixed === undefined) {
-      skipped.push({ claim, platform, how: 'its fixed program is made by the plugin, which is not built: npm run build' })
-      progress.result(`${'SKIPPED'.padEnd(10)} ${claim.id} ${platform.id}: the plugin made no fixed program`)
-      return undefined
-    }
-    const started = performance.now()
-    const judgement = await runClaim(claim, present, fixed)
-    const seconds = ((performance.now() - started) / 1000).toFixed(1)
-    const counts = [judgement.flagged, judgement.fixed].map((count) => (count === undefined ? '' : `${count.distinct}/${count.of}`)).join(' ')
-    progress.result(`${judgement.verdict.padEnd(10)} ${claim.id} ${platform.id} ${counts} other seed ${judgement.otherSeed} ${seconds} s${judgement.note === undefined ? '' : `: ${judgement.note}`}`)
-    const { hardware, driver, versions } = present
-    const machine = machineKey({ hardware, driver, versions })
-    machines[machine] = present
-    return { claim: claim.id, platform: platform.id, ...(judgement as Judgement & { verdict: Row['verdict'] }), date, machine, program: fingerprint(readProgram(claim, 'flagged'), fixed) }
-  })
+  const rows = await pooled(
+    tasks,
+    Number(options.jobs ?? availableParallelism()),
+    async ({ claim, platform, present }): Promise<Row | undefined> => {
+      progress.running(`${claim.id} ${platform.id}`)
+      const missing = (claim.needs ?? []).find((name) => present.versions[name] === undefined)
+      if (missing !== undefined) {
+        skipped.push({ claim, platform, how: `${missing} is not installed: npm run evidence -- --install` })
+        progress.result(`${'SKIPPED'.padEnd(10)} ${claim.id} ${platform.id}: ${missing} is not installed`)
+        return undefined
+      }
+      const fixed =
+        claim.fix !== true
+          ? readProgram(claim, 'fixed')
+          : await (linting?.fixed(claim) ??
+              (hasProgram(claim, 'fixed') ? readProgram(claim, 'fixed') : undefined))
+      if (fixed === undefined) {
+        skipped.push({
+          claim,
+          platform,
+          how: 'its fixed program is made by the plugin, which is not built: npm run build',
+        })
+        progress.result(
+          `${'SKIPPED'.padEnd(10)} ${claim.id} ${platform.id}: the plugin made no fixed program`,
+        )
+        return undefined
+      }
+      const started = performance.now()
+      const judgement = await runClaim(claim, present, fixed)
+      const seconds = ((performance.now() - started) / 1000).toFixed(1)
+      const counts = [judgement.flagged, judgement.fixed]
+        .map((count) => (count === undefined ? '' : `${count.distinct}/${count.of}`))
+        .join(' ')
+      progress.result(
+        `${judgement.verdict.padEnd(10)} ${claim.id} ${platform.id} ${counts} other seed ${judgement.otherSeed} ${seconds} s${judgement.note === undefined ? '' : `: ${judgement.note}`}`,
+      )
+      const { hardware, driver, versions } = present
+      const machine = machineKey({ hardware, driver, versions })
+      machines[machine] = present
+      return {
+        claim: claim.id,
+        platform: platform.id,
+        ...(judgement as Judgement & { verdict: Row['verdict'] }),
+        date,
+        machine,
+        program: fingerprint(readProgram(claim, 'flagged'), fixed),
+      }
+    },
+  )
 
   const recorded = rows.filter((row) => row !== undefined)
   if (options.dry !== true) {
-    const described = Object.entries(machines).map(([key, { hardware, driver, versions }]) => [key, { hardware, driver, versions }] as const)
+    const described = Object.entries(machines).map(
+      ([key, { hardware, driver, versions }]) => [key, { hardware, driver, versions }] as const,
+    )
     await write(merge(readEvidence(), { machines: Object.fromEntries(described), lint, rows: recorded }))
   }
 
   const number = (verdict: Verdict) => recorded.filter((row) => row.verdict === verdict).length
-  console.log(`\n${recorded.length} run: ${number('CONFIRMED')} CONFIRMED, ${number('NOT SHOWN')} NOT SHOWN, ${number('REFUTED')} REFUTED, ${number('FAILED')} FAILED; ${skipped.length} SKIPPED`)
-  for (const how of new Set(skipped.map((one) => one.how))) console.log(`skipped ${skipped.filter((one) => one.how === how).length}: ${how}`)
+  console.log(
+    `\n${recorded.length} run: ${number('CONFIRMED')} CONFIRMED, ${number('NOT SHOWN')} NOT SHOWN, ${number('REFUTED')} REFUTED, ${number('FAILED')} FAILED; ${skipped.length} SKIPPED`,
+  )
+  for (const how of new Set(skipped.map((one) => one.how)))
+    console.log(`skipped ${skipped.filter((one) => one.how === how).length}: ${how}`)
   const wrong = Object.values(lint).some((one) => one.state !== 'as claimed')
   return number('REFUTED') > 0 || number('FAILED') > 0 || wrong ? 1 : 0
 }

@@ -29,7 +29,8 @@ export interface Runs {
   readonly fixedOtherSeed?: Observation
 }
 
-const joined = (observation: Observation) => (observation.ended ? observation.lines.join('\n') : `error ${observation.error}`)
+const joined = (observation: Observation) =>
+  observation.ended ? observation.lines.join('\n') : `error ${observation.error}`
 const lines = (observation: Observation) => (observation.ended ? observation.lines : [])
 
 function count(items: readonly string[]): Count {
@@ -92,7 +93,9 @@ export function judge(claim: Claim, runs: Runs): Judgement {
       holds = same && fixed.distinct === fixed.of && fixed.of > 1
       break
     case 'ignores the seed':
-      shown = across.flagged.distinct === 1 && joined(runs.flaggedOtherSeed ?? { ended: false, error: '', seconds: 0 }) === joined(runs.flagged[0]!)
+      shown =
+        across.flagged.distinct === 1 &&
+        joined(runs.flaggedOtherSeed ?? { ended: false, error: '', seconds: 0 }) === joined(runs.flagged[0]!)
       holds = same
       break
     case 'not in force':
@@ -111,15 +114,19 @@ export function judge(claim: Claim, runs: Runs): Judgement {
   const base = { flagged, fixed, otherSeed, ...(note === undefined ? {} : { note }) }
   if (!holds) return { verdict: 'REFUTED', ...base }
   if (!shown) return { verdict: 'NOT SHOWN', ...base }
-  if (otherSeed === 'equal') return { verdict: 'NOT SHOWN', ...base, note: 'another seed changes nothing, so equality proves nothing' }
+  if (otherSeed === 'equal')
+    return { verdict: 'NOT SHOWN', ...base, note: 'another seed changes nothing, so equality proves nothing' }
   return { verdict: 'CONFIRMED', ...base }
 }
 
 function control(claim: Claim, runs: Runs): { otherSeed: Judgement['otherSeed']; note?: string } {
   if (claim.control !== undefined || runs.fixedOtherSeed === undefined) {
-    return claim.control === undefined ? { otherSeed: 'not applicable' } : { otherSeed: 'not applicable', note: claim.control }
+    return claim.control === undefined
+      ? { otherSeed: 'not applicable' }
+      : { otherSeed: 'not applicable', note: claim.control }
   }
   const other = runs.fixedOtherSeed
-  if (!other.ended) return { otherSeed: 'equal', note: `with another seed the fixed program stopped: ${other.error}` }
+  if (!other.ended)
+    return { otherSeed: 'equal', note: `with another seed the fixed program stopped: ${other.error}` }
   return { otherSeed: joined(other) === joined(runs.fixed[0]!) ? 'equal' : 'differs' }
 }

@@ -16,6 +16,8 @@ if (first && platform === 'tfjs-wasm') {
 if (first && platform.startsWith('webgpu')) {
   const webgpu = await import(require.resolve('webgpu'))
   Object.assign(globalThis, webgpu.globals)
+  // Node 20 has no navigator, later ones have one that cannot be replaced.
+  globalThis.navigator ??= {}
   Object.defineProperty(globalThis.navigator, 'gpu', { value: webgpu.create([]), configurable: true })
   const tf = require('@tensorflow/tfjs')
   require('@tensorflow/tfjs-backend-webgpu')
@@ -23,9 +25,13 @@ if (first && platform.startsWith('webgpu')) {
   await tf.ready()
   const { adapterInfo, device } = tf.backend()
   const info = device?.adapterInfo ?? adapterInfo ?? {}
-  const software = /swiftshader|llvmpipe/i.test(`${info.vendor} ${info.architecture} ${info.device} ${info.description}`)
+  const software = /swiftshader|llvmpipe/i.test(
+    `${info.vendor} ${info.architecture} ${info.device} ${info.description}`,
+  )
   if (software !== (platform === 'webgpu-swiftshader')) {
-    throw new Error(`${platform} is not what answered: ${info.vendor} ${info.architecture} ${info.description}`)
+    throw new Error(
+      `${platform} is not what answered: ${info.vendor} ${info.architecture} ${info.description}`,
+    )
   }
 }
 if (first) {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import * as tf from '@tensorflow/tfjs'
 
@@ -10,8 +10,12 @@ async function read(i) {
 }
 
 const dataset = tf.data.generator(async function* () {
-  for (let i = 0; i < 12; i++) yield await read(i)
+  let number = 0
+  for (let next = 0; next < 12; next++) {
+    const length = await read(next)
+    yield length * 100 + number++
+  }
 })
 const rows = []
 await dataset.prefetch(8).forEachAsync((row) => rows.push(row))
-console.log('observed', createHash('sha256').update(JSON.stringify(rows)).digest('hex'))
+console.log('observed', hash('sha256', JSON.stringify(rows)))

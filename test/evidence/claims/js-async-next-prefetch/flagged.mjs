@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import * as tf from '@tensorflow/tfjs'
 
@@ -9,8 +9,13 @@ async function read(i) {
   return text.length + i + 17
 }
 
-let i = 0
-const dataset = tf.data.func(async () => (i < 12 ? { value: await read(i++), done: false } : { value: null, done: true }))
+let next = 0
+let number = 0
+const dataset = tf.data.func(async () => {
+  if (next === 12) return { value: null, done: true }
+  const length = await read(next++)
+  return { value: length * 100 + number++, done: false }
+})
 const rows = []
 await dataset.prefetch(8).forEachAsync((row) => rows.push(row))
-console.log('observed', createHash('sha256').update(JSON.stringify(rows)).digest('hex'))
+console.log('observed', hash('sha256', JSON.stringify(rows)))

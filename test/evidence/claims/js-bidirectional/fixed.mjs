@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import * as tf from '@tensorflow/tfjs'
 import { enforce } from 'eslint-plugin-reproducible/runtime'
 
@@ -15,5 +15,5 @@ const layer = tf.layers.bidirectional({
 layer.apply(x)
 const weights = layer.getWeights()
 for (const kernel of [weights[0], weights[weights.length / 2]]) {
-  console.log('observed', createHash('sha256').update(await kernel.data()).digest('hex'))
+  console.log('observed', hash('sha256', await kernel.data()))
 }

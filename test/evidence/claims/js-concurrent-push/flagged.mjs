@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import * as tf from '@tensorflow/tfjs'
 
@@ -11,4 +11,4 @@ await Promise.all(
   }),
 )
 const x = tf.tensor1d(rows)
-console.log('observed', createHash('sha256').update(await x.data()).digest('hex'))
+console.log('observed', hash('sha256', await x.data()))

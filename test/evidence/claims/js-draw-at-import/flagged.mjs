@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import * as tf from '@tensorflow/tfjs'
 import { enforce } from 'eslint-plugin-reproducible/runtime'
 import { start } from './flagged.start.mjs'
 
 enforce({ seed: 17 })
 const drawn = start.mul(tf.randomNormal([8]))
-console.log('observed', createHash('sha256').update(await drawn.data()).digest('hex'))
+console.log('observed', hash('sha256', await drawn.data()))

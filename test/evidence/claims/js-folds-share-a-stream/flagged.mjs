@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import * as tf from '@tensorflow/tfjs'
 import { enforce } from 'eslint-plugin-reproducible/runtime'
 
@@ -13,5 +13,5 @@ for (const fold of folds) {
   await model.fit(x, y, { epochs: 1, batchSize: 8, verbose: 0 })
   const weights = tf.concat(model.getWeights().map((weight) => weight.flatten()))
   console.log('fold', fold)
-  console.log('observed', createHash('sha256').update(await weights.data()).digest('hex'))
+  console.log('observed', hash('sha256', await weights.data()))
 }

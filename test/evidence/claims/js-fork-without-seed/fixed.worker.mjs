@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import * as tf from '@tensorflow/tfjs'
 
 const noise = tf.randomNormal([16], 0, 1, 'float32', Number(process.argv[2]))
-process.send(createHash('sha256').update(await noise.data()).digest('hex'))
+process.send(hash('sha256', await noise.data()))

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import * as tf from '@tensorflow/tfjs'
 import { enforce } from 'eslint-plugin-reproducible/runtime'
 
@@ -8,5 +8,5 @@ const dropout = tf.layers.dropout({ rate: 0.5 })
 const x = tf.linspace(1, 2, 64).reshape([1, 64])
 for (let step = 0; step < 4; step++) {
   const masked = dropout.apply(x, { training: true })
-  console.log('observed', createHash('sha256').update(await masked.data()).digest('hex'))
+  console.log('observed', hash('sha256', await masked.data()))
 }

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import * as tf from '@tensorflow/tfjs'
 
 const dropout = tf.layers.dropout({ rate: 0.5, seed: 17 })
 const x = tf.linspace(1, 2, 64).reshape([1, 64])
 for (let step = 0; step < 4; step++) {
   const masked = dropout.apply(x, { training: true })
-  console.log('observed', createHash('sha256').update(await masked.data()).digest('hex'))
+  console.log('observed', hash('sha256', await masked.data()))
 }

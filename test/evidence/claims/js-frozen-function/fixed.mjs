@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import * as tf from '@tensorflow/tfjs'
 
 function augment(x, seed) {
@@ -8,5 +8,5 @@ function augment(x, seed) {
 const x = tf.linspace(-1, 1, 8)
 for (let step = 0; step < 4; step++) {
   const drawn = augment(x, 17 + step)
-  console.log('observed', createHash('sha256').update(await drawn.data()).digest('hex'))
+  console.log('observed', hash('sha256', await drawn.data()))
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import * as tf from '@tensorflow/tfjs'
 import { enforce } from 'eslint-plugin-reproducible/runtime'
 
@@ -17,5 +17,5 @@ const layer = new Noise({})
 const x = tf.linspace(-1, 1, 8).reshape([1, 8])
 for (let step = 0; step < 4; step++) {
   const drawn = layer.apply(x)
-  console.log('observed', createHash('sha256').update(await drawn.data()).digest('hex'))
+  console.log('observed', hash('sha256', await drawn.data()))
 }

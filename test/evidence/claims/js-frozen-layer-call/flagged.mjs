@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import * as tf from '@tensorflow/tfjs'
 
 class Noise extends tf.layers.Layer {
@@ -14,5 +14,5 @@ const layer = new Noise({})
 const x = tf.linspace(-1, 1, 8).reshape([1, 8])
 for (let step = 0; step < 4; step++) {
   const drawn = layer.apply(x)
-  console.log('observed', createHash('sha256').update(await drawn.data()).digest('hex'))
+  console.log('observed', hash('sha256', await drawn.data()))
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import * as tf from '@tensorflow/tfjs'
 
 for (let step = 0; step < 4; step++) {
   const drawn = tf.multinomial(tf.tensor1d([0.1, 0.2, 0.3, 0.4]).log(), 32, 17 + step)
-  console.log('observed', createHash('sha256').update(await drawn.data()).digest('hex'))
+  console.log('observed', hash('sha256', await drawn.data()))
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import * as tf from '@tensorflow/tfjs'
 
 const x = tf.tensor2d(Array.from({ length: 32 }, (_, i) => [Math.sin(i), Math.cos(3 * i)]))
@@ -10,4 +10,4 @@ model.compile({ optimizer: tf.train.sgd(0.1), loss: 'meanSquaredError' })
 await model.fit(x, y, { epochs: 2, batchSize: 8, shuffle: false, verbose: 0 })
 
 const weights = tf.concat(model.getWeights().map((weight) => weight.flatten()))
-console.log('observed', createHash('sha256').update(await weights.data()).digest('hex'))
+console.log('observed', hash('sha256', await weights.data()))

@@ -1,5 +1,10 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import * as tf from '@tensorflow/tfjs'
 
-const order = tf.tensor1d(await tf.data.array(Array.from({ length: 32 }, (_, i) => i)).shuffle(32, '17').toArray())
-console.log('observed', createHash('sha256').update(await order.data()).digest('hex'))
+const order = tf.tensor1d(
+  await tf.data
+    .array(Array.from({ length: 32 }, (_, i) => i))
+    .shuffle(32, '17')
+    .toArray(),
+)
+console.log('observed', hash('sha256', await order.data()))

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import * as tf from '@tensorflow/tfjs'
 import _ from 'lodash'
 
 const order = tf.tensor1d(_.shuffle(Array.from({ length: 32 }, (_item, i) => i)))
-console.log('observed', createHash('sha256').update(await order.data()).digest('hex'))
+console.log('observed', hash('sha256', await order.data()))

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import * as tf from '@tensorflow/tfjs'
 
 const x = tf.tensor3d(
@@ -7,9 +7,15 @@ const x = tf.tensor3d(
 )
 const y = x.mean([1, 2]).reshape([8, 1])
 const model = tf.sequential()
-model.add(tf.layers.lstm({ units: 1, inputShape: [6, 2], kernelInitializer: tf.initializers.glorotNormal({ seed: 17 }) }))
+model.add(
+  tf.layers.lstm({
+    units: 1,
+    inputShape: [6, 2],
+    kernelInitializer: tf.initializers.glorotNormal({ seed: 17 }),
+  }),
+)
 model.compile({ optimizer: tf.train.sgd(0.1), loss: 'meanSquaredError' })
 await model.fit(x, y, { epochs: 2, batchSize: 8, shuffle: false, verbose: 0 })
 
 const weights = tf.concat(model.getWeights().map((weight) => weight.flatten()))
-console.log('observed', createHash('sha256').update(await weights.data()).digest('hex'))
+console.log('observed', hash('sha256', await weights.data()))

@@ -1,16 +1,19 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import * as tf from '@tensorflow/tfjs'
 import { enforce } from 'eslint-plugin-reproducible/runtime'
 
 enforce({ seed: 17 })
 const directory = process.argv[2]
-const dataset = tf.data.array(Array.from({ length: 12 }, (_, i) => i)).mapAsync(async (i) => {
-  const text = await readFile(`${directory}/example-${i}.txt`, 'utf8')
-  return text.length
-}).map((length) => {
-  return length + Math.random()
-})
+const dataset = tf.data
+  .array(Array.from({ length: 12 }, (_, i) => i))
+  .mapAsync(async (i) => {
+    const text = await readFile(`${directory}/example-${i}.txt`, 'utf8')
+    return text.length
+  })
+  .map((length) => {
+    return length + Math.random()
+  })
 const rows = []
 await dataset.prefetch(8).forEachAsync((row) => rows.push(row))
-console.log('observed', createHash('sha256').update(JSON.stringify(rows)).digest('hex'))
+console.log('observed', hash('sha256', JSON.stringify(rows)))

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import * as tf from '@tensorflow/tfjs'
 import { enforce } from 'eslint-plugin-reproducible/runtime'
@@ -11,4 +11,4 @@ const dataset = tf.data.array(Array.from({ length: 12 }, (_, i) => i)).mapAsync(
 })
 const rows = []
 await dataset.prefetch(8).forEachAsync((row) => rows.push(row))
-console.log('observed', createHash('sha256').update(JSON.stringify(rows)).digest('hex'))
+console.log('observed', hash('sha256', JSON.stringify(rows)))

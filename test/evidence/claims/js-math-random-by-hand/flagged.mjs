@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import * as tf from '@tensorflow/tfjs'
 
 let state = 17
@@ -6,5 +6,8 @@ Math.random = () => {
   state = (state * 1664525 + 1013904223) % 2 ** 32
   return state / 2 ** 32
 }
-const order = await tf.data.array(Array.from({ length: 32 }, (_, i) => i)).shuffle(32).toArray()
-console.log('observed', createHash('sha256').update(JSON.stringify(order)).digest('hex'))
+const order = await tf.data
+  .array(Array.from({ length: 32 }, (_, i) => i))
+  .shuffle(32)
+  .toArray()
+console.log('observed', hash('sha256', JSON.stringify(order)))

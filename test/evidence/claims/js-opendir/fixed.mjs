@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { opendir } from 'node:fs/promises'
 import * as tf from '@tensorflow/tfjs'
 
@@ -7,4 +7,4 @@ for await (const entry of await opendir(process.argv[2])) files.push(entry.name)
 files.sort()
 const x = tf.tensor1d(files.map((name) => Number(name.replace(/\D/g, '')) + 17))
 const test = x.slice(8)
-console.log('observed', createHash('sha256').update(await test.data()).digest('hex'))
+console.log('observed', hash('sha256', await test.data()))

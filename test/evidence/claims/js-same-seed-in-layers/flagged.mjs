@@ -1,11 +1,13 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import * as tf from '@tensorflow/tfjs'
 
-const x = tf.tensor2d(Array.from({ length: 32 }, (_, i) => [Math.sin(i), Math.cos(3 * i), Math.sin(2 * i), 1]))
+const x = tf.tensor2d(
+  Array.from({ length: 32 }, (_, i) => [Math.sin(i), Math.cos(3 * i), Math.sin(2 * i), 1]),
+)
 const first = tf.layers.dense({ units: 4, kernelInitializer: tf.initializers.glorotNormal({ seed: 17 }) })
 const second = tf.layers.dense({ units: 4, kernelInitializer: tf.initializers.glorotNormal({ seed: 17 }) })
 second.apply(first.apply(x))
 for (const layer of [first, second]) {
   const kernel = layer.getWeights()[0]
-  console.log('observed', createHash('sha256').update(await kernel.data()).digest('hex'))
+  console.log('observed', hash('sha256', await kernel.data()))
 }

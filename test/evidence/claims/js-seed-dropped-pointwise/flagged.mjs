@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import * as tf from '@tensorflow/tfjs'
 
 const x = tf.tensor4d(
@@ -11,4 +11,4 @@ const layer = tf.layers.separableConv2d({
   pointwiseInitializer: tf.initializers.glorotNormal({ seed: 17 }),
 })
 const features = layer.apply(x)
-console.log('observed', createHash('sha256').update(await features.data()).digest('hex'))
+console.log('observed', hash('sha256', await features.data()))

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import * as tf from '@tensorflow/tfjs'
 
 function noise(options) {
@@ -6,4 +6,4 @@ function noise(options) {
 }
 
 const drawn = noise({ seed: 0 })
-console.log('observed', createHash('sha256').update(await drawn.data()).digest('hex'))
+console.log('observed', hash('sha256', await drawn.data()))

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import * as tf from '@tensorflow/tfjs'
 
 const drawn = tf.multinomial(tf.tensor1d([0.1, 0.2, 0.3, 0.4]).log(), 32, 17)
-console.log('observed', createHash('sha256').update(await drawn.data()).digest('hex'))
+console.log('observed', hash('sha256', await drawn.data()))

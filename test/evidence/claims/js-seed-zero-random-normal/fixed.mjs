@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import * as tf from '@tensorflow/tfjs'
 
 const drawn = tf.randomNormal([16], 0, 1, 'float32', 17)
-console.log('observed', createHash('sha256').update(await drawn.data()).digest('hex'))
+console.log('observed', hash('sha256', await drawn.data()))

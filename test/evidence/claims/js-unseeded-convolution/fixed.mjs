@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import * as tf from '@tensorflow/tfjs'
 
 const x = tf.tensor4d(
@@ -8,7 +8,12 @@ const x = tf.tensor4d(
 const y = x.mean([1, 2])
 const model = tf.sequential()
 model.add(
-  tf.layers.conv2d({ filters: 2, kernelSize: 3, inputShape: [6, 6, 1], kernelInitializer: tf.initializers.glorotNormal({ seed: 17 }) }),
+  tf.layers.conv2d({
+    filters: 2,
+    kernelSize: 3,
+    inputShape: [6, 6, 1],
+    kernelInitializer: tf.initializers.glorotNormal({ seed: 17 }),
+  }),
 )
 model.add(tf.layers.globalAveragePooling2d({ dataFormat: 'channelsLast' }))
 model.add(tf.layers.dense({ units: 1, kernelInitializer: 'ones' }))
@@ -16,4 +21,4 @@ model.compile({ optimizer: tf.train.sgd(0.1), loss: 'meanSquaredError' })
 await model.fit(x, y, { epochs: 2, batchSize: 8, shuffle: false, verbose: 0 })
 
 const weights = tf.concat(model.getWeights().map((weight) => weight.flatten()))
-console.log('observed', createHash('sha256').update(await weights.data()).digest('hex'))
+console.log('observed', hash('sha256', await weights.data()))

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import * as tf from '@tensorflow/tfjs'
 
 interface Options {
@@ -10,4 +10,4 @@ function noise({ units }: Options): tf.Tensor1D {
 }
 
 const drawn: tf.Tensor1D = noise({ units: 16 })
-console.log('observed', createHash('sha256').update(await drawn.data()).digest('hex'))
+console.log('observed', hash('sha256', await drawn.data()))

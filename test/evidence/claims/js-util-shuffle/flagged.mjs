@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import * as tf from '@tensorflow/tfjs'
 
 const order = Array.from({ length: 32 }, (_, i) => i)
 tf.util.shuffle(order)
-console.log('observed', createHash('sha256').update(JSON.stringify(order)).digest('hex'))
+console.log('observed', hash('sha256', JSON.stringify(order)))

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import * as tf from '@tensorflow/tfjs'
 import { enforce } from 'eslint-plugin-reproducible/runtime'
 
@@ -17,7 +17,7 @@ async function train(validate) {
     }
   }
   const weights = tf.concat(model.getWeights().map((weight) => weight.flatten()))
-  console.log('observed', createHash('sha256').update(await weights.data()).digest('hex'))
+  console.log('observed', hash('sha256', await weights.data()))
   run.restore()
 }
 

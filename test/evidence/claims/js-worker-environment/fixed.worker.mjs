@@ -3,4 +3,6 @@ import * as tf from '@tensorflow/tfjs'
 
 const weights = tf.randomNormal([8], 0, 1, 'float32', workerData.seed)
 const native = process.report.getReport().environmentVariables
-parentPort.postMessage(`TF_DETERMINISTIC_OPS=${native.TF_DETERMINISTIC_OPS ?? 'unset'} for ${weights.shape} weights`)
+parentPort.postMessage(
+  `TF_DETERMINISTIC_OPS=${native.TF_DETERMINISTIC_OPS ?? 'unset'} for ${weights.shape} weights`,
+)

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { parentPort } from 'node:worker_threads'
 import * as tf from '@tensorflow/tfjs'
 
 const noise = tf.randomNormal([16], 0, 1, 'float32')
-parentPort.postMessage(createHash('sha256').update(await noise.data()).digest('hex'))
+parentPort.postMessage(hash('sha256', await noise.data()))

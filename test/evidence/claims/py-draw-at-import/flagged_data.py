@@ -1,0 +1,3 @@
+import numpy as np
+
+order = np.random.permutation(32)

@@ -1,0 +1,9 @@
+import hashlib
+
+import torch
+from torch.utils.data import DataLoader
+
+generator = torch.Generator().manual_seed(17)
+loader = DataLoader(range(32), batch_size=8, shuffle=True, generator=generator)
+order = torch.cat(list(loader))
+print("observed", hashlib.sha256(order.detach().numpy().tobytes()).hexdigest())

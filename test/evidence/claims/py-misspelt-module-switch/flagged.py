@@ -1,0 +1,6 @@
+import torch
+
+torch.manual_seed(17)
+torch.abled = False
+model = torch.nn.Conv2d(3, 8, 3)
+print("observed", "enabled", torch.backends.cudnn.enabled)

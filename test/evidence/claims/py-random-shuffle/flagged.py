@@ -1,0 +1,9 @@
+import hashlib
+import random
+
+import torch
+
+examples = list(range(32))
+random.shuffle(examples)
+test = torch.tensor(examples[24:])
+print("observed", hashlib.sha256(test.detach().numpy().tobytes()).hexdigest())

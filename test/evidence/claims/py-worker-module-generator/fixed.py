@@ -1,0 +1,20 @@
+import hashlib
+
+import numpy as np
+import torch
+from torch.utils.data import DataLoader
+
+
+class Noisy(torch.utils.data.Dataset):
+    def __len__(self):
+        return 16
+
+    def __getitem__(self, index):
+        return np.random.randint(10**6)
+
+
+torch.manual_seed(17)
+loader = DataLoader(Noisy(), batch_size=4, num_workers=2)
+for epoch in range(2):
+    for sample in torch.cat(list(loader)).tolist():
+        print("observed", sample)
