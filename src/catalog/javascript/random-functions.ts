@@ -133,13 +133,19 @@ export const lodash = library(
 
 const UNDERSCORE = 'underscore/modules/random.js, sample.js, shuffle.js@1.13.8'
 
+const LODASH_ONLY = /\.(?:flatMap|mapValues|keyBy|orderBy|slice|concat|reverse|cloneDeep)$/u
+
 export const underscore = library(
   'Underscore',
   { underscore: { path: 'underscore' } },
   {
     types: { 'underscore.Wrapper': {} },
     api: {
-      ...collections('underscore', 'https://underscorejs.org/'),
+      ...Object.fromEntries(
+        Object.entries(collections('underscore', 'https://underscorejs.org/')).filter(
+          ([name]) => !LODASH_ONLY.test(name),
+        ),
+      ),
       ...chained('underscore', UNDERSCORE, 'Math.random'),
       'underscore.shuffle': shuffles(UNDERSCORE, 'Math.random'),
       // One item without a count, a list with one; either way the draw decides which.
