@@ -76,6 +76,11 @@ export const builtins: Library = {
       sets: [{ setting: { at: 1 }, on: { at: 0 }, value: { at: 2 } }],
     },
 
+    ...methods('builtins.list', ['append', 'extend', 'insert'], () => ({
+      upstream: `${types}#mutable-sequence-types`,
+      adds: true,
+    })),
+    'builtins.set#add': { upstream: `${types}#frozenset.add`, adds: true },
     'builtins.list#sort': { upstream: `${types}#list.sort`, ordersItems: true },
     ...methods('builtins.list', ['copy'], () => ({
       upstream: `${types}#mutable-sequence-types`,

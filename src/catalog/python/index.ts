@@ -1,12 +1,24 @@
 import type { Library } from '../schema.ts'
+import { augmentation } from './augmentation.ts'
+import { boosting } from './boosting.ts'
 import { builtins } from './builtins.ts'
 import { configuration } from './configuration.ts'
+import { environments } from './environments.ts'
+import { jax } from './jax.ts'
+import { keras } from './keras.ts'
+import { lightning } from './lightning.ts'
 import { numpy } from './numpy.ts'
+import { pandas } from './pandas.ts'
 import { processes } from './processes.ts'
 import { random } from './random.ts'
 import { scikitLearn } from './scikit-learn.ts'
+import { scipy } from './scipy.ts'
 import { system } from './system.ts'
+import { tensorflow } from './tensorflow.ts'
 import { torch } from './torch.ts'
+import { torchvision } from './torchvision.ts'
+import { trainers } from './trainers.ts'
+import { transformers } from './transformers.ts'
 
 /** Every Python library the plugin knows: adding one is adding a file beside this one and naming it here. */
 export const pythonLibraries: readonly Library[] = [
@@ -16,6 +28,18 @@ export const pythonLibraries: readonly Library[] = [
   configuration,
   random,
   numpy,
+  pandas,
+  scipy,
   scikitLearn,
+  boosting,
   torch,
+  torchvision,
+  lightning,
+  transformers,
+  trainers,
+  augmentation,
+  tensorflow,
+  keras,
+  jax,
+  environments,
 ]

@@ -255,14 +255,10 @@ export const scikitLearn: Library = {
     ...all('ensemble', 'StackingClassifier StackingRegressor VotingClassifier VotingRegressor', calm),
 
     // Splitters. `KFold(random_state=0)` without `shuffle=True` raises ValueError.
+    ...all('model_selection', 'KFold StratifiedKFold GroupKFold', splitter([is('shuffle', true)])),
     ...all(
       'model_selection',
-      'KFold StratifiedKFold',
-      splitter([{ at: 1, name: 'shuffle', is: [true], default: false }]),
-    ),
-    ...all(
-      'model_selection',
-      'StratifiedGroupKFold GroupKFold',
+      'StratifiedGroupKFold',
       splitter([{ at: 1, name: 'shuffle', is: [true], default: false }]),
     ),
     ...all(

@@ -74,9 +74,11 @@ const constantInitialisers = names('constant_ dirac_ eye_ ones_ zeros_')
 const factories = names('rand randn randint normal rand_like randn_like randint_like')
 const samplers = names('bernoulli binomial multinomial poisson')
 const inPlace = names('bernoulli_ cauchy_ exponential_ geometric_ log_normal_ normal_ random_ uniform_')
-const made = names(`
-  arange as_tensor empty empty_like eye from_numpy full full_like linspace logspace ones ones_like tensor
-  zeros zeros_like cat stack concat matmul mm bmm einsum sigmoid relu softmax log exp sqrt abs where
+const made = names(
+  'arange as_tensor empty empty_like eye full full_like linspace logspace ones ones_like tensor zeros zeros_like',
+)
+const computed = names(`
+  from_numpy cat stack concat matmul mm bmm einsum sigmoid relu softmax log exp sqrt abs where
 `)
 const insensitive = names('sum mean std var min max amin amax prod all any numel allclose equal')
 const sameTensor = names(`
@@ -575,16 +577,17 @@ export const torch: Library = {
     'torch.nn.utils.skip_init': { upstream: generated('torch.nn.utils.skip_init'), ...inModule },
     ...each('torch.nn.utils', ['spectral_norm', 'weight_norm'], (name) => ({
       upstream: generated(`torch.nn.utils.${name}`),
-      ...(name === 'spectral_norm' ? { draws: initial } : {}),
+      ...(name === 'spectral_norm' ? { draws: { from: 'torch.cpu', implicit: 'initial weights' } } : {}),
       returns: 'argument' as const,
     })),
     'torch.nn.utils.parametrizations.spectral_norm': {
       upstream: generated('torch.nn.utils.parametrizations.spectral_norm'),
-      draws: initial,
+      draws: { from: 'torch.cpu', implicit: 'initial weights' },
       returns: 'argument',
     },
 
     // Tensors
+    ...each('torch', computed, (name) => ({ upstream: generated(`torch.${name}`), ...aTensor })),
     ...each('torch', made, (name) => ({
       upstream: generated(`torch.${name}`),
       ...aTensor,

@@ -1,0 +1,145 @@
+import { each, methods, names } from './entries.ts'
+import type { Library } from '../schema.ts'
+
+const docs = 'https://lightning.ai/docs/pytorch/2.6.6'
+const seeding = `${docs}/api/lightning.fabric.utilities.seed.html`
+const trainer = `${docs}/common/trainer.html`
+const module = `${docs}/common/lightning_module.html`
+
+const sources = ['python.random', 'numpy.global', 'torch.cpu', 'torch.cuda', 'torch.mps', 'torch.xpu']
+
+/** Lightning under its three names; run on 2.6.6. */
+export const lightning: Library = {
+  name: 'Lightning',
+  language: 'python',
+  ml: true,
+  modules: {
+    lightning: { path: 'lightning', loads: 'torch' },
+    pytorch_lightning: { path: 'lightning.pytorch', loads: 'torch' },
+    lightning_fabric: { path: 'lightning.fabric', loads: 'torch' },
+  },
+  aliases: {
+    'lightning.Trainer': 'lightning.pytorch.Trainer',
+    'lightning.LightningModule': 'lightning.pytorch.LightningModule',
+    'lightning.LightningDataModule': 'lightning.pytorch.LightningDataModule',
+    'lightning.seed_everything': 'lightning.pytorch.seed_everything',
+    'lightning.fabric.seed_everything': 'lightning.pytorch.seed_everything',
+    'lightning.fabric.utilities.seed.seed_everything': 'lightning.pytorch.seed_everything',
+    'lightning.fabric.Fabric': 'lightning.Fabric',
+    'lightning.pytorch.trainer.Trainer': 'lightning.pytorch.Trainer',
+    'lightning.pytorch.core.LightningModule': 'lightning.pytorch.LightningModule',
+  },
+  settings: [
+    {
+      name: 'PL_GLOBAL_SEED',
+      kind: 'environment',
+      read: { when: 'any-time' },
+      meaning: '`seed_everything()` takes its seed from it when it is given none',
+      upstream: seeding,
+    },
+    {
+      name: 'PL_SEED_WORKERS',
+      kind: 'environment',
+      read: { when: 'any-time' },
+      meaning: '`1` gives every data loader a worker function',
+      upstream: seeding,
+    },
+  ],
+  types: {
+    'lightning.pytorch.LightningModule': {
+      extends: 'torch.nn.Module',
+      hooks: {
+        forward: 'batch',
+        training_step: 'batch',
+        validation_step: 'batch',
+        test_step: 'batch',
+        predict_step: 'batch',
+        configure_optimizers: 'once',
+        setup: 'once',
+        on_train_epoch_start: 'epoch',
+        on_train_epoch_end: 'epoch',
+        on_validation_epoch_end: 'epoch',
+      },
+    },
+    'lightning.pytorch.LightningDataModule': {
+      hooks: {
+        prepare_data: 'once',
+        setup: 'once',
+        train_dataloader: 'once',
+        val_dataloader: 'once',
+        test_dataloader: 'once',
+        predict_dataloader: 'once',
+      },
+    },
+    'lightning.pytorch.Trainer': {},
+    'lightning.Fabric': {},
+  },
+  api: {
+    /** Without a seed it takes `PL_GLOBAL_SEED`, or 0 with a warning. */
+    'lightning.pytorch.seed_everything': {
+      upstream: seeding,
+      seeds: {
+        sources,
+        seed: { at: 0, name: 'seed', constant: 'advances', write: { as: 'number', from: 0, to: 4294967295 } },
+        unseeded: 'constant',
+        workers: [{ at: 1, name: 'workers', is: [true], default: false }],
+      },
+    },
+    'lightning.pytorch.utilities.seed.isolate_rng': {
+      upstream: seeding,
+      seeds: { sources, restores: true, scoped: true },
+    },
+    'lightning.Fabric.seed_everything': {
+      upstream: `${docs}/../fabric/api/fabric_methods.html`,
+      seeds: {
+        sources,
+        seed: { at: 0, name: 'seed', constant: 'advances', write: { as: 'number', from: 0, to: 4294967295 } },
+        unseeded: 'constant',
+        workers: [{ at: 1, name: 'workers', isNot: [false] }],
+      },
+    },
+    'lightning.pytorch.Trainer': {
+      upstream: trainer,
+      sets: [
+        { setting: 'torch.use_deterministic_algorithms', value: { name: 'deterministic' } },
+        { setting: 'torch.backends.cudnn.benchmark', value: { name: 'benchmark' } },
+      ],
+      selects: { name: 'accelerator' },
+      returns: 'lightning.pytorch.Trainer',
+    },
+    'lightning.pytorch.Trainer#fit': { upstream: trainer, trains: 'model' },
+    ...methods('lightning.pytorch.Trainer', names('test validate predict'), () => ({ upstream: trainer })),
+    'lightning.pytorch.cli.LightningCLI': {
+      upstream: `${docs}/api/lightning.pytorch.cli.LightningCLI.html`,
+      seeds: {
+        sources,
+        seed: { name: 'seed_everything_default', constant: 'advances' },
+        unseeded: 'constant',
+        workers: [],
+      },
+      trains: 'model',
+    },
+    'lightning.pytorch.LightningModule.load_from_checkpoint': {
+      upstream: module,
+      loadsWeights: true,
+      returns: 'lightning.pytorch.LightningModule',
+    },
+    'lightning.Fabric': {
+      upstream: `${docs}/../fabric/api/fabric_args.html`,
+      selects: { name: 'accelerator' },
+      returns: 'lightning.Fabric',
+    },
+    ...methods('lightning.Fabric', ['setup', 'setup_dataloaders', 'setup_module'], () => ({
+      upstream: `${docs}/../fabric/api/fabric_methods.html`,
+      returns: 'arguments' as const,
+    })),
+    'lightning.Fabric#backward': {
+      upstream: `${docs}/../fabric/api/fabric_methods.html`,
+      trains: 'step',
+    },
+    ...each('lightning.pytorch', ['LightningModule', 'LightningDataModule'], (name) => ({
+      upstream: module,
+      returns: `lightning.pytorch.${name}`,
+    })),
+  },
+}

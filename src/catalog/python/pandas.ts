@@ -1,0 +1,49 @@
+import { each, methods, names } from './entries.ts'
+import type { Library } from '../schema.ts'
+
+const docs = 'https://pandas.pydata.org/docs/reference'
+const readers = names(`
+  read_csv read_excel read_feather read_fwf read_hdf read_json read_orc read_parquet read_pickle read_sql
+  read_sql_query read_sql_table read_table read_xml concat merge
+`)
+const same = names(`
+  head tail copy dropna drop_duplicates fillna reset_index set_index rename astype drop assign query
+  groupby merge join loc iloc apply
+`)
+
+/** pandas. `sample` without `random_state` draws from NumPy's global generator (run on 3.0.6). */
+export const pandas: Library = {
+  name: 'pandas',
+  language: 'python',
+  ml: true,
+  modules: { pandas: { path: 'pandas' } },
+  types: { 'pandas.DataFrame': {} },
+  api: {
+    ...each('pandas', readers, (name) => ({
+      upstream: `${docs}/api/pandas.${name}.html`,
+      returns: 'pandas.DataFrame',
+    })),
+    ...each('pandas', ['DataFrame', 'Series'], (name) => ({
+      upstream: `${docs}/api/pandas.${name}.html`,
+      returns: 'pandas.DataFrame',
+    })),
+    'pandas.DataFrame#sample': {
+      upstream: `${docs}/api/pandas.DataFrame.sample.html`,
+      draws: { from: 'numpy.global', orders: true, generator: { at: 4, name: 'random_state' } },
+      returns: 'receiver',
+    },
+    ...methods('pandas.DataFrame', same, (name) => ({
+      upstream: `${docs}/api/pandas.DataFrame.${name}.html`,
+      returns: 'receiver' as const,
+    })),
+    ...methods('pandas.DataFrame', ['sort_values', 'sort_index'], (name) => ({
+      upstream: `${docs}/api/pandas.DataFrame.${name}.html`,
+      ordersItems: true,
+      returns: 'receiver' as const,
+    })),
+    ...methods('pandas.DataFrame', ['to_csv', 'to_json', 'to_parquet', 'to_pickle'], (name) => ({
+      upstream: `${docs}/api/pandas.DataFrame.${name}.html`,
+      records: true,
+    })),
+  },
+}
