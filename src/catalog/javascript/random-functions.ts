@@ -48,7 +48,6 @@ function collections(root: string, upstream: string): Record<string, Api> {
     }),
     ...each(`${root}.`, ['sortBy', 'orderBy'], {
       upstream,
-      calls: [{ at: 1, times: 'many', receives: 'element', orders: true }],
       ordersItems: true,
       returns: 'Array',
     }),

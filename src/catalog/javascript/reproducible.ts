@@ -45,15 +45,17 @@ export const reproducible: Library = {
       upstream: 'runtime/enforce.ts',
       calls: [{ at: 1, times: 'once', returned: true, isolated: true }],
     },
+    // It runs the function several times, each time with its own streams from the start: as good as once.
     'reproducible.Run#verify': {
-      upstream: 'runtime/enforce.ts',
-      calls: [{ at: 0, times: 'once', returned: true, isolated: true }],
+      upstream: 'runtime/enforce.ts, verify.ts',
+      calls: [{ at: 0, times: 'once', receives: 'receiver', isolated: true }],
     },
     'reproducible.Run#step': { upstream: 'runtime/trace.ts', harmless: 'log', records: true },
     'reproducible.Run#state': { upstream: 'runtime/enforce.ts' },
     'reproducible.Run#resume': {
       upstream: 'runtime/enforce.ts',
       seeds: { sources: 'all', restores: true },
+      returns: 'receiver',
     },
     'reproducible.Run#restore': { upstream: 'runtime/enforce.ts' },
     ...STREAM,
