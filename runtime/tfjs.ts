@@ -142,7 +142,8 @@ export class TfjsEngine {
     this.#override(engine, 'setBackend', (original) => async (name) => {
       requested = name
       const worked = await original.call(engine, name)
-      if (worked) this.#pin(name)
+      if (worked && (this.#wantedBackend ?? name) === name) this.#pin(name)
+      else if (worked) this.#pinned = undefined
       else
         this.#ledger.problem(
           `the backend. tf.setBackend('${name}') failed, and TensorFlow.js would go on with another backend, whose bits differ. Install what '${name}' needs, or choose the other backend by name.`,
