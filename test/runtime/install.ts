@@ -5,16 +5,26 @@
  * whose parts cannot be had here is skipped, with the reason in its name.
  */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { buildRuntime } from './core/runtime-build.ts'
 
 /** The repository. */
 export const root = path.resolve(import.meta.dirname, '../..')
+
+/** Whether this run of the tests may install what is missing. */
+export const installing = ['install', 'gpu'].includes(process.env['MODE'] ?? '')
 
 /** What an installation left: where the suite's programs run and with which variables, or why there is nothing. */
 export type Installation =
   | { readonly folder: string; readonly environment: Record<string, string>; readonly skip?: undefined }
   | { readonly skip: string }
+
+/** No installation, and the reason on the screen. */
+export function skipped(name: string, reason: string): { readonly skip: string } {
+  console.warn(`The suite "npm run test:${name}" is skipped: ${reason}.`)
+  return { skip: reason }
+}
 
 /** Why a step of an installation failed: its own last words. */
 export class InstallError extends Error {}
@@ -55,8 +65,8 @@ export function installed(
   const marker = path.join(folder, 'node_modules/.ready')
   const version = readFileSync(path.join(folder, 'package.json'), 'utf8')
   if (!existsSync(marker) || readFileSync(marker, 'utf8') !== version) {
-    if (process.env['MODE'] !== 'install')
-      return { skip: `what it runs on is not installed: run "npm run test:${name}"` }
+    if (!installing)
+      return skipped(name, 'what it runs on is not installed, and only that command installs it')
     try {
       mkdirSync(path.join(folder, 'node_modules'), { recursive: true })
       install()
@@ -64,7 +74,7 @@ export function installed(
     } catch (error) {
       if (!(error instanceof InstallError)) throw error
       rmSync(marker, { force: true })
-      return { skip: `it cannot be installed here: ${error.message}` }
+      return skipped(name, `it cannot be installed here: ${error.message}`)
     }
   }
   return { folder, environment: environment() }
@@ -83,4 +93,19 @@ export function npmInstall(folder: string, scripts: 'run' | 'ignore'): void {
     ],
     folder,
   )
+}
+
+/** Makes `eslint-plugin-reproducible/runtime` importable from a platform's programs: the runtime as it is now. */
+export function linkRuntime(folder: string): void {
+  const target = path.join(folder, 'node_modules/eslint-plugin-reproducible')
+  rmSync(target, { recursive: true, force: true })
+  mkdirSync(target, { recursive: true })
+  symlinkSync(buildRuntime(), path.join(target, 'runtime'))
+  const exports = Object.fromEntries(
+    ['index', 'register'].map((name) => [
+      `./runtime${name === 'index' ? '' : `/${name}`}`,
+      `./runtime/${name}.js`,
+    ]),
+  )
+  writeFileSync(path.join(target, 'package.json'), JSON.stringify({ type: 'module', exports }))
 }

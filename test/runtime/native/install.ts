@@ -1,10 +1,21 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
-import { execute, installed, InstallError, npmInstall, platformFolder, root } from '../install.ts'
+import {
+  execute,
+  installed,
+  InstallError,
+  npmInstall,
+  platformFolder,
+  root,
+  type Installation,
+} from '../install.ts'
+
+/** The suite on a CUDA device: `npm run test:gpu`. */
+const gpu = process.env['MODE'] === 'gpu'
 
 /** The TensorFlow that the addon is linked against where its own download cannot be reached. */
-const TENSORFLOW = 'tensorflow-cpu==2.21.0'
+const TENSORFLOW = gpu ? 'tensorflow==2.21.0' : 'tensorflow-cpu==2.21.0'
 
 const folder = platformFolder('native')
 const addon = path.join(folder, 'node_modules/@tensorflow/tfjs-node-gpu')
@@ -23,7 +34,7 @@ function works(): boolean {
 /** Builds the addon from its sources, against TensorFlow's libraries out of the Python package. */
 function build(): void {
   npmInstall(folder, 'ignore')
-  const wheel = path.join(root, '.cache/tensorflow')
+  const wheel = path.join(root, gpu ? '.cache/tensorflow-gpu' : '.cache/tensorflow')
   const tensorflow = path.join(wheel, 'tensorflow')
   if (!existsSync(path.join(tensorflow, 'libtensorflow_cc.so.2')))
     execute('python3', ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', wheel, TENSORFLOW], root)
@@ -41,7 +52,8 @@ function build(): void {
 }
 
 /** `@tensorflow/tfjs-node-gpu`: as its authors publish it where their download can be reached, built here otherwise. */
-export function installNative() {
+export function installNative(): Installation {
+  if (gpu && !existsSync('/dev/nvidiactl')) return skipped('gpu', 'there is no CUDA device here')
   return installed(
     'native',
     folder,

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import path from 'node:path'
-import { execute, InstallError, root } from '../install.ts'
+import { execute, installing, InstallError, root, skipped } from '../install.ts'
 
 /** A set of Python packages in a folder of its own. */
 export interface PythonPackages {
@@ -23,8 +23,11 @@ function importable(modules: string, folders: readonly string[]): boolean {
 function packages(modules: string, wanted: Readonly<Record<string, readonly string[]>>): PythonPackages {
   const folders = Object.keys(wanted).map((name) => path.join(root, '.cache', name))
   if (importable(modules, folders)) return { folders }
-  if (process.env['MODE'] !== 'install')
-    return { folders, skip: `${modules} cannot be imported: run "npm run test:python"` }
+  if (!installing)
+    return {
+      folders,
+      ...skipped('python', `${modules} cannot be imported, and only that command installs them`),
+    }
   try {
     for (const [name, requirements] of Object.entries(wanted))
       execute(
@@ -34,9 +37,11 @@ function packages(modules: string, wanted: Readonly<Record<string, readonly stri
       )
   } catch (error) {
     if (!(error instanceof InstallError)) throw error
-    return { folders, skip: `${modules} cannot be installed here: ${error.message}` }
+    return { folders, ...skipped('python', `${modules} cannot be installed here: ${error.message}`) }
   }
-  return importable(modules, folders) ? { folders } : { folders, skip: `${modules} cannot be imported here` }
+  return importable(modules, folders)
+    ? { folders }
+    : { folders, ...skipped('python', `${modules} cannot be imported here`) }
 }
 
 /** torch for the CPU, and NumPy. */

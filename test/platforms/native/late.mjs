@@ -1,0 +1,4 @@
+import '@tensorflow/tfjs-node-gpu'
+import { enforce } from 'eslint-plugin-reproducible/runtime'
+
+enforce({ seed: 42 })
