@@ -10,7 +10,7 @@ const hashSeed = 'https://docs.python.org/3.11/using/cmdline.html#envvar-PYTHONH
 const passing = names('list tuple iter reversed enumerate next zip dict')
 const insensitive = names('len sum min max any all')
 const known = names(`
-  sorted print input hash id setattr getattr set frozenset map filter open
+  sorted print input hash id setattr set frozenset map filter
 `)
 
 /** Builtins, and the modules that only pass values and functions on. */
@@ -62,11 +62,11 @@ export const builtins: Library = {
       calls: [{ at: 0, times: 'many' }],
       returns: { at: 1 },
     },
-    ...each('builtins', ['set', 'frozenset'], (name) => ({
+    ...each('builtins', ['set', 'frozenset'], {
       upstream: hashSeed,
       unordered: 'a set of strings comes in another order in every process, because hashes are salted',
-      returns: name === 'set' ? 'builtins.set' : 'builtins.set',
-    })),
+      returns: 'builtins.set',
+    }),
     'builtins.hash': { upstream: hashSeed, entropy: 'hash' },
     'builtins.id': { upstream: `${functions}#id`, entropy: 'process' },
     'builtins.print': { upstream: `${functions}#print`, harmless: 'log', records: true },

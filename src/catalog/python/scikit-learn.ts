@@ -24,6 +24,14 @@ function estimator(...cases: readonly (readonly Condition[])[]): (name: string, 
 function calm(_: string, path: string): Api {
   return { upstream: page(path), returns: 'sklearn.base.BaseEstimator' }
 }
+/** They take a number when they are fitted, and their result does not depend on it. */
+function unmoved(_: string, path: string): Api {
+  return {
+    upstream: page(path),
+    returns: 'sklearn.base.BaseEstimator',
+    draws: { from: 'numpy.global', at: 'use', onlyMoves: true },
+  }
+}
 function splitter(...cases: readonly (readonly Condition[])[]): (name: string, path: string) => Api {
   return (_, path) => ({
     upstream: page(path),
@@ -67,6 +75,7 @@ export const scikitLearn: Library = {
   modules: { sklearn: { path: 'sklearn' } },
   aliases: {
     'sklearn.calibration.LinearSVC': 'sklearn.svm.LinearSVC',
+    'sklearn.metrics.cluster': 'sklearn.metrics',
     'sklearn.calibration.check_cv': 'sklearn.model_selection.check_cv',
     'sklearn.utils.extmath.randomized_svd': 'sklearn.decomposition.randomized_svd',
   },
@@ -99,7 +108,7 @@ export const scikitLearn: Library = {
     ...all('covariance', 'EllipticEnvelope MinCovDet', estimator()),
     ...all(
       'decomposition',
-      'FastICA LatentDirichletAllocation MiniBatchDictionaryLearning MiniBatchNMF MiniBatchSparsePCA NMF TruncatedSVD',
+      'DictionaryLearning FastICA LatentDirichletAllocation MiniBatchDictionaryLearning MiniBatchNMF MiniBatchSparsePCA NMF TruncatedSVD',
       estimator(),
     ),
     ...all(
@@ -191,7 +200,7 @@ export const scikitLearn: Library = {
     ...all('preprocessing', 'TargetEncoder', estimator([isNot('shuffle', true, false)])),
 
     // Estimators that draw nothing, or only for large or deficient data
-    ...all('decomposition', 'DictionaryLearning SparsePCA IncrementalPCA SparseCoder', calm),
+    ...all('decomposition', 'SparsePCA IncrementalPCA SparseCoder', calm),
     ...all(
       'preprocessing',
       `KBinsDiscretizer QuantileTransformer Binarizer FunctionTransformer KernelCenterer LabelBinarizer LabelEncoder
@@ -225,11 +234,7 @@ export const scikitLearn: Library = {
     ),
     ...all('feature_extraction', 'DictVectorizer FeatureHasher', calm),
     ...all('dummy', 'DummyRegressor', calm),
-    ...all(
-      'covariance',
-      'EmpiricalCovariance GraphicalLasso GraphicalLassoCV LedoitWolf OAS ShrunkCovariance',
-      calm,
-    ),
+    ...all('covariance', 'EmpiricalCovariance LedoitWolf OAS ShrunkCovariance', calm),
     ...all('pipeline', 'FeatureUnion Pipeline make_pipeline make_union', calm),
     ...all(
       'feature_selection',
@@ -250,7 +255,8 @@ export const scikitLearn: Library = {
     ...all('semi_supervised', 'LabelPropagation LabelSpreading SelfTrainingClassifier', calm),
     ...all('discriminant_analysis', 'LinearDiscriminantAnalysis QuadraticDiscriminantAnalysis', calm),
     ...all('multioutput', 'MultiOutputClassifier MultiOutputRegressor', calm),
-    ...all('svm', 'NuSVR OneClassSVM SVR', calm),
+    ...all('svm', 'NuSVR OneClassSVM SVR', unmoved),
+    ...all('covariance', 'GraphicalLasso GraphicalLassoCV', unmoved),
     ...all('multiclass', 'OneVsOneClassifier OneVsRestClassifier', calm),
     ...all('ensemble', 'StackingClassifier StackingRegressor VotingClassifier VotingRegressor', calm),
 
@@ -320,6 +326,7 @@ export const scikitLearn: Library = {
     ),
     ...all('feature_extraction.image', 'extract_patches_2d', call([given('max_patches')])),
     ...all('inspection', 'permutation_importance', call()),
+    ...all('utils.random', 'sample_without_replacement', call()),
     ...all('linear_model', 'ridge_regression', call([is('solver', 'sag', 'saga')])),
     ...all('manifold', 'smacof spectral_embedding', call()),
     ...all('manifold', 'locally_linear_embedding', call([is('eigen_solver', 'arpack')])),

@@ -212,7 +212,11 @@ export const torch: Library = {
       ]),
     ),
     'torch.cuda.random': 'torch.cuda',
-    'torch.nn.modules.module': 'torch.nn',
+    ...Object.fromEntries(
+      names(
+        'activation batchnorm container conv dropout linear loss module normalization padding pooling rnn sparse transformer',
+      ).map((name) => [`torch.nn.modules.${name}`, 'torch.nn']),
+    ),
     'torch.nn.modules': 'torch.nn',
     'torch.utils.data.dataloader': 'torch.utils.data',
     'torch.utils.data.dataset': 'torch.utils.data',
