@@ -54,6 +54,10 @@ export const configuration: Library = {
     })),
     'click.prompt': { upstream: click, configured: true },
     'fire.Fire': { upstream: fire, calls: [{ at: 0, name: 'component', times: 'once' }] },
+    'typer.run': {
+      upstream: 'https://typer.tiangolo.com/tutorial/first-steps/',
+      calls: [{ at: 0, name: 'function', times: 'once' }],
+    },
     'hydra.compose': { upstream: hydra, configured: true },
     ...each('omegaconf.OmegaConf', names('create load from_cli merge structured'), () => ({
       upstream: omegaconf,

@@ -137,6 +137,18 @@ export const processes: Library = {
       upstream: 'https://joblib.readthedocs.io/en/stable/persistence.html',
       loadsWeights: true,
     },
+    'ray.train.torch.enable_reproducibility': {
+      upstream: 'https://docs.ray.io/en/latest/train/api/doc/ray.train.torch.enable_reproducibility.html',
+      seeds: {
+        sources: ['python.random', 'numpy.global', 'torch.cpu', 'torch.cuda'],
+        seed: { at: 0, name: 'seed', constant: 'advances', write: { as: 'number', from: 0 } },
+        unseeded: 'constant',
+      },
+      sets: [
+        { setting: 'torch.use_deterministic_algorithms', value: { constant: true } },
+        { setting: 'torch.backends.cudnn.benchmark', value: { constant: false } },
+      ],
+    },
     'ray.wait': {
       upstream: ray,
       unordered: '`ray.wait` gives the tasks that finished first',

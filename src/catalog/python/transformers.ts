@@ -91,6 +91,7 @@ export const transformers: Library = {
   ],
   types: {
     'transformers.TrainingArguments': {},
+    'transformers.HfArgumentParser': {},
     'transformers.Trainer': {},
     'accelerate.Accelerator': {},
     'datasets.Dataset': {},
@@ -123,6 +124,18 @@ export const transformers: Library = {
       sets: [{ setting: 'torch.use_deterministic_algorithms', value: { name: 'full_determinism' } }],
       returns: 'transformers.TrainingArguments',
     },
+    'transformers.HfArgumentParser': {
+      upstream: `${docs}/transformers/v5.18.0/en/internal/trainer_utils#transformers.HfArgumentParser`,
+      returns: 'transformers.HfArgumentParser',
+    },
+    ...methods(
+      'transformers.HfArgumentParser',
+      ['parse_args_into_dataclasses', 'parse_json_file', 'parse_yaml_file', 'parse_dict'],
+      () => ({
+        upstream: `${docs}/transformers/v5.18.0/en/internal/trainer_utils#transformers.HfArgumentParser`,
+        configured: true,
+      }),
+    ),
     /** Its constructor seeds with `args.seed` (42 unless given), after the model was built. */
     'transformers.Trainer': {
       upstream: `${trainer}#transformers.Trainer`,
