@@ -20,10 +20,10 @@ import { lowerTarget } from './patterns.ts'
 type Node = TSESTree.Node
 
 /** Cases are ordered by how often each syntax occurs. */
-export function lowerExpression(lowering: Lowering, node: Node): Expression {
+export function lowerExpression(lowering: Lowering, node: Node, type: string = node.type): Expression {
   if (lowering.depth >= deepest) return opaque(node, [])
   lowering.depth++
-  const expression = lower(lowering, node, node.type)
+  const expression = lower(lowering, node, type)
   lowering.depth--
   return expression
 }
@@ -217,7 +217,7 @@ function lowerCall(lowering: Lowering, node: TSESTree.CallExpression): Expressio
   }
   return {
     kind: 'call',
-    callee: lowerExpression(lowering, callee),
+    callee: lowerExpression(lowering, callee, calleeType),
     args: lowerArguments(lowering, args),
     construct: false,
     node,
@@ -234,11 +234,12 @@ function lowerImport(lowering: Lowering, node: TSESTree.ImportExpression): Expre
 export function lowerArguments(lowering: Lowering, nodes: readonly Node[] | undefined): readonly Argument[] {
   const args: Argument[] = []
   for (const node of nodes ?? []) {
-    if (node.type === ('SpreadElement' as string)) {
+    const type = node.type as string
+    if (type === 'SpreadElement') {
       const value = lowerExpression(lowering, (node as TSESTree.SpreadElement).argument)
       args.push({ value, spread: 'list', node })
     } else {
-      args.push({ value: lowerExpression(lowering, node), node })
+      args.push({ value: lowerExpression(lowering, node, type), node })
     }
   }
   return args

@@ -7,7 +7,11 @@ interface Commented {
   readonly range: readonly [number, number]
 }
 
-const calls = ['require', 'import'] as const
+/** What is searched for in each word: plain text that starts with a rare letter is found much faster. */
+const calls = [
+  ['require', 'quire'],
+  ['import', 'mport'],
+] as const
 /** The rest of `require('m')`: a quoted string without escapes, line breaks or `${…}`. */
 const called = /\s*\(\s*(?:\/\*[^*]*\*\/\s*)?(['"`])((?:(?!\1)[^\\\n$])+)\1/y
 /** From a quote on. */
@@ -22,12 +26,15 @@ export function addNamedModules(text: string, comments: readonly Commented[], sp
     const found = pattern.exec(text)?.[2]
     if (found !== undefined && !isInside(comments, from)) specifiers.add(prefix + found)
   }
-  for (const word of calls) for (const offset of occurrences(text, word)) read(called, offset + word.length)
+  for (const [word, part] of calls) {
+    for (const offset of occurrences(text, part)) {
+      const end = offset + part.length
+      if (text.startsWith(word, end - word.length)) read(called, end)
+    }
+  }
   for (const offset of occurrences(text, './'))
     read(relativeFile, text[offset - 1] === '.' ? offset - 2 : offset - 1)
-  for (const word of ['__dirname', 'import.meta.dirname']) {
-    for (const offset of occurrences(text, word)) read(besideThisFile, offset + word.length, './')
-  }
+  for (const offset of occurrences(text, 'dirname')) read(besideThisFile, offset + 'dirname'.length, './')
 }
 
 /** Searching for plain text is many times faster than a pattern. */

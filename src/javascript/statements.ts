@@ -28,40 +28,34 @@ const caught = '*caught*'
 
 /** Lowers statements whose names are declared already. */
 export function lowerStatements(lowering: Lowering, nodes: readonly Node[]): Statement[] {
+  const hoisted: Statement[] = []
   const statements: Statement[] = []
-  let functions = 0
+  let out = statements
   for (const node of nodes) {
-    if (!isFunction(node)) continue
-    functions++
-    lowerStatement(lowering, node, statements)
-  }
-  if (functions === nodes.length) return statements
-  for (let index = 0; index < nodes.length; index++) {
-    const node = nodes[index]!
-    if (functions > 0 && isFunction(node)) continue
-    if (isUsing(node)) {
+    // Asking for the type of a node is what costs the most here: nodes come in many shapes.
+    const type = node.type as string
+    if (isFunction(node, type)) {
+      lowerStatement(lowering, node, type, hoisted)
+    } else if (
+      type === 'VariableDeclaration' &&
+      (node as TSESTree.VariableDeclaration).kind.endsWith('using')
+    ) {
       // What is acquired is released at the end of the block.
-      const items = node.declarations.map(({ id, init }) => ({
+      const items = (node as TSESTree.VariableDeclaration).declarations.map(({ id, init }) => ({
         value: init ? lowerExpression(lowering, init) : constant(undefined, node),
         target: lowerTarget(lowering, id ?? node),
       }))
-      const rest = nodes.slice(index + 1).filter((later) => !isFunction(later))
-      statements.push({ kind: 'with', items, body: lowerStatements(lowering, rest), node })
-      break
+      const body: Statement[] = []
+      out.push({ kind: 'with', items, body, node })
+      out = body
+    } else {
+      lowerStatement(lowering, node, type, out)
     }
-    lowerStatement(lowering, node, statements)
   }
-  return statements
+  return hoisted.length > 0 ? hoisted.concat(statements) : statements
 }
 
-function isUsing(node: Node): node is TSESTree.VariableDeclaration {
-  if (node.type !== ('VariableDeclaration' as string)) return false
-  const { kind } = node as TSESTree.VariableDeclaration
-  return kind === 'using' || kind === 'await using'
-}
-
-function isFunction(node: Node): boolean {
-  const type = node.type as string
+function isFunction(node: Node, type: string): boolean {
   if (type === 'FunctionDeclaration') return true
   if (type !== 'ExportNamedDeclaration' && type !== 'ExportDefaultDeclaration') return false
   return (node as TSESTree.ExportNamedDeclaration).declaration?.type === ('FunctionDeclaration' as string)
@@ -88,19 +82,19 @@ function lowerBody(lowering: Lowering, node: Node | null | undefined): Statement
   return lowerBlock(lowering, block ? (node as TSESTree.BlockStatement).body : [node])
 }
 
-function lowerStatement(lowering: Lowering, node: Node, out: Statement[]): void {
+function lowerStatement(lowering: Lowering, node: Node, type: string, out: Statement[]): void {
   if (lowering.depth >= deepest) {
     out.push({ kind: 'expression', expression: opaque(node, []), node })
     return
   }
   lowering.depth++
-  lower(lowering, node, out)
+  lower(lowering, node, type, out)
   lowering.depth--
 }
 
 /** Ordered by how often each syntax occurs. */
-function lower(lowering: Lowering, node: Node, out: Statement[]): void {
-  switch (node.type as string) {
+function lower(lowering: Lowering, node: Node, type: string, out: Statement[]): void {
+  switch (type) {
     case 'ExpressionStatement':
       return lowerEffect(lowering, (node as TSESTree.ExpressionStatement).expression, node, out)
     case 'VariableDeclaration':
@@ -154,7 +148,7 @@ function lower(lowering: Lowering, node: Node, out: Statement[]): void {
       return lowerTry(lowering, node as TSESTree.TryStatement, out)
     case 'BreakStatement':
     case 'ContinueStatement':
-      out.push({ kind: node.type === ('BreakStatement' as string) ? 'break' : 'continue', node })
+      out.push({ kind: type === 'BreakStatement' ? 'break' : 'continue', node })
       return
     case 'SwitchStatement':
       return lowerSwitch(lowering, node as TSESTree.SwitchStatement, out)
@@ -169,13 +163,13 @@ function lower(lowering: Lowering, node: Node, out: Statement[]): void {
     }
     case 'ExportNamedDeclaration': {
       const { declaration } = node as TSESTree.ExportNamedDeclaration
-      if (declaration) lowerStatement(lowering, declaration, out)
+      if (declaration) lowerStatement(lowering, declaration, declaration.type, out)
       return
     }
     case 'ExportDefaultDeclaration': {
       const { declaration } = node as TSESTree.ExportDefaultDeclaration
       if (/Declaration$|^TSDeclareFunction$/.test(declaration.type))
-        lowerStatement(lowering, declaration, out)
+        lowerStatement(lowering, declaration, declaration.type, out)
       else out.push(assignDefault(node, lowerExpression(lowering, declaration)))
       return
     }
@@ -303,7 +297,7 @@ function lowerFor(lowering: Lowering, node: TSESTree.ForStatement, out: Statemen
   const outer = lowering.scope
   if (init) {
     declareHead(lowering, init)
-    if (init.type === ('VariableDeclaration' as string)) lowerStatement(lowering, init, out)
+    if (init.type === ('VariableDeclaration' as string)) lowerStatement(lowering, init, init.type, out)
     else lowerEffect(lowering, init, init, out)
   }
   const [parts, assigned] = lowerRound(lowering, () => {
@@ -409,7 +403,8 @@ function lowerSwitch(lowering: Lowering, node: TSESTree.SwitchStatement, out: St
 
 /** A labelled block is left with `break`, as a `switch` with one case is. */
 function lowerLabeled(lowering: Lowering, node: TSESTree.LabeledStatement, out: Statement[]): void {
-  if (node.body.type !== ('BlockStatement' as string)) return lowerStatement(lowering, node.body, out)
+  if (node.body.type !== ('BlockStatement' as string))
+    return lowerStatement(lowering, node.body, node.body.type, out)
   const body = lowerBody(lowering, node.body)
   out.push({ kind: 'switch', subject: constant(undefined, node), cases: [{ tests: [], body }], node })
 }
