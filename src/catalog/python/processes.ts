@@ -143,6 +143,7 @@ export const processes: Library = {
         sources: ['python.random', 'numpy.global', 'torch.cpu', 'torch.cuda'],
         seed: { at: 0, name: 'seed', constant: 'advances', write: { as: 'number', from: 0 } },
         unseeded: 'constant',
+        workers: [],
       },
       sets: [
         { setting: 'torch.use_deterministic_algorithms', value: { constant: true } },
