@@ -197,6 +197,13 @@ for (const [name, require] of platforms) {
         expect(text.split('\r\n')[message!.line - 1]!.slice(message!.column - 1)).toBe('f(1)\\n"')
       })
 
+      it('keeps a byte order mark and Windows line ends in a fix', () => {
+        const text = notebook(['x = 1\n', 'seed()\n'])
+        const odd = `\ufeff${text}`.replaceAll('\n', '\r\n')
+        expect(fix(odd, 'seed')).toBe(`\ufeff${fix(text, 'seed')}`.replaceAll('\n', '\r\n'))
+        expect(fix(odd, 'seed')).not.toBe(odd)
+      })
+
       it('obeys comments in cells, up to the last cell', () => {
         const text = notebook([
           'f(1)  # eslint-disable-line reproducible/calls',

@@ -274,17 +274,17 @@ describe('bad input', () => {
     ['lambdas', `x = ${'lambda: '.repeat(30_000)}3`],
     ['f-strings', `x = ${'f"{'.repeat(3000)}${'}"'.repeat(3000)}`],
     ['blocks', Array.from({ length: 3000 }, (_, depth) => `${' '.repeat(depth)}if a:`).join('\n')],
-  ])('survives thousands of nested %s', (_, text) => {
+  ])('survives thousands of nested %s', { timeout: 60_000 }, (_, text) => {
     expect(error(text).message).toMatch(/nested|never closed|missing/)
   })
 
-  it('reads long chains', () => {
+  it('reads long chains', { timeout: 60_000 }, () => {
     expect(nodes(parse(`x = ${'a + '.repeat(20_000)}a`))).toHaveLength(4 + 40_000)
     parse(`x = a${'.b(c)[d]'.repeat(5000)}`)
     parse(`if a: b\n${'elif a: b\n'.repeat(2000)}`)
   })
 
-  it('answers for every beginning of a file', () => {
+  it('answers for every beginning of a file', { timeout: 60_000 }, () => {
     const text =
       '@a\nasync def f(x=1, *y):\n    """d"""\n    with z as w: s = f"{x!r:{y}}" + \'é\'\n    match x:\n        case {"k": [1, *_]}: del x,\n'
     for (let end = 0; end <= text.length; end++) {
