@@ -101,7 +101,11 @@ function moveMessage(message: Message, notebook: Notebook, codeLines: number[], 
   const offset = (line: number, column: number) =>
     Math.min((codeLines[line - 1] ?? notebook.code.length) + column - 1, notebook.code.length)
   const start = offset(message.line ?? 1, message.column ?? 1)
-  const moved: Message = { ...rest, ...place(lines, startInJson(notebook, start)) }
+  const moved: Message = {
+    ...rest,
+    message: nameCells(message.message, notebook, codeLines),
+    ...place(lines, startInJson(notebook, start)),
+  }
   if (message.endLine !== undefined && message.endColumn !== undefined) {
     const end = offset(message.endLine, message.endColumn)
     const { line, column } = place(lines, end > start ? endInJson(notebook, end) : startInJson(notebook, end))
@@ -112,10 +116,21 @@ function moveMessage(message: Message, notebook: Notebook, codeLines: number[], 
   if (movedFix) moved.fix = movedFix
   const movedSuggestions = suggestions?.flatMap((suggestion) => {
     const inJson = moveFix(suggestion.fix as Fix, notebook)
-    return inJson ? [{ ...suggestion, fix: inJson }] : []
+    const desc = nameCells(suggestion.desc, notebook, codeLines)
+    return inJson ? [{ ...suggestion, desc, fix: inJson }] : []
   })
   if (movedSuggestions && movedSuggestions.length > 0) moved.suggestions = movedSuggestions
   return moved
+}
+
+/** Rules say "line 40" of the virtual file, which nobody sees: in a notebook that is line 2 of cell 5. */
+function nameCells(text: string, { cells }: Notebook, codeLines: number[]): string {
+  return text.replace(/\bline (\d+)\b/g, (words, digits: string) => {
+    const offset = codeLines[Number(digits) - 1]
+    const cell = offset === undefined ? undefined : cells.findLast(({ start }) => start <= offset)
+    if (cell === undefined) return words
+    return `cell ${cell.number}, line ${Number(digits) - place(codeLines, cell.start).line + 1}`
+  })
 }
 
 /** A fix in the JSON text; nothing where it would change what is not the cells' own text. */

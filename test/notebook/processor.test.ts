@@ -308,6 +308,34 @@ for (const [name, require] of platforms) {
         expect(codeOf(text.slice(0, range[0]) + replacement + text.slice(range[1]))).toEqual(['x = 1\n'])
       })
 
+      it('names cells where a message names lines', () => {
+        const rule: Rule.RuleModule = {
+          meta: { type: 'problem', messages: { lines: '{{words}}' } },
+          create: (context) => ({
+            Call: (node: Rule.Node) =>
+              context.report({
+                node,
+                messageId: 'lines',
+                data: { words: 'after line 1, line 3 and line 4, not line 99 or 3 lines' },
+              }),
+          }),
+        }
+        const rules = { ...plugin, rules: { lines: rule } }
+        const [, ...rest] = config('lines')
+        const text = notebook(['a = 1\n', { cell_type: 'markdown', source: '' }, 'b = 2\nc = 3', 'f()'])
+        const [message] = new Linter().verify(
+          text,
+          [{ plugins: { reproducible: rules as never } }, ...rest],
+          {
+            filename: 'a.ipynb',
+            filterCodeBlock: () => true,
+          },
+        )
+        expect(message!.message).toBe(
+          'after cell 1, line 1, cell 3, line 2 and cell 4, line 1, not line 99 or 3 lines',
+        )
+      })
+
       it('offers no fix that would change a magic', () => {
         const rule: Rule.RuleModule = {
           meta: { type: 'problem', fixable: 'code', messages: { pass: 'Pass.' } },
