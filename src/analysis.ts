@@ -85,7 +85,7 @@ function timelinesOf(
   const entries = isTestFile(named)
     ? []
     : project.entrypointsOf(file, MOST_ENTRYPOINTS).filter((each) => each !== file)
-  const root = isEntry || module.mainGuard || (entries.length === 0 && !isTestFile(named))
+  const root = isEntry || (!isTestFile(named) && (module.mainGuard || entries.length === 0))
   const types = typesFrom(source.services, module)
   const own = timelineOf(project, module, root ? 'unseeded' : 'unknown', settings, types)
   const others = entries.flatMap((each) => {

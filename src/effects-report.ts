@@ -5,7 +5,9 @@ import type { Timeline } from './timeline/timeline.ts'
 /** One line an effect: where, what, and the state of its source at that moment. */
 export function effectsReport(timeline: Timeline, root: string): string {
   const lines = timeline.effects.map((effect) => {
-    const file = effect.module.file.startsWith(root) ? effect.module.file.slice(root.length + 1) : effect.module.file
+    const file = effect.module.file.startsWith(root)
+      ? effect.module.file.slice(root.length + 1)
+      : effect.module.file
     const { line, column } = effect.node.loc.start
     return `${file}:${line}:${column + 1}  ${effect.kind.padEnd(9)} ${effect.api}  ${detail(effect)}${where(effect)}`
   })

@@ -4,7 +4,7 @@
  * Nothing outside the project's root is read, and a file that is missing, too large or not readable is no module:
  * what cannot be followed is unknown.
  */
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, type Stats } from 'node:fs'
 import { dirname, extname, join, sep } from 'node:path'
 import { lowerJavaScript } from './javascript/lower.ts'
 import { parseJavaScript } from './javascript/parse.ts'
@@ -32,8 +32,7 @@ const NOT_SOURCES = new Set([
   '__pycache__',
 ])
 /** Files whose names say that they test: they run code, but they are no training. */
-const TEST_FILE =
-  /(?:^|[/\\])(?:tests?|__tests__|specs?)[/\\]|[._-](?:test|spec)s?\.\w+$|(?:^|[/\\])(?:test_[^/\\]*|conftest)\.py$/iu
+const TEST_FILE = /[._-](?:test|spec)s?\.\w+$|(?:^|[/\\])(?:test_[^/\\]*|conftest)\.py$/iu
 const GRAPH_REFRESH_MS = 2000
 
 export function languageOf(file: string): LanguageName | undefined {
@@ -145,7 +144,7 @@ export class Project implements Host {
   }
 
   isFile(path: string): boolean {
-    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+    return statOf(path)?.isFile() ?? false
   }
 
   folders(path: string): readonly string[] {
@@ -244,8 +243,17 @@ export class Project implements Host {
   }
 }
 
+/** Undefined for whatever cannot be looked at: a path through a file, a folder without permission. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch {
+    return undefined
+  }
+}
+
 function stampOf(file: string): string {
-  const stat = statSync(file, { throwIfNoEntry: false })
+  const stat = statOf(file)
   return stat?.isFile() ? `${stat.mtimeMs}:${stat.size}` : ''
 }
 
@@ -298,7 +306,7 @@ function rootOf(file: string, cwd: string): string {
   if (known !== undefined) return known
   let root: string | undefined
   for (let at = folder; root === undefined; at = dirname(at)) {
-    if (statSync(join(at, '.git'), { throwIfNoEntry: false })) root = at
+    if (statOf(join(at, '.git'))) root = at
     if (at === dirname(at)) break
   }
   const inside = folder === cwd || folder.startsWith(cwd + sep)

@@ -1,4 +1,8 @@
 /** What a use of a catalogued library does: the one place where catalogue facts become effects. */
+import { callBack, handOver, iterated } from './application.ts'
+import { append } from './assignment.ts'
+import { apiValue } from './expressions.ts'
+import { iterate } from './statements.ts'
 import type { Api, Callback, Library, Slot } from '../catalog/schema.ts'
 import type { EntropyEffect, KeyEffect, Loop, UnorderedEffect } from '../effects.ts'
 import type { CallExpression, Expression, Module, SyntaxNode } from '../program.ts'
@@ -53,7 +57,7 @@ export function readApi(machine: Machine, value: ApiValue, property: string): Va
     const marks: Mark[] = [{ kind: 'configured', name: `${value.path}.${property}` }]
     if (setting?.identifies) marks.push({ kind: setting.identifies })
     const method = machine.catalog.api(`${value.path}.${property}`)
-    return method ? machine.apiValue(`${value.path}.${property}`) : unknown(marks, property)
+    return method ? apiValue(machine, `${value.path}.${property}`) : unknown(marks, property)
   }
   if (property === 'default' && value.root) return value
   const path = machine.catalog.canonical(`${value.path}.${property}`)
@@ -108,17 +112,17 @@ export function applyApi(machine: Machine, request: Request): Value {
   if (api.ignored && request.call) ignoredArguments(machine, request, api.ignored)
   if (api.epochMethod && request.call) epochMethod(machine, request, api)
   arrive(machine, request, library, applies)
-  if (api.trains) for (const each of args.all) machine.iterated(each.value)
+  if (api.trains) for (const each of args.all) iterated(each.value)
 
-  if (api.handsOver && receiver) handOver(request, receiver, api.handsOver)
+  if (api.handsOver && receiver) sendToWorker(request, receiver, api.handsOver)
   if (api.adds && receiver) {
-    for (const each of args.all) machine.append(receiver, extended(each.value, request.path))
+    for (const each of args.all) append(machine, receiver, extended(each.value, request.path))
   }
   return value(machine, request, inputs, applies)
 }
 
 /** A message to a worker may carry its seed. */
-function handOver(request: Request, receiver: Value, slot: Slot): void {
+function sendToWorker(request: Request, receiver: Value, slot: Slot): void {
   const found = request.args.at(slot)
   if (found === 'absent' || found === 'unknown') return
   for (const each of alternatives(receiver)) {
@@ -257,7 +261,7 @@ function returned(
   }
   if (returns === 'argument') return first ? marked(first, passed) : unknown(passed)
   if (returns === 'element')
-    return machine.iterate(receiver && receiver.kind !== 'api' ? receiver : (first ?? UNKNOWN), node)
+    return iterate(machine, receiver && receiver.kind !== 'api' ? receiver : (first ?? UNKNOWN), node)
   if (machine.catalog.types.has(returns)) {
     const inherited = alternatives(receiver ?? UNKNOWN).flatMap((each) =>
       each.kind === 'instance' ? each.pending : [],
@@ -269,7 +273,7 @@ function returned(
       instance({ type: returns, pending: [...kept, ...pending], marks: passed })
     )
   }
-  return machine.apiValue(returns, passed)
+  return apiValue(machine, returns, passed)
 }
 
 /** Arrays and lists of the language itself are values the timeline can look into. */
@@ -294,7 +298,7 @@ function callbacks(machine: Machine, request: Request, all: readonly Callback[])
       continue
     }
     if (callback.times === 'worker') {
-      machine.within({}, () => machine.callBack(fn, [unknown([{ kind: 'worker' }])], node, undefined, name))
+      machine.within({}, () => callBack(machine, fn, [unknown([{ kind: 'worker' }])], node, undefined, name))
       continue
     }
     const loop: Loop | undefined =
@@ -310,13 +314,13 @@ function callbacks(machine: Machine, request: Request, all: readonly Callback[])
     const mark: Marks = loop ? [{ kind: 'loop', loop }] : []
     const first =
       callback.receives === 'element'
-        ? marked(machine.iterate(source ?? UNKNOWN, node), mark)
+        ? marked(iterate(machine, source ?? UNKNOWN, node), mark)
         : callback.receives === 'receiver'
           ? (source ?? UNKNOWN)
           : unknown(mark)
     const isolated = machine.context.isolated || callback.isolated === true
     const value = machine.within({ isolated }, () =>
-      machine.callBack(fn, [first, unknown(mark), unknown(mark)], node, loop, name),
+      callBack(machine, fn, [first, unknown(mark), unknown(mark)], node, loop, name),
     )
     if (callback.orders) machine.reach(deepMarks(value), 'order')
     if (machine.catalog.owner(request.path)?.ml) machine.reach(deepMarks(value), 'tensor')
@@ -332,7 +336,7 @@ export function later(machine: Machine, fn: Value, node: SyntaxNode, name: strin
     const { context } = machine
     machine.later.push({
       context: { ...context, phase: context.phase === 'run' ? 'later' : context.phase, guards: [] },
-      run: () => machine.callBack(each, [], node, undefined, name),
+      run: () => callBack(machine, each, [], node, undefined, name),
     })
   }
 }
@@ -352,9 +356,9 @@ export function applyUnknown(
   let marks: Marks = callee.marks
   for (const each of args.all) {
     marks = joinMarks(marks, deepMarks(each.value, 2))
-    machine.handOver(each.value, node, text)
+    handOver(machine, each.value, node, text)
     if (each.value.kind === 'record')
-      for (const cell of each.value.fields.values()) machine.handOver(cell.value, node, text)
+      for (const cell of each.value.fields.values()) handOver(machine, cell.value, node, text)
   }
   return unknown(marks, name)
 }
@@ -395,7 +399,8 @@ function ordered(machine: Machine, request: Request, inputs: Marks): Value {
   const source = inPlace ? receiver : args.positional[0]?.value
   const comparator = args.all.find((each) => each.value.kind === 'function')
   if (comparator) {
-    const compared = machine.callBack(
+    const compared = callBack(
+      machine,
       comparator.value,
       [UNKNOWN, UNKNOWN],
       request.node,

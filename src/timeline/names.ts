@@ -65,3 +65,10 @@ function collect(expression: Expression, names: Set<string>): void {
     default:
   }
 }
+
+/** `seed`, `args.seed`, `manualSeed`, `random_state`; not `use_seed`, `seeded`, `seed_workers`. */
+export function isSeedName(text: string): boolean {
+  const last = text.split('.').at(-1)!
+  const isOne = /^(?:\w*_)?seed$|^[a-z]\w*Seed$|^random_?[sS]tate$/u.test(last)
+  return isOne && !/^(?:use|has|with|do|set|no|is|fix|apply|enable)_?seed$/iu.test(last)
+}

@@ -1,4 +1,7 @@
 /** Data loaders, workers and child processes. */
+import { callBack } from './application.ts'
+import { callFunction, findMethod } from './functions.ts'
+import { runModule } from './modules.ts'
 import type { Spawn } from '../catalog/schema.ts'
 import type { DrawEffect, SeedEffect, SpawnEffect } from '../effects.ts'
 import { EvaluatedArguments } from './arguments.ts'
@@ -73,7 +76,8 @@ export function spawns(
       if (spawn.file) followed.code = runFile(machine, request, spawn)
       if (spawn.function) followed.code = runFunction(machine, args, spawn) || followed.code
       if (spawn.initializer && initializer !== undefined && initializer !== 'unknown') {
-        machine.callBack(
+        callBack(
+          machine,
           initializer,
           [unknown([{ kind: 'worker' }], 'worker_id')],
           request.node,
@@ -134,7 +138,7 @@ function runFile(machine: Machine, request: Request, spawn: Spawn): boolean {
   if (path === undefined) return false
   const module = machine.project.resolve(path, machine.module)
   if (!module) return false
-  machine.inRealm(() => machine.run(module))
+  machine.inRealm(() => runModule(machine, module))
   return true
 }
 
@@ -155,7 +159,7 @@ function runFunction(machine: Machine, args: EvaluatedArguments, spawn: Spawn): 
     (each) => each.kind === 'function' || each.kind === 'bound',
   )
   for (const each of functions) {
-    machine.callBack(each, [unknown([{ kind: 'worker' }])], found.node, undefined, 'worker')
+    callBack(machine, each, [unknown([{ kind: 'worker' }])], found.node, undefined, 'worker')
   }
   return functions.length > 0
 }
@@ -172,7 +176,7 @@ function runHooks(machine: Machine, data: InstanceValue, effect: SpawnEffect): v
   const hooks = machine.catalog.type(data.type, 'hooks') ?? {}
   for (const [name, kind] of Object.entries(hooks)) {
     if (kind !== 'worker') continue
-    const method = machine.findMethod(data.class, name)
+    const method = findMethod(machine, data.class, name)
     if (!method) continue
     const run = (): void => {
       const loop = {
@@ -184,7 +188,7 @@ function runHooks(machine: Machine, data: InstanceValue, effect: SpawnEffect): v
       }
       machine.within({ loops: [...machine.context.loops, loop] }, () => {
         const index = EvaluatedArguments.of([unknown([{ kind: 'loop', loop }], 'index')], effect.node)
-        const result = machine.callFunction(method, index, data, effect.node, name)
+        const result = callFunction(machine, method, index, data, effect.node, name)
         machine.reach(deepMarks(result), 'data')
       })
     }

@@ -2,6 +2,8 @@
  * Runs a program from one of its entrypoints and gives its effects in order, each with the state of every source it
  * depends on.
  */
+import { baseType, callUnseen, findMethod } from './functions.ts'
+import { runModule } from './modules.ts'
 import { catalogOf } from '../catalog/catalog.ts'
 import type { CreateEffect, DrawEffect, Effect, EnforceEffect, SeedEffect, SetEffect } from '../effects.ts'
 import type { Module } from '../program.ts'
@@ -40,7 +42,7 @@ export function runTimeline(
   seeders: readonly string[] = [],
 ): Timeline {
   const machine = new Machine(catalogOf(entry.language), project, outside, new Set(seeders))
-  const loaded = machine.run(entry)
+  const loaded = runModule(machine, entry)
   for (let at = 0; at < machine.later.length && !machine.exhausted; at++) {
     const { context, run } = machine.later[at]!
     machine.inModule(entry, () => machine.within(context, run))
@@ -82,10 +84,10 @@ function runUncalled(
     if (value.kind === 'function') functions.push({ fn: value, receiver: undefined })
   for (const owner of machine.classes) {
     if (owner.module !== entry) continue
-    const receiver = instance({ type: machine.cataloguedBase(owner), class: owner })
+    const receiver = instance({ type: baseType(machine, owner), class: owner })
     for (const member of owner.definition.members) {
       if (!member.definition) continue
-      const method = machine.findMethod(owner, member.name)
+      const method = findMethod(machine, owner, member.name)
       if (method)
         functions.push({
           fn: method,
@@ -100,7 +102,7 @@ function runUncalled(
       if (fn.module !== entry || machine.ran.has(fn.definition)) continue
       if (exported.has(fn.definition.name)) unknownSeeding(machine)
       machine.within({ phase: 'uncalled', loops: hookLoop(machine, fn, receiver, owner) }, () =>
-        machine.callUnseen(fn, receiver),
+        callUnseen(machine, fn, receiver),
       )
     }
   })

@@ -259,10 +259,17 @@ export function optionalCell(value: Value | undefined): Cell<Value | undefined> 
 
 // ------------------------------------------------------------------------------------------------------- marks
 
+const MOST_MARKS = 12
+
 export function joinMarks(a: Marks, b: Marks): Marks {
   if (a.length === 0 || a === b) return b
   if (b.length === 0) return a
-  const extra = b.filter((mark) => !a.some((other) => sameMark(mark, other)))
+  // Beyond a few marks only new kinds of origin are worth remembering.
+  const extra = b.filter((mark) =>
+    a.length < MOST_MARKS
+      ? !a.some((other) => sameMark(mark, other))
+      : !a.some((other) => other.kind === mark.kind),
+  )
   return extra.length === 0 ? a : [...a, ...extra]
 }
 

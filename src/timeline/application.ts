@@ -1,0 +1,192 @@
+/** Calls: of functions of the program, of catalogued libraries, of what is not known. */
+import type { Loop } from '../effects.ts'
+import type { CallExpression, SyntaxNode, Target } from '../program.ts'
+import { EvaluatedArguments } from './arguments.ts'
+import { taintUnknown } from './assignment.ts'
+import { applyApi, applyUnknown, later } from './calls.ts'
+import { evaluate, memberOf, operand } from './expressions.ts'
+import { callFunction, construct, findMethod } from './functions.ts'
+import type { Machine } from './machine.ts'
+import { textOf } from './names.ts'
+import { unknownSeeding } from './seeding.ts'
+import {
+  type FunctionValue,
+  type InstanceValue,
+  type Marks,
+  Scope,
+  UNKNOWN,
+  type Value,
+  alternatives,
+  deepMarks,
+  joinMarks,
+  joinValues,
+} from './values.ts'
+
+export function call(machine: Machine, expression: CallExpression, scope: Scope): Value {
+  const awaited = machine.awaiting === expression.node
+  machine.awaiting = undefined
+  const text = textOf(expression.callee) ?? ''
+  const { callee } = expression
+  machine.called.add(callee.kind === 'member' ? callee.property : text)
+  if (callee.kind === 'name' && callee.name === 'super') return callSuper(machine, expression, scope)
+  const object = callee.kind === 'member' ? operand(machine, callee.object, scope) : undefined
+  const target =
+    callee.kind === 'member'
+      ? memberOf(machine, object!, callee.property, callee.node)
+      : operand(machine, callee, scope)
+  const args = evaluateArguments(machine, expression, scope)
+  // What is put into something unknown may be found there again.
+  if (callee.kind === 'member' && object!.kind === 'unknown') {
+    const marks = args.all.reduce<Marks>((all, each) => joinMarks(all, deepMarks(each.value, 2)), [])
+    taintUnknown(machine, callee.object as Target, marks, scope)
+  }
+  if (machine.seeders.size > 0 && machine.seeders.has(text.split('.').at(-1)!)) unknownSeeding(machine)
+  return apply(machine, target, args, expression.node, text, expression, awaited, scope)
+}
+
+export function callSuper(machine: Machine, expression: CallExpression, scope: Scope): Value {
+  const value = scope.find('super')?.value
+  const args = evaluateArguments(machine, expression, scope)
+  if (value?.kind !== 'super') return UNKNOWN
+  if (machine.module.language === 'python') return value
+  for (const base of value.home.bases) {
+    const constructor = base.kind === 'class' ? findMethod(machine, base, 'constructor') : undefined
+    if (constructor) callFunction(machine, constructor, args, value.receiver, expression.node, 'super')
+  }
+  return UNKNOWN
+}
+
+export function evaluateArguments(
+  machine: Machine,
+  expression: CallExpression,
+  scope: Scope,
+): EvaluatedArguments {
+  const args = new EvaluatedArguments()
+  for (const argument of expression.args) {
+    const value = evaluate(machine, argument.value, scope)
+    const evaluated = { value, node: argument.value.node, expression: argument.value, argument }
+    if (argument.spread === 'list') {
+      if (value.kind === 'list' && value.items) {
+        for (const item of value.items)
+          args.positional.push({ ...evaluated, value: item, expression: undefined })
+      } else args.openAt ??= args.positional.length
+    } else if (argument.spread === 'record') {
+      if (value.kind === 'record') {
+        for (const [name, cell] of value.fields) {
+          args.keywords.set(name, { ...evaluated, value: cell.value, expression: undefined })
+        }
+        if (value.rest.value) args.openKeywords = true
+      } else args.openKeywords = true
+    } else if (argument.name !== undefined) args.keywords.set(argument.name, evaluated)
+    else args.positional.push(evaluated)
+  }
+  return args
+}
+
+/** Calls a value. */
+export function apply(
+  machine: Machine,
+  callee: Value,
+  args: EvaluatedArguments,
+  node: SyntaxNode,
+  text: string,
+  call: CallExpression | undefined,
+  awaited = false,
+  scope?: Scope,
+): Value {
+  switch (callee.kind) {
+    case 'union': {
+      const callable = callee.values.filter((each) => each.kind !== 'constant')
+      if (callable.length === 1) return apply(machine, callable[0]!, args, node, text, call, awaited, scope)
+      const results: Value[] = []
+      machine.store.alternatives(
+        callable.map((each) => () => {
+          results.push(apply(machine, each, args, node, text, call, awaited, scope))
+          return 'normal'
+        }),
+        { names: new Set() },
+        machine.frame.exits,
+      )
+      return results.length ? results.reduce((a, b) => joinValues(a, b)) : UNKNOWN
+    }
+    case 'function':
+      return callFunction(machine, callee, args, undefined, node, text)
+    case 'class':
+      return construct(machine, callee, args, node)
+    case 'bound': {
+      if ('kind' in callee.method) {
+        return callFunction(machine, callee.method, args, callee.receiver, node, text)
+      }
+      const { path, api } = callee.method
+      const receiver = callee.receiver
+      return applyApi(machine, { path, api, args, call, node, text, receiver, awaited, scope })
+    }
+    case 'api': {
+      const api = machine.catalog.api(callee.path)
+      const request = { path: callee.path, args, call, node, text, receiver: undefined, awaited, scope }
+      return applyApi(machine, { ...request, api: api ?? NOTHING_KNOWN, library: callee.library })
+    }
+    case 'instance': {
+      const called = callableOf(machine, callee)
+      if (called) return callFunction(machine, called, args, callee, node, text)
+      const type = callee.type
+      const found = type === undefined ? undefined : machine.catalog.method(type, '()')
+      if (found)
+        return applyApi(machine, { ...found, args, call, node, text, receiver: callee, awaited, scope })
+      return applyUnknown(machine, callee, args, node, text)
+    }
+    default:
+      return applyUnknown(machine, callee, args, node, text)
+  }
+}
+
+/** The method that runs when an object of a class of the program is called: `__call__`, `forward`. */
+export function callableOf(machine: Machine, object: InstanceValue): FunctionValue | undefined {
+  if (!object.class) return undefined
+  const own = findMethod(machine, object.class, '__call__')
+  if (own) return own
+  const name = machine.catalog.type(object.type, 'call')
+  return name === undefined ? undefined : findMethod(machine, object.class, name)
+}
+
+/** Somebody iterates a value: what it draws then is drawn now. */
+export function iterated(value: Value): void {
+  for (const each of alternatives(value)) {
+    if (each.kind !== 'instance') continue
+    for (const pending of each.pending) if (pending.at === 'iteration') pending.emit()
+  }
+}
+
+/** A value is given to somebody who is not followed: he may call, iterate or draw from it. */
+export function handOver(machine: Machine, value: Value, node: SyntaxNode, text: string): void {
+  for (const each of alternatives(value)) {
+    if (each.kind === 'function' || each.kind === 'bound') later(machine, each, node, text)
+    if (each.kind !== 'instance') continue
+    if (each.generator) each.generator.created.escapes = true
+    for (const pending of each.pending) if (pending.at === 'iteration') pending.emit()
+  }
+}
+
+/** Calls whatever was passed as a callback. */
+export function callBack(
+  machine: Machine,
+  callback: Value,
+  values: readonly Value[],
+  node: SyntaxNode,
+  loop: Loop | undefined,
+  name: string,
+): Value {
+  const run = (): Value => {
+    let result: Value | undefined
+    for (const each of alternatives(callback)) {
+      if (each.kind !== 'function' && each.kind !== 'bound' && each.kind !== 'api' && each.kind !== 'class')
+        continue
+      const value = apply(machine, each, EvaluatedArguments.of(values, node), node, name, undefined)
+      result = result ? joinValues(result, value) : value
+    }
+    return result ?? UNKNOWN
+  }
+  return loop ? machine.within({ loops: [...machine.context.loops, loop] }, run) : run()
+}
+
+const NOTHING_KNOWN = { upstream: '' }

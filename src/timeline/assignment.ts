@@ -1,0 +1,210 @@
+/** Assignments: to names, members, items and patterns. */
+import type { Expression, SyntaxNode, Target } from '../program.ts'
+import { assignToApi } from './calls.ts'
+import { evaluate, itemAt, memberOf } from './expressions.ts'
+import type { Machine } from './machine.ts'
+import { textOf } from './names.ts'
+import { operate } from './operations.ts'
+import { iterate } from './statements.ts'
+import {
+  type Marks,
+  Scope,
+  UNKNOWN,
+  type Value,
+  alternatives,
+  constant,
+  deepMarks,
+  isNothing,
+  joinMarks,
+  joinValues,
+  list,
+  listOf,
+  marked,
+  unknown,
+  valueCell,
+} from './values.ts'
+
+export function bind(machine: Machine, scope: Scope, name: string, value: Value): void {
+  machine.store.set(scope.find(name) ?? scope.declare(name), value)
+}
+
+export function assign(
+  machine: Machine,
+  target: Target,
+  value: Value,
+  scope: Scope,
+  from: Expression | undefined,
+  operator?: string,
+): void {
+  switch (target.kind) {
+    case 'name': {
+      const cell = scope.find(target.name)
+      const old = operator && cell ? cell.value : undefined
+      bind(machine, scope, target.name, old ? augmented(machine, old, value, operator!) : value)
+      return
+    }
+    case 'member': {
+      const object = evaluate(machine, target.object, scope)
+      setMember(machine, object, target.property, value, target, from, scope)
+      return
+    }
+    case 'index': {
+      const object = evaluate(machine, target.object, scope)
+      const index = evaluate(machine, target.index, scope)
+      setIndex(machine, object, index, value, target, from, scope)
+      return
+    }
+    case 'default-pattern': {
+      const fallback = isNothing(value) === false ? undefined : evaluate(machine, target.value, scope)
+      const taken = isNothing(value) ? fallback! : fallback ? defaulted(value, fallback) : value
+      assign(machine, target.target, taken, scope, from)
+      return
+    }
+    case 'record-pattern': {
+      for (const entry of target.entries) {
+        const part =
+          typeof entry.key === 'string'
+            ? memberOf(machine, value, entry.key, target.node)
+            : itemAt(machine, value, evaluate(machine, entry.key, scope), target.node)
+        assign(machine, entry.target, part, scope, undefined)
+      }
+      if (target.rest)
+        assign(machine, target.rest, value.kind === 'record' ? value : unknown(value.marks), scope, undefined)
+      return
+    }
+    case 'list-pattern': {
+      const items = value.kind === 'list' ? value.items : undefined
+      target.items.forEach((item, at) => {
+        if (!item) return
+        const part = items ? (items[at] ?? constant(undefined)) : iterate(machine, value, target.node)
+        assign(machine, item, marked(part, value.marks), scope, undefined)
+      })
+      if (target.rest) {
+        const rest = items
+          ? list(items.slice(target.items.length))
+          : listOf(iterate(machine, value, target.node))
+        assign(machine, target.rest, rest, scope, undefined)
+      }
+    }
+  }
+}
+
+/** A destructured value with a default: unknown input may be absent. */
+export function defaulted(value: Value, fallback: Value): Value {
+  return value.kind === 'unknown' && fallback.kind === 'constant' ? value : joinValues(value, fallback)
+}
+
+export function augmented(machine: Machine, old: Value, value: Value, operator: string): Value {
+  if (old.kind === 'list') {
+    append(machine, old, value.kind === 'list' ? (value.element.value ?? value) : value)
+    return marked(old, value.marks)
+  }
+  const plain = operator.replace(/=$/u, '')
+  if (plain === '||' || plain === '??' || plain === '&&') return joinValues(old, value)
+  return operate(plain, [old, value], machine.module.language)
+}
+
+/** Adds an item to a list in place. */
+export function append(machine: Machine, to: Value, item: Value): void {
+  if (to.kind !== 'list') return
+  const before = to.element.value
+  machine.store.set(to.element, before ? joinValues(before, item) : item)
+}
+
+export function setMember(
+  machine: Machine,
+  object: Value,
+  property: string,
+  value: Value,
+  target: Target & { node: SyntaxNode },
+  from: Expression | undefined,
+  scope: Scope,
+): void {
+  for (const each of alternatives(object)) {
+    switch (each.kind) {
+      case 'api':
+        assignToApi(machine, each, property, value, target.node, from, textOf(target) ?? property)
+        break
+      case 'instance':
+      case 'record': {
+        let cell = each.fields.get(property)
+        if (!cell) each.fields.set(property, (cell = valueCell(UNKNOWN)))
+        machine.store.set(cell, value)
+        break
+      }
+      case 'class': {
+        let cell = each.statics.get(property)
+        if (!cell) each.statics.set(property, (cell = valueCell(UNKNOWN)))
+        machine.store.set(cell, value)
+        break
+      }
+      case 'unknown':
+        taintUnknown(machine, target, deepMarks(value), scope)
+        break
+      default:
+    }
+  }
+  machine.consequences++
+}
+
+export function setIndex(
+  machine: Machine,
+  object: Value,
+  index: Value,
+  value: Value,
+  target: Target & { kind: 'index' },
+  from: Expression | undefined,
+  scope: Scope,
+): void {
+  const key = index.kind === 'constant' && typeof index.value === 'string' ? index.value : undefined
+  if (key !== undefined) {
+    setMember(machine, object, key, value, target, from, scope)
+    return
+  }
+  indexed(machine, index)
+  // One unordered item under a number that comes from the same walk: a numbering of classes, say.
+  const numbered = index.marks.filter(
+    (mark) =>
+      mark.kind === 'unordered' &&
+      value.marks.some((other) => 'effect' in other && other.effect === mark.effect),
+  )
+  machine.reach(numbered, 'index')
+  for (const each of alternatives(object)) {
+    if (each.kind === 'list') append(machine, each, marked(value, index.marks))
+    else if (each.kind === 'record') {
+      const before = each.rest.value
+      machine.store.set(each.rest, before ? joinValues(before, value) : value)
+    } else if (each.kind === 'api') {
+      assignToApi(machine, each, undefined, value, target.node, from, textOf(target) ?? '')
+    } else if (each.kind === 'unknown')
+      taintUnknown(machine, target, joinMarks(deepMarks(value), index.marks), scope)
+  }
+  machine.consequences++
+}
+
+export function indexed(machine: Machine, index: Value): void {
+  machine.reach(
+    index.marks.filter((mark) => mark.kind === 'draw' || mark.kind === 'entropy'),
+    'index',
+  )
+}
+
+/** A write into something unknown: the variable that holds it is marked with what was written. */
+export function taintUnknown(machine: Machine, target: Target, marks: Marks, scope: Scope): void {
+  if (marks.length === 0) return
+  let at: Expression | Target = target
+  while (at.kind === 'member' || at.kind === 'index') at = at.object
+  const cell = at.kind === 'name' ? scope.find(at.name) : undefined
+  if (cell) machine.store.set(cell, marked(cell.value, marks))
+}
+
+export function declareTarget(target: Target, scope: Scope): void {
+  if (target.kind === 'name') scope.declare(target.name)
+  else if (target.kind === 'list-pattern') {
+    for (const item of target.items) if (item) declareTarget(item, scope)
+    if (target.rest) declareTarget(target.rest, scope)
+  } else if (target.kind === 'record-pattern') {
+    for (const entry of target.entries) declareTarget(entry.target, scope)
+    if (target.rest) declareTarget(target.rest, scope)
+  } else if (target.kind === 'default-pattern') declareTarget(target.target, scope)
+}

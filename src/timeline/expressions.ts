@@ -1,0 +1,443 @@
+/** Expressions and what they are worth, as far as that can be known. */
+import { MOST_STEPS } from './limits.ts'
+import type { Loop } from '../effects.ts'
+import type { ComprehensionExpression, Expression, SyntaxNode } from '../program.ts'
+import { call } from './application.ts'
+import { EvaluatedArguments } from './arguments.ts'
+import { assign, declareTarget, indexed } from './assignment.ts'
+import { applyApi, readApi, wholes } from './calls.ts'
+import { baseType, callFunction, classMember, findMethod, makeClass, makeFunction } from './functions.ts'
+import type { Machine } from './machine.ts'
+import { importModule, load } from './modules.ts'
+import { isSeedName, namesIn, textOf } from './names.ts'
+import { operate } from './operations.ts'
+import { guarded, iterate } from './statements.ts'
+import {
+  type Mark,
+  type Marks,
+  type RecordValue,
+  Scope,
+  UNKNOWN,
+  type Value,
+  constant,
+  deepMarks,
+  instance,
+  isNothing,
+  joinMarks,
+  joinValues,
+  list,
+  listOf,
+  marked,
+  record,
+  truth,
+  unknown,
+  valueCell,
+} from './values.ts'
+
+export function evaluate(machine: Machine, expression: Expression, scope: Scope): Value {
+  if (machine.steps++ > MOST_STEPS) return UNKNOWN
+  switch (expression.kind) {
+    case 'constant':
+      return constant(expression.value)
+    case 'name':
+      return readProperty(
+        machine,
+        valueNamed(machine, expression.name, scope),
+        expression.node,
+        expression.name,
+      )
+    case 'member': {
+      const object = operand(machine, expression.object, scope)
+      const value = memberOf(machine, object, expression.property, expression.node)
+      return readProperty(machine, value, expression.node, textOf(expression) ?? expression.property)
+    }
+    case 'index': {
+      const object = operand(machine, expression.object, scope)
+      const index = evaluate(machine, expression.index, scope)
+      return itemAt(machine, object, index, expression.node)
+    }
+    case 'call':
+      return call(machine, expression, scope)
+    case 'function':
+      return makeFunction(machine, expression.definition, scope)
+    case 'class':
+      return makeClass(machine, expression.definition, scope)
+    case 'record':
+      return recordOf(machine, expression, scope)
+    case 'list':
+      return listFrom(machine, expression, scope)
+    case 'choice':
+      return choose(machine, expression, scope)
+    case 'operation': {
+      const operands = expression.operands.map((operand) => evaluate(machine, operand, scope))
+      return operate(expression.operator, operands, machine.module.language)
+    }
+    case 'import':
+      if (machine.catalog.module(expression.module, machine.module.language)) {
+        load(machine, expression.module, expression.node, false)
+      }
+      return importModule(machine, expression.module, machine.module)
+    case 'assign': {
+      const value = evaluate(machine, expression.value, scope)
+      assign(machine, expression.target, value, scope, expression.value, expression.operator)
+      return value
+    }
+    case 'await':
+      return awaited(machine, expression.value, scope)
+    case 'yield': {
+      const value = expression.value ? evaluate(machine, expression.value, scope) : constant(undefined)
+      machine.frame.yields.push(value)
+      machine.consequences++
+      return UNKNOWN
+    }
+    case 'comprehension':
+      return comprehend(machine, expression, scope)
+    case 'opaque': {
+      let marks: Marks = []
+      for (const part of expression.parts) marks = joinMarks(marks, evaluate(machine, part, scope).marks)
+      return unknown(marks)
+    }
+  }
+}
+
+/** The object of a member access: a catalogued thing is not read there, only passed through. */
+export function operand(machine: Machine, expression: Expression, scope: Scope): Value {
+  if (expression.kind === 'name') return valueNamed(machine, expression.name, scope)
+  if (expression.kind === 'member') {
+    return memberOf(machine, operand(machine, expression.object, scope), expression.property, expression.node)
+  }
+  return evaluate(machine, expression, scope)
+}
+
+/** A catalogued property that is read, rather than called: `process.pid`. */
+export function readProperty(machine: Machine, value: Value, node: SyntaxNode, text: string): Value {
+  if (value.kind !== 'api') return value
+  const api = machine.catalog.api(value.path)
+  if (!api?.property) return value
+  return applyApi(machine, {
+    path: value.path,
+    api,
+    args: new EvaluatedArguments(),
+    call: undefined,
+    node,
+    text,
+    receiver: undefined,
+    awaited: false,
+  })
+}
+
+export function valueNamed(machine: Machine, name: string, scope: Scope): Value {
+  return scope.find(name)?.value ?? globalNamed(machine, name) ?? unknown([], name)
+}
+
+export function globalNamed(machine: Machine, name: string): Value | undefined {
+  const path = machine.catalog.globals.get(name)
+  if (path !== undefined) return apiValue(machine, path)
+  for (const star of machine.modules.get(machine.module.file)?.stars ?? []) {
+    if (star.kind !== 'api') continue
+    const value = readApi(machine, star, name)
+    if (value.kind === 'api' && machine.catalog.api(value.path)) return value
+  }
+  return undefined
+}
+
+export function apiValue(machine: Machine, path: string, marks: Marks = []): Value {
+  const canonical = machine.catalog.canonical(path)
+  return { kind: 'api', path: canonical, library: machine.catalog.owner(canonical), root: undefined, marks }
+}
+
+/** `object.property` */
+export function memberOf(machine: Machine, object: Value, property: string, node: SyntaxNode): Value {
+  switch (object.kind) {
+    case 'union': {
+      const parts = object.values.filter((each) => isNothing(each) !== true)
+      return parts
+        .map((each) => memberOf(machine, each, property, node))
+        .reduce(
+          (a, b) => joinValues(a, b),
+          parts.length ? memberOf(machine, parts[0]!, property, node) : UNKNOWN,
+        )
+    }
+    case 'api':
+      return readApi(machine, object, property)
+    case 'namespace':
+      return object.exports(property) ?? unknown([], property)
+    case 'instance': {
+      const field = object.fields.get(property)
+      if (field) return field.value
+      const own = object.class && classMember(machine, object.class, property, object)
+      if (own) return own
+      return typeMethod(machine, object, object.type ?? baseType(machine, object.class), property)
+    }
+    case 'class': {
+      const own = classMember(machine, object, property, undefined)
+      return own ?? unknown([], property)
+    }
+    case 'super': {
+      for (const base of object.home.bases) {
+        if (base.kind === 'class') {
+          const found = findMethod(machine, base, property)
+          if (found) return { kind: 'bound', receiver: object.receiver, method: found, marks: [] }
+        }
+      }
+      return unknown([], property)
+    }
+    case 'record': {
+      const field = object.fields.get(property)
+      if (field) return field.value
+      const method = typeMethod(machine, object, builtinType(machine, object), property)
+      if (method.kind === 'bound') return method
+      return object.rest.value ? unknown(deepMarks(object)) : unknown(object.marks, property)
+    }
+    case 'unknown': {
+      const type = machine.project.typeOf?.(node, machine.module)
+      if (type !== undefined)
+        return typeMethod(machine, instance({ type, marks: object.marks }), type, property)
+      return typeMethod(machine, object, undefined, property)
+    }
+    default:
+      return typeMethod(machine, object, builtinType(machine, object), property)
+  }
+}
+
+export function typeMethod(
+  machine: Machine,
+  receiver: Value,
+  type: string | undefined,
+  property: string,
+): Value {
+  const found = type === undefined ? undefined : machine.catalog.method(type, property)
+  if (found) return { kind: 'bound', receiver, method: found, marks: receiver.marks }
+  const general = machine.catalog.anyReceiver.get(property)
+  const api = general === undefined ? undefined : machine.catalog.api(general)
+  if (api) return { kind: 'bound', receiver, method: { path: general!, api }, marks: receiver.marks }
+  return unknown(refined(receiver.marks, property), property)
+}
+
+export function builtinType(machine: Machine, value: Value): string | undefined {
+  const python = machine.module.language === 'python'
+  switch (value.kind) {
+    case 'list':
+      return python ? `builtins.${value.form}` : value.form === 'set' ? 'Set' : 'Array'
+    case 'record':
+      return python ? 'builtins.dict' : 'Object'
+    case 'function':
+      return python ? 'builtins.function' : 'Function'
+    case 'constant':
+      return typeof value.value === 'string' ? (python ? 'builtins.str' : 'String') : undefined
+    default:
+      return undefined
+  }
+}
+
+/** `object[index]` */
+export function itemAt(machine: Machine, object: Value, index: Value, node: SyntaxNode): Value {
+  if (index.kind === 'constant' && typeof index.value === 'string') {
+    if (object.kind === 'record') {
+      const field = object.fields.get(index.value)
+      return field
+        ? field.value
+        : unknown(joinMarks(object.marks, object.rest.value ? deepMarks(object) : []))
+    }
+    if (object.kind === 'api' || machine.module.language === 'javascript')
+      return memberOf(machine, object, index.value, node)
+  }
+  indexed(machine, index)
+  // What stands at a computed place, or in a slice, of an unordered collection is up to the machine.
+  if (index.kind !== 'constant') machine.reach(wholes(object), 'split')
+  if (object.kind === 'list') {
+    const known =
+      index.kind === 'constant' && typeof index.value === 'number' ? object.items?.[index.value] : undefined
+    return marked(known ?? object.element.value ?? UNKNOWN, joinMarks(object.marks, index.marks))
+  }
+  if (object.kind === 'record') return marked(object.rest.value ?? unknown(deepMarks(object)), index.marks)
+  if (object.kind === 'instance' && object.class) {
+    const method = findMethod(machine, object.class, '__getitem__')
+    if (method) {
+      return callFunction(machine, method, EvaluatedArguments.of([index], node), object, node, '__getitem__')
+    }
+  }
+  if (object.kind === 'api') {
+    return unknown(
+      machine.catalog.api(object.path)?.configured ? [{ kind: 'configured', name: object.path }] : [],
+    )
+  }
+  const name = index.kind === 'constant' ? String(index.value) : ''
+  return unknown(joinMarks(name ? refined(object.marks, name) : object.marks, index.marks))
+}
+
+export function recordOf(
+  machine: Machine,
+  expression: Extract<Expression, { kind: 'record' }>,
+  scope: Scope,
+): Value {
+  const result: RecordValue = record()
+  for (const entry of expression.entries) {
+    if ('spread' in entry) {
+      const spread = evaluate(machine, entry.spread, scope)
+      if (spread.kind === 'record') {
+        for (const [key, cell] of spread.fields) result.fields.set(key, valueCell(cell.value))
+        if (spread.rest.value) result.rest.value = spread.rest.value
+      } else if (isNothing(spread) !== true) result.rest.value = unknown(spread.marks)
+      continue
+    }
+    const value = evaluate(machine, entry.value, scope)
+    if (typeof entry.key === 'string') {
+      result.fields.set(entry.key, valueCell(value))
+      continue
+    }
+    const key = evaluate(machine, entry.key, scope)
+    if (key.kind === 'constant' && typeof key.value === 'string')
+      result.fields.set(key.value, valueCell(value))
+    else result.rest.value = result.rest.value ? joinValues(result.rest.value, value) : value
+  }
+  return result
+}
+
+export function listFrom(
+  machine: Machine,
+  expression: Extract<Expression, { kind: 'list' }>,
+  scope: Scope,
+): Value {
+  const items: Value[] = []
+  let open = false
+  let marks: Marks = []
+  for (const item of expression.items) {
+    const value = evaluate(machine, item.value, scope)
+    if (!item.spread) items.push(value)
+    else if (value.kind === 'list' && value.items && value.form === 'list') {
+      items.push(...value.items)
+      marks = joinMarks(marks, value.marks)
+    } else {
+      open = true
+      marks = joinMarks(marks, value.marks)
+      items.push(iterate(machine, value, item.value.node))
+    }
+  }
+  if (!open) return list(items, expression.form, marks)
+  return listOf(
+    items.reduce((a, b) => joinValues(a, b)),
+    marks,
+    expression.form,
+  )
+}
+
+export function choose(
+  machine: Machine,
+  expression: Extract<Expression, { kind: 'choice' }>,
+  scope: Scope,
+): Value {
+  const { operator, operands } = expression
+  const first = evaluate(machine, operands[0]!, scope)
+  if (operator === 'conditional') {
+    const known = first.marks.length === 0 ? truth(first) : undefined
+    if (known !== undefined) return evaluate(machine, operands[known ? 1 : 2]!, scope)
+    return either(machine, first, operands[0]!, [
+      () => evaluate(machine, operands[1]!, scope),
+      () => evaluate(machine, operands[2]!, scope),
+    ])
+  }
+  const known = operator === 'coalesce' ? negate(isNothing(first)) : truth(first)
+  if (known !== undefined && first.marks.length === 0) {
+    const takesFirst = operator === 'and' ? !known : known
+    return takesFirst ? first : evaluate(machine, operands[1]!, scope)
+  }
+  const result = either(machine, first, operands[0]!, [
+    () => first,
+    () => evaluate(machine, operands[1]!, scope),
+  ])
+  const name = textOf(operands[0]!)
+  if (operator === 'or' && name && isSeedName(name)) {
+    const effect = machine.emit({
+      kind: 'guard',
+      ...machine.base(expression.node, name, ''),
+      test: operands[0]!,
+      seeding: undefined,
+      used: false,
+    })
+    return marked(result, [{ kind: 'falsy', effect }])
+  }
+  return result
+}
+
+export function either(
+  machine: Machine,
+  test: Value,
+  expression: Expression,
+  options: readonly (() => Value)[],
+): Value {
+  const values: Value[] = []
+  machine.store.alternatives(
+    options.map((option, at) => () => {
+      values.push(
+        guarded(machine, expression.node, at === 0 ? 'then' : 'otherwise', expression, () => option()),
+      )
+      return 'normal'
+    }),
+    { names: namesIn(expression) },
+    machine.frame.exits,
+  )
+  return marked(
+    values.reduce((a, b) => joinValues(a, b)),
+    test.marks.filter((mark) => mark.kind === 'draw' || mark.kind === 'loop'),
+  )
+}
+
+export function awaited(machine: Machine, expression: Expression, scope: Scope): Value {
+  machine.awaiting = expression.node
+  const value = evaluate(machine, expression, scope)
+  machine.awaiting = undefined
+  return value
+}
+
+export function comprehend(machine: Machine, expression: ComprehensionExpression, scope: Scope): Value {
+  const inner = new Scope(scope)
+  const loop: Loop = {
+    kind: 'loop',
+    node: expression.node,
+    module: machine.module,
+    name: '',
+    concurrent: false,
+  }
+  const mark: Mark = { kind: 'loop', loop }
+  let marks: Marks = []
+  const loops = [...machine.context.loops, loop]
+  const elements: Value[] = []
+  const first = expression.loops[0]
+  const iterable = first ? evaluate(machine, first.iterable, inner) : UNKNOWN
+  machine.within({ loops }, () => {
+    expression.loops.forEach((each, at) => {
+      const over = at === 0 ? iterable : evaluate(machine, each.iterable, inner)
+      marks = joinMarks(marks, over.marks)
+      declareTarget(each.target, inner)
+      assign(machine, each.target, iterate(machine, over, each.iterable.node, mark), inner, undefined)
+      for (const condition of each.conditions)
+        machine.reach(evaluate(machine, condition, inner).marks, 'branch')
+    })
+    for (const element of expression.elements) elements.push(evaluate(machine, element, inner))
+  })
+  if (expression.form === 'record') {
+    const [key, value] = elements
+    const shared = (key?.marks ?? []).filter(
+      (one) =>
+        one.kind === 'unordered' && value?.marks.some((two) => 'effect' in two && two.effect === one.effect),
+    )
+    machine.reach(shared, 'index')
+    const result = record([], marks)
+    result.rest.value = value
+    return result
+  }
+  return listOf(elements[0], marks, expression.form === 'set' ? 'set' : 'list')
+}
+
+function negate(value: boolean | undefined): boolean | undefined {
+  return value === undefined ? undefined : !value
+}
+
+/** `args` -> `args.seed`: a part of a configuration is an option of its own. */
+function refined(marks: Marks, property: string): Marks {
+  if (!marks.some((mark) => mark.kind === 'configured')) return marks
+  return marks.map((mark) =>
+    mark.kind === 'configured' ? { kind: 'configured', name: `${mark.name}.${property}` } : mark,
+  )
+}

@@ -1,0 +1,214 @@
+/** Modules: what an import gives, and the running of a module of the project. */
+import type { ImportStatement, Module, SyntaxNode } from '../program.ts'
+import { bind } from './assignment.ts'
+import { readApi } from './calls.ts'
+import type { Machine, ModuleInstance } from './machine.ts'
+import { runBlock } from './statements.ts'
+import { Scope, UNKNOWN, type Value, constant, instance, record, unknown, valueCell } from './values.ts'
+
+/** Runs a module's top level, once. */
+export function runModule(machine: Machine, module: Module): ModuleInstance {
+  const known = machine.modules.get(module.file)
+  if (known) return known
+  const scope = new Scope(undefined)
+  const exports = record()
+  const commonjs = valueCell(exports)
+  const loaded: ModuleInstance = { module, scope, commonjs, stars: [], done: false }
+  machine.modules.set(module.file, loaded)
+  machine.everyModule.set(module.file, module)
+  if (module.language === 'javascript') {
+    scope.names.set('exports', valueCell(exports))
+    scope.names.set(
+      'module',
+      valueCell(instance({ type: undefined, fields: new Map([['exports', commonjs]]) })),
+    )
+  } else {
+    scope.declare('__name__', constant(machine.modules.size === 1 ? '__main__' : moduleName(module.file)))
+    scope.declare('__file__', constant(module.file))
+  }
+  machine.inFrame({ module, returns: [], yields: [], exits: [], definition: undefined }, () => {
+    runBlock(machine, module.body, scope)
+  })
+  loaded.done = true
+  return loaded
+}
+
+/** What a module gives to those who import it. */
+export function exportedFrom(machine: Machine, loaded: ModuleInstance, name: string): Value | undefined {
+  const { module, scope } = loaded
+  if (module.language === 'python') {
+    const own = scope.names.get(name)?.value
+    if (own) return own
+    for (const star of loaded.stars) {
+      const found = star.kind === 'namespace' ? star.exports(name) : undefined
+      if (found) return found
+      if (star.kind === 'api') return readApi(machine, star, name)
+    }
+    return undefined
+  }
+  for (const each of module.exports) {
+    if (each.exported !== name && each.exported !== '*') continue
+    if (each.from) {
+      const found = imported(
+        machine,
+        each.from.module,
+        each.exported === '*' ? name : each.from.imported,
+        module,
+      )
+      if (found) return found
+    } else if (each.local !== undefined) {
+      return scope.names.get(each.local)?.value ?? UNKNOWN
+    }
+  }
+  if (module.exports.length > 0) return undefined
+  const whole = loaded.commonjs.value
+  if (name === 'default') return whole
+  return whole.kind === 'record' ? whole.fields.get(name)?.value : undefined
+}
+
+export function imported(
+  machine: Machine,
+  specifier: string,
+  imported: string,
+  from: Module,
+): Value | undefined {
+  const value = importModule(machine, specifier, from)
+  if (imported === '*') return value
+  if (value.kind === 'namespace') return value.exports(imported)
+  if (value.kind === 'api') return readApi(machine, value, imported)
+  return unknown([], imported)
+}
+
+/** The value of a module: catalogued, of the project, or not known. */
+export function importModule(machine: Machine, specifier: string, from: Module): Value {
+  const catalogued = machine.catalog.module(specifier, from.language)
+  if (catalogued) {
+    return {
+      kind: 'api',
+      path: catalogued.root.path,
+      library: catalogued.library,
+      root: catalogued.root,
+      marks: [],
+    }
+  }
+  const module = machine.project.resolve(specifier, from)
+  if (!module) return unknown([], specifier.split(/[./]/u).at(-1))
+  const loaded = runModule(machine, module)
+  return {
+    kind: 'namespace',
+    module,
+    marks: [],
+    exports: (name) => exportedFrom(machine, loaded, name) ?? submodule(machine, specifier, name, module),
+  }
+}
+
+export function submodule(
+  machine: Machine,
+  specifier: string,
+  name: string,
+  from: Module,
+): Value | undefined {
+  if (from.language !== 'python') return undefined
+  const inner = machine.project.resolve(
+    `${specifier.endsWith('.') ? specifier : `${specifier}.`}${name}`,
+    from,
+  )
+  return inner && inner.file !== from.file ? namespaceOf(machine, inner, `${specifier}.${name}`) : undefined
+}
+
+export function namespaceOf(machine: Machine, module: Module, specifier: string): Value {
+  const loaded = runModule(machine, module)
+  return {
+    kind: 'namespace',
+    module,
+    marks: [],
+    exports: (name) => exportedFrom(machine, loaded, name) ?? submodule(machine, specifier, name, module),
+  }
+}
+
+export function runImport(machine: Machine, statement: ImportStatement, scope: Scope): void {
+  const { module: specifier } = statement
+  const catalogued = machine.catalog.module(specifier, machine.module.language)
+  if (catalogued && !statement.typeOnly) load(machine, specifier, statement.node, statement.static)
+  const value = statement.typeOnly && !catalogued ? UNKNOWN : importModule(machine, specifier, machine.module)
+  for (const binding of statement.bindings) {
+    scope.declare(binding.local)
+    bind(
+      machine,
+      scope,
+      binding.local,
+      bindingOf(machine, value, specifier, binding.imported, binding.root === true),
+    )
+  }
+  if (statement.star) importAll(machine, value, scope)
+}
+
+export function bindingOf(
+  machine: Machine,
+  value: Value,
+  specifier: string,
+  imported: string,
+  root: boolean,
+): Value {
+  if (root) {
+    const head = specifier.split('.')[0]!
+    return head === specifier ? value : importModule(machine, head, machine.module)
+  }
+  if (imported === '*') return value
+  if (value.kind === 'api') {
+    if (imported === 'default') {
+      const path = value.root?.default
+      return path === undefined ? value : { ...value, path }
+    }
+    return readApi(machine, value, imported)
+  }
+  if (value.kind === 'namespace') {
+    const found = value.exports(imported)
+    if (found) return found
+    if (machine.module.language === 'python') {
+      const inner = machine.project.resolve(joinPython(specifier, imported), machine.module)
+      if (inner) return namespaceOf(machine, inner, joinPython(specifier, imported))
+    }
+    return unknown([], imported)
+  }
+  if (machine.module.language === 'python') {
+    const inner = machine.project.resolve(joinPython(specifier, imported), machine.module)
+    if (inner) return namespaceOf(machine, inner, joinPython(specifier, imported))
+  }
+  return unknown([], imported === 'default' ? specifier.split('/').at(-1) : imported)
+}
+
+export function importAll(machine: Machine, value: Value, scope: Scope): void {
+  const loaded = value.kind === 'namespace' ? machine.modules.get(value.module.file) : undefined
+  if (loaded) {
+    for (const [name, cell] of loaded.scope.names) if (!name.startsWith('_')) scope.names.set(name, cell)
+  }
+  machine.modules.get(machine.module.file)?.stars.push(value)
+}
+
+export function load(machine: Machine, specifier: string, node: SyntaxNode, isStatic: boolean): void {
+  const { library, root } = machine.catalog.module(specifier, machine.module.language)!
+  if (root.backend !== undefined) {
+    machine.store.set(machine.backends, new Set([...machine.backends.value, root.backend]))
+  }
+  machine.emit({
+    kind: 'load',
+    ...machine.base(node, specifier, root.path),
+    specifier,
+    library: library.name,
+    engine: root.loads,
+    backend: root.backend,
+    static: isStatic,
+  })
+}
+
+function moduleName(file: string): string {
+  return file
+    .split(/[/\\]/u)
+    .at(-1)!
+    .replace(/\.\w+$/u, '')
+}
+
+function joinPython(specifier: string, name: string): string {
+  return specifier.endsWith('.') ? `${specifier}${name}` : `${specifier}.${name}`
+}

@@ -1,0 +1,356 @@
+/** Statements, run one after the other; branches are run from the same state and joined. */
+import { MOST_STEPS } from './limits.ts'
+import type { Guard, Loop } from '../effects.ts'
+import type {
+  AssignStatement,
+  Expression,
+  LoopStatement,
+  Statement,
+  SyntaxNode,
+  TryStatement,
+} from '../program.ts'
+import { EvaluatedArguments } from './arguments.ts'
+import { assign, bind } from './assignment.ts'
+import { readApi, unordered } from './calls.ts'
+import { evaluate, globalNamed } from './expressions.ts'
+import { callFunction, findMethod, makeClass, makeFunction } from './functions.ts'
+import type { Machine } from './machine.ts'
+import { runImport } from './modules.ts'
+import { isSeedName, namesIn, textOf } from './names.ts'
+import type { Completion, Decided } from './store.ts'
+import {
+  type Mark,
+  type Marks,
+  Scope,
+  UNKNOWN,
+  type Value,
+  alternatives,
+  constant,
+  instance,
+  joinMarks,
+  joinValues,
+  marked,
+  truth,
+  unknown,
+} from './values.ts'
+
+export function runBlock(machine: Machine, statements: readonly Statement[], scope: Scope): Completion {
+  for (const statement of statements) {
+    if (machine.steps++ > MOST_STEPS) return 'throw'
+    const completion = runStatement(machine, statement, scope)
+    if (completion !== 'normal') return completion
+  }
+  return 'normal'
+}
+
+export function runStatement(machine: Machine, statement: Statement, scope: Scope): Completion {
+  switch (statement.kind) {
+    case 'expression':
+      runExpression(machine, statement.expression, statement.node, scope)
+      return 'normal'
+    case 'assign':
+      runAssignment(machine, statement, scope)
+      return 'normal'
+    case 'if':
+      return runIf(machine, statement.test, statement.then, statement.otherwise, statement.node, scope)
+    case 'switch': {
+      const subject = evaluate(machine, statement.subject, scope)
+      branching(machine, subject, () => undefined)
+      const bodies = statement.cases.map((each) => () => {
+        for (const test of each.tests) evaluate(machine, test, scope)
+        const end = guarded(machine, statement.node, 'then', statement.subject, () =>
+          runBlock(machine, each.body, scope),
+        )
+        return end === 'jump' ? 'normal' : end
+      })
+      const hasDefault = statement.cases.some((each) => each.tests.length === 0)
+      if (!hasDefault) bodies.push(() => 'normal')
+      return machine.store.alternatives(bodies, { names: namesIn(statement.subject) }, machine.frame.exits)
+    }
+    case 'loop':
+      return runLoop(machine, statement, scope)
+    case 'try':
+      return runTry(machine, statement, scope)
+    case 'with':
+      return runWith(machine, statement, scope)
+    case 'return': {
+      const value = statement.value ? evaluate(machine, statement.value, scope) : constant(undefined)
+      machine.frame.returns.push(value)
+      machine.consequences++
+      return 'return'
+    }
+    case 'throw':
+      if (statement.value) evaluate(machine, statement.value, scope)
+      return 'throw'
+    case 'break':
+    case 'continue':
+      return 'jump'
+    case 'function':
+      define(machine, scope, statement.definition.name, makeFunction(machine, statement.definition, scope))
+      return 'normal'
+    case 'class':
+      define(machine, scope, statement.definition.name, makeClass(machine, statement.definition, scope))
+      return 'normal'
+    case 'import':
+      runImport(machine, statement, scope)
+      return 'normal'
+    case 'delete':
+      for (const target of statement.targets) if (target.kind !== 'name') evaluate(machine, target, scope)
+      return 'normal'
+  }
+}
+
+export function runExpression(
+  machine: Machine,
+  expression: Expression,
+  statement: SyntaxNode,
+  scope: Scope,
+): void {
+  const inner = expression.kind === 'await' ? expression.value : expression
+  if (inner.kind === 'call') machine.discarded = { call: inner.node, statement }
+  const value = evaluate(machine, expression, scope)
+  if (inner.kind === 'call' || value.kind !== 'api') return
+  // A function that is only mentioned does nothing.
+  if (!machine.catalog.api(value.path)?.mustBeCalled) return
+  machine.emit({ kind: 'mention', ...machine.base(inner.node, textOf(inner) ?? value.path, value.path) })
+}
+
+export function define(machine: Machine, scope: Scope, name: string, value: Value): void {
+  const cell = scope.find(name) && scope.names.get(name) ? scope.names.get(name)! : scope.declare(name)
+  machine.store.set(cell, value)
+}
+
+export function runAssignment(machine: Machine, statement: AssignStatement, scope: Scope): void {
+  if (!statement.value) {
+    const typed = statement.annotation ? annotated(machine, statement.annotation, scope) : undefined
+    if (statement.target.kind === 'name')
+      bind(machine, scope, statement.target.name, typed ?? constant(undefined))
+    return
+  }
+  let value = evaluate(machine, statement.value, scope)
+  if (value.kind === 'unknown' && statement.annotation) {
+    value = annotated(machine, statement.annotation, scope, value.marks) ?? value
+  }
+  assign(machine, statement.target, value, scope, statement.value, statement.operator)
+}
+
+/** An object of the catalogued type (or the program's class) that an annotation names. */
+export function annotated(
+  machine: Machine,
+  annotation: Expression,
+  scope: Scope,
+  marks: Marks = [],
+): Value | undefined {
+  const named = resolveName(machine, annotation, scope)
+  if (named?.kind === 'api' && machine.catalog.types.has(named.path))
+    return instance({ type: named.path, marks })
+  return undefined
+}
+
+export function resolveName(machine: Machine, expression: Expression, scope: Scope): Value | undefined {
+  if (expression.kind === 'name')
+    return scope.find(expression.name)?.value ?? globalNamed(machine, expression.name)
+  if (expression.kind !== 'member') return undefined
+  const object = resolveName(machine, expression.object, scope)
+  if (object?.kind === 'api') return readApi(machine, object, expression.property)
+  if (object?.kind === 'namespace') return object.exports(expression.property)
+  return undefined
+}
+
+export function guarded<T>(
+  machine: Machine,
+  statement: SyntaxNode,
+  branch: Guard['branch'],
+  test: Expression | undefined,
+  body: () => T,
+): T {
+  const guard: Guard = { statement, branch, test, names: test ? namesIn(test) : new Set() }
+  return machine.within({ guards: [...machine.context.guards, guard] }, body)
+}
+
+export function runIf(
+  machine: Machine,
+  test: Expression,
+  then: readonly Statement[],
+  otherwise: readonly Statement[],
+  node: SyntaxNode,
+  scope: Scope,
+): Completion {
+  const value = evaluate(machine, test, scope)
+  const known = truth(value)
+  const decided: Decided = { names: namesIn(test) }
+  if (known === true && value.marks.length === 0) return runBlock(machine, then, scope)
+  if (known === false && value.marks.length === 0) return runBlock(machine, otherwise, scope)
+  let result: Completion = 'normal'
+  const firstEffect = machine.effects.length
+  branching(machine, value, () => {
+    result = machine.store.alternatives(
+      [
+        () => guarded(machine, node, 'then', test, () => runBlock(machine, then, scope)),
+        () => guarded(machine, node, 'otherwise', test, () => runBlock(machine, otherwise, scope)),
+      ],
+      decided,
+      machine.frame.exits,
+    )
+  })
+  falsyGuard(machine, test, firstEffect)
+  return result
+}
+
+/** `if seed:` in front of a seeding: the commonest seed, 0, counts as false. */
+export function falsyGuard(machine: Machine, test: Expression, firstEffect: number): void {
+  const named = test.kind === 'operation' && test.operator === 'not' ? test.operands[0]! : test
+  const name = textOf(named)
+  if (!name || !isSeedName(name)) return
+  const seeding = machine.effects.find((effect, index) => {
+    if (index < firstEffect || effect.kind !== 'seed') return false
+    const used = effect.seed.expression && namesIn(effect.seed.expression)
+    return used !== undefined && used.has(name)
+  })
+  if (seeding?.kind !== 'seed') return
+  machine.emit({ kind: 'guard', ...machine.base(named.node, name, ''), test: named, seeding, used: true })
+}
+
+/** Runs what a value decides; a random value that decides something has reached a branch of training. */
+export function branching(machine: Machine, value: Value, body: () => void): void {
+  const marks = value.marks
+  const before = machine.consequences + machine.store.writes
+  body()
+  if (marks.length > 0 && machine.consequences + machine.store.writes > before) machine.reach(marks, 'branch')
+}
+
+export function runLoop(machine: Machine, statement: LoopStatement, scope: Scope): Completion {
+  const loop: Loop = {
+    kind: 'loop',
+    node: statement.node,
+    module: machine.module,
+    name: '',
+    concurrent: false,
+  }
+  const mark: Mark = { kind: 'loop', loop }
+  let item: Value = unknown([mark])
+  if (statement.iterable) {
+    const iterable = evaluate(machine, statement.iterable, scope)
+    item = statement.keys
+      ? unknown([mark, ...iterable.marks])
+      : iterate(machine, iterable, statement.iterable.node, mark)
+  }
+  for (const name of statement.assigned) {
+    const cell = scope.find(name)
+    if (cell?.value.kind === 'constant') machine.store.set(cell, unknown(joinMarks(cell.value.marks, [mark])))
+    // A key that the loop replaces is another one in every round.
+    else if (cell?.value.kind === 'instance' && !cell.value.class) {
+      machine.store.set(cell, { ...cell.value, loops: [...cell.value.loops, loop] })
+    }
+  }
+  machine.within({ loops: [...machine.context.loops, loop] }, () => {
+    machine.store.alternatives(
+      [
+        () => {
+          if (statement.test) {
+            const test = evaluate(machine, statement.test, scope)
+            machine.reach(test.marks, 'branch')
+          }
+          if (statement.target) assign(machine, statement.target, item, scope, undefined)
+          const end = runBlock(machine, statement.body, scope)
+          if (end === 'normal' && statement.form === 'while') runBlock(machine, statement.after, scope)
+          // A loop is taken to run at least once: what its body seeds is seeded after it.
+          return end === 'throw' ? 'throw' : 'normal'
+        },
+      ],
+      { names: new Set() },
+      machine.frame.exits,
+    )
+  })
+  if (statement.form === 'each') runBlock(machine, statement.after, scope)
+  return 'normal'
+}
+
+/** An item of an iterable, as a loop's variable gets it. */
+export function iterate(machine: Machine, iterable: Value, node: SyntaxNode, mark?: Mark): Value {
+  const marks: Marks = mark ? [mark] : []
+  let result: Value | undefined
+  for (const each of alternatives(iterable)) {
+    const item = itemOf(machine, each, node)
+    result = result ? joinValues(result, item) : item
+  }
+  return marked(result ?? UNKNOWN, joinMarks(iterable.marks, marks))
+}
+
+export function itemOf(machine: Machine, iterable: Value, node: SyntaxNode): Value {
+  switch (iterable.kind) {
+    case 'list':
+      return iterable.form === 'set'
+        ? itemOfSet(machine, iterable, node)
+        : (iterable.element.value ?? UNKNOWN)
+    case 'instance': {
+      for (const pending of iterable.pending) if (pending.at === 'iteration') pending.emit()
+      const method = iterable.class && findMethod(machine, iterable.class, '__iter__')
+      if (method) {
+        const produced = callFunction(machine, method, new EvaluatedArguments(), iterable, node, '__iter__')
+        if (produced.kind === 'list') return produced.element.value ?? UNKNOWN
+      }
+      return unknown(iterable.marks)
+    }
+    default:
+      return unknown(iterable.marks)
+  }
+}
+
+/** Python salts the hashes of strings, so a set of them is in another order in every process. */
+export function itemOfSet(machine: Machine, set: Extract<Value, { kind: 'list' }>, node: SyntaxNode): Value {
+  const item = set.element.value ?? UNKNOWN
+  if (machine.module.language !== 'python') return item
+  if (item.kind === 'constant' && typeof item.value !== 'string') return item
+  if (set.marks.some((mark) => mark.kind === 'unordered' && mark.effect.set)) return item
+  const effect = unordered(machine, { node, text: 'set', path: '', call: undefined }, SET_ORDER, true)
+  return marked(item, [{ kind: 'unordered', effect }])
+}
+
+export function runTry(machine: Machine, statement: TryStatement, scope: Scope): Completion {
+  const { node } = statement
+  let result: Completion = machine.within({ attempt: { node, part: 'body' } }, () =>
+    runBlock(machine, statement.body, scope),
+  )
+  if (result === 'normal') result = runBlock(machine, statement.otherwise, scope)
+  if (statement.handlers.length > 0) {
+    const handlers = statement.handlers.map((handler) => () => {
+      if (handler.name !== undefined) bind(machine, scope, handler.name, UNKNOWN)
+      return machine.within({ attempt: { node, part: 'handler' } }, () =>
+        guarded(machine, node, 'otherwise', undefined, () => runBlock(machine, handler.body, scope)),
+      )
+    })
+    const caught = machine.store.alternatives(
+      result === 'normal' ? [() => 'normal', ...handlers] : handlers,
+      { names: new Set() },
+      machine.frame.exits,
+    )
+    if (result === 'throw') result = caught
+  }
+  const last = runBlock(machine, statement.finally, scope)
+  return last === 'normal' ? result : last
+}
+
+export function runWith(
+  machine: Machine,
+  statement: Extract<Statement, { kind: 'with' }>,
+  scope: Scope,
+): Completion {
+  const before = [...machine.sources].map(([name, cell]) => [name, cell, cell.value] as const)
+  let scoped = false
+  for (const item of statement.items) {
+    const start = machine.effects.length
+    const value = evaluate(machine, item.value, scope)
+    scoped ||= machine.effects
+      .slice(start)
+      .some((effect) => effect.kind === 'seed' && effect.seeding.scoped === true)
+    if (value.kind === 'api') scoped ||= machine.catalog.api(value.path)?.seeds?.scoped === true
+    if (item.target) assign(machine, item.target, value, scope, item.value)
+  }
+  const result = runBlock(machine, statement.body, scope)
+  if (scoped)
+    for (const [, cell, state] of before) machine.store.set(cell, { ...state, early: cell.value.early })
+  return result
+}
+
+const SET_ORDER = 'Python salts the hashes of strings, so a set of them has another order in every process.'
