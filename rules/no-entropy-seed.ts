@@ -10,6 +10,7 @@ export default defineRule({
     presets: { recommended: 'error', strict: 'error' },
     schema: { allowLogged: { type: 'boolean' } },
     defaults: { allowLogged: true },
+    strict: { allowLogged: false },
     messages: {
       entropy:
         'The seed of `{{api}}` comes from {{origin}}, so it differs from run to run and no run can be repeated. Use a constant or an option of the run, or write the chosen seed down.',

@@ -26,7 +26,7 @@ export default defineRule({
     for (const view of program.views) {
       if (view.infersOnly) continue
       for (const created of view.here('create')) {
-        if (isUnseededGenerator(created)) {
+        if (isUnseededGenerator(program, created)) {
           report(created.node, 'generator', { api: created.api }, [seeded(program, created)])
         }
       }
@@ -65,24 +65,25 @@ function reportImplicit(view: View, report: Report): void {
 }
 
 function isUnseeded(draw: DrawEffect): boolean {
-  if (draw.state.status !== 'unseeded' || draw.generator || draw.seededLater || draw.context.worker)
-    return false
+  if (draw.state.status !== 'unseeded' || draw.generator || draw.seededLater) return false
+  if (draw.context.worker || draw.draw.onlyMoves) return false
   // An ignored or dropped seed is another rule's report.
   return draw.seed === undefined || (draw.seed.kind === 'missing' && draw.seed.unread === undefined)
 }
 
 /** Numbers for ids, delays and colours are nobody's concern. */
 function matters(draw: DrawEffect): boolean {
-  if (draw.draw.onlyMoves) return false
+  // A number that only becomes a seed is `no-entropy-seed`'s.
+  if (draw.reaches.size === 1 && draw.reaches.has('seed')) return false
   return draw.source?.judged === 'always' || draw.reaches.size > 0
 }
 
-function isUnseededGenerator({ creation, seed, reseeded, uses, escapes, context }: CreateEffect): boolean {
+function isUnseededGenerator(program: Program, created: CreateEffect): boolean {
+  const { creation, seed, reseeded, uses, escapes, context, path } = created
   if (creation.unseeded !== 'entropy' || creation.describes || reseeded || context.worker) return false
   if (seed?.kind !== 'missing') return false
-  return (
-    escapes || uses.some((use) => use.kind === 'spawn' || use.reaches.size > 0 || use.implicit !== undefined)
-  )
+  if (escapes || program.isMl(path)) return true
+  return uses.some((use) => use.kind === 'spawn' || use.reaches.size > 0 || use.implicit !== undefined)
 }
 
 function words(draw: DrawEffect): Record<string, string> {

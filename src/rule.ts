@@ -4,6 +4,7 @@
  */
 import type { Rule } from 'eslint'
 import { analyse, isHere, type Analysis } from './analysis.ts'
+import { catalogOf } from './catalog/catalog.ts'
 import type { Edit, Editor } from './edits.ts'
 import type { Effect } from './effects.ts'
 import type { LanguageName, Module, SyntaxNode } from './program.ts'
@@ -29,6 +30,8 @@ export interface Program {
   readonly views: readonly View[]
   readonly edit: Editor
   readonly options: Readonly<Record<string, unknown>>
+  /** Whether a catalogued path belongs to a library whose numbers serve nothing but machine learning. */
+  isMl(path: string): boolean
   /** `train.ts:12`, or `line 12` when it is in the file being judged. */
   place(effect: { readonly module: Module; readonly node: SyntaxNode }): string
 }
@@ -151,6 +154,7 @@ function programFor(analysis: Analysis, options: Readonly<Record<string, unknown
     settings,
     edit: editor,
     options,
+    isMl: (path) => catalogOf(module.language).owner(path)?.ml === true,
     views: analysis.timelines.map((timeline) => viewOf(analysis, timeline)),
     place(effect) {
       const { line } = effect.node.loc.start

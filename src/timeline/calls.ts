@@ -27,6 +27,7 @@ import {
   type Mark,
   type Marks,
   type PendingDraw,
+  type Racing,
   type Scope,
   type Value,
 } from './values.ts'
@@ -116,7 +117,8 @@ export function applyApi(machine: Machine, request: Request): Value {
 
   if (api.handsOver && receiver) sendToWorker(request, receiver, api.handsOver)
   if (api.adds && receiver) {
-    for (const each of args.all) append(machine, receiver, extended(each.value, request.path))
+    const race = raced(machine, request, receiver)
+    for (const each of args.all) append(machine, receiver, marked(extended(each.value, request.path), race))
   }
   return value(machine, request, inputs, applies)
 }
@@ -130,6 +132,17 @@ function sendToWorker(request: Request, receiver: Value, slot: Slot): void {
     each.spawn.handedOver = joinMarks(each.spawn.handedOver, deepMarks(found.value))
   }
 }
+
+/** Several calls of a callback add to one list as they finish. */
+function raced(machine: Machine, request: Request, receiver: Value): Marks {
+  const loop = machine.context.loops.findLast((each) => each.concurrent && machine.suspended.has(each))
+  if (!loop || (receiver.kind === 'list' && receiver.loops?.includes(loop))) return []
+  return [{ kind: 'unordered', effect: unordered(machine, request, FINISHING_ORDER) }]
+}
+
+const FINISHING_ORDER = 'the calls overlap, and each adds its result when it is ready.'
+const OVERLAPPING_DRAWS =
+  'several items are asked for at a time, so its calls overlap and take numbers and state from each other in any order.'
 
 /** What `extend` adds is the items of its argument. */
 function extended(value: Value, path: string): Value {
@@ -187,7 +200,9 @@ function value(machine: Machine, request: Request, inputs: Marks, applies: boole
   for (const effect of now) if (effect.implicit === undefined) marks.push({ kind: 'draw', effect })
   const initializers = api.weights && request.call ? weights(machine, request, api.weights) : []
   if (api.copies && request.call) copied(machine, request, api.copies)
-  const called = callbacks(machine, request, api.calls ?? [])
+  const racing: Racing[] = []
+  const called = callbacks(machine, request, api.calls ?? [], racing)
+  if (api.prefetches) race(machine, request.receiver)
 
   if (api.spawns && request.call) {
     const spawned = spawns(machine, request, api.spawns, pending)
@@ -215,7 +230,7 @@ function value(machine: Machine, request: Request, inputs: Marks, applies: boole
   }
   if (api.ordersItems) return ordered(machine, request, inputs)
   if (api.orderInsensitive) return unknown([...inputs.filter((mark) => mark.kind !== 'unordered'), ...marks])
-  const result = returned(machine, request, called, inputs, pending)
+  const result = returned(machine, request, called, inputs, pending, racing)
   if (result.kind === 'instance' && initializers.length > 0) return marked({ ...result, initializers }, marks)
   return marked(result, marks)
 }
@@ -241,6 +256,7 @@ function returned(
   called: Value | undefined,
   inputs: Marks,
   pending: readonly PendingDraw[],
+  racing: readonly Racing[],
 ): Value {
   const { api, args, receiver, node } = request
   if (called) return called
@@ -270,7 +286,12 @@ function returned(
     const kept = receiver?.kind === 'instance' && receiver.type === returns ? inherited : []
     return (
       builtin(machine, returns, passed) ??
-      instance({ type: returns, pending: [...kept, ...pending], marks: passed })
+      instance({
+        type: returns,
+        pending: [...kept, ...pending],
+        racing: [...(receiver?.kind === 'instance' ? receiver.racing : []), ...racing],
+        marks: passed,
+      })
     )
   }
   return apiValue(machine, returns, passed)
@@ -284,7 +305,12 @@ function builtin(machine: Machine, type: string, marks: Marks): Value | undefine
   return undefined
 }
 
-function callbacks(machine: Machine, request: Request, all: readonly Callback[]): Value | undefined {
+function callbacks(
+  machine: Machine,
+  request: Request,
+  all: readonly Callback[],
+  racing: Racing[],
+): Value | undefined {
   const { args, receiver, node } = request
   let result: Value | undefined
   for (const callback of all) {
@@ -308,7 +334,7 @@ function callbacks(machine: Machine, request: Request, all: readonly Callback[])
             node: found.node,
             module: machine.module,
             name,
-            concurrent: callback.concurrent === true,
+            concurrent: overlaps(callback, fn),
           }
         : undefined
     const mark: Marks = loop ? [{ kind: 'loop', loop }] : []
@@ -319,14 +345,38 @@ function callbacks(machine: Machine, request: Request, all: readonly Callback[])
           ? (source ?? UNKNOWN)
           : unknown(mark)
     const isolated = machine.context.isolated || callback.isolated === true
+    const before = machine.effects.length
     const value = machine.within({ isolated }, () =>
       callBack(machine, fn, [first, unknown(mark), unknown(mark)], node, loop, name),
     )
+    if (callback.concurrent === 'when prefetched' && couldRace(machine, fn, before)) {
+      racing.push({ node: request.node, text: request.text, path: request.path, call: request.call })
+    }
     if (callback.orders) machine.reach(deepMarks(value), 'order')
     if (machine.catalog.owner(request.path)?.ml) machine.reach(deepMarks(value), 'tensor')
     if (callback.returned) result = callback.times === 'many' ? listOf(value, source?.marks ?? []) : value
   }
   return result
+}
+
+/** Somebody asks for several items at a time: the calls that make them overlap. */
+function race(machine: Machine, receiver: Value | undefined): void {
+  if (receiver?.kind !== 'instance') return
+  for (const each of receiver.racing) unordered(machine, each, OVERLAPPING_DRAWS).reaches.add('data')
+}
+
+/** It draws from a shared stream, or keeps state of its own between asynchronous calls. */
+function couldRace(machine: Machine, fn: Value, since: number): boolean {
+  if (fn.kind !== 'function' || fn.definition.generator) return false
+  const draws = machine.effects
+    .slice(since)
+    .some((each) => each.kind === 'draw' && !each.generator && !each.context.isolated)
+  return draws || (fn.definition.asynchronous && fn.definition.parameters.length === 0)
+}
+
+function overlaps(callback: Callback, fn: Value): boolean {
+  if (callback.concurrent === 'when asynchronous') return fn.kind === 'function' && fn.definition.asynchronous
+  return callback.concurrent === true
 }
 
 /** Somebody calls these functions after the code around has run. */
@@ -457,7 +507,7 @@ function select(machine: Machine, request: Request, api: Api): void {
 }
 
 function operation(machine: Machine, request: Request, facts: NonNullable<Api['nondeterministic']>): void {
-  const applicable = facts.filter((fact) => request.args.meets(fact.when) !== false)
+  const applicable = facts.filter((fact) => request.args.meets(fact.when) === true)
   if (applicable.length === 0) return
   machine.emit({
     kind: 'operation',

@@ -314,7 +314,7 @@ export function listFrom(
       items.push(iterate(machine, value, item.value.node))
     }
   }
-  if (!open) return list(items, expression.form, marks)
+  if (!open) return { ...list(items, expression.form, marks), loops: machine.context.loops }
   return listOf(
     items.reduce((a, b) => joinValues(a, b)),
     marks,
@@ -384,6 +384,8 @@ export function either(
 }
 
 export function awaited(machine: Machine, expression: Expression, scope: Scope): Value {
+  const overlapping = machine.context.loops.findLast((loop) => loop.concurrent)
+  if (overlapping) machine.suspended.add(overlapping)
   machine.awaiting = expression.node
   const value = evaluate(machine, expression, scope)
   machine.awaiting = undefined

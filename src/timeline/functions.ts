@@ -262,6 +262,8 @@ export function bindParameters(
 ): void {
   const { definition } = fn
   for (const name of definition.locals) scope.declare(name)
+  // A named function expression can call itself by its name.
+  if (definition.locals.has(definition.name)) scope.declare(definition.name, fn)
   let positional = args.positional
   const first = fn.given.filter((each) => each.name === undefined)
   const filler = positional[0]?.node ?? definition.node

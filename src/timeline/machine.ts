@@ -6,7 +6,7 @@
  */
 import { MOST_STEPS } from './limits.ts'
 import type { Catalog } from '../catalog/catalog.ts'
-import type { Context, Effect, EnforceEffect, Sink, SourceState, SpawnEffect } from '../effects.ts'
+import type { Context, Effect, EnforceEffect, Sink, SourceState, SpawnEffect, Loop } from '../effects.ts'
 import type { FunctionDefinition, Module, SyntaxNode } from '../program.ts'
 import { Cell, type Exits, Store } from './store.ts'
 import { type ClassValue, type Marks, type PendingDraw, Scope, type Value } from './values.ts'
@@ -59,10 +59,14 @@ export class Machine {
     attempt: undefined,
   }
   readonly enforced = new Cell<EnforceEffect | undefined>(undefined, (a, b) => a ?? b)
+  /** The runtime's preload was loaded before any library. */
+  readonly preloaded = new Cell(false, (a, b) => a && b)
   /** Something whose name says that it seeds was called and could not be followed. */
   readonly seedsUnknown = new Cell(false, (a, b) => a || b)
   /** Backends and devices that were selected or come with a loaded package. */
   readonly backends = new Cell<ReadonlySet<string>>(new Set(), (a, b) => new Set([...a, ...b]))
+  /** Overlapping callbacks that have waited for something: what they do next comes in any order. */
+  readonly suspended = new Set<Loop>()
   /** Last names of everything that was called. */
   readonly called = new Set<string>()
   /** The call whose value is thrown away, and the statement that does so. */

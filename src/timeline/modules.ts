@@ -188,6 +188,7 @@ export function importAll(machine: Machine, value: Value, scope: Scope): void {
 
 export function load(machine: Machine, specifier: string, node: SyntaxNode, isStatic: boolean): void {
   const { library, root } = machine.catalog.module(specifier, machine.module.language)!
+  if (root.preloads) machine.store.set(machine.preloaded, true)
   if (root.backend !== undefined) {
     machine.store.set(machine.backends, new Set([...machine.backends.value, root.backend]))
   }

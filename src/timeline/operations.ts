@@ -18,6 +18,7 @@ const COMPARISONS = new Set(['==', '!=', '<', '<=', '>', '>=', 'in', 'not-in', '
 /** The value of an operation: folded where both sides are constants, else unknown with the marks of its operands. */
 export function operate(operator: string, operands: readonly Value[], language?: LanguageName): Value {
   const marks = operands.reduce<Marks>((all, each) => joinMarks(all, each.marks), [])
+  if (operator === ',') return operands.at(-1) ?? unknown(marks)
   if (operator === 'format') return text(operands, marks)
   if (
     operator === '+' &&

@@ -21,7 +21,7 @@ const UNKNOWN_STATE: SourceState = { status: 'unknown', early: [] }
 export function sourceCell(machine: Machine, name: string): Cell<SourceState> {
   let cell = machine.sources.get(name)
   if (!cell) {
-    const covered = machine.enforced.value && machine.catalog.sources.get(name)?.enforced
+    const covered = machine.enforced.value && isCovered(machine, name)
     const by = machine.enforced.value
     const state: SourceState = covered
       ? { status: 'seeded', ...(by && { by }), early: [] }
@@ -78,6 +78,7 @@ export function seedUse(
   if (value.marks.some((mark) => mark.kind === 'entropy')) return { ...common, kind: 'entropy' }
   const drawn = value.marks.find((mark) => mark.kind === 'draw')
   if (drawn?.kind === 'draw') {
+    drawn.effect.reaches.add('seed')
     const { status } = drawn.effect.state
     return { ...common, kind: status === 'unseeded' || status === 'entropy' ? 'random' : 'configured' }
   }
@@ -235,10 +236,16 @@ export function unknownSeeding(machine: Machine): void {
   }
 }
 
+/** What a library captured while loading is only covered when the runtime was loaded first. */
+function isCovered(machine: Machine, name: string): boolean {
+  const enforced = machine.catalog.sources.get(name)?.enforced
+  return enforced === true || (enforced === 'preload' && machine.preloaded.value)
+}
+
 /** `enforce()` seeds every source it knows, whatever was before. */
 export function enforce(machine: Machine, request: Request): void {
   const seed = seedUse(machine, request.args.at({ at: 0, key: 'seed' }), undefined)
-  const covered = [...machine.catalog.sources].filter(([, source]) => source.enforced).map(([name]) => name)
+  const covered = [...machine.catalog.sources.keys()].filter((name) => isCovered(machine, name))
   const cells = covered.map((name) => sourceCell(machine, name))
   const early = cells.flatMap((cell) => cell.value.early)
   const effect: EnforceEffect = machine.emit({

@@ -216,7 +216,9 @@ export function branching(machine: Machine, value: Value, body: () => void): voi
   const marks = value.marks
   const before = machine.consequences + machine.store.writes
   body()
-  if (marks.length > 0 && machine.consequences + machine.store.writes > before) machine.reach(marks, 'branch')
+  const decides = marks.filter((mark) => mark.kind === 'draw' || mark.kind === 'entropy')
+  if (decides.length > 0 && machine.consequences + machine.store.writes > before)
+    machine.reach(decides, 'branch')
 }
 
 export function runLoop(machine: Machine, statement: LoopStatement, scope: Scope): Completion {

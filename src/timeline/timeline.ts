@@ -142,9 +142,9 @@ function showsIntent(effect: Effect): boolean {
       return (
         effect.seeding.void === undefined &&
         effect.seeding.sources !== 'receiver' &&
-        (effect.seed.kind === 'constant' ||
-          effect.seed.kind === 'configured' ||
-          effect.seed.kind === 'unknown')
+        effect.seed.kind !== 'missing' &&
+        effect.seed.kind !== 'ignored' &&
+        effect.seed.kind !== 'entropy'
       )
     case 'set':
       return effect.role === 'deterministic'

@@ -21,6 +21,7 @@ import type {
   ConstantValue,
   FunctionDefinition,
   Module,
+  SyntaxNode,
 } from '../program.ts'
 import { Cell } from './store.ts'
 
@@ -116,6 +117,8 @@ export interface InstanceValue extends Marked {
   readonly generator: { readonly created: CreateEffect; readonly state: Cell<SourceState> } | undefined
   /** The seeded initializers of a layer. */
   readonly initializers: readonly CreateEffect[]
+  /** Work that races once several items are asked for at a time. */
+  readonly racing: readonly Racing[]
   /** What was started: a worker, a loader. */
   readonly spawn: SpawnEffect | undefined
   /** The loops it was made in. */
@@ -124,6 +127,14 @@ export interface InstanceValue extends Marked {
   readonly pending: readonly PendingDraw[]
   /** A JAX key: the last use that consumed it. */
   readonly consumed: Cell<unknown>
+}
+
+/** A callback whose calls may overlap. */
+export interface Racing {
+  readonly node: SyntaxNode
+  readonly text: string
+  readonly path: string
+  readonly call: CallExpression | undefined
 }
 
 export interface PendingDraw {
@@ -147,6 +158,8 @@ export interface ListValue extends Marked {
   readonly items: readonly Value[] | undefined
   /** Every item, joined. */
   readonly element: Cell<Value | undefined>
+  /** The loops it was made in. */
+  readonly loops?: readonly Loop[]
 }
 
 /** A module of the project. */
@@ -241,6 +254,7 @@ export function instance(
     generator: undefined,
     pending: [],
     initializers: [],
+    racing: [],
     spawn: undefined,
     loops: [],
     consumed: new Cell<unknown>(undefined, (a, b) => a ?? b),
