@@ -27,7 +27,7 @@ import type {
   UnaryOperator,
   WithItem,
 } from './ast.ts'
-import { restoreIdentifier, scanText, type Edit } from './scan.ts'
+import { restoreIdentifier, restoreString, scanText, type Edit } from './scan.ts'
 
 /** Why a text could not be read. `line` is 1-based and `column` 0-based, in UTF-16 units, as in the nodes. */
 export interface PythonParseError {
@@ -163,7 +163,7 @@ class ParserText {
   readonly text: string
   private readonly original: string
   private readonly lineStarts: number[]
-  private readonly edits: Edit[]
+  readonly edits: readonly Edit[]
   private readonly ascii: boolean
   /** By line: original offsets by UTF-8 column, or `null` where both count alike. */
   private readonly tables: (number[] | null)[] = []
@@ -439,7 +439,8 @@ function convert(
   function constant(node: py.Constant, insideFString: boolean): Constant {
     const range = rangeOf(node)
     const loc = locOf(node, range)
-    const value = node.value as unknown
+    const given = node.value as unknown
+    const value = typeof given === 'string' && source.edits.length > 0 ? restoreString(given) : given
     switch (typeof value) {
       case 'string': {
         if (insideFString && node.quote_style === undefined)
@@ -475,11 +476,17 @@ function convert(
 
   function joined(node: Source<'JoinedStr'>): JoinedStr {
     const range = rangeOf(node)
-    return { type: 'JoinedStr', values: node.values.map(fStringPart), range, loc: locOf(node, range) }
+    return { type: 'JoinedStr', values: fStringParts(node.values), range, loc: locOf(node, range) }
   }
 
-  function fStringPart(node: py.ExprNode): Expression {
-    return node.nodeType === 'Constant' ? constant(node, true) : expression(node)
+  /** As in CPython, without empty strings. */
+  function fStringParts(nodes: py.ExprNode[]): Expression[] {
+    const parts: Expression[] = []
+    for (const node of nodes) {
+      if (node.nodeType !== 'Constant') parts.push(expression(node))
+      else if (node.value !== '') parts.push(constant(node, true))
+    }
+    return parts
   }
 
   function optional(node: py.ExprNode | undefined | null): Expression | null {
@@ -693,12 +700,12 @@ function convert(
           loc,
         }
       case 'TemplateStr':
-        return { type: 'TemplateStr', values: node.values.map(fStringPart), range, loc }
+        return { type: 'TemplateStr', values: fStringParts(node.values), range, loc }
       case 'Interpolation':
         return {
           type: 'Interpolation',
           value: expression(node.value),
-          str: node.str,
+          str: restoreString(node.str),
           conversion: node.conversion,
           format_spec: node.format_spec ? joined(node.format_spec as Source<'JoinedStr'>) : null,
           range,

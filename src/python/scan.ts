@@ -71,6 +71,21 @@ function isIdentifierPart(code: number): boolean {
   )
 }
 
+/** Stand-ins for characters of strings in f-string fields, which the parser would take for the end of the string or field. */
+const STAND_INS: Readonly<Record<string, string>> = {
+  '{': '\ue07b',
+  '}': '\ue07d',
+  '"': '\ue022',
+  "'": '\ue027',
+}
+
+/** The value of a string, from what the parser was given. */
+export function restoreString(value: string): string {
+  return value.replace(/[\ue07b\ue07d\ue022\ue027]/g, (char) =>
+    String.fromCharCode(char.charCodeAt(0) - 0xe000),
+  )
+}
+
 /**
  * Skims the characters of a Python text once: comments, brackets, strings, indentation. Reads f-strings as Python 3.12 does.
  *
@@ -121,6 +136,19 @@ export function scanText(text: string, skipLine?: (lineStart: number) => number)
     }
     fail(start, triple ? 'This triple-quoted string is never closed.' : 'This string is never closed.')
     return Math.min(index, length)
+  }
+
+  function quoted(start: number, quoteAt: number, inField: boolean): number {
+    const end = plainString(start, quoteAt)
+    if (!inField) return end
+    const quote = text[quoteAt]!
+    const width = text.startsWith(quote.repeat(3), quoteAt) ? 3 : 1
+    for (let index = quoteAt + width; index < end - width; index++) {
+      const char = text[index]!
+      if (char === '{' || char === '}' || char === quote)
+        edits.push({ offset: index, remove: 1, insert: STAND_INS[char]! })
+    }
+    return end
   }
 
   /** Skips the text of an f-string or, after a colon, of a format specification; returns the offset of what ends it. */
@@ -222,6 +250,11 @@ export function scanText(text: string, skipLine?: (lineStart: number) => number)
     )
   }
 
+  /** Whether a line end in a field lies between two parts of its expression: the parser wants a backslash there. */
+  function splitsExpression(fieldStart: number, lineEnd: number): boolean {
+    return /\S/.test(text.slice(fieldStart, lineEnd)) && /^\s*[^\s}!:=#]/.test(text.slice(lineEnd))
+  }
+
   /** Skips code up to the end of the text or, inside an f-string field, up to what ends the field's expression. */
   function code(from: number, fieldDepth: number): number {
     const inField = fieldDepth >= 0
@@ -241,7 +274,7 @@ export function scanText(text: string, skipLine?: (lineStart: number) => number)
         const next = text.charCodeAt(index)
         if ((next === DOUBLE_QUOTE || next === SINGLE_QUOTE) && index - start <= 2) {
           const prefix = text.slice(start, index).toLowerCase()
-          if (/^(?:[rbu]|br|rb)$/.test(prefix)) index = plainString(start, index)
+          if (/^(?:[rbu]|br|rb)$/.test(prefix)) index = quoted(start, index, inField)
           else if (/^(?:[ft]|[ft]r|r[ft])$/.test(prefix)) index = formattedString(start, index)
         }
         continue
@@ -249,7 +282,7 @@ export function scanText(text: string, skipLine?: (lineStart: number) => number)
       switch (char) {
         case DOUBLE_QUOTE:
         case SINGLE_QUOTE:
-          index = plainString(index, index)
+          index = quoted(index, index, inField)
           continue
         case HASH: {
           const end = lineEnd(index)
@@ -267,6 +300,8 @@ export function scanText(text: string, skipLine?: (lineStart: number) => number)
           break
         case LF:
         case CR:
+          if (inField && open.length === fieldDepth && splitsExpression(from, index))
+            edits.push({ offset: index, remove: 0, insert: '\\' })
           if (char === CR && text.charCodeAt(index + 1) === LF) index++
           if (open.length === 0 && !inField) {
             index = indentation(index + 1)

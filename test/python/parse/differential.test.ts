@@ -21,11 +21,6 @@ for folder, folders, names in os.walk(root):
             print(os.path.join(folder, name))
 `
 
-/** Files of the library that Python accepts and we do not, each with its reason. */
-const REJECTED: Record<string, string> = {
-  'test/test_fstring.py': 'py-ast counts a brace inside a string inside a field: `f\'{2:{"{"}>10}\'`',
-}
-
 /** Files that Python rejects and we accept. */
 const ACCEPTED: Record<string, string> = {
   'test/tokenizedata/bad_coding.py': 'an unknown name in the coding line, and nothing but ASCII in the file',
@@ -79,7 +74,7 @@ describe.skipIf(listed.length === 0)(
           if (theirs.startsWith('REJECTED')) {
             if (result.ok && !(name in ACCEPTED)) differences.push(`${name}: CPython rejects it, we do not`)
           } else if (!result.ok) {
-            if (!(name in REJECTED)) differences.push(`${name}:${result.error.line}: ${result.error.message}`)
+            differences.push(`${name}:${result.error.line}: ${result.error.message}`)
           } else {
             compared++
             const ours = dump(result.ast)

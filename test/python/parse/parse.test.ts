@@ -150,6 +150,35 @@ describe('what the parser alone would not read, or reads otherwise than Python',
     expect(texts(text, type)).toEqual(expected)
   })
 
+  it('reads braces in strings in fields', () => {
+    const text = `f"{'{'}{x}{f({'}': '{{a'})}é{b'{'}" + '{' + f'{2:{"{"}>10}'`
+    expect(texts(text, 'Name')).toEqual(['x', 'f'])
+    expect(texts(text, 'Constant').filter((one) => /[{}]/.test(one))).toEqual([
+      "'{'",
+      "'}'",
+      "'{{a'",
+      "b'{'",
+      "'{'",
+      '"{"',
+    ])
+    const values = nodes(parse(text)).flatMap((node) => (node.type === 'Constant' ? [node.value] : []))
+    expect(values).toEqual(['{', '}', '{{a', 'é', '{', '{', 2, '{', '>10'])
+  })
+
+  it.each(["f'''{a +\nb}'''", 'f"""{\n  a\n  + f(b,\n c)\n}"""', 'f"""{a + # why\r\n b!r}"""', 'f"{a\n}"'])(
+    'reads %j, a field of several lines',
+    (text) => {
+      expect(texts(text, 'Name')).toContain('a')
+      expect(texts(text, 'FormattedValue')).toHaveLength(1)
+    },
+  )
+
+  it('reads quotes in triple-quoted strings in fields', () => {
+    const text = `f"{'''eric's'''}" f'{r\"\"\"a"b\"\"\"}'`
+    const values = nodes(parse(text)).flatMap((node) => (node.type === 'Constant' ? [node.value] : []))
+    expect(values).toEqual(["eric's", 'a"b'])
+  })
+
   it('knows which comprehension is asynchronous', () => {
     const generators = nodes(parse('{a async for a in b for c in d}')).flatMap((node) =>
       node.type === 'comprehension' ? [node.is_async] : [],
