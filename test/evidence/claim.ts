@@ -45,6 +45,8 @@ export interface Claim {
   readonly throws?: string
   /** The program is given a directory as its argument whose files were created in another order in every run. */
   readonly directory?: boolean
+  /** The lines come from several processes, in any order: they are compared as a set. */
+  readonly sorted?: boolean
   /** Arguments for the interpreter. */
   readonly interpreter?: readonly string[]
   /** Python libraries the program imports: a machine without one of them skips it. */

@@ -86,7 +86,7 @@ export function execute(claim: Claim, main: string, folder: string, platform: Pr
       const other = /^other backend .*/m.exec(out)?.[0]
       if (code === 0 && other === undefined) {
         const lines = [...out.matchAll(/^observed (.*)$/gm)].map((match) => match[1]!)
-        resolve({ ended: true, lines, seconds })
+        resolve({ ended: true, lines: claim.sorted === true ? lines.sort() : lines, seconds })
       } else {
         resolve({ ended: false, error: other ?? cause(err, code, signal), seconds })
       }

@@ -308,13 +308,18 @@ export function rulePages(evidence: Evidence): Map<string, string> {
   return pages
 }
 
-/** Writes the record and everything that is made from it. */
-export async function write(evidence: Evidence): Promise<void> {
+/** Writes the record alone. */
+export async function writeRecord(evidence: Evidence): Promise<void> {
   const json = await prettier.format(JSON.stringify(evidence), {
     ...(await prettier.resolveConfig(evidenceFile)),
     parser: 'json',
   })
   writeFileSync(evidenceFile, json)
+}
+
+/** Writes the record and everything that is made from it. */
+export async function write(evidence: Evidence): Promise<void> {
+  await writeRecord(evidence)
   writeFileSync(evidencePage, await page(evidence))
   for (const [path, text] of rulePages(evidence)) writeFileSync(path, text)
 }

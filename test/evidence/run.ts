@@ -28,7 +28,7 @@ import { Linting } from './lint.ts'
 import type { Platform, Present } from './platforms.ts'
 import { installPython, installTensorFlowJs, platforms } from './platforms.ts'
 import type { Delivery, Lint, Row } from './record.ts'
-import { deliver, machineKey, merge, readEvidence, write } from './record.ts'
+import { deliver, machineKey, merge, readEvidence, write, writeRecord } from './record.ts'
 import type { Judgement, Verdict } from './verdict.ts'
 import { judge } from './verdict.ts'
 
@@ -208,7 +208,7 @@ async function main(): Promise<number> {
       .map((claim) => ({ claim, platform, present })),
   )
   const progress = new Progress(tasks.length)
-  const machines: Record<string, Present> = {}
+  let writing = Promise.resolve()
   const rows = await pooled(
     tasks,
     Number(options.jobs ?? availableParallelism()),
@@ -247,8 +247,7 @@ async function main(): Promise<number> {
       )
       const { hardware, driver, versions } = present
       const machine = machineKey({ hardware, driver, versions })
-      machines[machine] = present
-      return {
+      const row: Row = {
         claim: claim.id,
         platform: platform.id,
         ...(judgement as Judgement & { verdict: Row['verdict'] }),
@@ -256,16 +255,18 @@ async function main(): Promise<number> {
         machine,
         program: fingerprint(readProgram(claim, 'flagged'), fixed),
       }
+      // At once, so that a run that is stopped keeps what it has seen.
+      if (options.dry !== true) {
+        const found = { machines: { [machine]: { hardware, driver, versions } }, rows: [row] }
+        writing = writing.then(() => writeRecord(merge(readEvidence(), found)))
+        await writing
+      }
+      return row
     },
   )
 
   const recorded = rows.filter((row) => row !== undefined)
-  if (options.dry !== true) {
-    const described = Object.entries(machines).map(
-      ([key, { hardware, driver, versions }]) => [key, { hardware, driver, versions }] as const,
-    )
-    await write(merge(readEvidence(), { machines: Object.fromEntries(described), lint, rows: recorded }))
-  }
+  if (options.dry !== true) await write(merge(readEvidence(), { lint }))
 
   const number = (verdict: Verdict) => recorded.filter((row) => row.verdict === verdict).length
   console.log(

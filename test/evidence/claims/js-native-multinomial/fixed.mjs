@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto'
-import * as tf from '@tensorflow/tfjs-node-gpu'
+
+process.env.TF_DETERMINISTIC_OPS = '1'
+const tf = await import('@tensorflow/tfjs-node-gpu')
 
 const logits = tf.tensor1d([0.1, 0.2, 0.3, 0.4]).log()
 const sample = tf.multinomial(logits, 64, 17)

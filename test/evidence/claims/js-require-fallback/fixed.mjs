@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { createRequire } from 'node:module'
 
+process.env.TF_DETERMINISTIC_OPS = '1'
 const require = createRequire(import.meta.url)
 const tf = require('@tensorflow/tfjs-node-gpu')
 const w = tf.variable(tf.randomNormal([8], 0, 1, 'float32', 17))

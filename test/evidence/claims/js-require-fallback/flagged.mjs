@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { createRequire } from 'node:module'
 
+process.env.TF_DETERMINISTIC_OPS = '1'
 const require = createRequire(import.meta.url)
 let tf
 try {

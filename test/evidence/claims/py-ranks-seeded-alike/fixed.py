@@ -13,6 +13,7 @@ def train(rank, rendezvous):
     dropout = torch.nn.Dropout(0.5)
     mask = dropout(torch.linspace(1, 2, 64))
     print("observed", hashlib.sha256(mask.numpy().tobytes()).hexdigest(), flush=True)
+    dist.barrier()
     dist.destroy_process_group()
 
 

@@ -14,5 +14,6 @@ class Noisy(torch.utils.data.Dataset):
         return np.random.normal(size=4)
 
 
+torch.manual_seed(17)
 for noise in DataLoader(Noisy(), batch_size=1):
     print("observed", hashlib.sha256(noise.detach().numpy().tobytes()).hexdigest())

@@ -1,0 +1,222 @@
+import { execFile } from 'node:child_process'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { ESLint } from 'eslint'
+import type { Linter } from 'eslint'
+import fc from 'fast-check'
+import { root } from '../claim.ts'
+import type { Plugin } from '../lint.ts'
+import type { Present } from '../platforms.ts'
+import type { Generated, Language } from './program.ts'
+import { linesOf, programs, smaller } from './program.ts'
+
+const run = promisify(execFile)
+const here = fileURLToPath(new URL('.', import.meta.url))
+
+/**
+ * The rules that say: this differs from run to run. Others (frozen, shared) report programs that repeat too well, and
+ * say nothing about whether two runs agree.
+ */
+export const differing: ReadonlySet<string> = new Set([
+  'no-unseeded-random',
+  'no-late-seed',
+  'no-entropy-seed',
+  'no-ineffective-seed',
+  'require-worker-seed',
+  'no-unordered-data',
+])
+
+/** What one program did and what was said about it. */
+export interface Outcome {
+  readonly program: Generated
+  readonly text: string
+  readonly reported: readonly string[]
+  readonly differs: boolean
+  /** A program that stopped: it says nothing about the rules. */
+  readonly error?: string
+}
+
+export interface Disagreement extends Outcome {
+  readonly kind: 'false report' | 'missed'
+}
+
+export interface Agreement {
+  readonly programs: number
+  readonly stopped: readonly Outcome[]
+  readonly differing: number
+  readonly falseReports: readonly Disagreement[]
+  readonly missed: readonly Disagreement[]
+}
+
+interface Driven {
+  readonly id: number
+  readonly observed?: string
+  readonly error?: string
+}
+
+/** Runs and lints generated programs of one language. */
+export class Agreeing {
+  readonly #language: Language
+  readonly #platform: Present
+  readonly #eslint: ESLint | undefined
+
+  constructor(language: Language, platform: Present, plugin: Plugin | undefined) {
+    this.#language = language
+    this.#platform = platform
+    if (plugin !== undefined) {
+      const config = plugin.configs.recommended
+      this.#eslint = new ESLint({
+        cwd: here,
+        overrideConfigFile: true,
+        overrideConfig: Array.isArray(config) ? (config as Linter.Config[]) : [config],
+        ignore: false,
+      })
+    }
+  }
+
+  async #lint(text: string): Promise<string[]> {
+    if (this.#eslint === undefined) return []
+    const name = this.#language.name === 'python' ? 'program.py' : 'program.mjs'
+    const [result] = await this.#eslint.lintText(text, { filePath: join(here, name) })
+    return (result?.messages ?? []).map(
+      (message) => message.ruleId?.replace(/^[^/]*\//, '') ?? `fatal: ${message.message}`,
+    )
+  }
+
+  /** Runs each text once, in one fresh process a batch. */
+  async #observe(texts: readonly string[]): Promise<Driven[]> {
+    mkdirSync(this.#platform.home, { recursive: true })
+    const folder = mkdtempSync(join(this.#platform.home, 'generated-'))
+    try {
+      mkdirSync(join(folder, 'node_modules'))
+      symlinkSync(root, join(folder, 'node_modules/eslint-plugin-reproducible'))
+      mkdirSync(join(folder, 'workers'))
+      for (const name of ['draws.mjs', 'seeded.mjs'])
+        copyFileSync(join(here, 'workers', name), join(folder, 'workers', name))
+      copyFileSync(join(here, 'drive.mjs'), join(folder, 'drive.mjs'))
+      const results: Driven[] = []
+      let next = 0
+      while (next < texts.length) {
+        const batch = texts.slice(next, next + 200).map((text, i) => {
+          const id = next + i
+          const file = join(folder, `program-${id}.mjs`)
+          if (this.#language.name === 'javascript') writeFileSync(file, text)
+          return { id, text, file, enforced: text.includes('enforce(') }
+        })
+        const list = join(folder, 'programs.json')
+        writeFileSync(list, JSON.stringify(batch))
+        const args =
+          this.#language.name === 'python'
+            ? [join(here, 'drive.py'), list]
+            : [join(folder, 'drive.mjs'), list]
+        const { stdout } = await run(this.#platform.interpreter, args, {
+          cwd: folder,
+          env: { ...process.env, ...this.#platform.environment, NODE_OPTIONS: '' },
+          maxBuffer: 1 << 28,
+        })
+        for (const line of stdout.split('\n'))
+          if (line.startsWith('{')) results[(JSON.parse(line) as Driven).id] = JSON.parse(line) as Driven
+        next += batch.length
+      }
+      return texts.map((_, id) => results[id] ?? { id, error: 'the process that ran it stopped' })
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }
+
+  /** Lints each program and runs it twice, in two processes. */
+  async judge(generated: readonly Generated[]): Promise<Outcome[]> {
+    const texts = generated.map((program) => this.#language.write(program))
+    const [first, second] = [await this.#observe(texts), await this.#observe(texts)]
+    const outcomes: Outcome[] = []
+    for (const [i, program] of generated.entries()) {
+      const text = texts[i]!
+      const reported = (await this.#lint(text)).filter(
+        (rule) => differing.has(rule) || rule.startsWith('fatal'),
+      )
+      const error = first[i]!.error ?? second[i]!.error
+      const differs = first[i]!.observed !== second[i]!.observed
+      outcomes.push({ program, text, reported, differs, ...(error === undefined ? {} : { error }) })
+    }
+    return outcomes
+  }
+
+  /** How the rules and the runs disagree about a program, or undefined. */
+  #disagreement(outcome: Outcome): Disagreement | undefined {
+    if (outcome.error !== undefined) return undefined
+    const reported = outcome.reported.length > 0
+    if (reported === outcome.differs) return undefined
+    return { ...outcome, kind: reported ? 'false report' : 'missed' }
+  }
+
+  /** A smallest program with the same kind of disagreement, found by leaving things out. */
+  async shrink(found: Disagreement): Promise<Disagreement> {
+    let smallest = found
+    for (let round = 0; round < 20; round++) {
+      const tried = (await this.judge(smaller(smallest.program))).map((outcome) =>
+        this.#disagreement(outcome),
+      )
+      const next = tried.find((one) => one?.kind === found.kind)
+      if (next === undefined) return smallest
+      smallest = next
+    }
+    return smallest
+  }
+
+  /**
+   * Generates, lints and runs programs.
+   *
+   * @param count How many programs.
+   * @param seed Of the generator of programs: the same seed gives the same programs.
+   * @param shrinks At most so many disagreements of different kinds are shrunk.
+   */
+  async compare(
+    count: number,
+    seed: number,
+    shrinks: number,
+    progress?: (done: number) => void,
+  ): Promise<Agreement> {
+    const all = fc.sample(programs(this.#language), { numRuns: count, seed })
+    const outcomes: Outcome[] = []
+    for (let i = 0; i < all.length; i += 200) {
+      outcomes.push(...(await this.judge(all.slice(i, i + 200))))
+      progress?.(outcomes.length)
+    }
+    const disagreements = outcomes
+      .map((outcome) => this.#disagreement(outcome))
+      .filter((one) => one !== undefined)
+    const kinds = new Map<string, Disagreement>()
+    const shrunk = new Set<string>()
+    for (const found of disagreements) {
+      if (shrunk.size >= shrinks) break
+      const parts = linesOf(found.program.statements)
+      // What an earlier, smaller program shows already is not shrunk again.
+      if (
+        [...kinds.values()].some(
+          (known) =>
+            known.kind === found.kind &&
+            linesOf(known.program.statements).every((line) => parts.includes(line)),
+        )
+      )
+        continue
+      const small = await this.shrink(found)
+      kinds.set(`${small.kind} ${small.text}`, small)
+      shrunk.add(small.text)
+    }
+    const shown = (kind: Disagreement['kind']) => {
+      const rest = disagreements.filter((one) => one.kind === kind)
+      const minimal = [...kinds.values()].filter((one) => one.kind === kind)
+      return { rest, minimal }
+    }
+    const [falseReports, missed] = [shown('false report'), shown('missed')]
+    return {
+      programs: outcomes.length,
+      stopped: outcomes.filter((outcome) => outcome.error !== undefined),
+      differing: outcomes.filter((outcome) => outcome.error === undefined && outcome.differs).length,
+      falseReports: [...falseReports.minimal, ...falseReports.rest.slice(falseReports.minimal.length)],
+      missed: [...missed.minimal, ...missed.rest.slice(missed.minimal.length)],
+    }
+  }
+}
