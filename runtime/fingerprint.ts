@@ -10,6 +10,7 @@ import { hex, sha256 } from './sha256.ts'
 
 /** What is read of a tensor; every TensorFlow.js tensor and variable has it. */
 interface TensorLike {
+  readonly dataId?: object
   readonly dtype: string
   readonly shape: readonly number[]
   dataSync(): ArrayBufferView | readonly string[]
@@ -149,6 +150,42 @@ export function fingerprint(value: unknown): string {
   )
 }
 
+interface Backend {
+  incRef?(dataId: object): void
+  disposeData(dataId: object): boolean
+}
+
+/** What is used of the engine of TensorFlow.js, which every copy of it shares. */
+interface Engine {
+  readonly backendName?: string
+  readonly state?: {
+    readonly tensorInfo?: { get(dataId: object): { readonly backend: Backend } | undefined }
+  }
+  removeDataId?(dataId: object, backend: Backend): void
+}
+
+function engine(): Engine | undefined {
+  return (globalThis as { _tfengine?: Engine })._tfengine
+}
+
+/**
+ * Reads a tensor that may be disposed of meanwhile. The WebGPU backend looks for the tensor again when the GPU has
+ * answered, so its data must be kept until then.
+ */
+export async function readTensor(
+  tensor: Pick<TensorLike, 'data' | 'dataId'>,
+): Promise<ArrayBufferView | readonly string[]> {
+  const { dataId } = tensor
+  const backend = dataId && engine()?.state?.tensorInfo?.get(dataId)?.backend
+  if (!dataId || !backend?.incRef) return tensor.data()
+  backend.incRef(dataId)
+  try {
+    return await tensor.data()
+  } finally {
+    if (backend.disposeData(dataId)) engine()?.removeDataId?.(dataId, backend)
+  }
+}
+
 /**
  * {@link fingerprint} for tensors that can only be read asynchronously.
  *
@@ -163,15 +200,14 @@ export async function fingerprintLater(value: unknown): Promise<string> {
       ? [piece]
       : ArrayBuffer.isView(piece)
         ? [littleEndianBytes(piece).slice()]
-        : piece.data().then(dataBytes),
+        : readTensor(piece).then(dataBytes),
   )
   return hashPieces((await Promise.all(parts)).flat())
 }
 
 /** Whether reading `value` must wait for a GPU: it holds a tensor, and the backend is WebGPU. */
 export function mustWait(value: unknown): boolean {
-  const engine = (globalThis as { _tfengine?: { backendName?: string } })._tfengine
-  if (engine?.backendName !== 'webgpu') return false
+  if (engine()?.backendName !== 'webgpu') return false
   const pieces: Piece[] = []
   takeApart(value, pieces, 'the value', [])
   return pieces.some((piece) => typeof piece !== 'string' && !ArrayBuffer.isView(piece))

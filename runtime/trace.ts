@@ -4,7 +4,7 @@
  * The first line says what the run is and what it ran on. Each step says how often every stream was drawn from and
  * gives fingerprints of what went in and came out. The last line says that nothing is missing.
  */
-import { fingerprint, fingerprintLater, mustWait } from './fingerprint.ts'
+import { fingerprint, fingerprintLater, mustWait, readTensor } from './fingerprint.ts'
 
 /** Names the format; in the first line of every trace. */
 export const TRACE_FORMAT = 'reproducible/trace/1'
@@ -76,8 +76,9 @@ function lossOf(data: unknown): LossRecord | string {
 }
 
 interface OneTensor {
+  readonly dataId?: object
   dataSync(): unknown
-  data(): Promise<unknown>
+  data(): Promise<ArrayBufferView>
 }
 
 function isTensor(value: unknown): value is OneTensor {
@@ -90,14 +91,18 @@ function readField(
   value: unknown,
   write: (read: LossRecord | string) => void,
 ): Promise<string | undefined> | undefined {
-  const failed = (error: unknown) => `${name}: ${error instanceof Error ? error.message : String(error)}`
+  const later = (read: Promise<LossRecord | string>) =>
+    read.then(
+      (done) => void write(done),
+      (error: unknown) => `${name}: ${error instanceof Error ? error.message : String(error)}`,
+    ) as Promise<string | undefined>
   const wait = mustWait(value)
   if (name === 'loss' && isTensor(value)) {
-    if (!wait) write(lossOf(value.dataSync()))
-    else return value.data().then((data) => write(lossOf(data)) as undefined, failed)
+    if (wait) return later(readTensor(value).then(lossOf))
+    write(lossOf(value.dataSync()))
   } else if (name === 'loss') write(lossOf(value))
-  else if (!wait) write(fingerprint(value))
-  else return fingerprintLater(value).then(write as (read: string) => undefined, failed)
+  else if (wait) return later(fingerprintLater(value))
+  else write(fingerprint(value))
   return undefined
 }
 

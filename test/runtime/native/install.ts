@@ -8,6 +8,7 @@ import {
   npmInstall,
   platformFolder,
   root,
+  skipped,
   type Installation,
 } from '../install.ts'
 

@@ -224,6 +224,7 @@ describe('Trace', () => {
     }
     const lines = readFileSync(file, 'utf8').trim().split('\n').slice(1)
     const records = lines.map((line) => JSON.parse(line) as { step: number; loss: { value: number } })
+    expect(lines.join()).not.toContain('unread')
     expect(records.map(({ step, loss }) => [step, loss?.value])).toEqual([
       [0, 0],
       [1, 1],
