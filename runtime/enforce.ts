@@ -141,12 +141,13 @@ export class Run {
   install(): void {
     const { mode, tf } = this.#options
     const state = this.#state
-    if (mode === 'audit') {
-      // The preload could not know that nothing was to be changed.
-      state.environment?.restore()
+    const changes = mode !== 'audit'
+    if (state.environment && state.environment.changes !== changes) {
+      // The preload could not know which mode the program would ask for.
+      state.environment.restore()
       delete state.environment
     }
-    state.environment ??= new NativeEnvironment(mode !== 'audit', this.#origin.inherited)
+    state.environment ??= new NativeEnvironment(changes, this.#origin.inherited)
     this.#undo.push(() => {
       state.environment?.restore()
       delete state.environment
@@ -365,7 +366,7 @@ export class Run {
       mathRandom,
       settings: this.#ledger.settings,
       late: [...(this.#state.environment?.loadedBefore ?? [])].filter((name) =>
-        /^(libtensorflow|tfjs_binding|libcu|dawn|onnxruntime|libtorch)/.test(name),
+        /^(libtensorflow|tfjs_binding|libcuda|libcublas|libcudnn|dawn|libonnxruntime|libtorch)/.test(name),
       ),
       draws: this.#draws(),
       ...(this.#audit ? { counted: { ...this.#audit.counts } } : {}),
@@ -429,7 +430,8 @@ export class Run {
   /**
    * Puts every stream where it stood when `state` was taken; streams that did not exist then start again.
    *
-   * Datasets and models must be built before or after as they were in the run that was saved, in the same order.
+   * Datasets and models must be built in the same order as in the run that was saved. TensorFlow.js's `fit` and
+   * `fitDataset` begin each call anew, so a training that is to be resumed calls them for one epoch at a time.
    *
    * @throws TypeError when `state` is damaged, of another scheme, or of another seed, worker, rank or number of ranks
    */

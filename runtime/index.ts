@@ -1,6 +1,6 @@
 export { enforce, type Run } from './enforce.ts'
 export type { RunState } from './checkpoint.ts'
-export type { EnforceOptions, MathRandomOption, Mode } from './options.ts'
+export type { CheckedOptions, EnforceOptions, MathRandomOption, Mode } from './options.ts'
 export type { Rank } from './rank.ts'
 export { perturbation, PERTURBATIONS, type Perturbation } from './recorder.ts'
 export { EnforceError, type Receipt, type ReceiptSetting, type Status } from './receipt.ts'

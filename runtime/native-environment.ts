@@ -74,6 +74,8 @@ interface Outcome {
 export class NativeEnvironment {
   /** Native libraries that were loaded before, by file name. */
   readonly loadedBefore: readonly string[]
+  /** Whether it sets anything, or only reports. */
+  readonly changes: boolean
   readonly #outcomes: Outcome[]
   readonly #undo: (() => void)[] = []
 
@@ -82,6 +84,7 @@ export class NativeEnvironment {
    * @param inherited the main thread has set the real environment already, and this is one of its workers
    */
   constructor(change: boolean, inherited: boolean) {
+    this.changes = change
     if (!builtin('node:fs')) {
       this.loadedBefore = []
       this.#outcomes = rows.map((setting) => ({

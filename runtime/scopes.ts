@@ -10,6 +10,8 @@ export class Scopes<T> {
   readonly #storage: import('node:async_hooks').AsyncLocalStorage<T> | undefined
   readonly #stack: T[] = []
   #opened = false
+  /** The value of the scope whose function is on the stack: no need to ask for the context. */
+  #onStack: T | undefined
 
   constructor() {
     const hooks = builtin('node:async_hooks')
@@ -23,6 +25,7 @@ export class Scopes<T> {
 
   /** The value of the innermost scope around the caller. Costs nothing before the first scope is opened. */
   current(): T | undefined {
+    if (this.#onStack !== undefined) return this.#onStack
     if (!this.#opened) return undefined
     return this.#storage ? this.#storage.getStore() : this.#stack.at(-1)
   }
@@ -30,7 +33,15 @@ export class Scopes<T> {
   /** Calls `fn` with `value` as the current one, also in everything asynchronous that `fn` starts. */
   run<Result>(value: T, fn: () => Result): Result {
     this.#opened = true
-    if (this.#storage) return this.#storage.run(value, fn)
+    if (this.#storage) {
+      const outer = this.#onStack
+      this.#onStack = value
+      try {
+        return this.#storage.run(value, fn)
+      } finally {
+        this.#onStack = outer
+      }
+    }
     const depth = this.#stack.push(value)
     const leave = () => {
       if (this.#stack.length !== depth)

@@ -298,6 +298,21 @@ describe('the preload', () => {
     })
   })
 
+  it('in another mode than the program gives way to it, too', async () => {
+    const main = (mode: string) => `
+      const before = process.env.TF_DETERMINISTIC_OPS ?? null
+      const { enforce } = await import(process.env.INDEX)
+      const run = enforce({ mode: '${mode}' })
+      const during = process.env.TF_DETERMINISTIC_OPS ?? null
+      run.restore()
+      console.log(JSON.stringify({ before, during, after: process.env.TF_DETERMINISTIC_OPS ?? null }))
+    `
+    const start = (preload: string, mode: string) =>
+      program({ 'main.mjs': main(mode) }, { env: { REPRODUCIBLE_SEED: '42', REPRODUCIBLE_MODE: preload } })
+    expect(await start('audit', 'strict')).toEqual({ before: null, during: '1', after: null })
+    expect(await start('strict', 'audit')).toEqual({ before: '1', during: null, after: null })
+  })
+
   it('contradicted by the program, says so', async () => {
     const main = `const { enforce } = await import(process.env.INDEX); enforce({ seed: 7 })`
     await expect(program({ 'main.mjs': main }, { env: { REPRODUCIBLE_SEED: '42' } })).rejects.toThrow(
