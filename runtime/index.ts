@@ -1,5 +1,17 @@
 export { enforce, type Run } from './enforce.ts'
 export type { RunState } from './checkpoint.ts'
+export {
+  compare,
+  compareTraces,
+  formatComparison,
+  TraceError,
+  type Cause,
+  type Comparison,
+  type Divergence,
+  type Field,
+  type HeaderDifference,
+} from './compare.ts'
+export { fingerprint, fingerprintLater } from './fingerprint.ts'
 export type { CheckedOptions, EnforceOptions, MathRandomOption, Mode } from './options.ts'
 export type { Rank } from './rank.ts'
 export { perturbation, PERTURBATIONS, type Perturbation } from './recorder.ts'
