@@ -34,6 +34,8 @@ export interface Analysis {
 }
 
 const MOST_ENTRYPOINTS = 6
+/** Kept for the files that are linted next; a timeline holds on to the syntax trees of its modules. */
+const MOST_TIMELINES = 64
 /** Files that neither import machine learning nor mention any of these have nothing to judge. */
 const WORTH_A_LOOK =
   /random|shuffle|seed|worker|fork|opendir|promise|uuid|environ|listdir|glob|\benv\b|entropy/iu
@@ -86,13 +88,16 @@ function timelinesOf(
     ? []
     : project.entrypointsOf(file, MOST_ENTRYPOINTS).filter((each) => each !== file)
   const root = isEntry || (!isTestFile(named) && (module.mainGuard || entries.length === 0))
+  const others = entries
+    .map((each) => project.module(each))
+    .filter((each) => each !== undefined)
+    .map((entry) => timelineOf(project, entry, 'unseeded', settings, undefined))
+    .filter((timeline) => timeline.modules.includes(module))
+  others[0]?.lookAt(module)
+  // Who is run by others, and reached from them, has no run of its own.
+  if (!root && others.length > 0) return others
   const types = typesFrom(source.services, module)
-  const own = timelineOf(project, module, root ? 'unseeded' : 'unknown', settings, types)
-  const others = entries.flatMap((each) => {
-    const entry = project.module(each)
-    return entry ? [timelineOf(project, entry, 'unseeded', settings, types)] : []
-  })
-  return [own, ...others.filter((each) => each.modules.includes(module))]
+  return [timelineOf(project, module, root ? 'unseeded' : 'unknown', settings, types), ...others]
 }
 
 function timelineOf(
@@ -119,6 +124,7 @@ function timelineOf(
     settings.seeders,
   )
   cache.set(key, { timeline, seeders })
+  if (cache.size > MOST_TIMELINES) cache.delete(cache.keys().next().value!)
   return timeline
 }
 

@@ -11,7 +11,7 @@ import { parseJavaScript } from './javascript/parse.ts'
 import { resolveJavaScript, type Host } from './javascript/resolve.ts'
 import type { LanguageName, Module } from './program.ts'
 import { lowerPython } from './python/lower.ts'
-import { parsePython } from './python/parse.ts'
+import { parseOnce } from './python/parse-once.ts'
 import { resolvePython } from './python/resolve.ts'
 
 const JAVASCRIPT = new Set(['.js', '.mjs', '.cjs', '.jsx', '.ts', '.mts', '.cts', '.tsx'])
@@ -105,7 +105,7 @@ export class Project implements Host {
   #lower(file: string, text: string): Module | undefined {
     const language = languageOf(file)
     if (language === 'python') {
-      const parsed = parsePython(text)
+      const parsed = parseOnce(text)
       return parsed.ok ? lowerPython(parsed.ast, text, file) : undefined
     }
     if (language === undefined) return undefined

@@ -172,7 +172,11 @@ function viewOf(analysis: Analysis, timeline: Timeline): View {
   let view = byAnalysis.get(analysis)
   if (view) return view
   const kinds = new Map<string, Effect[]>()
-  for (const effect of timeline.effects) {
+  // What was only looked at in another file is no part of the run.
+  const effects = timeline.effects.filter(
+    (effect) => effect.context.phase !== 'uncalled' || isHere(analysis, effect),
+  )
+  for (const effect of effects) {
     const list = kinds.get(effect.kind)
     if (list) list.push(effect)
     else kinds.set(effect.kind, [effect])
@@ -180,6 +184,7 @@ function viewOf(analysis: Analysis, timeline: Timeline): View {
   const all = (wanted: readonly string[]): Effect[] => wanted.flatMap((kind) => kinds.get(kind) ?? [])
   view = {
     ...timeline,
+    effects,
     all: (...wanted) => all(wanted) as never,
     here: (...wanted) => all(wanted).filter((effect) => isHere(analysis, effect)) as never,
     isHere: (effect) => isHere(analysis, effect),

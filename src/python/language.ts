@@ -1,6 +1,6 @@
 import type { File, Language, LanguageOptions, OkParseResult, ParseResult } from '@eslint/core'
 import type { Module, PythonNode } from './ast.ts'
-import { parsePython } from './parse.ts'
+import { parseOnce } from './parse-once.ts'
 import { PythonSourceCode } from './source-code.ts'
 import { visitorKeys } from './visitor-keys.ts'
 
@@ -24,7 +24,7 @@ export class PythonLanguage implements Language<LanguageTypes> {
 
   /** Reads a file, or says in one error, with line and column counted from 1, why it cannot be read. */
   parse(file: File): ParseResult<Module> {
-    const result = parsePython(textOf(file))
+    const result = parseOnce(textOf(file))
     if (result.ok) return result
     const { message, line, column } = result.error
     return { ok: false, errors: [{ message, line, column: column + 1 }] }

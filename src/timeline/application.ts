@@ -9,11 +9,12 @@ import { callFunction, construct, findMethod } from './functions.ts'
 import type { Machine } from './machine.ts'
 import { textOf } from './names.ts'
 import { unknownSeeding } from './seeding.ts'
+import type {
+  Scope} from './values.ts';
 import {
   type FunctionValue,
   type InstanceValue,
   type Marks,
-  Scope,
   UNKNOWN,
   type Value,
   alternatives,

@@ -9,7 +9,7 @@ import { evaluate } from './expressions.ts'
 import type { Frame, Machine } from './machine.ts'
 import { isSeedName, textOf } from './names.ts'
 import { annotated, runBlock } from './statements.ts'
-import { Cell } from './store.ts'
+import type { Cell } from './store.ts'
 import {
   type ClassValue,
   type FunctionValue,

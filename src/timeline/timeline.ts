@@ -15,7 +15,10 @@ export interface Timeline {
   readonly entry: Module
   /** `unseeded`: the entry is where the program starts. `unknown`: somebody else runs it. */
   readonly outside: 'unseeded' | 'unknown'
+  /** Those in functions nobody is seen to call are there for the modules that were looked at (`lookAt`). */
   readonly effects: readonly Effect[]
+  /** Looks at the functions of a module that nobody is seen to call, without knowing what state they meet. */
+  lookAt(module: Module): void
   /** Every module that was read, the entry included. */
   readonly modules: readonly Module[]
   /** It runs training or prepares data, rather than only defining things. */
@@ -48,16 +51,24 @@ export function runTimeline(
     machine.inModule(entry, () => machine.within(context, run))
   }
   machine.finishPending()
-  runUncalled(
-    machine,
-    Array.from(loaded.scope.names.values(), (cell) => cell.value),
-    entry,
-    outside,
-  )
+  const looked = new Set<Module>()
+  const lookAt = (module: Module): void => {
+    const scope = module === entry ? loaded.scope : machine.modules.get(module.file)?.scope
+    if (!scope || looked.has(module)) return
+    looked.add(module)
+    runUncalled(
+      machine,
+      Array.from(scope.names.values(), (cell) => cell.value),
+      module,
+      outside,
+    )
+  }
+  lookAt(entry)
   return {
     entry,
     outside,
     effects: machine.effects,
+    lookAt,
     modules: [...machine.everyModule.values()],
     runs: machine.effects.some((effect) => effect.context.phase !== 'uncalled' && isWork(effect)),
     infersOnly: infersOnly(machine.effects),
@@ -68,11 +79,10 @@ export function runTimeline(
   }
 }
 
-/** Functions and methods nobody is seen to call are looked at too, without knowing what state they meet. */
 function runUncalled(
   machine: Machine,
   values: Iterable<Value>,
-  entry: Module,
+  module: Module,
   outside: Timeline['outside'],
 ): void {
   const ran = machine.effects.some((effect) => isWork(effect))
@@ -83,7 +93,7 @@ function runUncalled(
   for (const value of values)
     if (value.kind === 'function') functions.push({ fn: value, receiver: undefined })
   for (const owner of machine.classes) {
-    if (owner.module !== entry) continue
+    if (owner.module !== module) continue
     const receiver = instance({ type: baseType(machine, owner), class: owner })
     for (const member of owner.definition.members) {
       if (!member.definition) continue
@@ -96,10 +106,11 @@ function runUncalled(
         })
     }
   }
-  const exported = new Set(entry.exports.map((each) => each.local))
-  machine.inModule(entry, () => {
+  // Every name of a Python module can be imported; what matters is whether somebody does.
+  const exported = new Set(module.language === 'python' ? [] : module.exports.map((each) => each.local))
+  machine.inModule(module, () => {
     for (const { fn, receiver, owner } of functions) {
-      if (fn.module !== entry || machine.ran.has(fn.definition)) continue
+      if (fn.module !== module || machine.ran.has(fn.definition)) continue
       if (exported.has(fn.definition.name)) unknownSeeding(machine)
       machine.within({ phase: 'uncalled', loops: hookLoop(machine, fn, receiver, owner) }, () =>
         callUnseen(machine, fn, receiver),
