@@ -4,7 +4,16 @@
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -47,29 +56,46 @@ export function buildRuntime(): string {
 /** The folder with TensorFlow.js, installed when it is not there. */
 const platform = join(root, 'test', 'platforms', 'tfjs')
 
-/** Why TensorFlow.js cannot be had, or `undefined`. */
+const installed = () => existsSync(join(platform, 'node_modules', '.package-lock.json'))
+
+/** Why TensorFlow.js cannot be had, or `undefined`. Test files that ask at the same time wait for the first one. */
 export function installTfjs(): string | undefined {
-  if (existsSync(join(platform, 'node_modules', '.package-lock.json'))) return undefined
-  try {
-    execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', platform], {
-      stdio: 'pipe',
-      timeout: 300_000,
-    })
-    return undefined
-  } catch (error) {
-    return `npm could not install TensorFlow.js into test/platforms/tfjs: ${(error as Error).message}`
+  const lock = join(root, '.cache', 'tfjs-install')
+  mkdirSync(join(root, '.cache'), { recursive: true })
+  for (let waited = 0; !installed(); waited++) {
+    try {
+      mkdirSync(lock)
+    } catch {
+      if (waited < 600) {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500)
+        continue
+      }
+      // Whoever held it is gone.
+    }
+    try {
+      execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', platform], {
+        stdio: 'pipe',
+        timeout: 300_000,
+      })
+    } catch (error) {
+      return `npm could not install TensorFlow.js into test/platforms/tfjs: ${(error as Error).message}`
+    } finally {
+      rmSync(lock, { recursive: true, force: true })
+    }
   }
+  return undefined
 }
 
 /** Requires from the folder of TensorFlow.js. */
 export const requireTfjs = createRequire(join(platform, 'package.json'))
 
-/** A folder for one test file's programs, beside TensorFlow.js so that they can import it. */
+/** A folder for one test file's programs, from which they can import TensorFlow.js. */
 export function programFolder(name: string): string {
-  const folder = join(platform, 'node_modules', '.programs', name)
+  const folder = join(root, '.cache', 'programs', name)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+  symlinkSync(join(platform, 'node_modules'), join(folder, 'node_modules'), 'junction')
   return folder
 }
 
