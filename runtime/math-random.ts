@@ -50,13 +50,14 @@ export function keepersOfMathRandom(files: Iterable<string>): string[] {
  * The place in the program that made a call: the first frame of the stack outside this runtime, as `file:line:column`.
  */
 export function callSite(): string {
-  const here = import.meta.url.slice(0, import.meta.url.lastIndexOf('/') + 1)
+  const own = (import.meta.url as string | undefined) ?? ''
+  const here = own.slice(0, own.lastIndexOf('/') + 1)
   const frames = (new Error('').stack ?? '').split('\n').slice(1)
   for (const frame of frames) {
     const place = /\(?([^\s()]+:\d+:\d+)\)?$/.exec(frame.trim())?.[1]
     if (!place || place.startsWith('node:')) continue
     const url = place.startsWith('/') ? `file://${place}` : place
-    if (!url.startsWith(here)) return place.replace(/^file:\/\//, '')
+    if (!here || !url.startsWith(here)) return place.replace(/^file:\/\//, '')
   }
   return 'an unknown place'
 }

@@ -21,9 +21,11 @@ export interface Inheritance {
 
 const KEY = 'REPRODUCIBLE_INHERITED'
 
-/** The preload, as an address that holds in every working directory. */
-const REGISTER = new URL(import.meta.url.endsWith('.ts') ? './register.ts' : './register.js', import.meta.url)
-  .href
+const PACKAGE = 'eslint-plugin-reproducible/runtime/register'
+const here = import.meta.url as string | undefined
+
+/** The preload, as an address that holds in every working directory; in a bundle, which has none, by its name. */
+const REGISTER = here ? new URL(here.endsWith('.ts') ? './register.ts' : './register.js', here).href : PACKAGE
 
 /**
  * What the parent handed down to this thread or process. It is taken away in the same moment, so that a grandchild
@@ -56,9 +58,7 @@ type Options = Record<string, unknown> & {
 }
 
 function hasPreload(args: readonly string[]): boolean {
-  return args.some(
-    (arg) => arg.includes(REGISTER) || arg.includes('eslint-plugin-reproducible/runtime/register'),
-  )
+  return args.some((arg) => arg.includes(REGISTER) || arg.includes(PACKAGE))
 }
 
 function withPreload(args: readonly string[]): string[] {
