@@ -113,7 +113,7 @@ export function applyApi(machine: Machine, request: Request): Value {
   if (api.ignored && request.call) ignoredArguments(machine, request, api.ignored)
   if (api.epochMethod && request.call) epochMethod(machine, request, api)
   arrive(machine, request, library, applies)
-  if (api.trains) for (const each of args.all) iterated(each.value)
+  if (api.trains) for (const each of args.all) used(each.value)
 
   if (api.handsOver && receiver) sendToWorker(request, receiver, api.handsOver)
   if (api.adds && receiver) {
@@ -121,6 +121,22 @@ export function applyApi(machine: Machine, request: Request): Value {
     for (const each of args.all) append(machine, receiver, marked(extended(each.value, request.path), race))
   }
   return value(machine, request, inputs, applies)
+}
+
+/** Whoever trains with a data set, a splitter or an estimator draws what they draw when they are used. */
+function used(value: Value): void {
+  iterated(value)
+  for (const each of usesIn(value)) each.emit()
+}
+
+/** What the estimators and splitters in a value draw at their use. */
+function usesIn(value: Value, depth = 3): readonly PendingDraw[] {
+  if (depth === 0) return []
+  return alternatives(value).flatMap((each) => {
+    if (each.kind === 'instance') return each.pending.filter((pending) => pending.at === 'use')
+    if (each.kind !== 'list') return []
+    return (each.items ?? []).flatMap((item) => usesIn(item, depth - 1))
+  })
 }
 
 /** A message to a worker may carry its seed. */
@@ -284,6 +300,8 @@ function returned(
     )
     // A data set made from another one is iterated through it.
     const kept = receiver?.kind === 'instance' && receiver.type === returns ? inherited : []
+    // A pipeline or a search uses the estimators it is made of when it is used itself.
+    const parts = args.all.flatMap((each) => usesIn(each.value))
     return (
       builtin(machine, returns, passed) ??
       instance({

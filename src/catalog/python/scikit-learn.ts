@@ -273,6 +273,9 @@ export const scikitLearn: Library = {
        ParameterSampler`,
       splitter(),
     ),
+    ...methods('sklearn.model_selection.BaseCrossValidator', ['split', 'get_n_splits'], (name) => ({
+      upstream: `${page('sklearn.model_selection.KFold')}#sklearn.model_selection.KFold.${name}`,
+    })),
     'sklearn.model_selection.train_test_split': {
       upstream: page('sklearn.model_selection.train_test_split'),
       draws: { ...draw, orders: true, when: [isNot('shuffle', true, false)] },

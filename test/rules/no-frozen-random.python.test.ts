@@ -1,0 +1,340 @@
+import { testPython } from './python.ts'
+
+testPython('no-frozen-random', {
+  valid: {
+    'seeded once, before the loop': `
+      import torch
+
+      torch.manual_seed(0)
+      drop = torch.nn.Dropout(0.5)
+      masks = [drop(torch.ones(16)) for step in range(3)]
+    `,
+    'one seed a run, in a loop over runs': `
+      import torch
+      from torch import nn
+
+      def train(model):
+          optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+          for step in range(10):
+              loss = model(torch.randn(4, 2)).sum()
+              loss.backward()
+              optimizer.step()
+
+      for width in (2, 4, 8):
+          torch.manual_seed(0)
+          train(nn.Linear(2, width))
+    `,
+    'one seed a fold': `
+      import numpy as np
+      from sklearn.ensemble import RandomForestClassifier
+      from sklearn.model_selection import KFold
+
+      X = np.zeros((10, 2))
+      for fold, test in KFold(5).split(X):
+          np.random.seed(0)
+          RandomForestClassifier(random_state=0).fit(X[fold], X[fold, 0])
+    `,
+    'a seed that depends on the loop': `
+      import torch
+
+      for i in range(4):
+          torch.manual_seed(i)
+          x = torch.rand(3)
+    `,
+    'a seed that depends on the loop and the rank': `
+      import torch
+      from distributed import dp_rank
+
+      for i in range(4):
+          torch.manual_seed(i + dp_rank)
+          x = torch.rand(3)
+    `,
+    'a state that is restored after an evaluation': `
+      import torch
+
+      torch.manual_seed(0)
+      model = torch.nn.Linear(2, 1)
+      for epoch in range(3):
+          with torch.random.fork_rng():
+              torch.manual_seed(7)
+              sample = model(torch.randn(4, 2))
+          loss = model(torch.randn(4, 2)).sum()
+          loss.backward()
+    `,
+    'generators that advance': `
+      import keras
+      import tensorflow as tf
+
+      drop = keras.layers.Dropout(0.5, seed=3)
+      for step in range(3):
+          x = drop(tf.random.normal((2, 2), seed=3), training=True)
+    `,
+    'a generator from the index': `
+      import numpy as np
+      from torch.utils.data import Dataset
+
+      class Noisy(Dataset):
+          def __getitem__(self, index):
+              return np.random.default_rng((0, index)).normal()
+
+          def __len__(self):
+              return 10
+    `,
+    'a sampler that is told the epoch': `
+      from torch.utils.data.distributed import DistributedSampler
+
+      sampler = DistributedSampler(range(10), num_replicas=1, rank=0, shuffle=True)
+      for epoch in range(2):
+          sampler.set_epoch(epoch)
+          for index in sampler:
+              print(index)
+    `,
+    'a sampler that another file tells the epoch': {
+      code: `
+        import torch
+        from torch.utils.data.distributed import DistributedSampler
+        from loop import train_epoch
+
+        sampler = DistributedSampler(range(10), num_replicas=1, rank=0, shuffle=True)
+        model = torch.nn.Linear(2, 1)
+        for epoch in range(2):
+            train_epoch(model, sampler, epoch)
+      `,
+      files: {
+        'loop.py': `
+          def train_epoch(model, sampler, epoch):
+              sampler.set_epoch(epoch)
+              for index in sampler:
+                  loss = model(index).sum()
+                  loss.backward()
+        `,
+      },
+    },
+    'a sampler that does not shuffle, and one epoch': `
+      import torch
+      from torch.utils.data.distributed import DistributedSampler
+
+      model = torch.nn.Linear(2, 1)
+      test = DistributedSampler(range(10), num_replicas=1, rank=0, shuffle=False)
+      once = DistributedSampler(range(10), num_replicas=1, rank=0)
+      for batch in once:
+          model(batch).sum().backward()
+    `,
+    'JAX: split keys': `
+      import jax
+
+      key = jax.random.key(0)
+      k1, k2 = jax.random.split(key)
+      a = jax.random.normal(k1, (3,))
+      b = jax.random.normal(k2, (3,))
+    `,
+    'JAX: a key that is split in a loop': `
+      import jax
+
+      key = jax.random.key(0)
+      for step in range(3):
+          key, subkey = jax.random.split(key)
+          x = jax.random.normal(subkey, (3,))
+    `,
+    'JAX: a key of the round': `
+      import jax
+
+      key = jax.random.key(0)
+      for step in range(3):
+          x = jax.random.normal(jax.random.fold_in(key, step), (3,))
+    `,
+    'JAX: many keys, one a round': `
+      import jax
+
+      keys = jax.random.split(jax.random.key(0), 3)
+      for key in keys:
+          x = jax.random.normal(key, (3,))
+    `,
+    'JAX: one key, either here or there': `
+      import jax
+
+      def draw(key, flag):
+          if flag:
+              return jax.random.normal(key, (3,))
+          return jax.random.uniform(key, (3,))
+
+      draw(jax.random.key(0), True)
+    `,
+    'JAX: a key inside jit': `
+      import jax
+
+      @jax.jit
+      def f(x, key):
+          return x + jax.random.uniform(key)
+
+      f(1.0, jax.random.key(0))
+    `,
+    'a draw outside the traced function': `
+      import jax
+      import numpy as np
+
+      np.random.seed(0)
+
+      @jax.jit
+      def f(x, noise):
+          return x + noise
+
+      f(1.0, np.random.rand())
+    `,
+  },
+  invalid: {
+    'seeding in a training loop': `
+      import torch
+
+      drop, masks = torch.nn.Dropout(0.5), []
+      for step in range(3):
+          torch.manual_seed(0)  # ! seeding
+          masks.append(drop(torch.ones(16)).tolist())
+    `,
+    'seeding in __getitem__': `
+      import numpy as np
+      from torch.utils.data import DataLoader, Dataset
+
+      class Noisy(Dataset):
+          def __len__(self):
+              return 8
+
+          def __getitem__(self, index):
+              np.random.seed(0)  # ! seeding
+              return np.random.rand(3)
+
+      loader = DataLoader(Noisy())
+      for batch in loader:
+          print(batch)
+    `,
+    'seeding in forward': `
+      import torch
+      from torch import nn
+
+      class Net(nn.Module):
+          def forward(self, x):
+              torch.manual_seed(0)  # ! seeding
+              return x + torch.randn_like(x)
+    `,
+    'seeding in a collate function': `
+      import random
+      import torch
+      from torch.utils.data import DataLoader
+
+      def collate(items):
+          random.seed(0)  # ! seeding
+          random.shuffle(items)
+          return torch.tensor(items)
+
+      torch.manual_seed(0)
+      for batch in DataLoader(range(10), batch_size=5, collate_fn=collate):
+          print(batch)
+    `,
+    'a generator made in __getitem__': `
+      import numpy as np
+      from torch.utils.data import Dataset
+
+      class Noisy(Dataset):
+          def __len__(self):
+              return 8
+
+          def __getitem__(self, index):
+              rng = np.random.default_rng(0)  # ! generator
+              return rng.normal()
+    `,
+    'a generator made in a loop': `
+      import numpy as np
+
+      rows = []
+      for row in range(10):
+          rows.append(np.random.RandomState(0).normal(size=3))  # ! generator
+      np.save('rows.npy', rows)
+    `,
+    'a generator made in a function that a loop calls': `
+      import numpy as np
+
+      def noise(n):
+          rng = np.random.default_rng(0)  # ! generator
+          return rng.normal(size=n)
+
+      rows = [noise(3) for _ in range(10)]
+      np.save('rows.npy', rows)
+    `,
+    'a sampler that nobody tells the epoch': `
+      import torch
+      from torch.utils.data import DataLoader
+      from torch.utils.data.distributed import DistributedSampler
+
+      model = torch.nn.Linear(2, 1)
+      optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+      sampler = DistributedSampler(range(10), num_replicas=1, rank=0, shuffle=True)  # ! sampler
+      loader = DataLoader(range(10), sampler=sampler)
+      for epoch in range(2):
+          for batch in loader:
+              loss = model(batch).sum()
+              loss.backward()
+              optimizer.step()
+    `,
+    'JAX: one key for two draws': `
+      import jax
+
+      key = jax.random.key(0)
+      a = jax.random.normal(key, (3,))
+      b = jax.random.normal(key, (3,))  # ! key
+    `,
+    'JAX: an old key, after it was split': `
+      import jax
+      from jax import random
+
+      key = random.PRNGKey(0)
+      key2, subkey = random.split(key)
+      a = random.normal(key, (3,))  # ! key
+    `,
+    'JAX: one key in every round': `
+      import jax
+
+      key = jax.random.key(0)
+      for step in range(3):
+          x = jax.random.normal(key, (3,))  # ! key
+    `,
+    'a draw in a function that jit traces': `
+      import jax
+      import numpy as np
+
+      @jax.jit
+      def f(x):
+          return x + np.random.rand()  # ! traced
+
+      f(1.0)
+    `,
+    'a draw in a function that jit is called on': `
+      import jax
+      import numpy as np
+
+      def f(x):
+          return x + np.random.rand()  # ! traced
+
+      g = jax.jit(f)
+      print(g(1.0))
+    `,
+    'a draw in a tf.function': `
+      import random
+      import numpy as np
+      import tensorflow as tf
+
+      @tf.function
+      def step(x):
+          return x + np.random.normal()  # ! traced
+
+      step(tf.ones(3))
+    `,
+    'Keras and TensorFlow with a constant seed in a loop': `
+      import keras
+      import tensorflow as tf
+
+      for step in range(3):
+          x = keras.random.normal((2, 2), seed=1)  # ! draw
+          y = tf.random.stateless_normal((2, 2), seed=(1, 2))  # ! draw
+    `,
+  },
+})

@@ -1,0 +1,200 @@
+import { testPython } from './python.ts'
+
+testPython('no-late-seed', {
+  valid: {
+    'seeded first': `
+      import torch
+
+      torch.manual_seed(0)
+      model = torch.nn.Linear(2, 1)
+    `,
+    'a loader before the seed': `
+      import torch
+      from torch.utils.data import DataLoader
+
+      loader = DataLoader(range(10), shuffle=True)
+      torch.manual_seed(0)
+      for batch in loader:
+          print(batch)
+    `,
+    'a trainer object before the seed': `
+      import lightning as L
+      import torch
+
+      trainer = L.Trainer(max_epochs=1)
+      L.seed_everything(0, workers=True)
+      model = torch.nn.Linear(2, 1)
+    `,
+    'a class that is only defined before the seed': `
+      import torch
+
+      class Net(torch.nn.Module):
+          def __init__(self):
+              super().__init__()
+              self.layer = torch.nn.Linear(2, 1)
+
+      torch.manual_seed(0)
+      net = Net()
+    `,
+    'seeded a second time': `
+      import torch
+
+      torch.manual_seed(0)
+      model = torch.nn.Linear(2, 1)
+      torch.manual_seed(1)
+      x = torch.randn(3)
+    `,
+    'Transformers: a model that the trainer makes': `
+      from transformers import Trainer, TrainingArguments, AutoModelForSequenceClassification
+
+      def make():
+          return AutoModelForSequenceClassification.from_pretrained('bert-base-uncased', num_labels=2)
+
+      trainer = Trainer(model_init=make, args=TrainingArguments(output_dir='out', seed=42))
+      trainer.train()
+    `,
+    'Transformers: set_seed first': `
+      from transformers import BertConfig, BertForSequenceClassification, Trainer, TrainingArguments, set_seed
+
+      set_seed(42)
+      model = BertForSequenceClassification(BertConfig())
+      trainer = Trainer(model=model, args=TrainingArguments(output_dir='out', seed=42))
+      trainer.train()
+    `,
+    'set_seed earlier, in another file': {
+      code: `
+        import start
+        from transformers import BertConfig, BertForSequenceClassification, Trainer, TrainingArguments
+
+        model = BertForSequenceClassification(BertConfig())
+        trainer = Trainer(model=model, args=TrainingArguments(output_dir='out', seed=42))
+        trainer.train()
+      `,
+      files: {
+        'start.py': `
+          from transformers import set_seed
+          set_seed(42)
+        `,
+      },
+    },
+    'random used for a name before it is seeded': `
+      import random
+      import torch
+
+      name = f'run-{random.randint(0, 999)}'
+      print(name)
+      random.seed(0)
+      torch.manual_seed(0)
+      order = random.sample(range(10), 10)
+      x = torch.tensor(order)
+    `,
+    'the environment before the library': `
+      import os
+
+      os.environ['TF_DETERMINISTIC_OPS'] = '1'
+      os.environ['CUBLAS_WORKSPACE_CONFIG'] = ':4096:8'
+      import tensorflow as tf
+      import torch
+
+      x = torch.randn(8, device='cuda')
+    `,
+  },
+  invalid: {
+    'a model before the seed': `
+      import torch
+
+      model = torch.nn.Linear(2, 1)
+      torch.manual_seed(0)  # ! late ->
+      print(model.weight)
+    `,
+    'a split before the seed': `
+      import torch
+      from torch.utils.data import random_split
+
+      train, test = random_split(range(10), [8, 2])
+      torch.manual_seed(0)  # ! late ->
+    `,
+    'NumPy before the seed': `
+      import numpy as np
+
+      x = np.random.rand(10)
+      np.random.seed(0)  # ! late ->
+      y = np.random.rand(10)
+    `,
+    'cells of a notebook, the seed after the first draw': `
+      import numpy as np
+      import pandas as pd
+
+      df = pd.read_csv('data.csv')
+
+      test = df.sample(frac=0.2)
+
+      np.random.seed(1)  # ! late ->
+      train = df.drop(test.index).sample(frac=1)
+    `,
+    'Lightning after a module': `
+      import torch
+      import lightning as L
+
+      net = torch.nn.Linear(2, 1)
+      L.seed_everything(0, workers=True)  # ! late ->
+      print(net.weight)
+    `,
+    'a Keras model before the seed': `
+      import keras
+
+      model = keras.Sequential([keras.layers.Dense(2)])
+      model.build((None, 2))
+      keras.utils.set_random_seed(0)  # ! late ->
+    `,
+    'Transformers: the trainer seeds after the head is made': `
+      from transformers import BertConfig, BertForSequenceClassification, Trainer, TrainingArguments
+
+      model = BertForSequenceClassification(BertConfig())
+      trainer = Trainer(model=model, args=TrainingArguments(output_dir='out', seed=42))  # ! late
+      trainer.train()
+    `,
+    'a draw when a module of the project is imported': {
+      code: `
+        import numpy as np
+        from data import order
+
+        np.random.seed(0)  # ! late
+        print(order, np.random.rand())
+      `,
+      files: {
+        'data.py': `
+          import numpy as np
+          order = np.random.permutation(10)
+        `,
+      },
+    },
+    'in the function that runs the program': `
+      import argparse
+      import torch
+
+      def main():
+          args = argparse.ArgumentParser().parse_args()
+          model = torch.nn.Linear(2, 1)
+          torch.manual_seed(args.seed)  # ! late
+          return model
+
+      if __name__ == '__main__':
+          main()
+    `,
+    'a workspace configuration after CUDA work': `
+      import os
+      import torch
+
+      x = torch.randn(8, 8, device='cuda') @ torch.ones(8, 8, device='cuda')
+      os.environ['CUBLAS_WORKSPACE_CONFIG'] = ':4096:8'  # ! switch
+    `,
+    'a switch of TensorFlow after its import': `
+      import os
+      import tensorflow as tf
+
+      x = tf.random.stateless_normal((2,), seed=(1, 2))
+      os.environ['TF_DETERMINISTIC_OPS'] = '1'  # ! switch
+    `,
+  },
+})

@@ -1,0 +1,238 @@
+import { testPython } from './python.ts'
+
+testPython('no-unordered-data', {
+  valid: {
+    'sorted listings': `
+      import glob
+      import os
+      import random
+      from pathlib import Path
+      import torch
+
+      random.seed(0)
+      files = sorted(os.listdir('data'))
+      random.shuffle(files)
+      train = files[:4]
+      names = sorted(glob.glob('data/*.png'), key=str.lower)
+      test = names[4:]
+      more = sorted(Path('data').glob('*.png'))
+      labels = {name: index for index, name in enumerate(sorted(os.listdir('classes')))}
+    `,
+    'sorted in place': `
+      import glob
+      import random
+      import torch
+
+      files = glob.glob('data/*.png')
+      files.sort()
+      random.seed(0)
+      train = random.sample(files, 4)
+    `,
+    'sorted later': `
+      import os
+      import torch
+
+      found = []
+      for name in os.listdir('data'):
+          if name.endswith('.png'):
+              found.append(name)
+      found = sorted(found)
+      train, test = found[:4], found[4:]
+    `,
+    'uses without an order': `
+      import os
+      import glob
+      import torch
+
+      count = len(os.listdir('data'))
+      there = 'a.png' in os.listdir('data')
+      newest = max(glob.glob('runs/*'), key=os.path.getmtime)
+      for name in os.listdir('cache'):
+          os.remove(os.path.join('cache', name))
+    `,
+    'a sorted set': `
+      import torch
+
+      labels = ['cat', 'dog', 'cat']
+      index = {label: i for i, label in enumerate(sorted(set(labels)))}
+      vocabulary = sorted({'cat', 'dog', 'bird'})
+      for i, word in enumerate(vocabulary):
+          print(i, word)
+    `,
+    'a set for membership and length': `
+      import torch
+
+      seen = set()
+      for name in ['a', 'b', 'a']:
+          if name in seen:
+              continue
+          seen.add(name)
+      print(len(seen), len(set(['a', 'b'])))
+    `,
+    'a set of numbers': `
+      import torch
+
+      index = {label: i for i, label in enumerate({3, 1, 2})}
+    `,
+    'a stable hash': `
+      import zlib
+      import hashlib
+      import torch
+
+      names = ['a', 'b']
+      train = [name for name in names if zlib.crc32(name.encode()) % 10 < 8]
+      test = [name for name in names if int(hashlib.md5(name.encode()).hexdigest(), 16) % 10 >= 8]
+    `,
+    'the hash of a number': `
+      import torch
+
+      bucket = torch.tensor(hash(7) % 10)
+    `,
+    'results in the order of their tasks': `
+      from concurrent.futures import ThreadPoolExecutor
+      from multiprocessing import Pool
+      import torch
+
+      with ThreadPoolExecutor() as pool:
+          rows = torch.tensor(list(pool.map(float, range(10))))
+      with Pool() as workers:
+          more = torch.tensor(workers.map(float, range(10)))
+    `,
+    'a listing that is only printed': `
+      import os
+      import torch
+
+      for name in os.listdir('data'):
+          print(name)
+    `,
+  },
+  invalid: {
+    'a listing that is shuffled and split': `
+      import os
+      import random
+      import torch
+
+      files = os.listdir('data')  # ! unordered ->
+      random.seed(0)
+      random.shuffle(files)
+      train = files[:4]
+    `,
+    'a listing that becomes labels': `
+      import os
+      import torch
+
+      labels = {name: index for index, name in enumerate(os.listdir('classes'))}  # ! unordered ->
+    `,
+    'a listing that is sampled': `
+      import glob
+      import random
+      import torch
+
+      random.seed(0)
+      train = random.sample(glob.glob('data/*.png'), 4)  # ! unordered ->
+    `,
+    'a listing that is split': `
+      from glob import glob
+      import torch
+      from sklearn.model_selection import train_test_split
+
+      train, test = train_test_split(glob('data/*.png'), random_state=0)  # ! unordered ->
+    `,
+    'a listing of a data set': `
+      import os
+      from torch.utils.data import DataLoader, Dataset
+
+      class Images(Dataset):
+          def __init__(self, folder):
+              self.files = os.listdir(folder)  # ! unordered ->
+
+          def __len__(self):
+              return len(self.files)
+
+          def __getitem__(self, index):
+              return self.files[index]
+
+      loader = DataLoader(Images('data'))
+    `,
+    'paths': `
+      from pathlib import Path
+      import torch
+
+      files = list(Path('data').glob('*.png'))  # ! unordered ->
+      train, test = files[:4], files[4:]
+    `,
+    'an iterator over a folder': `
+      from pathlib import Path
+      import torch
+
+      index = {path.name: i for i, path in enumerate(Path('classes').iterdir())}  # ! unordered ->
+    `,
+    'entries of a folder': `
+      import os
+      import torch
+
+      names = [entry.name for entry in os.scandir('data')]  # ! unordered ->
+      train = names[:10]
+    `,
+    'a numbering of a set': `
+      import torch
+
+      labels = ['cat', 'dog', 'cat']
+      index = {label: i for i, label in enumerate(set(labels))}  # ! unordered ->
+    `,
+    'a numbering of a set in a loop': `
+      import torch
+
+      labels = open('labels.txt').read().split()
+      index = {}
+      for label in set(labels):  # ! unordered ->
+          index[label] = len(index)
+    `,
+    'a list of a set': `
+      import torch
+
+      words = 'a cat and a dog'.split()
+      vocabulary = list(set(words))  # ! unordered ->
+      index = {word: i for i, word in enumerate(vocabulary)}
+    `,
+    'a set written out': `
+      import torch
+
+      for i, name in enumerate({'cat', 'dog', 'bird'}):  # ! unordered ->
+          row = torch.zeros(3)
+          row[i] = 1
+          torch.save(row, name)
+    `,
+    'a hash that decides the split': `
+      import torch
+
+      names = ['a', 'b']
+      train = [name for name in names if hash(name) % 10 < 8]  # ! hash
+    `,
+    'a hash that becomes an index': `
+      import numpy as np
+
+      table = np.zeros(100)
+      for name in ('a', 'b'):
+          table[hash(name) % 100] += 1  # ! hash
+    `,
+    'results in the order in which they are done': `
+      from concurrent.futures import ThreadPoolExecutor, as_completed
+      import torch
+
+      rows = []
+      with ThreadPoolExecutor() as pool:
+          futures = [pool.submit(float, i) for i in range(10)]
+          for future in as_completed(futures):  # ! unordered ->
+              rows.append(future.result())
+      data = torch.tensor(rows)
+    `,
+    'results of a pool in the order in which they are done': `
+      from multiprocessing import Pool
+      import torch
+
+      with Pool() as pool:
+          data = torch.tensor(list(pool.imap_unordered(float, range(10))))  # ! unordered ->
+    `,
+  },
+})

@@ -1,0 +1,693 @@
+import { testPython } from './python.ts'
+
+testPython('no-unseeded-random', {
+  valid: {
+    'a source that is seeded before': `
+      import random
+      import numpy as np
+      import torch
+      from torch import nn
+      from sklearn.ensemble import RandomForestClassifier
+      from sklearn.model_selection import KFold, train_test_split
+
+      random.seed(0)
+      np.random.seed(0)
+      torch.manual_seed(0)
+      x = list(range(10))
+      random.shuffle(x)
+      order = np.random.permutation(10)
+      index = torch.randperm(10)
+      model = nn.Linear(2, 1)
+      train, test = train_test_split(x)
+      folds = KFold(shuffle=True)
+      forest = RandomForestClassifier()
+    `,
+    'seeds in the call': `
+      import numpy as np
+      import pandas as pd
+      import torch
+      from sklearn.ensemble import RandomForestClassifier
+      from sklearn.model_selection import KFold, train_test_split
+      from torch.utils.data import DataLoader, random_split
+
+      rng = np.random.default_rng(0)
+      order = rng.permutation(10)
+      g = torch.Generator().manual_seed(0)
+      parts = random_split(range(10), [8, 2], generator=g)
+      loader = DataLoader(range(10), shuffle=True, generator=g)
+      for batch in loader:
+          print(batch)
+      train, test = train_test_split(order, random_state=0)
+      folds = KFold(shuffle=True, random_state=0)
+      forest = RandomForestClassifier(random_state=0)
+      frame = pd.DataFrame({'x': order}).sample(frac=1, random_state=0)
+    `,
+    'what draws nothing': `
+      import numpy as np
+      from sklearn.linear_model import LogisticRegression
+      from sklearn.model_selection import KFold, StratifiedKFold, train_test_split
+      from sklearn.svm import SVC
+
+      X = np.zeros((10, 2))
+      y = np.arange(10)
+      train, test = train_test_split(X, shuffle=False)
+      for fold, _ in KFold().split(X):
+          LogisticRegression().fit(X[fold], y[fold])
+      StratifiedKFold(n_splits=5)
+      SVC().fit(X, y)
+    `,
+    'arguments that may hold the seed': `
+      import sys
+      import numpy as np
+      from sklearn.ensemble import RandomForestClassifier
+      from sklearn.model_selection import train_test_split
+      from config import options
+
+      train, test = train_test_split(np.arange(10), **options)
+      forest = RandomForestClassifier(**options)
+      forest.fit(train, test)
+    `,
+    'a known dictionary of arguments with the seed': `
+      from sklearn.ensemble import RandomForestClassifier
+
+      options = dict(n_estimators=10, random_state=0)
+      forest = RandomForestClassifier(**options).fit([[0], [1]], [0, 1])
+    `,
+    'an unseeded torch.Generator is a constant': `
+      import torch
+
+      g = torch.Generator()
+      print(torch.randn(3, generator=g))
+    `,
+    'np.random.seed covers scikit-learn, pandas and SciPy': `
+      import numpy as np
+      import pandas as pd
+      from scipy import stats
+      from sklearn.model_selection import train_test_split
+
+      np.random.seed(0)
+      train, test = train_test_split(np.arange(10))
+      frame = pd.DataFrame({'x': train}).sample(frac=1)
+      noise = stats.norm.rvs(size=3)
+    `,
+    'keras.utils.set_random_seed covers everything': `
+      import random
+      import keras
+      import numpy as np
+
+      keras.utils.set_random_seed(0)
+      random.shuffle(names := ['a', 'b'])
+      x = np.random.rand(10, 2)
+      model = keras.Sequential([keras.layers.Dense(2)])
+      model.compile('sgd', 'mse')
+      model.fit(x, x)
+    `,
+    'tf.keras.utils.set_random_seed under another name': `
+      import tensorflow as tf
+
+      tf.keras.utils.set_random_seed(0)
+      x = tf.random.normal((10, 2))
+      model = tf.keras.Sequential([tf.keras.layers.Dense(2)])
+      model.compile('sgd', 'mse')
+      model.fit(x, x)
+    `,
+    'tf.random.set_seed covers the ops': `
+      import tensorflow as tf
+
+      tf.random.set_seed(0)
+      x = tf.random.normal((10, 2))
+      data = tf.data.Dataset.range(100).shuffle(100)
+    `,
+    'a seed for the order of a tf.data set': `
+      import tensorflow as tf
+
+      data = tf.data.Dataset.range(100).shuffle(100, seed=3)
+    `,
+    'random for a delay': `
+      import random
+      import time
+      import torch
+
+      torch.manual_seed(0)
+      time.sleep(random.uniform(0, 1))
+      model = torch.nn.Linear(2, 1)
+    `,
+    'random for a name': `
+      import random
+      import torch
+
+      torch.manual_seed(0)
+      run = f'run-{random.randint(0, 9999)}'
+      print(run)
+      torch.save(torch.nn.Linear(2, 1).state_dict(), f'{run}.pt')
+    `,
+    'a class that is called Generator': `
+      import torch
+      from torch import nn
+
+      torch.manual_seed(0)
+
+      class Generator(nn.Module):
+          def __init__(self):
+              super().__init__()
+              self.layer = nn.Linear(2, 2)
+
+          def forward(self, z):
+              return self.layer(z)
+
+      generator = Generator()
+      fake = generator(torch.randn(3, 2))
+    `,
+    'seeds in the constructor of a trainer': `
+      import random
+      import numpy as np
+      import torch
+
+      class Trainer:
+          def __init__(self, seed):
+              random.seed(seed)
+              np.random.seed(seed)
+              torch.manual_seed(seed)
+              self.model = torch.nn.Linear(2, 1)
+
+          def fit(self, data):
+              order = np.random.permutation(len(data))
+              return self.model(data[order])
+
+      if __name__ == '__main__':
+          Trainer(0).fit(torch.zeros(4, 2))
+    `,
+    'a seeding behind "if seed is not None"': `
+      import argparse
+      import torch
+
+      parser = argparse.ArgumentParser()
+      parser.add_argument('--seed', type=int)
+      args = parser.parse_args()
+      if args.seed is not None:
+          torch.manual_seed(args.seed)
+      model = torch.nn.Linear(2, 1)
+    `,
+    'seeding in a with statement': `
+      import torch
+
+      with torch.no_grad():
+          torch.manual_seed(0)
+      model = torch.nn.Linear(2, 1)
+    `,
+    'seed_everything of Lightning': `
+      import lightning as L
+      import numpy as np
+      import torch
+
+      L.seed_everything(0, workers=True)
+      x = np.random.rand(10)
+      model = torch.nn.Linear(2, 1)
+    `,
+    'set_seed of Transformers': `
+      import random
+      import numpy as np
+      import torch
+      from transformers import set_seed, enable_full_determinism
+
+      set_seed(42)
+      order = np.random.permutation(10)
+      random.shuffle(items := [1, 2])
+      model = torch.nn.Linear(2, 1)
+    `,
+    'enable_full_determinism': `
+      import torch
+      from transformers.trainer_utils import enable_full_determinism
+
+      enable_full_determinism(42)
+      model = torch.nn.Linear(2, 1)
+    `,
+    'a function whose name says that it seeds and that cannot be followed': `
+      import numpy as np
+      import torch
+      from mylib.tools import seed_everything
+
+      seed_everything(0)
+      model = torch.nn.Linear(2, 1)
+      x = np.random.rand(3)
+    `,
+    'a seeding function in another file of the project': {
+      code: `
+        import numpy as np
+        import torch
+        from tools.reproducible import fix
+
+        fix(0)
+        model = torch.nn.Linear(2, 1)
+        x = np.random.rand(3)
+      `,
+      files: {
+        'tools/__init__.py': '',
+        'tools/reproducible.py': `
+          import numpy, torch
+          def fix(value):
+              numpy.random.seed(value)
+              torch.manual_seed(value)
+        `,
+      },
+    },
+    'a loop over seeding functions is not known': `
+      import random
+      import numpy as np
+      import torch
+
+      for seed in (random.seed, np.random.seed, torch.manual_seed):
+          seed(0)
+      model = torch.nn.Linear(2, 1)
+      x = np.random.rand(3)
+    `,
+    'a decorator that seeds is not known': `
+      import torch
+      from mylib import seeded
+
+      @seeded(0)
+      def main():
+          return torch.nn.Linear(2, 1)
+
+      main()
+    `,
+    'a restored state is a seed': `
+      import random
+      import numpy as np
+      import torch
+
+      state = torch.load('rng.pt')
+      torch.set_rng_state(state['torch'])
+      random.setstate(state['python'])
+      np.random.set_state(state['numpy'])
+      model = torch.nn.Linear(2, 1)
+      order = np.random.permutation(10)
+      random.shuffle(items := [1, 2])
+    `,
+    'the default generator, seeded by itself': `
+      import torch
+
+      torch.default_generator.manual_seed(0)
+      model = torch.nn.Linear(2, 1)
+    `,
+    'settings name a function that seeds': {
+      code: `
+        import torch
+        from mylib import fix_everything
+
+        fix_everything(0)
+        model = torch.nn.Linear(2, 1)
+      `,
+      settings: { seeders: ['fix_everything'] },
+    },
+    'a module that only defines functions for others': {
+      code: `
+        import torch
+
+        def noise(shape):
+            return torch.randn(shape)
+      `,
+      filename: 'noise.py',
+      files: {
+        'main.py': `
+          import torch
+          from noise import noise
+          torch.manual_seed(0)
+          print(noise(3))
+        `,
+      },
+    },
+    'a script that only infers': `
+      import torch
+
+      model = torch.jit.load('model.pt').eval()
+      print(model(torch.randn(1, 3)))
+    `,
+    'a module that has nothing to do with machine learning': `
+      import random
+
+      def jitter():
+          return random.random()
+
+      print(sorted(range(3), key=lambda _: jitter()))
+    `,
+    'torchvision and torchmetrics imported and nothing drawn': `
+      import torchmetrics
+      import torchvision
+      import numpy as np
+
+      zeros = np.zeros(3)
+      print(torchmetrics.Accuracy(task='binary'))
+    `,
+    'numpy.random.RandomState with a seed, and a Random with a configured one': `
+      import random
+      import numpy as np
+
+      def split(items, seed):
+          random.Random(seed).shuffle(items)
+          return np.random.RandomState(seed).permutation(items)
+
+      split([1, 2], 7)
+    `,
+    'train_test_split of a data set with its own seed': `
+      from datasets import load_dataset
+
+      data = load_dataset('openwebtext')
+      split = data['train'].train_test_split(test_size=0.1, seed=2357, shuffle=True)
+    `,
+    'seeds from argparse, click, a dataclass and hydra': `
+      import argparse
+      from dataclasses import dataclass
+      import click
+      import hydra
+      import numpy as np
+      import torch
+      from sklearn.ensemble import RandomForestClassifier
+
+      @dataclass
+      class Options:
+          seed: int = 0
+
+      @hydra.main(config_path='.', config_name='train')
+      def main(cfg):
+          torch.manual_seed(cfg.seed)
+          return torch.nn.Linear(2, 1)
+
+      @click.command()
+      @click.option('--seed', default=0)
+      def other(seed):
+          rng = np.random.default_rng(seed)
+          return rng.permutation(10)
+
+      options = Options()
+      forest = RandomForestClassifier(random_state=options.seed)
+      forest.fit([[0], [1]], [0, 1])
+      main()
+      other()
+    `,
+    'the program runs under enforce': `
+      import torch
+      import numpy as np
+      from accelerate.utils import set_seed
+
+      set_seed(3, device_specific=True)
+      x = np.random.rand(3)
+      model = torch.nn.Linear(2, 1)
+    `,
+    'a type-checking import is no draw': `
+      from typing import TYPE_CHECKING
+      if TYPE_CHECKING:
+          from numpy.random import Generator
+      import numpy as np
+
+      def draw(rng: 'Generator'):
+          return rng.normal()
+
+      print(draw(np.random.default_rng(1)))
+    `,
+    'a generator that is handed in': `
+      import numpy as np
+
+      def shuffled(items, rng: np.random.Generator):
+          rng.shuffle(items)
+          return items
+    `,
+    'a jax program': `
+      import jax
+
+      key = jax.random.key(0)
+      x = jax.random.normal(key, (3,))
+    `,
+    'loky and joblib: numbers in an order that is given': `
+      import torch
+      from joblib import Parallel, delayed
+
+      torch.manual_seed(0)
+      results = Parallel(n_jobs=2)(delayed(abs)(i) for i in range(3))
+      model = torch.nn.Linear(2, 1)
+    `,
+  },
+  invalid: {
+    'random, for data': `
+      import random
+      import torch
+
+      torch.manual_seed(0)
+      xs = list(range(20))
+      random.shuffle(xs)  # ! unseeded
+      model = torch.nn.Linear(2, 1)
+    `,
+    'random, by a name of its own': `
+      from random import sample as pick, choices
+      import torch as th
+
+      th.manual_seed(0)
+      train = th.tensor(pick(range(100), 10))  # ! unseeded
+      weights = th.tensor(choices([1, 2], k=3))  # ! unseeded
+    `,
+    'NumPy': `
+      import numpy as np
+
+      order = np.random.permutation(10)  # ! unseeded
+    `,
+    'NumPy under other names': `
+      import numpy.random as npr
+      from numpy import random as r
+      from numpy.random import rand
+
+      a = npr.rand(3)  # ! unseeded
+      b = r.shuffle(a)  # ! unseeded
+      c = rand(3)  # ! unseeded
+    `,
+    'a generator without a seed': `
+      import numpy as np
+
+      rng = np.random.default_rng()  # ! generator ->
+      order = rng.permutation(10)
+    `,
+    'np.random.seed does not seed default_rng': `
+      import numpy as np
+
+      np.random.seed(0)
+      print(np.random.rand(3))
+      rng = np.random.default_rng()  # ! generator ->
+      x = rng.normal(size=3)
+      np.save('x.npy', rng.permutation(x))
+    `,
+    'random.seed does not seed a Random object': `
+      import random
+      import torch
+
+      random.seed(0)
+      rng = random.Random()  # ! generator ->
+      items = [1, 2, 3]
+      rng.shuffle(items)
+      x = torch.tensor(items)
+    `,
+    'RandomState without a seed': `
+      import numpy as np
+
+      state = np.random.RandomState()  # ! generator ->
+      x = state.permutation(10)
+    `,
+    'a seed of None': `
+      import numpy as np
+      from sklearn.ensemble import RandomForestClassifier
+
+      rng = np.random.default_rng(None)  # ! generator ->
+      x = rng.permutation(10)
+      forest = RandomForestClassifier(random_state=None)  # ! unseeded ->
+      forest.fit([[0], [1]], [0, 1])
+    `,
+    'torch': `
+      import torch
+
+      index = torch.randperm(10)  # ! unseeded
+    `,
+    'a loader that shuffles': `
+      from torch.utils.data import DataLoader
+
+      loader = DataLoader(range(10), shuffle=True)  # ! unseeded
+      for batch in loader:
+          print(batch)
+    `,
+    'a split': `
+      from torch.utils.data import random_split
+
+      train, test = random_split(range(10), [8, 2])  # ! unseeded
+    `,
+    'scikit-learn': `
+      import numpy as np
+      from sklearn import model_selection as ms
+      from sklearn.ensemble import RandomForestClassifier
+      from sklearn.model_selection import KFold, train_test_split
+
+      X = np.zeros((10, 2))
+      a, b = train_test_split(X)  # ! unseeded ->
+      c, d = ms.train_test_split(X)  # ! unseeded ->
+      for fold, _ in KFold(shuffle=True).split(X):  # ! unseeded ->
+          RandomForestClassifier().fit(X[fold], X[fold])  # ! unseeded
+    `,
+    'a known dictionary of arguments without the seed': `
+      from sklearn.ensemble import RandomForestClassifier
+
+      options = {'n_estimators': 10}
+      forest = RandomForestClassifier(**options).fit([[0], [1]], [0, 1])  # ! unseeded
+    `,
+    'pandas': `
+      import pandas as pd
+
+      df = pd.read_csv('train.csv')
+      df = df.sample(frac=1)  # ! unseeded ->
+    `,
+    'only the CUDA generators are seeded': `
+      import torch
+
+      torch.cuda.manual_seed(0)
+      print(torch.nn.Linear(2, 1).weight)  # ! implicit
+    `,
+    'TensorFlow': `
+      import tensorflow as tf
+
+      x = tf.random.normal((2, 2))  # ! unseeded
+      data = tf.data.Dataset.range(100).shuffle(1000)  # ! unseeded ->
+    `,
+    'the weights of a layer, once a program': `
+      import torch
+      from torch import nn
+
+      first = nn.Linear(2, 2)  # ! implicit
+      second = nn.Conv2d(3, 3, 3)
+      third = nn.LSTM(2, 2)
+    `,
+    'the weights of a Keras layer': `
+      import keras
+
+      model = keras.Sequential([keras.layers.Dense(2)])  # ! implicit
+      model.compile('sgd', 'mse')
+    `,
+    'the weights of a class of the program, where it is made': `
+      from torch import nn
+
+      class Net(nn.Module):
+          def __init__(self):
+              super().__init__()
+              self.layer = nn.Linear(2, 1)  # ! implicit
+
+          def forward(self, x):
+              return self.layer(x)
+
+      net = Net()
+    `,
+    'the weights of a class in another file, where it is made': {
+      code: `
+        from models.net import Net
+
+        net = Net()  # ! implicit
+      `,
+      files: {
+        'models/__init__.py': '',
+        'models/net.py': `
+          import torch
+          class Net(torch.nn.Module):
+              def __init__(self):
+                  super().__init__()
+                  self.layer = torch.nn.Linear(2, 1)
+        `,
+      },
+    },
+    'a module that a program runs without seeding': {
+      code: `
+        import numpy as np
+
+        def noise(n):
+            return np.random.rand(n)  # ! unseeded
+      `,
+      filename: 'noise.py',
+      files: {
+        'main.py': `
+          from noise import noise
+          print(noise(3))
+        `,
+      },
+    },
+    'a generator in a function nobody calls': `
+      import numpy as np
+
+      def split(n):
+          rng = np.random.default_rng()  # ! generator
+          return rng.permutation(n)
+    `,
+    'a method draws from an unseeded generator of its object': `
+      import numpy as np
+
+      class Augment:
+          def __init__(self):
+              self.rng = np.random.default_rng()  # ! generator
+
+          def __call__(self, x):
+              return x + self.rng.normal(size=x.shape)
+
+      augment = Augment()
+      print(augment(np.zeros(3)))
+    `,
+    'names from a star import': `
+      from numpy import *
+
+      x = random.rand(3)  # ! unseeded
+    `,
+    'an import inside a function': `
+      def main():
+          import numpy as np
+          return np.random.rand(3)  # ! unseeded
+
+      main()
+    `,
+    'one of two imports': `
+      try:
+          import cupy as np
+      except ImportError:
+          import numpy as np
+
+      rng = np.random.default_rng()  # ! generator ->
+      x = rng.permutation(10)
+    `,
+    'cells of a notebook, one after the other': `
+      import numpy as np
+      import pandas as pd
+
+      df = pd.read_csv('data.csv')
+
+      test = df.sample(frac=0.2)  # ! unseeded ->
+
+      np.random.seed(1)
+      train = df.drop(test.index)
+    `,
+    'a lambda and a comprehension': `
+      import random
+      import torch
+
+      items = sorted(range(10), key=lambda _: random.random())  # ! unseeded
+      rows = torch.tensor([random.gauss(0, 1) for _ in items])  # ! unseeded
+    `,
+    'the operating system as a generator': `
+      import random
+      import torch
+
+      rng = random.SystemRandom()
+      items = [1, 2]
+      rng.shuffle(items)  # ! unseedable
+      x = torch.tensor(items)
+    `,
+    'a library that nobody is seen to run, in the strict preset': {
+      code: `
+        import numpy as np
+
+        def noise(n):
+            return np.random.rand(n)  # ! unseeded
+      `,
+      filename: 'noise.py',
+      settings: { scope: 'all' },
+    },
+  },
+})

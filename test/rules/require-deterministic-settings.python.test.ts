@@ -1,0 +1,161 @@
+import { testPython } from './python.ts'
+
+testPython('require-deterministic-settings', {
+  valid: {
+    'on the CPU': `
+      import torch
+
+      torch.manual_seed(0)
+      model = torch.nn.Linear(2, 1)
+    `,
+    'no sign that the program wants to repeat': `
+      import torch
+
+      model = torch.nn.Linear(2, 1).cuda()
+    `,
+    'switched on': `
+      import torch
+
+      torch.manual_seed(0)
+      torch.use_deterministic_algorithms(True)
+      torch.backends.cudnn.benchmark = False
+      model = torch.nn.Linear(2, 1).cuda()
+    `,
+    'switched on by a helper of the project': {
+      code: `
+        import torch
+        from seeding import init_seeds
+
+        init_seeds(0, deterministic=True)
+        model = torch.nn.Linear(2, 1).cuda()
+      `,
+      files: {
+        'seeding.py': `
+          import torch
+          def init_seeds(seed=0, deterministic=False):
+              torch.manual_seed(seed)
+              if deterministic:
+                  torch.use_deterministic_algorithms(True)
+                  torch.backends.cudnn.deterministic = True
+        `,
+      },
+    },
+    'switched on by Lightning': `
+      import lightning as L
+      import torch
+
+      L.seed_everything(0)
+      trainer = L.Trainer(deterministic=True, accelerator='gpu')
+      model = torch.nn.Linear(2, 1).cuda()
+    `,
+    'switched on by Transformers': `
+      import torch
+      from transformers import enable_full_determinism
+
+      enable_full_determinism(0)
+      model = torch.nn.Linear(2, 1).cuda()
+    `,
+    'TensorFlow, switched on': `
+      import tensorflow as tf
+
+      tf.keras.utils.set_random_seed(0)
+      tf.config.experimental.enable_op_determinism()
+      model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+      model.compile('sgd', 'mse')
+      model.fit(tf.ones((4, 2)), tf.ones((4, 1)))
+    `,
+    'TensorFlow, switched on in the environment': `
+      import os
+
+      os.environ['TF_DETERMINISTIC_OPS'] = '1'
+      import tensorflow as tf
+
+      tf.keras.utils.set_random_seed(0)
+      model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+      model.compile('sgd', 'mse')
+      model.fit(tf.ones((4, 2)), tf.ones((4, 1)))
+    `,
+    'a script that only infers': `
+      import torch
+
+      torch.manual_seed(0)
+      model = torch.jit.load('model.pt').cuda().eval()
+      print(model(torch.zeros(1, 3).cuda()))
+    `,
+    'JAX, switched on': `
+      import os
+
+      os.environ['XLA_FLAGS'] = '--xla_gpu_deterministic_ops=true'
+      import jax
+
+      jax.devices('gpu')
+      key = jax.random.key(0)
+    `,
+    'a version of torch that needs no workspace configuration': {
+      code: `
+        import torch
+
+        torch.manual_seed(0)
+        torch.use_deterministic_algorithms(True)
+        model = torch.nn.Linear(2, 1).cuda()
+      `,
+      settings: { versions: { torch: '2.13.0' } },
+    },
+  },
+  invalid: {
+    'PyTorch on CUDA': `
+      import torch
+
+      torch.manual_seed(0)  # ! missing ->
+      model = torch.nn.Linear(2, 1).cuda()
+    `,
+    'a device by name': `
+      import torch
+
+      device = torch.device('cuda' if torch.cuda.is_available() else 'cpu')
+      torch.manual_seed(0)  # ! missing ->
+      model = torch.nn.Linear(2, 1).to(device)
+    `,
+    'seeded by a helper of the project': {
+      code: `
+        import torch
+        from seeding import init_seeds
+
+        init_seeds(0)  # ! missing ->
+        model = torch.nn.Linear(2, 1).cuda()
+      `,
+      files: {
+        'seeding.py': `
+          import torch
+          def init_seeds(seed):
+              torch.manual_seed(seed)
+        `,
+      },
+    },
+    'an older torch asks for the workspace configuration': {
+      code: `
+        import torch
+
+        torch.manual_seed(0)  # ! missing ->
+        torch.use_deterministic_algorithms(True)
+        model = torch.nn.Linear(2, 1).cuda()
+      `,
+      settings: { versions: { torch: '2.4.0' } },
+    },
+    'TensorFlow': `
+      import tensorflow as tf
+
+      tf.keras.utils.set_random_seed(0)  # ! missing ->
+      model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+      model.compile('sgd', 'mse')
+      model.fit(tf.ones((4, 2)), tf.ones((4, 1)))
+    `,
+    'JAX on a GPU': `
+      import jax
+
+      jax.devices('gpu')
+      key = jax.random.key(0)  # ! missing ->
+      x = jax.random.normal(key, (3,))
+    `,
+  },
+})
