@@ -172,14 +172,24 @@ export class Project implements Host {
   entrypointsOf(file: string, most: number): readonly string[] {
     const found: string[] = []
     const seen = new Set([file])
+    let circular = false
     const queue = [...this.importersOf(file)]
     while (queue.length > 0 && found.length < most) {
       const next = queue.shift()!
+      circular ||= next === file
       if (seen.has(next)) continue
       seen.add(next)
       const importers = this.importersOf(next)
       if (importers.length === 0 || this.#edges.get(next)?.guarded) found.push(next)
       queue.push(...importers)
+    }
+    // In a circle of imports nobody is first: a member of it stands for itself, and for those outside it whoever the
+    // fewest import is the likeliest to be loaded by a page.
+    if (found.length === 0 && !circular) {
+      seen.delete(file)
+      const byImporters = (one: string, other: string): number =>
+        this.importersOf(one).length - this.importersOf(other).length
+      return [...seen].sort(byImporters).slice(0, 2)
     }
     return found
   }

@@ -9,8 +9,7 @@ import { callFunction, construct, findMethod } from './functions.ts'
 import type { Machine } from './machine.ts'
 import { textOf } from './names.ts'
 import { unknownSeeding } from './seeding.ts'
-import type {
-  Scope} from './values.ts';
+import type { Scope } from './values.ts'
 import {
   type FunctionValue,
   type InstanceValue,

@@ -6,8 +6,7 @@ import type { Machine } from './machine.ts'
 import { textOf } from './names.ts'
 import { operate } from './operations.ts'
 import { iterate } from './statements.ts'
-import type {
-  Scope} from './values.ts';
+import type { Scope } from './values.ts'
 import {
   type Marks,
   UNKNOWN,

@@ -98,7 +98,7 @@ function whereFrom(machine: Machine, request: Request, draw: Draw): Where {
   let seed: SeedUse | undefined
   if (draw.seed) {
     const found = args.at(draw.seed)
-    seed = found === 'absent' ? undefined : seedUse(machine, found, draw.seed)
+    seed = found === 'absent' ? undefined : placeholder(request, draw, seedUse(machine, found, draw.seed))
     if (seed && seed.unread === undefined && seed.kind !== 'missing' && seed.kind !== 'ignored') {
       return {
         state: stateAfter(seed, 'unseeded', undefined),
@@ -126,6 +126,12 @@ function whereFrom(machine: Machine, request: Request, draw: Draw): Where {
   // In a loader's worker the library has seeded the shared sources from its own base seed.
   if (machine.context.worker?.spawn.what === 'data loader') return { state: NOBODY_KNOWS, from, seed }
   return { state: sourceCell(machine, from).value, from, seed }
+}
+
+/** `null` in front of further arguments only keeps the place of a seed. */
+function placeholder({ args }: Request, draw: Draw, seed: SeedUse): SeedUse {
+  const isLast = args.positional.length <= (draw.seed?.at ?? 0) + 1
+  return seed.reason === 'null' && !isLast ? { ...seed, kind: 'missing' } : seed
 }
 
 function fromGenerator(generator: InstanceValue, seed: SeedUse | undefined): Where {

@@ -8,7 +8,7 @@ import { assign, declareTarget, indexed } from './assignment.ts'
 import { applyApi, readApi, wholes } from './calls.ts'
 import { baseType, callFunction, classMember, findMethod, makeClass, makeFunction } from './functions.ts'
 import type { Machine } from './machine.ts'
-import { importModule, load } from './modules.ts'
+import { required, load } from './modules.ts'
 import { isSeedName, namesIn, textOf } from './names.ts'
 import { operate } from './operations.ts'
 import { guarded, iterate } from './statements.ts'
@@ -76,7 +76,7 @@ export function evaluate(machine: Machine, expression: Expression, scope: Scope)
       if (machine.catalog.module(expression.module, machine.module.language)) {
         load(machine, expression.module, expression.node, false)
       }
-      return importModule(machine, expression.module, machine.module)
+      return required(machine, expression.module)
     case 'assign': {
       const value = evaluate(machine, expression.value, scope)
       assign(machine, expression.target, value, scope, expression.value, expression.operator)

@@ -9,7 +9,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { Context, Effect, EnforceEffect, Sink, SourceState, SpawnEffect, Loop } from '../effects.ts'
 import type { FunctionDefinition, Module, SyntaxNode } from '../program.ts'
 import { Cell, type Exits, Store } from './store.ts'
-import type { Scope} from './values.ts';
+import type { Scope } from './values.ts'
 import { type ClassValue, type Marks, type PendingDraw, type Value } from './values.ts'
 
 /** What the timeline may ask of the project: other modules, already lowered. */

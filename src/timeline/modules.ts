@@ -213,3 +213,10 @@ function moduleName(file: string): string {
 function joinPython(specifier: string, name: string): string {
   return specifier.endsWith('.') ? `${specifier}${name}` : `${specifier}.${name}`
 }
+
+/** What `require` gives: a CommonJS module's `module.exports`, which may be a function or a class. */
+export function required(machine: Machine, specifier: string): Value {
+  const value = importModule(machine, specifier, machine.module)
+  if (value.kind !== 'namespace' || value.module.exports.length > 0) return value
+  return machine.modules.get(value.module.file)?.commonjs.value ?? value
+}

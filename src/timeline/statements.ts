@@ -18,8 +18,7 @@ import type { Machine } from './machine.ts'
 import { runImport } from './modules.ts'
 import { isSeedName, namesIn, textOf } from './names.ts'
 import type { Completion, Decided } from './store.ts'
-import type {
-  Scope} from './values.ts';
+import type { Scope } from './values.ts'
 import {
   type Mark,
   type Marks,
