@@ -400,7 +400,15 @@ function overlaps(callback: Callback, fn: Value): boolean {
 /** Somebody calls these functions after the code around has run. */
 export function later(machine: Machine, fn: Value, node: SyntaxNode, name: string): void {
   for (const each of alternatives(fn)) {
-    if (each.kind !== 'function' && each.kind !== 'bound') continue
+    const definition =
+      each.kind === 'function'
+        ? each.definition
+        : each.kind === 'bound' && 'kind' in each.method
+          ? each.method.definition
+          : undefined
+    // An animation frame asks for the next one for ever.
+    if (!definition || machine.scheduled.has(definition)) continue
+    machine.scheduled.add(definition)
     const { context } = machine
     machine.later.push({
       context: { ...context, phase: context.phase === 'run' ? 'later' : context.phase, guards: [] },

@@ -49,6 +49,8 @@ export class Machine {
   readonly ran = new Set<FunctionDefinition>()
   /** Callbacks that somebody calls later. */
   readonly later: { readonly run: () => void; readonly context: Context }[] = []
+  /** Functions among them. */
+  readonly scheduled = new Set<FunctionDefinition>()
   context: Context = {
     phase: 'run',
     loops: [],
