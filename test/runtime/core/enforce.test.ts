@@ -277,7 +277,7 @@ describe('enforce() again', () => {
   })
 })
 
-describe('restore()', () => {
+describe('restore()', { timeout: 60_000 }, () => {
   it('is the end of the run, can be called again, and works with using', () => {
     {
       using one = enforce({ seed: 1 })

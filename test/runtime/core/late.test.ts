@@ -17,7 +17,7 @@ function someAddon(): string | undefined {
   )[0]
 }
 
-describe('a native library that was loaded before enforce()', () => {
+describe('a native library that was loaded before enforce()', { timeout: 60_000 }, () => {
   const addon = someAddon()
   let folder: string
   let runtime: string
@@ -80,7 +80,7 @@ describe('a native library that was loaded before enforce()', () => {
 
 const missing = installTfjs()
 
-describe.skipIf(missing)('TensorFlow.js where its classes cannot be found', () => {
+describe.skipIf(missing)('TensorFlow.js where its classes cannot be found', { timeout: 60_000 }, () => {
   it('is reached through the option tf', async () => {
     const folder = programFolder('bundle')
     const runtime = buildRuntime()

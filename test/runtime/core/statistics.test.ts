@@ -71,7 +71,7 @@ describe('the generator', () => {
   })
 })
 
-describe('the battery', () => {
+describe('the battery', { timeout: 60_000 }, () => {
   const failed = (fill: (block: Uint32Array) => void) =>
     Object.entries(battery(fill, 2 ** 22))
       .filter(([, p]) => !(p > 1e-6))

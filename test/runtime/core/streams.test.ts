@@ -47,7 +47,7 @@ describe('sha256', () => {
   })
 })
 
-describe('the published test vectors', () => {
+describe('the published test vectors', { timeout: 60_000 }, () => {
   it('are of this scheme', () => {
     expect(vectors.scheme).toBe(SCHEME)
     expect(vectors.cases.length).toBeGreaterThan(15)
@@ -76,7 +76,7 @@ describe('the published test vectors', () => {
   )
 })
 
-describe('keys', () => {
+describe('keys', { timeout: 60_000 }, () => {
   it('gives 100 000 different (seed, rank, worker, name) keys 100 000 different streams', () => {
     const keys = new Set<string>()
     const streams = new Set<string>()
@@ -121,7 +121,7 @@ describe('keys', () => {
   })
 })
 
-describe('draws', () => {
+describe('draws', { timeout: 60_000 }, () => {
   it('saved and loaded at any point, goes on exactly', () => {
     const call = fc.constantFrom<(stream: Stream) => unknown>(
       (stream) => stream.next(),

@@ -54,7 +54,7 @@ if (missing) console.warn(missing)
 const native = Math.random
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => i)
 
-describe.skipIf(missing)('TensorFlow.js', () => {
+describe.skipIf(missing)('TensorFlow.js', { timeout: 60_000 }, () => {
   let tf: Tf
   let run: Run | undefined
   const start = (options: EnforceOptions = {}): Run => (run = enforce({ seed: 42, ...options }))

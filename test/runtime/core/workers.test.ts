@@ -62,7 +62,7 @@ const expected = () => ({
   named: first('worker', 'loader', 0),
 })
 
-describe('worker threads', () => {
+describe('worker threads', { timeout: 60_000 }, () => {
   it('have streams of their own', async () => {
     expect(await program({ 'main.mjs': threadsMain(''), 'augment.mjs': augment })).toEqual(expected())
   })
@@ -191,7 +191,7 @@ const expectedForks = () => ({
   b: first('worker', 'child.mjs', 1),
 })
 
-describe('child processes', () => {
+describe('child processes', { timeout: 60_000 }, () => {
   it.each(['{}', '{ execArgv: [] }', '{ env: {} }', '[], { execArgv: [], env: {} }', "['x'], { cwd: '/' }"])(
     'forked with %s have streams of their own',
     async (options) => {
@@ -255,7 +255,7 @@ describe('child processes', () => {
   })
 })
 
-describe('ranks', () => {
+describe('ranks', { timeout: 60_000 }, () => {
   const main = `
     const { enforce } = await import(process.env.INDEX)
     const run = enforce({ seed: 42, perRank: ['augment'] })
@@ -281,7 +281,7 @@ describe('ranks', () => {
   })
 })
 
-describe('the preload', () => {
+describe('the preload', { timeout: 60_000 }, () => {
   it('starts a run by itself when the environment has a seed, and gives way to the program', async () => {
     const main = `
       const before = Math.random()
