@@ -26,6 +26,8 @@ interface ProcessState {
   imports?: Stream
   /** Packages that had taken hold of the original `Math.random` before it was replaced. */
   keepers?: string[]
+  /** The preload ran in this process. */
+  preloaded?: true
   /** Packages that took hold of the replacement. */
   reached?: Set<string>
 }
@@ -218,7 +220,9 @@ export class Run {
       proof:
         keepers.length > 0
           ? `loaded before, and known to keep the original: ${keepers.join(', ')}`
-          : 'no package that is known to keep the original was loaded before',
+          : this.#state.preloaded
+            ? 'replaced by the preload'
+            : 'no CommonJS package that is known to keep the original was loaded before; ES modules cannot be listed',
       why: 'libraries draw from it, each run another sequence',
     })
     if (keepers.length > 0)
@@ -580,6 +584,7 @@ export function enforce(options: EnforceOptions = {}): Run {
 export function register(): void {
   const state = processState()
   if (state.run || state.imports) return
+  state.preloaded = true
   const inherited = takeInheritance()
   if (inherited) {
     start(inherited, { automatic: true, inherited: true })
