@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+/** The command `eslint-plugin-reproducible`. What it does not need, it does not load. */
+import { createRequire } from 'node:module'
+import { HELP, readArguments, RUNTIME_COMMANDS, UsageError } from './cli/arguments.ts'
+
+/** @returns the exit code. */
+async function main(args: readonly string[]): Promise<number> {
+  const [first, ...rest] = args
+  if (first !== undefined && (RUNTIME_COMMANDS as readonly string[]).includes(first)) {
+    const { runtimeCommand } = await import('../runtime/cli.ts')
+    return runtimeCommand(first, rest)
+  }
+  const read = readArguments(args)
+  if (read.help) {
+    console.log(HELP)
+    return 0
+  }
+  if (read.version) {
+    const { version } = createRequire(import.meta.url)('eslint-plugin-reproducible/package.json') as {
+      version: string
+    }
+    console.log(version)
+    return 0
+  }
+  const { lint } = await import('./cli/lint.ts')
+  return lint(read, process.cwd())
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  const { message } = error as Error
+  if (process.argv.includes('--debug')) console.error((error as Error).cause ?? error)
+  else if (error instanceof UsageError) console.error(message)
+  else console.error(`Something went wrong: ${message.split('\n')[0]!} (--debug shows where.)`)
+  process.exitCode = 2
+}

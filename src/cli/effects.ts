@@ -1,0 +1,69 @@
+/** `--effects`: what was understood of files, for debugging and for learning. */
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { analyse, type Source } from '../analysis.ts'
+import { effectsReport } from '../effects-report.ts'
+import { parseJavaScript } from '../javascript/parse.ts'
+import { readNotebook, blankWhatIsNotPython } from '../notebook/cells.ts'
+import { languageOf } from '../project.ts'
+import { parsePython } from '../python/parse.ts'
+import { readSettings } from '../settings.ts'
+
+/** One section a file and program that runs it. */
+export function effectsOf(paths: readonly string[], cwd: string): string {
+  return paths
+    .flatMap((path) => filesOf(resolve(cwd, path)))
+    .map((file) => sectionOf(file, cwd))
+    .join('\n\n')
+}
+
+function sectionOf(file: string, cwd: string): string {
+  const name = relative(cwd, file)
+  const source = sourceOf(file, cwd)
+  if (typeof source === 'string') return `${name}: ${source}`
+  const analysis = analyse(source, readSettings({ scope: 'all' }))
+  const parts = (analysis?.timelines ?? []).map((timeline) => {
+    const entry = relative(cwd, timeline.entry.file)
+    const title = timeline.entry.file === file ? name : `${name}, run from ${entry}`
+    return `${title}\n${effectsReport(timeline, cwd) || '(nothing that draws, seeds, sets or starts anything)'}`
+  })
+  return parts.join('\n\n')
+}
+
+/** The file as the rules get it, or why it cannot be had. */
+function sourceOf(path: string, cwd: string): Source | string {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8').replace(/^\uFEFF/u, '')
+  } catch (error) {
+    return `it cannot be read (${(error as Error).message}).`
+  }
+  let file = path
+  if (path.endsWith('.ipynb')) {
+    const read = readNotebook(text)
+    if (read === undefined) return 'its kernel speaks a language that is not linted.'
+    if ('message' in read) return read.message
+    if (read.language === 'py') blankWhatIsNotPython(read)
+    text = read.code
+    file = join(path, `cells.${read.language}`)
+  }
+  const language = languageOf(file)!
+  const ast = language === 'python' ? pythonTree(text) : parseJavaScript(text, file)
+  if (!ast || typeof ast === 'string') return ast ?? 'it has a syntax error.'
+  return { file, cwd, text, ast, language, parser: undefined, services: undefined }
+}
+
+function pythonTree(text: string): object | string {
+  const parsed = parsePython(text)
+  return parsed.ok ? parsed.ast : `line ${parsed.error.line}: ${parsed.error.message}`
+}
+
+function filesOf(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path]
+  return readdirSync(path, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.name.startsWith('.') || entry.name === 'node_modules') return []
+    const inside = join(path, entry.name)
+    if (entry.isDirectory()) return filesOf(inside)
+    return languageOf(entry.name) || entry.name.endsWith('.ipynb') ? [inside] : []
+  })
+}

@@ -1,0 +1,128 @@
+/** One run of ESLint over paths. */
+import { existsSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import type { ESLint, Linter } from 'eslint'
+import { didYouMean, RUNTIME_COMMANDS, UsageError, type Arguments } from './arguments.ts'
+import { configurationFor } from './configuration.ts'
+import { loadEslint } from './eslint-package.ts'
+import { formatterNamed } from './output.ts'
+import { progress } from './progress.ts'
+
+/** Files that may vanish or be closed to us while linting, before the run is given up. */
+const MOST_UNREADABLE = 50
+
+/**
+ * Lints, fixes where asked to, and writes the findings.
+ *
+ * @returns the exit code, as ESLint's: 0 no errors, 1 errors or too many warnings, 2 something could not be linted.
+ * @throws UsageError when it cannot be begun: no such path, no such format, no ESLint.
+ */
+export async function lint(args: Arguments, cwd: string): Promise<number> {
+  checkPaths(args.paths, cwd)
+  if (args.effects) {
+    const { effectsOf } = await import('./effects.ts')
+    await write(`${effectsOf(args.paths, cwd)}\n`)
+    return 0
+  }
+  const eslint = loadEslint(cwd)
+  const { options, note } = await configurationFor(eslint, cwd, args)
+  if (note !== undefined) console.error(note)
+  const bar = progress(process.stderr, (file) => relative(cwd, file))
+  const full: ESLint.Options = {
+    ...options,
+    fix: args.fix,
+    overrideConfig: [...list(options.overrideConfig), ...(bar ? [bar.config] : [])],
+  }
+  const format = await formatterNamed(args.format, new eslint.ESLint(full))
+  const { results, unreadable } = await lintWhatCanBeRead(eslint.ESLint, full, args.paths).finally(() =>
+    bar?.clear(),
+  )
+  for (const [file, reason] of unreadable)
+    console.error(`${relative(cwd, file)} was left out: it cannot be read (${reason}).`)
+  if (args.fix) await eslint.ESLint.outputFixes(results)
+  await write(await format(args.quiet ? eslint.ESLint.getErrorResults(results) : results, cwd))
+  const errors = results.reduce((sum, each) => sum + each.errorCount, 0)
+  const warnings = results.reduce((sum, each) => sum + each.warningCount, 0)
+  const tooMany = args.maxWarnings !== undefined && warnings > args.maxWarnings
+  if (errors === 0 && tooMany)
+    console.error(`There are ${warnings} warnings, and --max-warnings allows ${args.maxWarnings}.`)
+  if (unreadable.size > 0) return 2
+  return errors > 0 || tooMany ? 1 : 0
+}
+
+function list(config: ESLint.Options['overrideConfig']): Linter.Config[] {
+  return Array.isArray(config) ? config : config ? [config] : []
+}
+
+function checkPaths(paths: readonly string[], cwd: string): void {
+  for (const path of paths) {
+    if (/[*?{[!]/u.test(path) || existsSync(resolve(cwd, path))) continue
+    const isWord = /^[a-z-]+$/u.test(path)
+    throw new UsageError(
+      `There is no file or folder ${path} here.${isWord ? didYouMean(path, RUNTIME_COMMANDS) : ''}`,
+    )
+  }
+}
+
+async function lintWhatCanBeRead(
+  Engine: typeof ESLint,
+  options: ESLint.Options,
+  paths: readonly string[],
+): Promise<{ results: ESLint.LintResult[]; unreadable: Map<string, string> }> {
+  const unreadable = new Map<string, string>()
+  for (;;) {
+    const ignores = [...unreadable.keys()].map((file) => escaped(relative(options.cwd!, file)))
+    try {
+      const engine = new Engine(ignores.length > 0 ? { ...options, ignorePatterns: ignores } : options)
+      return { results: await engine.lintFiles([...paths]), unreadable }
+    } catch (error) {
+      const { code, path, syscall, message } = error as NodeJS.ErrnoException
+      const isReading = typeof code === 'string' && typeof path === 'string' && syscall !== undefined
+      if (!isReading || unreadable.has(path) || unreadable.size >= MOST_UNREADABLE) throw asSentence(error)
+      unreadable.set(path, message.split(/[:,]/u)[1]?.trim() ?? code)
+    }
+  }
+}
+
+function escaped(path: string): string {
+  return path.replaceAll(/[*?{}[\]()!+@\\]/gu, (character) => (character === '\\' ? '/' : `\\${character}`))
+}
+
+/** What ESLint throws, in one sentence where it is about what was asked for or configured. */
+function asSentence(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const { messageTemplate, messageData } = error as Error & {
+    messageTemplate?: string
+    messageData?: { pattern?: string }
+  }
+  switch (messageTemplate) {
+    case 'file-not-found':
+    case 'all-matched-files-ignored':
+    case 'no-config-found':
+      return new UsageError(
+        messageTemplate === 'no-config-found'
+          ? error.message.split('\n')[0]!
+          : `There is nothing to lint in ${messageData?.pattern ?? 'here'}: no .js, .ts, .py or .ipynb file that is not ignored.`,
+        { cause: error },
+      )
+    default: {
+      const [told = '', ...rest] = error.message.split('\n')
+      const rule = rest.find((line) => line.startsWith('Rule: '))?.slice('Rule: '.length)
+      const file = rest.find((line) => line.startsWith('Occurred while linting '))?.slice(23)
+      if (told.startsWith('settings.reproducible')) return new UsageError(told, { cause: error })
+      if (rule === undefined) return new UsageError(error.message.trim(), { cause: error })
+      return new UsageError(
+        `The rule ${rule} failed on ${file ?? 'a file'} (${told}). This is an error in the rule: please report it, with the file. --debug shows where.`,
+        { cause: error },
+      )
+    }
+  }
+}
+
+/** Writes all of a text before the process may end, also into a pipe. */
+function write(text: string): Promise<void> {
+  return new Promise((resolve) => {
+    if (text === '') resolve()
+    else process.stdout.write(text, () => resolve())
+  })
+}
