@@ -1,5 +1,6 @@
+import { catalogOf } from '../src/catalog/catalog.ts'
 import type { SeedSlot } from '../src/catalog/schema.ts'
-import type { CreateEffect, DrawEffect } from '../src/effects.ts'
+import type { CreateEffect, DrawEffect, Effect } from '../src/effects.ts'
 import { grouped } from '../src/grouped.ts'
 import { defineRule, type Program, type Repair, type Report, type View } from '../src/rule.ts'
 
@@ -20,23 +21,29 @@ export default defineRule({
         '`{{api}}` draws {{what}} from {{title}} for `{{option}}`, although its other weights are seeded, so every run starts from other weights. Give `{{option}}` a seeded initializer as well, or seed everything: {{remedy}}.',
       generator:
         '`{{api}}` makes a generator without a seed, so it starts from fresh entropy and every run gets other numbers. Pass a seed.',
+      borrowed:
+        '`{{api}}` is made without a seed and takes one from {{title}}, which nothing has seeded, so every run gets other numbers. Pass a seed, or seed everything: {{remedy}}.',
     },
   },
   check(program, report) {
     for (const view of program.views) {
       if (view.infersOnly) continue
       for (const created of view.here('create')) {
-        if (isUnseededGenerator(program, created)) {
-          report(created.node, 'generator', { api: created.api }, [seeded(program, created)])
-        }
+        if (!isUnseededGenerator(program, created)) continue
+        const source = catalogOf(program.language).sources.get(created.creation.unseeded)
+        const said = { api: created.api, title: source?.title ?? '', remedy: source?.remedy ?? '' }
+        report(created.node, source ? 'borrowed' : 'generator', said, [seeded(program, view, created)])
       }
       if (!view.runs && view.outside === 'unseeded' && program.settings.scope === 'ml') continue
+      const trains = view.all('train').some(({ context }) => context.phase !== 'uncalled')
       for (const draw of view.here('draw')) {
+        // A helper that nobody is seen to call is judged by the programs that train with its module.
+        if (draw.context.phase === 'uncalled' && draw.module !== view.entry && !trains) continue
         if (draw.implicit !== undefined && draw.seeded?.length) {
           if (isUnseeded(draw)) report(draw.node, 'partly', words(draw))
         } else if (draw.implicit === undefined && isUnseeded(draw) && matters(draw)) {
           report(draw.node, draw.source?.unseedable ? 'unseedable' : 'unseeded', words(draw), [
-            seeded(program, draw),
+            seeded(program, view, draw),
           ])
         }
       }
@@ -50,7 +57,8 @@ function reportImplicit(view: View, report: Report): void {
   const groups = grouped(
     view
       .all('draw')
-      .filter((draw) => draw.implicit !== undefined && !draw.seeded?.length && isUnseeded(draw)),
+      .filter((draw) => draw.implicit !== undefined && !draw.seeded?.length && isUnseeded(draw))
+      .filter((draw) => !isReplaced(view, draw)),
     (draw) => draw.from,
   )
   for (const group of groups.values()) {
@@ -62,6 +70,19 @@ function reportImplicit(view: View, report: Report): void {
       sites > 1 ? ` (as ${sites === 2 ? 'one more call does' : `${sites - 1} more calls do`})` : ''
     if (at) report(at, 'implicit', { ...words(first), others })
   }
+}
+
+/** Weights that a file replaces before the function that made the model ends, without training anything. */
+function isReplaced(view: View, draw: DrawEffect): boolean {
+  if (draw.implicit !== 'initial weights') return false
+  return view.all('weights').some((weights) => {
+    const { calls, guards } = weights.context
+    const around = (other: Effect): boolean => calls.every((call, at) => other.context.calls[at] === call)
+    const sure = guards.every((guard) =>
+      draw.context.guards.some((each) => each.statement === guard.statement && each.branch === guard.branch),
+    )
+    return weights.order > draw.order && sure && around(draw) && !view.all('train').some(around)
+  })
 }
 
 function isUnseeded(draw: DrawEffect): boolean {
@@ -80,8 +101,18 @@ function matters(draw: DrawEffect): boolean {
 
 function isUnseededGenerator(program: Program, created: CreateEffect): boolean {
   const { creation, seed, reseeded, uses, escapes, context, path } = created
-  if (creation.unseeded !== 'entropy' || creation.describes || reseeded || context.worker) return false
+  if (creation.unseeded === 'constant' || reseeded || context.worker) return false
   if (seed?.kind !== 'missing') return false
+  if (creation.unseeded !== 'entropy') {
+    return uses.some(
+      (use) =>
+        use.kind === 'draw' &&
+        use.state.status === 'unseeded' &&
+        !use.seededLater &&
+        (use.implicit !== undefined || use.reaches.size > 0),
+    )
+  }
+  if (creation.describes) return false
   if (escapes || program.isMl(path)) return true
   return uses.some((use) => use.kind === 'spawn' || use.reaches.size > 0 || use.implicit !== undefined)
 }
@@ -97,28 +128,37 @@ function words(draw: DrawEffect): Record<string, string> {
 }
 
 /** A seed in the call itself, where that does not freeze what should vary. */
-function seeded(program: Program, effect: DrawEffect | CreateEffect): Repair {
+function seeded(program: Program, view: View, effect: DrawEffect | CreateEffect): Repair {
   const slot: SeedSlot | undefined =
     effect.kind === 'draw' ? (effect.draw.seed ?? effect.draw.generator) : effect.creation.seed
-  const repeats = slot?.constant === 'repeats' || slot?.constant === 'pattern'
   const often = effect.context.loops.length > 0 || effect.context.phase === 'uncalled'
   if (
     !slot ||
     !effect.call ||
-    (repeats && often) ||
     slot.constant === 'pattern' ||
+    (slot.constant === 'repeats' && (often || slot.write === undefined)) ||
     slot.unread !== undefined
   ) {
     return { message: '', edits: undefined }
   }
-  const range = slot.write
-  const number = Math.min(
-    range?.to ?? Infinity,
-    Math.max(range?.from ?? 0, 42 + (effect.node.loc.start.line % 50)),
-  )
-  const value = range?.as === 'string' ? String(number) : number
+  const number = ownSeed(view, effect, slot)
+  const value = slot.write?.as === 'string' ? String(number) : number
   return {
     message: `Give \`${effect.api}\` a seed of its own (${String(value)}).`,
     edits: program.edit.withArgument(effect.call, slot, { constant: value }),
   }
+}
+
+/** A seed that no other call of the file has, nor would be given: equal seeds would give equal numbers. */
+function ownSeed(view: View, effect: DrawEffect | CreateEffect, slot: SeedSlot): number {
+  const calls = view.here('draw', 'create').filter((each) => each.call !== undefined)
+  const starts = [...new Set(calls.map((each) => each.node.range[0]))].toSorted((a, b) => a - b)
+  const taken = new Set(
+    calls.flatMap(({ seed }) => (seed?.value.kind === 'constant' ? [Number(seed.value.value)] : [])),
+  )
+  const from = Math.max(slot.write?.from ?? 1, 1)
+  const to = slot.write?.to ?? Infinity
+  let number = from + starts.indexOf(effect.node.range[0])
+  while (taken.has(number)) number += starts.length
+  return number > to ? from + (number % (to - from + 1)) : number
 }

@@ -62,6 +62,7 @@ export function evaluateArguments(
   scope: Scope,
 ): EvaluatedArguments {
   const args = new EvaluatedArguments()
+  args.written = true
   for (const argument of expression.args) {
     const value = evaluate(machine, argument.value, scope)
     const evaluated = { value, node: argument.value.node, expression: argument.value, argument }

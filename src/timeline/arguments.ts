@@ -17,6 +17,8 @@ export class EvaluatedArguments {
   openAt: number | undefined
   /** `**kwargs` of unknown content. */
   openKeywords = false
+  /** They stand in a call of the program, so that what is not among them is absent. */
+  written = false
 
   static of(values: readonly Value[], node: SyntaxNode): EvaluatedArguments {
     const result = new EvaluatedArguments()

@@ -108,6 +108,8 @@ export function applyApi(machine: Machine, request: Request): Value {
     machine.emit({ kind: 'train', ...machine.base(node, request.text, request.path), trains: api.trains })
     machine.consequences++
   }
+  if (api.inspects) machine.inspects = true
+  if (api.keys) for (const each of args.positional.slice(0, 1)) numberedKeys(machine, each.value)
   if (api.loadsWeights) machine.emit({ kind: 'weights', ...machine.base(node, request.text, request.path) })
   if (api.nondeterministic && request.call) operation(machine, request, api.nondeterministic)
   if (api.ignored && request.call) ignoredArguments(machine, request, api.ignored)
@@ -118,9 +120,19 @@ export function applyApi(machine: Machine, request: Request): Value {
   if (api.handsOver && receiver) sendToWorker(request, receiver, api.handsOver)
   if (api.adds && receiver) {
     const race = raced(machine, request, receiver)
-    for (const each of args.all) append(machine, receiver, marked(extended(each.value, request.path), race))
+    for (const each of args.all) {
+      const item = marked(extended(each.value, request.path), joinMarks(race, chosenBy(receiver)))
+      for (const to of alternatives(receiver)) append(machine, to, item)
+    }
   }
   return value(machine, request, inputs, applies)
+}
+
+/** `dict(zip(names, numbers))` */
+function numberedKeys(machine: Machine, entries: Value): void {
+  const entry = entries.kind === 'list' ? entries.element.value : undefined
+  if (entry?.kind !== 'list' || entry.items?.length !== 2) return
+  numbered(machine, entry.items[0]!, entry.items[1]!, undefined)
 }
 
 /** Whoever trains with a data set, a splitter or an estimator draws what they draw when they are used. */
@@ -160,6 +172,11 @@ const FINISHING_ORDER = 'the calls overlap, and each adds its result when it is 
 const OVERLAPPING_DRAWS =
   'several items are asked for at a time, so its calls overlap and take numbers and state from each other in any order.'
 
+/** The draw that decided which of several lists is added to. */
+function chosenBy(receiver: Value): Marks {
+  return receiver.kind === 'union' ? receiver.marks.filter((mark) => mark.kind === 'draw') : []
+}
+
 /** What `extend` adds is the items of its argument. */
 function extended(value: Value, path: string): Value {
   const items = path.endsWith('#extend') && value.kind === 'list' ? value.element.value : undefined
@@ -198,9 +215,13 @@ function arrive(machine: Machine, request: Request, library: Library | undefined
 
 /** The unordered collections that a value is, as a whole; one item of one decides no order. */
 export function wholes(value: Value): Marks {
-  const isItem = value.kind !== 'list' && value.marks.some((mark) => mark.kind === 'loop')
-  if (isItem) return []
-  return deepMarks(value).filter((mark) => mark.kind === 'unordered')
+  const loops = value.marks.flatMap((mark) => (mark.kind === 'loop' ? [mark.loop] : []))
+  return deepMarks(value).filter(
+    (mark) =>
+      mark.kind === 'unordered' &&
+      // What comes from a loop over the collection is an item of it, or was made from one.
+      loops.every((loop) => mark.effect.context.loops.includes(loop)),
+  )
 }
 
 function value(machine: Machine, request: Request, inputs: Marks, applies: boolean): Value {
@@ -292,6 +313,8 @@ function returned(
     return { ...receiver, pending: [...receiver.pending, ...pending] }
   }
   if (returns === 'argument') return first ? marked(first, passed) : unknown(passed)
+  if (returns === 'pairs') return pairs(machine, args.positional, node, false)
+  if (returns === 'numbered pairs') return pairs(machine, args.positional.slice(0, 1), node, true)
   if (returns === 'element')
     return iterate(machine, receiver && receiver.kind !== 'api' ? receiver : (first ?? UNKNOWN), node)
   if (machine.catalog.types.has(returns)) {
@@ -313,6 +336,26 @@ function returned(
     )
   }
   return apiValue(machine, returns, passed)
+}
+
+/** `zip(xs, ys)` and `enumerate(xs)`: what stands beside an item tells the item's place. */
+function pairs(
+  machine: Machine,
+  args: readonly EvaluatedArgument[],
+  node: SyntaxNode,
+  numbered: boolean,
+): Value {
+  const orders = args.map((each) => wholes(each.value).map((mark) => placed(mark)))
+  const items = args.map((each, at) => {
+    const others = orders.filter((_, other) => other !== at).flat()
+    return marked(iterate(machine, each.value, node), others)
+  })
+  const marks = args.reduce<Marks>((all, each) => joinMarks(all, each.value.marks), [])
+  return listOf(list(numbered ? [unknown(orders.flat()), ...items] : items), marks)
+}
+
+function placed(mark: Mark): Mark {
+  return mark.kind === 'unordered' ? { kind: 'position', effect: mark.effect } : mark
 }
 
 /** Arrays and lists of the language itself are values the timeline can look into. */

@@ -1,6 +1,7 @@
 /** Draws, explicit and implicit, and the making of generators. */
 import type { Creation, Draw, Weights } from '../catalog/schema.ts'
 import type { CreateEffect, DrawEffect, SeedUse, SourceState } from '../effects.ts'
+import type { SyntaxNode } from '../program.ts'
 import type { Request } from './calls.ts'
 import type { Machine } from './machine.ts'
 import { generatorsOf, guardSeen, MISSING, seedUse, sourceCell, stateAfter, stateCell } from './seeding.ts'
@@ -198,7 +199,9 @@ export function weights(
     const found = request.args.at(slot)
     if (found === 'unknown') continue
     const value = found === 'absent' || isNothing(found.value) === true ? undefined : found.value
-    const from = value ? initializerSource(machine, value, seeded) : defaultSource(machine, slot.default)
+    const from = value
+      ? initializerSource(machine, value, seeded, request.node)
+      : defaultSource(machine, slot.default)
     if (from !== undefined) open ??= { slot, from }
   }
   for (const each of seeded) {
@@ -228,17 +231,45 @@ export function weights(
 }
 
 /** The source an initializer given to a layer draws from; undefined when it is constant, seeded or not known. */
-function initializerSource(machine: Machine, value: Value, seeded: CreateEffect[]): string | undefined {
+function initializerSource(
+  machine: Machine,
+  value: Value,
+  seeded: CreateEffect[],
+  node: SyntaxNode,
+): string | undefined {
   const sources = alternatives(value).map((each) => {
     if (each.kind === 'constant' && typeof each.value === 'string') return defaultSource(machine, each.value)
     if (each.kind === 'record') return fromConfiguration(machine, each)
     if (each.kind === 'instance' && each.generator) {
       const { created, state } = each.generator
       if (state.value.status === 'seeded') seeded.push(created)
+      else drawThrough(machine, created, node)
     }
     return undefined
   })
   return sources.every((each) => each !== undefined) ? sources[0] : undefined
+}
+
+/** A layer draws its weights through an initializer that was made without a seed. */
+function drawThrough(machine: Machine, created: CreateEffect, node: SyntaxNode): void {
+  const from = created.creation.unseeded
+  const source = machine.catalog.sources.get(from)
+  if (!source || created.uses.some((use) => use.node === node)) return
+  const effect: DrawEffect = machine.emit({
+    kind: 'draw',
+    ...machine.base(node, created.api, created.path),
+    draw: { from, implicit: 'initial weights' },
+    source,
+    from,
+    generator: created,
+    seed: undefined,
+    state: sourceCell(machine, from).value,
+    call: undefined,
+    implicit: 'initial weights',
+    reaches: new Set(['tensor'] as const),
+    harmless: new Set<string>(),
+  })
+  register(machine, effect)
 }
 
 function fromConfiguration(machine: Machine, value: Extract<Value, { kind: 'record' }>): string | undefined {

@@ -55,7 +55,7 @@ export function makeFunction(machine: Machine, definition: FunctionDefinition, s
     } else if (isSeedName(textOf(decorator) ?? '')) {
       value = unknown([], textOf(decorator))
     } else if (decorating.kind === 'api' || decorating.kind === 'instance') {
-      const traced = decorating.kind === 'api' && machine.catalog.api(decorating.path)?.traces === 'decorated'
+      const traced = decorating.kind === 'api' && machine.catalog.api(decorating.path)?.traces !== undefined
       if (traced) machine.traced.set(definition, decorator.node)
     }
   }
@@ -336,6 +336,9 @@ export function parameterValue(
     return annotated(machine, parameter.annotation, scope, given.marks) ?? given
   }
   if (parameter.default && args.certain) return evaluate(machine, parameter.default, scope)
+  if (!parameter.default && args.written && args.certain && machine.module.language === 'javascript') {
+    return constant(undefined)
+  }
   if (parameter.default) {
     // The argument may be there: the default is one possibility.
     return joinValues(

@@ -1,0 +1,306 @@
+import { describe, expect, it } from 'vitest'
+import rule from '../../rules/no-unseeded-random.ts'
+import { enforced, judge, messagesFor, suggestionsFor, withTf } from './lists.ts'
+
+const FIT = 'const xs = tf.ones([8, 4])\n'
+
+describe('the sources of JavaScript', () => {
+  judge(rule, {
+    invalid: [
+      ...withTf(
+        'tf.randomNormal([2]).print()',
+        'tf.randomStandardNormal([2]).print()',
+        'tf.truncatedNormal([2]).print()',
+        'tf.randomUniform([2]).print()',
+        'tf.randomUniformInt([2], 0, 9).print()',
+        'tf.randomGamma([2], 1).print()',
+        'tf.multinomial([0.5, 0.5], 3).print()',
+        'tf.multinomial([0.5, 0.5], 3, null, false).print()',
+        'tf.dropout(tf.ones([4]), 0.5).print()',
+        'tf.rand([4], Math.random).print()',
+        'tf.rand([4], () => Math.random()).print()',
+        'const order = [1, 2, 3]\ntf.util.shuffle(order)',
+        'tf.util.shuffleCombo([1, 2], [3, 4])',
+        'const order = tf.util.createShuffledIndices(8)',
+        'tf.tensor([tf.util.randUniform(0, 1)]).print()',
+        'const kernelInitializer = tf.initializers.heNormal()\ntf.layers.dense({ units: 1, kernelInitializer }).build([null, 4])',
+        "tf.layers.dense({ units: 1, inputShape: [4], kernelInitializer: 'glorotNormal' }).build([null, 4])",
+        'tf.data.array([1, 2, 3]).shuffle(100)',
+        'tf.data.array([1, 2, 3]).map((x) => x + 1).shuffle(100).batch(2)',
+        "const ds = tf.data.csv('x.csv')\nconst shuffled = ds.shuffle(100, undefined)",
+        'tf.tensor(Array.from({ length: 8 }, Math.random)).print()',
+        'tf.tensor(Array.from({ length: 8 }, () => Math.random())).print()',
+        'const items = [1, 2, 3]\nitems.sort(() => Math.random() - 0.5)\ntf.tensor(items).print()',
+        'const rows = [[1], [2]]\nconst train = []\nconst test = []\nfor (const row of rows) (Math.random() < 0.8 ? train : test).push(row)\ntf.tensor(train).print()',
+        'const rows = [[1], [2]]\nconst row = rows[Math.floor(Math.random() * rows.length)]\ntf.tensor(row).print()',
+        `function shuffle(a) {
+  for (let i = a.length - 1; i > 0; i--) {
+    const j = Math.floor(Math.random() * (i + 1))
+    ;[a[i], a[j]] = [a[j], a[i]]
+  }
+}
+const data = [1, 2, 3]
+shuffle(data)
+tf.tensor(data).print()`,
+        'const epsilon = 0.1\nlet action\nif (Math.random() < epsilon) action = 1\nelse action = tf.zeros([2]).argMax().dataSync()[0]\ntf.tensor([action]).print()',
+      ),
+      ...withTf(
+        "import _ from 'lodash'\ntf.tensor(_.shuffle([1, 2, 3])).print()",
+        "import { shuffle } from 'lodash-es'\ntf.tensor(shuffle([1, 2, 3])).print()",
+        "import shuffle from 'lodash/shuffle.js'\ntf.tensor(shuffle([1, 2, 3])).print()",
+        "import _ from 'lodash'\nconst rows = _.sampleSize([1, 2, 3], 2)\ntf.tensor(rows).print()",
+        "import Chance from 'chance'\nconst chance = new Chance()\ntf.tensor([chance.floating()]).print()",
+        "import seedrandom from 'seedrandom'\nconst random = seedrandom()\ntf.tensor([random()]).print()",
+        "import crypto from 'node:crypto'\nconst rows = [[1], [2]]\ntf.tensor(rows[crypto.randomInt(2)]).print()",
+        "import { randomInt } from 'node:crypto'\nconst rows = [[1], [2]]\ntf.tensor(rows[randomInt(2)]).print()",
+        'const bytes = new Uint32Array(4)\ntf.tensor(crypto.getRandomValues(bytes)).print()',
+        "import { randomNormal } from 'd3-random'\nconst draw = randomNormal(0, 1)\ntf.tensor([draw()]).print()",
+        "import { Random } from 'random-js'\nconst random = new Random()\ntf.tensor([random.real(0, 1)]).print()",
+        "import { faker } from '@faker-js/faker'\ntf.tensor([faker.number.float()]).print()",
+      ),
+      // A module that draws twice says so twice.
+      { code: withTf('tf.randomNormal([2]).print()\ntf.randomUniform([2]).print()')[0]!, errors: 2 },
+    ],
+    valid: [
+      ...enforced(
+        'tf.randomNormal([2]).print()',
+        'tf.util.shuffle([1, 2])',
+        "tf.layers.dense({ units: 1, inputShape: [4], kernelInitializer: 'glorotNormal' }).build([null, 4])",
+        'tf.data.array([1, 2, 3]).shuffle(100)',
+        'tf.tensor([Math.random()]).print()',
+        'const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [4] })] })\nawait model.fit(tf.ones([8, 4]), tf.ones([8, 1]))',
+      ),
+      ...withTf(
+        "tf.randomNormal([2], 0, 1, 'float32', 7).print()",
+        "tf.randomUniform([2], 0, 1, 'float32', 0).print()",
+        'tf.randomUniformInt([2], 0, 9, 0).print()',
+        "tf.data.array([1, 2, 3]).shuffle(100, '42')",
+        'tf.multinomial([0.5, 0.5], 3, 7).print()',
+        'tf.zeros([2]).print()',
+        'tf.layers.dense({ units: 1, inputShape: [4], kernelInitializer: tf.initializers.heNormal({ seed: 7 }) }).build([null, 4])',
+        "tf.layers.dense({ units: 1, inputShape: [4], kernelInitializer: 'zeros' }).build([null, 4])",
+        "tf.layers.dense({ units: 1, inputShape: [4], kernelInitializer: { className: 'GlorotUniform', config: { seed: 3 } } }).build([null, 4])",
+        'tf.layers.batchNormalization().apply(tf.ones([2, 2]))',
+        'const name = `model-${Math.random().toString(36).slice(2)}`\nconsole.log(name, tf.zeros([1]))',
+        'setTimeout(() => tf.zeros([1]).print(), Math.random() * 1000)',
+        'console.log(Math.random())\ntf.zeros([1]).print()',
+        "import { readdirSync } from 'node:fs'\ntf.tensor(readdirSync('data').map((name) => name.length)).print()",
+        "import seedrandom from 'seedrandom'\nconst random = seedrandom('42')\ntf.tensor([random()]).print()",
+        "import Chance from 'chance'\nconst chance = new Chance(7)\ntf.tensor([chance.floating()]).print()",
+        "import seedrandom from 'seedrandom'\nseedrandom('42', { global: true })\ntf.randomNormal([2]).print()",
+        "import seedrandom from 'seedrandom'\nMath.random = seedrandom('42')\ntf.randomNormal([2]).print()",
+        "import { randomUUID } from 'node:crypto'\nconst id = randomUUID()\nconsole.log(id, tf.zeros([1]))",
+        "const color = '#' + Math.floor(Math.random() * 16777215).toString(16)\ndocument.body.style.color = color\ntf.zeros([1]).print()",
+      ),
+      // Not about machine learning at all.
+      'const x = Math.random()\nconst rows = [1, 2]\nexport const row = rows[Math.floor(x * 2)]',
+      'const items = [1, 2, 3]\nitems.sort(() => Math.random() - 0.5)',
+    ],
+  })
+})
+
+describe('what is drawn without being asked for', () => {
+  judge(rule, {
+    invalid: [
+      ...withTf(
+        'const layer = tf.layers.dense({ units: 1, inputShape: [4] })\nconst model = tf.sequential({ layers: [layer] })',
+        'const model = tf.sequential()\nmodel.add(tf.layers.conv2d({ filters: 4, kernelSize: 3 }))\nmodel.add(tf.layers.embedding({ inputDim: 4, outputDim: 2 }))',
+        `${FIT}const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [4], kernelInitializer: 'zeros' })] })\nawait model.fit(xs, xs)`,
+        `${FIT}const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [4] })] })\nawait model.fit(xs, xs, { epochs: 3 })`,
+        // Dropout, and noise layers, which have no seed to give.
+        'tf.layers.gaussianNoise({ stddev: 0.1 }).apply(tf.ones([4]), { training: true })',
+        // One report for each: the kernel is seeded, the recurrent kernel is not.
+        'tf.layers.lstm({ units: 4, kernelInitializer: tf.initializers.glorotNormal({ seed: 1 }) }).build([null, 3, 4])',
+        'tf.layers.gru({ units: 4, recurrentInitializer: tf.initializers.orthogonal({ seed: 1 }) }).build([null, 3, 4])',
+        'const options = { units: 1, inputShape: [4] }\ntf.layers.dense(options).build([null, 4])',
+        'const shared = { units: 1 }\ntf.layers.dense({ ...shared, inputShape: [4] }).build([null, 4])',
+      ),
+    ],
+    valid: [
+      ...withTf(
+        `${FIT}const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [4], kernelInitializer: 'zeros' })] })\nawait model.fit(xs, xs, { shuffle: false })`,
+        'tf.layers.lstm({ units: 4, kernelInitializer: tf.initializers.glorotNormal({ seed: 1 }), recurrentInitializer: tf.initializers.orthogonal({ seed: 2 }) }).build([null, 3, 4])',
+        'tf.layers.separableConv2d({ filters: 4, kernelSize: 3, depthwiseInitializer: tf.initializers.heNormal({ seed: 3 }) }).build([null, 8, 8, 3])',
+        // What is spread may hold the initializer.
+        'export function layer(options) {\n  return tf.layers.dense({ units: 1, ...options })\n}',
+        // A program that only infers.
+        "const model = await tf.loadLayersModel('file://model.json')\nmodel.predict(tf.randomNormal([1, 4])).print()",
+        // A module of functions for others.
+        'export function build() {\n  return tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [4] })] })\n}',
+        'export function sample() {\n  return tf.randomNormal([4])\n}',
+        'export class Trainer {\n  async train(model, xs) {\n    await model.fit(xs, xs)\n  }\n}',
+      ),
+    ],
+  })
+
+  it('is reported once, with the number of the others', () => {
+    const [message, ...others] = messagesFor(
+      rule,
+      withTf(
+        'const model = tf.sequential()\nmodel.add(tf.layers.dense({ units: 4, inputShape: [4] }))\nmodel.add(tf.layers.dense({ units: 4 }))\nmodel.add(tf.layers.dense({ units: 1 }))',
+      )[0]!,
+    )
+    expect(others).toEqual([])
+    expect(message).toContain('2 more calls do')
+  })
+})
+
+describe('every way to get hold of TensorFlow.js', () => {
+  const DRAW = 'tf.randomNormal([2]).print()'
+  judge(rule, {
+    invalid: [
+      `import * as tf from '@tensorflow/tfjs-node'\n${DRAW}`,
+      `import * as tf from '@tensorflow/tfjs-node-gpu'\n${DRAW}`,
+      `import * as tf from '@tensorflow/tfjs-core'\n${DRAW}`,
+      `import tf from '@tensorflow/tfjs'\n${DRAW}`,
+      `import tf, { Tensor } from '@tensorflow/tfjs'\n${DRAW}`,
+      "import { randomNormal } from '@tensorflow/tfjs'\nrandomNormal([2]).print()",
+      "import { randomNormal as draw } from '@tensorflow/tfjs'\ndraw([2]).print()",
+      "import * as tfc from '@tensorflow/tfjs-core'\ntfc.randomNormal([2]).print()",
+      "import * as tfl from '@tensorflow/tfjs-layers'\nconst m = tfl.sequential({ layers: [tfl.layers.dense({ units: 1, inputShape: [1] })] })",
+      "import * as tfd from '@tensorflow/tfjs-data'\ntfd.array([1, 2]).shuffle(2)",
+      `const tf = require('@tensorflow/tfjs')\n${DRAW}`,
+      "const { randomNormal } = require('@tensorflow/tfjs')\nrandomNormal([2]).print()",
+      `const tf = require('@tensorflow/tfjs')\nrequire('@tensorflow/tfjs-node')\n${DRAW}`,
+      `const tf = await import('@tensorflow/tfjs')\n${DRAW}`,
+      `let tf\ntf = require('@tensorflow/tfjs-node')\n${DRAW}`,
+      `let tf\nif (process.argv.includes('--gpu')) tf = require('@tensorflow/tfjs-node-gpu')\nelse tf = require('@tensorflow/tfjs-node')\n${DRAW}`,
+      `const gpu = process.argv.includes('--gpu')\nconst tf = gpu ? require('@tensorflow/tfjs-node-gpu') : require('@tensorflow/tfjs-node')\n${DRAW}`,
+      `let tf\ntry {\n  tf = await import('@tensorflow/tfjs-node')\n} catch {\n  tf = await import('@tensorflow/tfjs')\n}\n${DRAW}`,
+      `let tf\nasync function main() {\n  tf = require('@tensorflow/tfjs-node')\n  tf.randomNormal([2]).print()\n}\nmain()`,
+      "import * as tf from '@tensorflow/tfjs'\nconst { dense } = tf.layers\nconst m = tf.sequential({ layers: [dense({ units: 1, inputShape: [1] })] })",
+      "import * as tf from '@tensorflow/tfjs'\nconst { layers } = tf\nconst m = tf.sequential({ layers: [layers.dense({ units: 1, inputShape: [1] })] })",
+      "import * as tf from '@tensorflow/tfjs'\nfunction run(t) {\n  t.randomNormal([2]).print()\n}\nrun(tf)",
+      "import * as tf from '@tensorflow/tfjs'\nclass Data {\n  constructor(t) {\n    this.tf = t\n  }\n  draw() {\n    return this.tf.randomNormal([2])\n  }\n}\nnew Data(tf).draw().print()",
+      "import * as tf from '@tensorflow/tfjs'\nconst api = { tf }\napi.tf.randomNormal([2]).print()",
+      "import * as tf from '@tensorflow/tfjs'\ntf['randomNormal']([2]).print()",
+      "import * as tf from '@tensorflow/tfjs'\ntf?.randomNormal?.([2]).print()",
+      "import * as tf from '@tensorflow/tfjs'\nconst draw = tf.randomNormal\ndraw([2]).print()",
+      "import('@tensorflow/tfjs').then((tf) => tf.randomNormal([2]).print())",
+    ],
+    valid: [
+      // A parameter that shadows the import.
+      "import * as tf from '@tensorflow/tfjs'\nfunction run(tf) {\n  tf.randomNormal([2]).print()\n}\nrun({ randomNormal: (shape) => ({ print() {} }) })\ntf.zeros([1])",
+      "import { randomNormal } from './mine.js'\nimport '@tensorflow/tfjs'\nrandomNormal([2])",
+      "import type * as tf from '@tensorflow/tfjs'\nexport type T = tf.Tensor",
+    ].filter((code) => !code.includes('import type')),
+  })
+  judge(rule, {
+    parsers: ['typescript'],
+    invalid: [
+      "let tf: typeof import('@tensorflow/tfjs-node') | null = null\ntf = require('@tensorflow/tfjs-node')\ntf!.randomNormal([2]).print()",
+      "import tf = require('@tensorflow/tfjs')\ntf.randomNormal([2]).print()",
+      "import * as tf from '@tensorflow/tfjs'\n;(tf as any).randomNormal([2]).print()",
+      "import * as tf from '@tensorflow/tfjs'\nconst shape: [number] = [2]\nconst x: tf.Tensor1D = tf.randomNormal(shape) satisfies tf.Tensor\nx.print()",
+      "import * as tf from '@tensorflow/tfjs'\nexport async function main(): Promise<void> {\n  tf.randomNormal([2]).print()\n}\nvoid main()",
+    ],
+    valid: [
+      "import type * as tf from '@tensorflow/tfjs'\nexport type T = tf.Tensor",
+      "import type { Tensor } from '@tensorflow/tfjs'\nexport function f(x: Tensor): Tensor {\n  return x\n}",
+    ],
+  })
+})
+
+describe('functions, classes and callbacks of the same file', () => {
+  judge(rule, {
+    invalid: [
+      ...withTf(
+        'function noise() {\n  return tf.randomNormal([4])\n}\nnoise().print()',
+        'const noise = () => tf.randomNormal([4])\nconst make = { noise }\nmake.noise().print()',
+        'class Noise {\n  static draw() {\n    return tf.randomNormal([4])\n  }\n}\nNoise.draw().print()',
+        'class Noise {\n  draw = () => tf.randomNormal([4])\n}\nnew Noise().draw().print()',
+        'class Base {\n  draw() {\n    return tf.randomNormal([4])\n  }\n}\nclass Noise extends Base {}\nnew Noise().draw().print()',
+        ';[1, 2].forEach(() => tf.randomNormal([4]).print())',
+        'tf.tidy(() => tf.randomNormal([4]).print())',
+        '(async () => {\n  tf.randomNormal([4]).print()\n})()',
+        'async function main() {\n  tf.randomNormal([4]).print()\n}\nmain().catch(console.error)',
+        "document.querySelector('#go').addEventListener('click', () => tf.randomNormal([4]).print())",
+        'const draw = (shape, mean = 0) => tf.randomNormal(shape, mean)\ndraw([4]).print()',
+        'function draw(seed) {\n  return tf.randomNormal([4], 0, 1, undefined, seed)\n}\ndraw().print()',
+        'function* draws() {\n  while (true) yield Math.random()\n}\nfor (const x of draws()) tf.tensor([x]).print()',
+        'const draws = [1, 2].map(() => Math.random())\ntf.tensor(draws).print()',
+        'const { random } = Math\ntf.tensor([random()]).print()',
+        'const random = Math.random.bind(Math)\ntf.tensor([random()]).print()',
+        'tf.tensor([globalThis.Math.random()]).print()',
+      ),
+    ],
+    valid: [
+      ...withTf(
+        'function draw(seed) {\n  return tf.randomNormal([4], 0, 1, undefined, seed)\n}\ndraw(7).print()',
+        'function draw({ seed = 7 } = {}) {\n  return tf.randomNormal([4], 0, 1, undefined, seed)\n}\ndraw().print()',
+        'const options = { seed: 7 }\nconst kernelInitializer = tf.initializers.heNormal(options)\ntf.layers.dense({ units: 1, kernelInitializer }).build([null, 4])',
+        'const seed = Number(process.env.SEED)\ntf.randomNormal([4], 0, 1, undefined, seed).print()',
+      ),
+      "import { enforce } from 'eslint-plugin-reproducible/runtime'\nimport * as tf from '@tensorflow/tfjs'\nfunction seedEverything() {\n  enforce({ seed: 1 })\n}\nseedEverything()\ntf.randomNormal([4]).print()",
+      "import { enforce } from 'eslint-plugin-reproducible/runtime'\nimport * as tf from '@tensorflow/tfjs'\nexport async function main(seed) {\n  enforce({ seed })\n  tf.randomNormal([4]).print()\n}\nawait main(3)",
+      // Nobody can tell what this does, and its name says that it seeds.
+      "import { seedEverything } from 'somewhere'\nimport * as tf from '@tensorflow/tfjs'\nseedEverything(42)\ntf.randomNormal([4]).print()",
+      "import { setup } from 'somewhere'\nimport * as tf from '@tensorflow/tfjs'\nsetup.seedAll(42)\ntf.randomNormal([4]).print()",
+      {
+        code: "import { prepare } from 'somewhere'\nimport * as tf from '@tensorflow/tfjs'\nprepare(42)\ntf.randomNormal([4]).print()",
+        settings: { reproducible: { seeders: ['prepare'] } },
+      },
+      {
+        code: "import { enforce } from 'eslint-plugin-reproducible/runtime'\nimport * as tf from '@tensorflow/tfjs'\nif (process.env.SEED !== undefined) enforce({ seed: Number(process.env.SEED) })\ntf.randomNormal([4]).print()",
+      },
+    ],
+  })
+})
+
+describe('where rules apply', () => {
+  judge(rule, {
+    invalid: [
+      {
+        code: 'const x = [1, 2, 3]\nx.sort(() => Math.random() - 0.5)',
+        settings: { reproducible: { scope: 'all' } },
+      },
+      {
+        code: withTf('export function sample() {\n  return tf.randomNormal([4])\n}')[0]!,
+        settings: { reproducible: { scope: 'all' } },
+      },
+      "import 'eslint-plugin-reproducible/runtime'\nconst x = [1, 2, 3]\nx.sort(() => Math.random() - 0.5)",
+    ],
+    valid: [
+      {
+        code: 'console.log(Math.random())',
+        settings: { reproducible: { scope: 'all' } },
+      },
+    ],
+  })
+})
+
+describe('suggestions', () => {
+  const suggested = (code: string): string[] => suggestionsFor(rule, withTf(code)[0]!)
+
+  it('give a seed of its own to each call', () => {
+    expect(suggested('tf.randomUniform([2]).print()')).toEqual(
+      withTf('tf.randomUniform([2], undefined, undefined, undefined, 1).print()'),
+    )
+  })
+
+  it('give Dataset.shuffle a string, and multinomial a seed it treats well', () => {
+    expect(suggested('tf.data.array([1]).shuffle(100)')[0]).toMatch(/shuffle\(100, '\d+'\)/u)
+    const [text] = suggested(`${'\n'.repeat(90)}tf.multinomial([0.5, 0.5], 3).print()`)
+    const seed = Number(/, (\d+)\)\.print/u.exec(text!)?.[1])
+    expect(seed).toBeGreaterThanOrEqual(1)
+    expect(seed).toBeLessThanOrEqual(100)
+  })
+
+  it('give two initializers different seeds', () => {
+    const texts = suggested(
+      'const a = tf.initializers.heNormal()\nconst b = tf.initializers.glorotNormal({})\ntf.layers.dense({ units: 1, kernelInitializer: a }).build([null, 4])\ntf.layers.dense({ units: 1, kernelInitializer: b }).build([null, 4])',
+    )
+    const seeds = texts.flatMap((text) => [...text.matchAll(/seed: (\d+)/gu)].map((match) => match[1]))
+    expect(new Set(seeds).size).toBeGreaterThanOrEqual(2)
+    expect(seeds).not.toContain('0')
+  })
+
+  it('never give dropout, or a draw in a loop, a constant seed', () => {
+    expect(suggested('tf.dropout(tf.ones([4]), 0.5).print()')).toEqual([])
+    expect(suggested('tf.layers.dropout({ rate: 0.5 }).apply(tf.ones([4]), { training: true })')).toEqual([])
+    expect(suggested('for (let i = 0; i < 3; i++) tf.randomNormal([4]).print()')).toEqual([])
+    expect(suggested('function f() {\n  return tf.multinomial([0.5, 0.5], 1)\n}\nwhile (true) f()')).toEqual(
+      [],
+    )
+  })
+})
