@@ -161,33 +161,57 @@ function sameLoss(a: LossRecord | string, b: LossRecord | string): boolean {
   return typeof a === 'object' && typeof b === 'object' ? a.bits === b.bits : a === b
 }
 
-/** The first field in which a step differs, and what that says. */
-function compareStep(
+/** A stream that one run drew from more often than the other, since when, and how often in that step. */
+interface Moved {
+  readonly name: string
+  readonly step: number
+  readonly counts: readonly [number, number]
+}
+
+/** How often a step drew from a stream. */
+function drawsIn(record: StepRecord, before: StepRecord | undefined, name: string): number {
+  return (record.draws[name] ?? 0) - (before?.draws[name] ?? 0)
+}
+
+/** Keeps `moved` up to date: the streams that do not stand in the same place in both runs. */
+function followStreams(
   a: StepRecord,
   b: StepRecord,
   before: readonly [StepRecord, StepRecord] | undefined,
-): Divergence | undefined {
-  const { step } = a
-  const used = (record: StepRecord, earlier: StepRecord | undefined, name: string) =>
-    (record.draws[name] ?? 0) - (earlier?.draws[name] ?? 0)
-  const moved = Object.keys(a.draws)
+  moved: Map<string, Moved>,
+): void {
+  for (const [name, total] of Object.entries(a.draws)) {
     // What packages draw while they are loaded has a stream of its own, and one import more moves nothing.
-    .filter((name) => name in b.draws && name !== 'import')
-    .map((name) => ({ name, counts: [used(a, before?.[0], name), used(b, before?.[1], name)] as const }))
-    .filter(({ counts }) => counts[0] !== counts[1])
-  if (moved.length > 0)
-    return {
-      step,
-      field: 'draws',
-      cause: 'stream used differently',
-      what: moved
-        .map(
-          ({ name, counts }) =>
-            `stream '${name}' was drawn from ${times(counts[0])} in one run and ${times(counts[1])} in the other`,
-        )
-        .join('; '),
-      where: `Something draws from ${moved.map(({ name }) => `'${name}'`).join(' and ')} in one run that does not in the other: a validation pass, a log line, an import, or a number of draws that depends on data. Give it a stream of its own: run.scope(name, …).`,
-    }
+    if (!(name in b.draws) || name === 'import') continue
+    if (total === b.draws[name]) moved.delete(name)
+    else if (!moved.has(name))
+      moved.set(name, {
+        name,
+        step: a.step,
+        counts: [drawsIn(a, before?.[0], name), drawsIn(b, before?.[1], name)],
+      })
+  }
+}
+
+function sayMoved({ name, counts }: Moved): string {
+  return `stream '${name}' was drawn from ${times(counts[0])} in one run and ${times(counts[1])} in the other`
+}
+
+function movedStreams(moved: readonly Moved[]): Divergence {
+  const step = Math.min(...moved.map((stream) => stream.step))
+  const names = moved.map(({ name }) => `'${name}'`).join(' and ')
+  return {
+    step,
+    field: 'draws',
+    cause: 'stream used differently',
+    what: moved.map(sayMoved).join('; '),
+    where: `Something draws from ${names} in one run that does not in the other: a validation pass, a log line, an import, or a number of draws that depends on data. Give it a stream of its own: run.scope(name, …).`,
+  }
+}
+
+/** The first field in which a step differs, draws aside, and what that says. */
+function compareFields(a: StepRecord, b: StepRecord, first: boolean): Divergence | undefined {
+  const { step } = a
   const differ = (name: FingerprintField) =>
     a[name] !== undefined && b[name] !== undefined && a[name] !== b[name]
   const fingerprints = (name: FingerprintField) => `${a[name]!.slice(0, 12)} and ${b[name]!.slice(0, 12)}`
@@ -201,7 +225,7 @@ function compareStep(
         'The data comes from something no stream feeds: Dataset.shuffle() without a seed (it takes the clock), crypto, Date.now(), the order of files in a folder, or asynchronous reads that race under prefetch().',
     }
   if (differ('weightsBefore'))
-    return before
+    return !first
       ? {
           step,
           field: 'weightsBefore',
@@ -264,6 +288,7 @@ export function compareTraces(a: string, b: string, names: readonly [string, str
   let divergence: Divergence | undefined
   let incomplete = traces.some((trace) => trace.incomplete !== undefined)
   const compared = new Set<string>()
+  const moved = new Map<string, Moved>()
   for (let i = 0; i < steps && !divergence; i++) {
     const [x, y] = [one.steps[i]!, other.steps[i]!]
     for (const record of [x, y])
@@ -281,7 +306,26 @@ export function compareTraces(a: string, b: string, names: readonly [string, str
         where:
           'The runs count their steps differently: they were resumed, stopped early, or had other options.',
       }
-    else divergence = compareStep(x, y, i > 0 ? [one.steps[i - 1]!, other.steps[i - 1]!] : undefined)
+    else {
+      const before = i > 0 ? ([one.steps[i - 1]!, other.steps[i - 1]!] as const) : undefined
+      followStreams(x, y, before, moved)
+      divergence = compareFields(x, y, i === 0)
+      // A stream that stands elsewhere is the cause where it is used; unused, it is without effect.
+      const used = [...moved.values()].filter(
+        ({ name }) => drawsIn(x, before?.[0], name) > 0 || drawsIn(y, before?.[1], name) > 0,
+      )
+      if (divergence && used.length > 0) divergence = movedStreams(used)
+    }
+  }
+  const onlyDraws = !['batch', 'loss', 'gradients', 'weights'].some((name) => compared.has(name))
+  if (!divergence && moved.size > 0) {
+    if (onlyDraws) divergence = movedStreams([...moved.values()])
+    else
+      notes.push(
+        ...[...moved.values()].map(
+          (stream) => `In step ${String(stream.step)} ${sayMoved(stream)}; nothing else differs.`,
+        ),
+      )
   }
   if (!divergence && !incomplete && one.steps.length !== other.steps.length)
     divergence = {
@@ -291,11 +335,7 @@ export function compareTraces(a: string, b: string, names: readonly [string, str
       what: `${names[0]} has ${String(one.steps.length)} steps and ${names[1]} has ${String(other.steps.length)}`,
       where: 'One run stopped earlier: early stopping, a time limit, or less data.',
     }
-  if (
-    !divergence &&
-    steps > 0 &&
-    !['batch', 'loss', 'gradients', 'weights'].some((name) => compared.has(name))
-  )
+  if (!divergence && steps > 0 && onlyDraws)
     notes.push('The traces have no batch, loss or weights in common: only the draws were compared.')
   if (steps === 0)
     notes.push(

@@ -5,7 +5,7 @@
  * whose parts cannot be had here is skipped, with the reason in its name.
  */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { buildRuntime } from './core/runtime-build.ts'
 
@@ -98,14 +98,17 @@ export function npmInstall(folder: string, scripts: 'run' | 'ignore'): void {
 /** Makes `eslint-plugin-reproducible/runtime` importable from a platform's programs: the runtime as it is now. */
 export function linkRuntime(folder: string): void {
   const target = path.join(folder, 'node_modules/eslint-plugin-reproducible')
-  rmSync(target, { recursive: true, force: true })
   mkdirSync(target, { recursive: true })
-  symlinkSync(buildRuntime(), path.join(target, 'runtime'))
   const exports = Object.fromEntries(
     ['index', 'register'].map((name) => [
       `./runtime${name === 'index' ? '' : `/${name}`}`,
       `./runtime/${name}.js`,
     ]),
   )
-  writeFileSync(path.join(target, 'package.json'), JSON.stringify({ type: 'module', exports }))
+  // Other test files may be starting programs here: whatever they see in between must be whole.
+  const draft = path.join(target, `draft-${String(process.pid)}`)
+  writeFileSync(draft, JSON.stringify({ type: 'module', exports }))
+  renameSync(draft, path.join(target, 'package.json'))
+  symlinkSync(buildRuntime(), draft)
+  renameSync(draft, path.join(target, 'runtime'))
 }

@@ -67,9 +67,39 @@ describe('compare', () => {
     })
   })
 
-  it('compares draws step by step and not in total, so that one extra draw is one divergence', () => {
-    const { divergence } = against({ 2: { draws: { train: 10 } }, 3: { draws: { train: 13 } } })
-    expect(divergence?.what).toBe("stream 'train' was drawn from 3 times in one run and 4 times in the other")
+  it('names the step in which a stream was moved, not the one in which that shows', () => {
+    const draws = (train: number, late: number) => ({ draws: { train, late } })
+    const changes = { 2: draws(10, 0), 3: draws(13, 0), 4: { ...draws(16, 1), batch: 9 }, 5: draws(19, 1) }
+    const plain = Object.fromEntries([0, 1, 2, 3, 4, 5].map((i) => [i, draws(3 * i + 3, i > 3 ? 1 : 0)]))
+    const same = { ...plain, 0: draws(3, 0), 1: draws(6, 0) }
+    const result = compareTraces(write(run(6, plain)), write(run(6, { ...same, ...changes })), ['a', 'b'])
+    expect(result.divergence).toMatchObject({
+      step: 2,
+      field: 'draws',
+      what: "stream 'train' was drawn from 3 times in one run and 4 times in the other",
+    })
+  })
+
+  it('does not accuse a stream that was moved and is not used where the runs part', () => {
+    const extra = (val: number) => ({ draws: { train: 3, val } })
+    const a = [extra(1), extra(1), extra(1)].map((step, i) => ({ ...step, batch: i }))
+    const b = [extra(2), extra(2), extra(2)].map((step, i) => ({ ...step, batch: i === 2 ? 9 : i }))
+    expect(compareTraces(write(a), write(b), ['a', 'b']).divergence).toMatchObject({
+      step: 2,
+      field: 'batch',
+    })
+    const harmless = b.map((step, i) => ({ ...step, batch: i }))
+    expect(compareTraces(write(a), write(harmless), ['a', 'b'])).toMatchObject({
+      verdict: 'identical',
+      notes: [
+        "In step 0 stream 'val' was drawn from once in one run and 2 times in the other; nothing else differs.",
+      ],
+    })
+    const drawsOnly = (val: number) => write([{ draws: { val } }])
+    expect(compareTraces(drawsOnly(1), drawsOnly(2), ['a', 'b'])).toMatchObject({
+      verdict: 'diverged',
+      divergence: { step: 0, field: 'draws' },
+    })
   })
 
   it('compares only streams that both runs have', () => {

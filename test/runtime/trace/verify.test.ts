@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { runtimeCommand } from '../../../runtime/cli.ts'
@@ -6,18 +6,13 @@ import { compare } from '../../../runtime/compare.ts'
 import { verify } from '../../../runtime/verify.ts'
 import type { VerifyResult } from '../../../runtime/verify.ts'
 import { buildRuntime, installTfjs, moduleUrl, node, programFolder } from '../core/runtime-build.ts'
+import { linkRuntime } from '../install.ts'
 
 const runtime = buildRuntime()
 const missing = installTfjs()
 const folder = programFolder('verify')
 cpSync(path.join(import.meta.dirname, 'programs'), folder, { recursive: true })
-const linked = path.join(folder, 'node_modules/eslint-plugin-reproducible')
-mkdirSync(linked, { recursive: true })
-symlinkSync(runtime, path.join(linked, 'runtime'))
-writeFileSync(
-  path.join(linked, 'package.json'),
-  '{ "type": "module", "exports": { "./runtime": "./runtime/index.js", "./runtime/register": "./runtime/register.js" } }',
-)
+linkRuntime(folder)
 const cli = path.join(folder, 'cli.mjs')
 writeFileSync(
   cli,

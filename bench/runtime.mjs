@@ -1,0 +1,156 @@
+/**
+ * What enforce() costs, as ratios: absolute numbers say more about the machine than about the code.
+ *
+ *     npm run bench:runtime
+ *
+ * Each figure is the best of several rounds, and the two sides of a ratio take turns, so that a busy machine slows
+ * both.
+ */
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { createRequire } from 'node:module'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { enforce, fingerprint } from '../dist/runtime/index.js'
+
+/** Nanoseconds for each of `times` calls of `fn`, the best of `rounds`; all of `fns` in turn. */
+function race(fns, times, rounds = 15) {
+  const best = fns.map(() => Infinity)
+  for (let round = 0; round < rounds; round++)
+    fns.forEach((fn, i) => {
+      const start = process.hrtime.bigint()
+      fn(times)
+      best[i] = Math.min(best[i], Number(process.hrtime.bigint() - start) / times)
+    })
+  return best
+}
+
+let sink = 0
+const drawAsProperty = (times) => {
+  let sum = 0
+  for (let i = 0; i < times; i++) sum += Math.random()
+  sink += sum
+}
+const results = []
+const report = (what, ratio, wanted, holds, detail) => {
+  results.push(holds)
+  console.log(`${holds ? 'ok  ' : 'MISS'} ${what}: ${ratio} (wanted: ${wanted}; ${detail})`)
+}
+
+const platform = new URL('../test/platforms/tfjs/package.json', import.meta.url)
+const tfjs = existsSync(new URL('node_modules/@tensorflow/tfjs/package.json', platform))
+if (tfjs) createRequire(platform)('@tensorflow/tfjs').tensor1d([1, 2]).square().dataSync()
+
+// The first call in a process is the one that counts, and nothing is compiled yet when it comes.
+const first = `
+  import { createRequire } from 'node:module'
+  import { enforce } from ${JSON.stringify(new URL('../dist/runtime/index.js', import.meta.url).href)}
+  ${tfjs ? `createRequire(${JSON.stringify(fileURLToPath(platform))})('@tensorflow/tfjs').square(3).dataSync()` : ''}
+  const before = process.cpuUsage()
+  enforce({ seed: 42 })
+  const { user, system } = process.cpuUsage(before)
+  console.log((user + system) / 1000)`
+const costs = Array.from({ length: 8 }, () => {
+  const out = execFileSync(process.execPath, ['--input-type=module', '-e', first], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  return Number(String(out).trim().split('\n').at(-1))
+}).sort((a, b) => a - b)
+report(
+  `enforce(), first call in a process, ${tfjs ? 'TensorFlow.js loaded' : 'without TensorFlow.js, which is not installed in test/platforms/tfjs'}`,
+  `${costs[0].toFixed(1)} ms of processor time`,
+  'under 5 ms',
+  costs[0] < 5,
+  `the median of ${costs.length} processes is ${costs[4].toFixed(1)} ms`,
+)
+
+const native = Math.random
+const nativeDraw = (times) => {
+  let sum = 0
+  for (let i = 0; i < times; i++) sum += native()
+  sink += sum
+}
+const run = enforce({ seed: 42 })
+const calls = 2_000_000
+{
+  const [before, outside] = race([nativeDraw, drawAsProperty], calls)
+  report(
+    'Math.random outside scopes, before any scope was opened',
+    `${(before / outside).toFixed(2)} × native speed`,
+    '1 or more',
+    outside <= before,
+    `${outside.toFixed(1)} and ${before.toFixed(1)} ns`,
+  )
+}
+{
+  const [before, inside] = race(
+    [nativeDraw, (times) => run.scope('train', () => drawAsProperty(times))],
+    calls,
+  )
+  report(
+    'Math.random inside a scope',
+    `${(before / inside).toFixed(2)} × native speed`,
+    '0.5 or more',
+    inside <= 2 * before,
+    `${inside.toFixed(1)} and ${before.toFixed(1)} ns`,
+  )
+}
+{
+  const [before, outside] = race([nativeDraw, drawAsProperty], calls)
+  // It has to ask AsyncLocalStorage then whether the caller is inside the scope.
+  console.log(
+    `     Math.random outside scopes, after one was opened: ${(before / outside).toFixed(2)} × native speed (${outside.toFixed(1)} and ${before.toFixed(1)} ns)`,
+  )
+}
+{
+  const stream = run.stream('own')
+  const [before, own] = race(
+    [
+      nativeDraw,
+      (times) => {
+        let sum = 0
+        for (let i = 0; i < times; i++) sum += stream.next()
+        sink += sum
+      },
+    ],
+    calls,
+  )
+  console.log(`     stream.next(): ${(before / own).toFixed(2)} × native speed (${own.toFixed(1)} ns)`)
+}
+{
+  const [at] = race(
+    [
+      (times) => {
+        for (let i = 0; i < times; i++) sink += run.at('augment', 1, i).next()
+      },
+    ],
+    20_000,
+  )
+  console.log(`     run.at(name, epoch, index).next(): ${(at / 1000).toFixed(1)} µs`)
+}
+run.restore()
+
+for (const [name, length, wanted] of [
+  ['16 MiB', 4 * 2 ** 20, 0.9],
+  ['4 KiB', 1024, undefined],
+]) {
+  const weights = new Float32Array(length).map((_, i) => i)
+  const times = 2 ** 25 / weights.byteLength
+  const [ours, theirs] = race(
+    [
+      (n) => {
+        for (let i = 0; i < n; i++) sink += fingerprint(weights).length
+      },
+      (n) => {
+        for (let i = 0; i < n; i++) sink += createHash('sha256').update(weights).digest('hex').length
+      },
+    ],
+    times,
+  )
+  const ratio = `${(theirs / ours).toFixed(2)} × the speed of node:crypto`
+  const speed = `${(weights.byteLength / ours).toFixed(2)} GB/s`
+  if (wanted) report(`fingerprint of ${name}`, ratio, `${wanted} or more`, theirs / ours >= wanted, speed)
+  else console.log(`     fingerprint of ${name}: ${ratio} (${speed})`)
+}
+if (!Number.isFinite(sink)) throw new Error('a draw was not a number')
+process.exitCode = results.every(Boolean) ? 0 : 1
