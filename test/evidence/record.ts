@@ -168,7 +168,7 @@ const defects: Record<Claim['defect'], string> = {
 }
 
 /** The page, from the record and from nothing else. */
-export async function page(evidence: Evidence): Promise<string> {
+export function page(evidence: Evidence): string {
   const claims = readClaims()
   const titles = new Map<string, string>(platforms.map((platform) => [platform.id, platform.title]))
   const rowOf = (claim: string, platform: string) =>
@@ -176,6 +176,7 @@ export async function page(evidence: Evidence): Promise<string> {
   const out: string[] = [
     '# Evidence',
     '',
+    '<!-- prettier-ignore-start -->',
     '<!-- Made by `npm run evidence` from evidence.json and the claims in test/evidence/claims. Do not edit. -->',
     '',
     'Every claim of every rule is a pair of programs that was linted and run. **Flagged** and **fixed** count what the runs of each program printed: `3 of 3` are three runs with three results, `1 of 3` three runs with one. Most claims compare fresh processes; where a claim is about one process, its draws are counted. The fixed program also ran with another seed, to show that what is observed can differ at all.',
@@ -265,10 +266,8 @@ export async function page(evidence: Evidence): Promise<string> {
         .join(', ')} |`,
     )
   }
-  return prettier.format(`${out.join('\n')}\n`, {
-    ...(await prettier.resolveConfig(evidencePage)),
-    parser: 'markdown',
-  })
+  out.push('', '<!-- prettier-ignore-end -->')
+  return `${out.join('\n')}\n`
 }
 
 /** The line of a rule's own page. */
@@ -320,6 +319,6 @@ export async function writeRecord(evidence: Evidence): Promise<void> {
 /** Writes the record and everything that is made from it. */
 export async function write(evidence: Evidence): Promise<void> {
   await writeRecord(evidence)
-  writeFileSync(evidencePage, await page(evidence))
+  writeFileSync(evidencePage, page(evidence))
   for (const [path, text] of rulePages(evidence)) writeFileSync(path, text)
 }

@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { ESLint } from 'eslint'
 import type { Linter } from 'eslint'
 import fc from 'fast-check'
@@ -12,7 +12,6 @@ import type { Present } from '../platforms.ts'
 import type { Generated, Language } from './program.ts'
 import { linesOf, programs, smaller } from './program.ts'
 
-const run = promisify(execFile)
 const here = fileURLToPath(new URL('.', import.meta.url))
 
 /**
@@ -56,6 +55,90 @@ interface Driven {
   readonly error?: string
 }
 
+/** A process that runs one program after the other, and is replaced when it has run many or has stopped. */
+class Driver {
+  readonly #language: Language
+  readonly #platform: Present
+  readonly #folder: string
+  #process: ChildProcess | undefined
+  #ran = 0
+
+  constructor(language: Language, platform: Present) {
+    this.#language = language
+    this.#platform = platform
+    mkdirSync(platform.home, { recursive: true })
+    this.#folder = mkdtempSync(join(platform.home, 'generated-'))
+    mkdirSync(join(this.#folder, 'node_modules'))
+    symlinkSync(root, join(this.#folder, 'node_modules/eslint-plugin-reproducible'))
+    mkdirSync(join(this.#folder, 'workers'))
+    for (const name of ['workers/draws.mjs', 'workers/seeded.mjs', 'drive.mjs']) copyFileSync(join(here, name), join(this.#folder, name))
+  }
+
+  #start(): ChildProcess {
+    const program = this.#language.name === 'python' ? join(here, 'drive.py') : join(this.#folder, 'drive.mjs')
+    const environment: NodeJS.ProcessEnv = { ...process.env, ...this.#platform.environment, NODE_OPTIONS: '' }
+    delete environment['PYTHONHASHSEED']
+    this.#ran = 0
+    return spawn(this.#platform.interpreter, [program], { cwd: this.#folder, env: environment, stdio: ['pipe', 'pipe', 'ignore'] })
+  }
+
+  /** Runs each text once. */
+  async run(texts: readonly string[]): Promise<Driven[]> {
+    const results: Driven[] = []
+    for (const [i, text] of texts.entries()) results.push(await this.#one(this.#ran, i, text))
+    return results
+  }
+
+  async #one(ordinal: number, id: number, text: string): Promise<Driven> {
+    if (this.#process === undefined || ordinal >= 500) {
+      this.stop()
+      this.#process = this.#start()
+    }
+    const child = this.#process
+    const file = join(this.#folder, `program-${this.#ran++}-${process.hrtime.bigint()}.mjs`)
+    if (this.#language.name === 'javascript') writeFileSync(file, text)
+    const answer = new Promise<Driven>((resolve) => {
+      let said = ''
+      const finish = (result: Driven) => {
+        clearTimeout(timer)
+        child.stdout?.off('data', listen)
+        child.off('close', stopped)
+        resolve(result)
+      }
+      const listen = (chunk: Buffer) => {
+        said += chunk.toString()
+        for (const line of said.split('\n').slice(0, -1)) if (line.startsWith('{')) return finish(JSON.parse(line) as Driven)
+      }
+      const stopped = () => {
+        this.#process = undefined
+        finish({ id, error: 'the process that ran it stopped' })
+      }
+      const timer = setTimeout(() => {
+        child.kill('SIGKILL')
+        stopped()
+      }, 120_000)
+      child.stdout?.on('data', listen)
+      child.once('close', stopped)
+    })
+    child.stdin?.write(`${JSON.stringify({ id, text, file, enforced: text.includes('enforce(') })}\n`)
+    const result = await answer
+    rmSync(file, { force: true })
+    return result
+  }
+
+  stop(): void {
+    this.#process?.removeAllListeners('close')
+    this.#process?.kill()
+    this.#process = undefined
+  }
+
+  /** Stops the process and removes what it left. */
+  end(): void {
+    this.stop()
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+}
+
 /** Runs and lints generated programs of one language. */
 export class Agreeing {
   readonly #language: Language
@@ -85,51 +168,13 @@ export class Agreeing {
     )
   }
 
-  /** Runs each text once, in one fresh process a batch. */
-  async #observe(texts: readonly string[]): Promise<Driven[]> {
-    mkdirSync(this.#platform.home, { recursive: true })
-    const folder = mkdtempSync(join(this.#platform.home, 'generated-'))
-    try {
-      mkdirSync(join(folder, 'node_modules'))
-      symlinkSync(root, join(folder, 'node_modules/eslint-plugin-reproducible'))
-      mkdirSync(join(folder, 'workers'))
-      for (const name of ['draws.mjs', 'seeded.mjs'])
-        copyFileSync(join(here, 'workers', name), join(folder, 'workers', name))
-      copyFileSync(join(here, 'drive.mjs'), join(folder, 'drive.mjs'))
-      const results: Driven[] = []
-      let next = 0
-      while (next < texts.length) {
-        const batch = texts.slice(next, next + 200).map((text, i) => {
-          const id = next + i
-          const file = join(folder, `program-${id}.mjs`)
-          if (this.#language.name === 'javascript') writeFileSync(file, text)
-          return { id, text, file, enforced: text.includes('enforce(') }
-        })
-        const list = join(folder, 'programs.json')
-        writeFileSync(list, JSON.stringify(batch))
-        const args =
-          this.#language.name === 'python'
-            ? [join(here, 'drive.py'), list]
-            : [join(folder, 'drive.mjs'), list]
-        const { stdout } = await run(this.#platform.interpreter, args, {
-          cwd: folder,
-          env: { ...process.env, ...this.#platform.environment, NODE_OPTIONS: '' },
-          maxBuffer: 1 << 28,
-        })
-        for (const line of stdout.split('\n'))
-          if (line.startsWith('{')) results[(JSON.parse(line) as Driven).id] = JSON.parse(line) as Driven
-        next += batch.length
-      }
-      return texts.map((_, id) => results[id] ?? { id, error: 'the process that ran it stopped' })
-    } finally {
-      rmSync(folder, { recursive: true, force: true })
-    }
-  }
+  #drivers: readonly [Driver, Driver] | undefined
 
   /** Lints each program and runs it twice, in two processes. */
   async judge(generated: readonly Generated[]): Promise<Outcome[]> {
     const texts = generated.map((program) => this.#language.write(program))
-    const [first, second] = [await this.#observe(texts), await this.#observe(texts)]
+    this.#drivers ??= [new Driver(this.#language, this.#platform), new Driver(this.#language, this.#platform)]
+    const [first, second] = await Promise.all([this.#drivers[0].run(texts), this.#drivers[1].run(texts)])
     const outcomes: Outcome[] = []
     for (const [i, program] of generated.entries()) {
       const text = texts[i]!
@@ -141,6 +186,12 @@ export class Agreeing {
       outcomes.push({ program, text, reported, differs, ...(error === undefined ? {} : { error }) })
     }
     return outcomes
+  }
+
+  /** Stops the processes. */
+  end(): void {
+    for (const driver of this.#drivers ?? []) driver.end()
+    this.#drivers = undefined
   }
 
   /** How the rules and the runs disagree about a program, or undefined. */

@@ -1,12 +1,14 @@
 /**
  * Runs many small programs, each a module of its own, in one process that has loaded TensorFlow.js.
  *
- *     node drive.mjs programs.json    prints one line of JSON a program: {"id": …, "observed": …} or {"id": …, "error": …}
+ * Each line of its input is one program, {"id": …, "file": …, "enforced": …}; each line of its output is what one did,
+ * {"id": …, "observed": …} or {"id": …, "error": …}.
  *
  * Between programs everything that `enforce()` replaced is put back, and so is Math.random, whose state cannot be
  * known and so is as good as a fresh one.
  */
-import { readFileSync, writeSync } from 'node:fs'
+import { writeSync } from 'node:fs'
+import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
 
 const say = (line) => writeSync(1, `${JSON.stringify(line)}\n`)
@@ -18,7 +20,8 @@ console.log = (...words) => {
 console.warn = () => {}
 process.on('unhandledRejection', () => {})
 
-for (const { id, file, enforced } of JSON.parse(readFileSync(process.argv[2], 'utf8'))) {
+for await (const line of createInterface({ input: process.stdin })) {
+  const { id, file, enforced } = JSON.parse(line)
   observed = undefined
   try {
     await import(pathToFileURL(file).href)

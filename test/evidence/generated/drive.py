@@ -3,7 +3,8 @@
 A child starts as a fresh process would: every global generator is seeded from the operating system. The salt of string
 hashes belongs to the process, so two runs that are to be compared come from two processes.
 
-    python drive.py programs.json    prints one line of JSON a program: {"id": …, "observed": …} or {"id": …, "error": …}
+Each line of its input is one program, {"id": …, "text": …}; each line of its output is what one did,
+{"id": …, "observed": …} or {"id": …, "error": …}.
 """
 
 import json
@@ -34,7 +35,8 @@ def child(text, pipe):
     os._exit(0)
 
 
-for program in json.load(open(sys.argv[1])):
+for line in sys.stdin:
+    program = json.loads(line)
     reader, writer = os.pipe()
     sys.stdout.flush()
     pid = os.fork()
@@ -45,8 +47,8 @@ for program in json.load(open(sys.argv[1])):
     with os.fdopen(reader) as stream:
         said = stream.read().strip()
     _, status = os.waitpid(pid, 0)
-    line = said.splitlines()[-1] if said else ""
-    if line.startswith("observed "):
-        print(json.dumps({"id": program["id"], "observed": line[9:]}), flush=True)
+    last = said.splitlines()[-1] if said else ""
+    if last.startswith("observed "):
+        print(json.dumps({"id": program["id"], "observed": last[9:]}), flush=True)
     else:
-        print(json.dumps({"id": program["id"], "error": line[:300] or f"status {status}"}), flush=True)
+        print(json.dumps({"id": program["id"], "error": last[:300] or f"status {status}"}), flush=True)

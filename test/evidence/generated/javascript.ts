@@ -1,4 +1,5 @@
-import type { Generated, Language, Snippet, Statement } from './program.ts'
+import { body } from './program.ts'
+import type { Generated, Language, Snippet, Syntax } from './program.ts'
 
 const out = (tensor: string) => `out.push(...(await ${tensor}.data()))`
 
@@ -40,8 +41,8 @@ const snippets: readonly Snippet[] = [
   { id: 'sort', lines: ['order.sort(() => Math.random() - 0.5)', out('tf.tensor1d(order)')], weight: 2 },
   { id: 'crypto', lines: [out('tf.tensor1d([randomInt(1000000)])')], weight: 1 },
   // Generators of the program's own.
-  { id: 'generator', defines: 'random', lines: ["random = seedrandom('7')"], weight: 3 },
-  { id: 'generator-unseeded', defines: 'random', lines: ['random = seedrandom()'], weight: 1 },
+  { id: 'generator', closing: out('tf.tensor1d([random()])'), defines: 'random', lines: ["random = seedrandom('7')"], weight: 3 },
+  { id: 'generator-unseeded', closing: out('tf.tensor1d([random()])'), defines: 'random', lines: ['random = seedrandom()'], weight: 1 },
   { id: 'generator-used', needs: 'random', lines: [out('tf.tensor1d([random(), random()])')] },
   // Datasets.
   { id: 'shuffle', lines: ['out.push(...(await tf.data.array(order).shuffle(40).toArray()))'] },
@@ -125,6 +126,7 @@ const snippets: readonly Snippet[] = [
     lines: [
       'model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] })',
       "model.compile({ optimizer: tf.train.sgd(0.1), loss: 'meanSquaredError' })",
+      out('model.getWeights()[0]'),
     ],
     weight: 3,
   },
@@ -158,46 +160,13 @@ const snippets: readonly Snippet[] = [
   },
 ]
 
-const byId = new Map(snippets.map((snippet) => [snippet.id, snippet]))
-
-function block(
-  statements: readonly Statement[],
-  indent: string,
-  defined: Set<string>,
-  functions: Set<string>,
-): string[] {
-  const lines: string[] = []
-  for (const statement of statements) {
-    switch (statement.kind) {
-      case 'line': {
-        const snippet = byId.get(statement.id)!
-        if (snippet.needs !== undefined && !defined.has(snippet.needs)) break
-        for (const line of snippet.lines) lines.push(indent + line)
-        if (snippet.defines !== undefined) defined.add(snippet.defines)
-        break
-      }
-      case 'loop':
-      case 'branch': {
-        const head =
-          statement.kind === 'loop' ? 'for (let round = 0; round < 2; round++) {' : 'if (out.length >= 0) {'
-        const body = block(statement.body, `${indent}  `, defined, functions)
-        if (body.length > 0) lines.push(indent + head, ...body, `${indent}}`)
-        break
-      }
-      case 'function': {
-        const body = block(statement.body, `${indent}  `, new Set(), functions)
-        if (body.length > 0 && !functions.has(statement.name)) {
-          lines.push(`${indent}async function ${statement.name}() {`, ...body, `${indent}}`)
-          functions.add(statement.name)
-        }
-        break
-      }
-      case 'call':
-        if (functions.has(statement.name)) lines.push(`${indent}await ${statement.name}()`)
-        break
-    }
-  }
-  return lines
+const syntax: Syntax = {
+  indent: '  ',
+  loop: 'for (let round = 0; round < 2; round++) {',
+  branch: 'if (out.length >= 0) {',
+  define: (name) => `async function ${name}() {`,
+  call: (name) => `await ${name}()`,
+  end: '}',
 }
 
 /** JavaScript with TensorFlow.js on the cpu backend. */
@@ -205,9 +174,7 @@ export const javascript: Language = {
   name: 'javascript',
   snippets,
   write(program: Generated): string {
-    // A function declared in a block is not seen outside it: functions are declared at the top level only.
-    const body = block(hoisted(program.statements), '', new Set(), new Set())
-    const text = body.join('\n')
+    const text = body(javascript, syntax, program.statements).join('\n')
     const used = (name: string) => new RegExp(`\\b${name}\\b`).test(text)
     const head = [`import { hash${used('randomInt') ? ', randomInt' : ''} } from 'node:crypto'`]
     if (used('Worker'))
@@ -233,11 +200,4 @@ export const javascript: Language = {
     parts.push(text, "console.log('observed', hash('sha256', Float64Array.from(out)))")
     return `${parts.filter((part) => part !== '').join('\n\n')}\n`
   },
-}
-
-function hoisted(statements: readonly Statement[], top = true): Statement[] {
-  return statements.flatMap((statement): Statement[] => {
-    if (statement.kind === 'function' && !top) return hoisted(statement.body, false)
-    return 'body' in statement ? [{ ...statement, body: hoisted(statement.body, false) }] : [statement]
-  })
 }

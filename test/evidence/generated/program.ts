@@ -9,10 +9,23 @@ export interface Snippet {
   readonly lines: readonly string[]
   readonly defines?: string
   readonly needs?: string
+  /** Written once at the end of the block: without a draw after it, an unseeded generator or an entropy seed shows nothing. */
+  readonly closing?: string
   /** Import lines. */
   readonly imports?: readonly string[]
   /** How often it is chosen, relative to the others. */
   readonly weight?: number
+}
+
+/** How a language writes blocks. */
+export interface Syntax {
+  readonly indent: string
+  readonly loop: string
+  readonly branch: string
+  define(name: string): string
+  call(name: string): string
+  /** The line that ends a block, if there is one. */
+  readonly end?: string
 }
 
 export type Statement =
@@ -45,7 +58,7 @@ export function programs(language: Language): fc.Arbitrary<Generated> {
     )
     .map((id): Statement => ({ kind: 'line', id }))
   const name = fc.constantFrom('first', 'second')
-  const body = (depth: number): fc.Arbitrary<readonly Statement[]> =>
+  const inside = (depth: number): fc.Arbitrary<readonly Statement[]> =>
     fc.array(statement(depth), { minLength: 1, maxLength: 3 })
   const statement = (depth: number): fc.Arbitrary<Statement> =>
     depth === 0
@@ -53,15 +66,15 @@ export function programs(language: Language): fc.Arbitrary<Generated> {
       : fc.oneof(
           { arbitrary: line, weight: 12 },
           {
-            arbitrary: body(depth - 1).map((inner): Statement => ({ kind: 'loop', body: inner })),
+            arbitrary: inside(depth - 1).map((inner): Statement => ({ kind: 'loop', body: inner })),
             weight: 1,
           },
           {
-            arbitrary: body(depth - 1).map((inner): Statement => ({ kind: 'branch', body: inner })),
+            arbitrary: inside(depth - 1).map((inner): Statement => ({ kind: 'branch', body: inner })),
             weight: 1,
           },
           {
-            arbitrary: fc.record({ kind: fc.constant('function' as const), name, body: body(depth - 1) }),
+            arbitrary: fc.record({ kind: fc.constant('function' as const), name, body: inside(depth - 1) }),
             weight: 1,
           },
           { arbitrary: fc.record({ kind: fc.constant('call' as const), name }), weight: 2 },
@@ -69,6 +82,61 @@ export function programs(language: Language): fc.Arbitrary<Generated> {
   return fc
     .array(statement(2), { minLength: 1, maxLength: 7 })
     .map((statements): Generated => ({ language: language.name, statements }))
+}
+
+/**
+ * The lines of a program's body. Functions stand at the top level, and one that nobody calls is called at the end:
+ * code that never runs would show nothing.
+ */
+export function body(language: Language, syntax: Syntax, statements: readonly Statement[]): string[] {
+  const snippets = new Map(language.snippets.map((snippet) => [snippet.id, snippet]))
+  const called = new Map<string, boolean>()
+
+  const block = (inner: readonly Statement[], indent: string, defined: Set<string>, closing: Set<string>): string[] =>
+    inner.flatMap((statement): string[] => {
+      switch (statement.kind) {
+        case 'line': {
+          const snippet = snippets.get(statement.id)!
+          if (snippet.needs !== undefined && !defined.has(snippet.needs)) return []
+          if (snippet.defines !== undefined) defined.add(snippet.defines)
+          if (snippet.closing !== undefined) closing.add(snippet.closing)
+          return snippet.lines.map((line) => indent + line)
+        }
+        case 'loop':
+        case 'branch': {
+          const lines = block(statement.body, indent + syntax.indent, defined, closing)
+          return lines.length === 0 ? [] : [indent + syntax[statement.kind], ...lines, ...end(indent)]
+        }
+        case 'function': {
+          if (called.has(statement.name)) return []
+          const lines = whole(statement.body, indent + syntax.indent)
+          if (lines.length === 0) return []
+          called.set(statement.name, false)
+          return [indent + syntax.define(statement.name), ...lines, ...end(indent)]
+        }
+        case 'call':
+          if (!called.has(statement.name)) return []
+          called.set(statement.name, true)
+          return [indent + syntax.call(statement.name)]
+      }
+    })
+  const end = (indent: string) => (syntax.end === undefined ? [] : [indent + syntax.end])
+  const whole = (inner: readonly Statement[], indent: string): string[] => {
+    const closing = new Set<string>()
+    const lines = block(inner, indent, new Set(), closing)
+    return [...lines, ...[...closing].map((line) => indent + line)]
+  }
+
+  const lines = whole(atTop(statements, true), '')
+  return [...lines, ...[...called].filter(([, was]) => !was).map(([name]) => syntax.call(name))]
+}
+
+/** A function inside a block becomes what is in it: it could not be called from everywhere. */
+function atTop(statements: readonly Statement[], top: boolean): Statement[] {
+  return statements.flatMap((statement): Statement[] => {
+    if (statement.kind === 'function' && !top) return atTop(statement.body, false)
+    return 'body' in statement ? [{ ...statement, body: atTop(statement.body, false) }] : [statement]
+  })
 }
 
 /** Every program that is one step smaller: a statement left out, or a block replaced by what is in it. */

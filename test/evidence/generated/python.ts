@@ -1,4 +1,5 @@
-import type { Generated, Language, Snippet, Statement } from './program.ts'
+import { body } from './program.ts'
+import type { Generated, Language, Snippet, Syntax } from './program.ts'
 
 const out = (expression: string) => `out.extend(${expression})`
 const imports: Record<string, string> = {
@@ -20,14 +21,14 @@ const snippets: readonly Snippet[] = [
   { id: 'seed-torch-name', lines: ['torch.manual_seed(SEED + 1)'] },
   { id: 'seed-all', lines: ['seed_all(SEED)'], weight: 8 },
   { id: 'seed-torch-guarded', lines: ['if SEED is not None:', '    torch.manual_seed(SEED)'] },
-  { id: 'seed-torch-falsy', lines: ['if ZERO:', '    torch.manual_seed(ZERO)'], weight: 1 },
-  { id: 'seed-random-clock', lines: ['random.seed(time.time_ns())'], weight: 1 },
-  { id: 'seed-numpy-clock', lines: ['np.random.seed(time.time_ns() % 2**32)'], weight: 1 },
-  { id: 'seed-torch-clock', lines: ['torch.manual_seed(time.time_ns())'], weight: 1 },
-  { id: 'seed-numpy-none', lines: ['np.random.seed()'], weight: 1 },
-  { id: 'seed-random-none', lines: ['random.seed(None)'], weight: 1 },
-  { id: 'seed-torch-entropy', lines: ['torch.seed()'], weight: 1 },
-  { id: 'seed-cuda', lines: ['torch.cuda.manual_seed(7)'], weight: 1 },
+  { id: 'seed-torch-falsy', closing: out('torch.rand(2).tolist()'), lines: ['if ZERO:', '    torch.manual_seed(ZERO)'], weight: 1 },
+  { id: 'seed-random-clock', closing: out('[random.random()]'), lines: ['random.seed(time.time_ns())'], weight: 1 },
+  { id: 'seed-numpy-clock', closing: out('np.random.rand(2)'), lines: ['np.random.seed(time.time_ns() % 2**32)'], weight: 1 },
+  { id: 'seed-torch-clock', closing: out('torch.rand(2).tolist()'), lines: ['torch.manual_seed(time.time_ns())'], weight: 1 },
+  { id: 'seed-numpy-none', closing: out('np.random.rand(2)'), lines: ['np.random.seed()'], weight: 1 },
+  { id: 'seed-random-none', closing: out('[random.random()]'), lines: ['random.seed(None)'], weight: 1 },
+  { id: 'seed-torch-entropy', closing: out('torch.rand(2).tolist()'), lines: ['torch.seed()'], weight: 1 },
+  { id: 'seed-cuda', closing: out('torch.rand(2).tolist()'), lines: ['torch.cuda.manual_seed(7)'], weight: 1 },
   // Drawing from them.
   { id: 'random', lines: [out('[random.random()]')] },
   { id: 'random-sample', lines: [out('random.sample(range(1000), 5)')] },
@@ -55,7 +56,7 @@ const snippets: readonly Snippet[] = [
     ],
   },
   {
-    id: 'torch-loader-made',
+    id: 'torch-loader-made', closing: out('torch.cat(list(loader)).tolist()'),
     imports: ['DataLoader'],
     defines: 'loader',
     lines: ['loader = DataLoader(range(50), batch_size=10, shuffle=True)'],
@@ -96,16 +97,16 @@ const snippets: readonly Snippet[] = [
     weight: 1,
   },
   // Generators of the program's own.
-  { id: 'rng', defines: 'rng', lines: ['rng = np.random.default_rng(5)'] },
-  { id: 'rng-unseeded', defines: 'rng', lines: ['rng = np.random.default_rng()'], weight: 1 },
-  { id: 'rng-legacy', defines: 'rng', lines: ['rng = np.random.RandomState(SEED)'], weight: 2 },
+  { id: 'rng', closing: out('rng.normal(size=2)'), defines: 'rng', lines: ['rng = np.random.default_rng(5)'] },
+  { id: 'rng-unseeded', closing: out('rng.normal(size=2)'), defines: 'rng', lines: ['rng = np.random.default_rng()'], weight: 1 },
+  { id: 'rng-legacy', closing: out('rng.normal(size=2)'), defines: 'rng', lines: ['rng = np.random.RandomState(SEED)'], weight: 2 },
   { id: 'rng-normal', needs: 'rng', lines: [out('rng.normal(size=2)')] },
   { id: 'rng-permutation', needs: 'rng', lines: [out('rng.permutation(50)')] },
-  { id: 'own-random', defines: 'own', lines: ['own = random.Random(5)'], weight: 2 },
-  { id: 'own-random-unseeded', defines: 'own', lines: ['own = random.Random()'], weight: 1 },
+  { id: 'own-random', closing: out('[own.random()]'), defines: 'own', lines: ['own = random.Random(5)'], weight: 2 },
+  { id: 'own-random-unseeded', closing: out('[own.random()]'), defines: 'own', lines: ['own = random.Random()'], weight: 1 },
   { id: 'own-random-used', needs: 'own', lines: [out('[own.random()]')] },
   {
-    id: 'generator',
+    id: 'generator', closing: out('torch.rand(2, generator=generator).tolist()'),
     defines: 'generator',
     lines: ['generator = torch.Generator().manual_seed(5)'],
     weight: 3,
@@ -158,46 +159,12 @@ const snippets: readonly Snippet[] = [
   { id: 'ones', lines: [out('torch.ones(3).tolist()')], weight: 2 },
 ]
 
-const byId = new Map(snippets.map((snippet) => [snippet.id, snippet]))
-
-function block(
-  statements: readonly Statement[],
-  indent: string,
-  defined: Set<string>,
-  functions: Set<string>,
-): string[] {
-  const lines: string[] = []
-  for (const statement of statements) {
-    switch (statement.kind) {
-      case 'line': {
-        const snippet = byId.get(statement.id)!
-        if (snippet.needs !== undefined && !defined.has(snippet.needs)) break
-        lines.push(...snippet.lines.map((line) => indent + line))
-        if (snippet.defines !== undefined) defined.add(snippet.defines)
-        break
-      }
-      case 'loop':
-      case 'branch': {
-        const head = statement.kind === 'loop' ? `for _ in range(2):` : `if len(out) >= 0:`
-        const body = block(statement.body, `${indent}    `, defined, functions)
-        if (body.length > 0) lines.push(indent + head, ...body)
-        break
-      }
-      case 'function': {
-        // A function sees what is defined where it stands; what it defines is its own.
-        const body = block(statement.body, `${indent}    `, new Set(), functions)
-        if (body.length > 0) {
-          lines.push(`${indent}def ${statement.name}():`, ...body)
-          functions.add(statement.name)
-        }
-        break
-      }
-      case 'call':
-        if (functions.has(statement.name)) lines.push(`${indent}${statement.name}()`)
-        break
-    }
-  }
-  return lines
+const syntax: Syntax = {
+  indent: '    ',
+  loop: 'for _ in range(2):',
+  branch: 'if len(out) >= 0:',
+  define: (name) => `def ${name}():`,
+  call: (name) => `${name}()`,
 }
 
 /** Python with random, NumPy, torch and scikit-learn. */
@@ -205,8 +172,7 @@ export const python: Language = {
   name: 'python',
   snippets,
   write(program: Generated): string {
-    const body = block(program.statements, '', new Set(), new Set())
-    const text = body.join('\n')
+    const text = body(python, syntax, program.statements).join('\n')
     const used = (name: string) => new RegExp(`\\b${name}\\b`).test(text)
     const head = ['import hashlib']
     const all = used('seed_all')

@@ -50,6 +50,7 @@ for (const [language, id] of [
       if (process.stdout.isTTY) process.stdout.write(`\r${language.name}: ${done} of ${count}`)
     },
   )
+  agreeing.end()
   const seconds = ((performance.now() - started) / 1000).toFixed(0)
   console.log(
     `\n${language.name}: ${result.programs} programs in ${seconds} s, ${result.differing} differ from run to run, ${result.stopped.length} stopped`,

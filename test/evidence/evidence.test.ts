@@ -1,0 +1,167 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { rules } from '../../rules/index.ts'
+import plugin from '../../src/index.ts'
+import { fingerprint, readClaims, readProgram, withSeed } from './claim.ts'
+import type { Plugin } from './lint.ts'
+import { Linting } from './lint.ts'
+import { platforms } from './platforms.ts'
+import {
+  evidenceFile,
+  evidencePage,
+  merge,
+  page,
+  readEvidence,
+  readExperiments,
+  rulePages,
+} from './record.ts'
+import type { Observation } from './verdict.ts'
+import { judge } from './verdict.ts'
+
+const claims = readClaims()
+const evidence = readEvidence()
+const ids = new Set<string>(platforms.map((platform) => platform.id))
+
+/** Rules that speak of one language only. */
+const javascriptOnly = new Set(['no-silent-fallback', 'prefer-enforce'])
+
+describe('the claims', () => {
+  it.each(Object.keys(rules))('%s has a claim in each of its languages', (rule) => {
+    const languages = new Set(claims.filter((claim) => claim.rule === rule).map((claim) => claim.language))
+    expect([...languages].sort()).toEqual(
+      javascriptOnly.has(rule) ? ['javascript'] : ['javascript', 'python'],
+    )
+  })
+
+  it.each(claims.map((claim) => [claim.id, claim] as const))(
+    '%s names a rule and platforms that exist',
+    (_, claim) => {
+      expect(Object.keys(rules)).toContain(claim.rule)
+      for (const rule of claim.also ?? []) expect(Object.keys(rules)).toContain(rule)
+      expect(claim.platforms.length).toBeGreaterThan(0)
+      for (const platform of claim.platforms) expect(ids).toContain(platform)
+      expect(claim.claim.endsWith('.')).toBe(true)
+    },
+  )
+
+  it('have no experiment without a rule and a platform', () => {
+    for (const experiment of readExperiments()) {
+      expect(Object.keys(rules)).toContain(experiment.rule)
+      expect(ids).toContain(experiment.platform)
+    }
+  })
+
+  it('can be run with another seed', () => {
+    for (const claim of claims) {
+      if (claim.control !== undefined || claim.fix === true) continue
+      const fixed = readProgram(claim, 'fixed')
+      expect([claim.id, withSeed(fixed, claim.seed ?? '17', '71').files]).not.toEqual([claim.id, fixed.files])
+    }
+  })
+})
+
+describe('the record', () => {
+  it('has a row for every claim on a platform that needs no GPU', () => {
+    const missing = claims.flatMap((claim) =>
+      claim.platforms
+        .filter((platform) => !/cuda|gpu/.test(platform))
+        .filter(
+          (platform) => !evidence.rows.some((row) => row.claim === claim.id && row.platform === platform),
+        )
+        .map((platform) => `${claim.id} on ${platform}: run npm run evidence -- --claim ${claim.id}`),
+    )
+    expect(missing).toEqual([])
+  })
+
+  it('holds nothing that was refuted or that failed', () => {
+    expect(evidence.rows.filter((row) => row.verdict === 'REFUTED' || row.verdict === 'FAILED')).toEqual([])
+  })
+
+  it('is about the programs as they are', () => {
+    const outlived = evidence.rows.filter((row) => {
+      const claim = claims.find((one) => one.id === row.claim)
+      if (claim === undefined || claim.fix === true) return false
+      return row.program !== fingerprint(readProgram(claim, 'flagged'), readProgram(claim, 'fixed'))
+    })
+    expect(
+      outlived.map((row) => `${row.claim} on ${row.platform}: run npm run evidence -- --claim ${row.claim}`),
+    ).toEqual([])
+  })
+
+  it('says what each result was seen on', () => {
+    for (const row of [...evidence.rows, ...evidence.experiments])
+      expect(evidence.machines).toHaveProperty(row.machine)
+  })
+
+  it('is written as the harness writes it', () => {
+    expect(merge(evidence, {})).toEqual(JSON.parse(readFileSync(evidenceFile, 'utf8')))
+  })
+
+  it('is what docs/evidence.md says', () => {
+    expect(readFileSync(evidencePage, 'utf8')).toBe(page(evidence))
+  })
+
+  it('is what the pages of the rules say', () => {
+    for (const [path, text] of rulePages(evidence))
+      expect([path, readFileSync(path, 'utf8')]).toEqual([path, text])
+  })
+})
+
+describe('the plugin on the programs', () => {
+  const linting = new Linting(plugin as unknown as Plugin)
+  it.each(claims.map((claim) => [claim.id, claim] as const))(
+    '%s is reported by its rule alone, and not when fixed',
+    async (_, claim) => {
+      const { state, flagged, fixed } = await linting.check(claim)
+      expect({ state, flagged, fixed }).toEqual({
+        state: 'as claimed',
+        flagged: expect.any(Array),
+        fixed: [],
+      })
+    },
+  )
+})
+
+describe('the verdict', () => {
+  const claim = {
+    ...claims.find((one) => one.defect === 'differs' && one.across === 'processes')!,
+    control: undefined,
+  } as never
+  const saw = (...lines: string[]): Observation => ({ ended: true, lines, seconds: 1 })
+  const stopped: Observation = { ended: false, error: 'TypeError: no', seconds: 1 }
+  const verdict = (flagged: Observation[], fixed: Observation[], other: Observation = saw('z'), of = claim) =>
+    judge(of, { flagged, fixed, fixedOtherSeed: other }).verdict
+
+  it('is CONFIRMED when the flagged program differs and the fixed one does not', () => {
+    expect(verdict([saw('a'), saw('b')], [saw('c'), saw('c')])).toBe('CONFIRMED')
+  })
+  it('is NOT SHOWN when the flagged program did not differ', () => {
+    expect(verdict([saw('a'), saw('a')], [saw('c'), saw('c')])).toBe('NOT SHOWN')
+  })
+  it('is REFUTED when the fixed program differs', () => {
+    expect(verdict([saw('a'), saw('b')], [saw('c'), saw('d')])).toBe('REFUTED')
+  })
+  it('is FAILED when a program stopped or observed nothing', () => {
+    expect(verdict([saw('a'), stopped], [saw('c'), saw('c')])).toBe('FAILED')
+    expect(verdict([saw('a'), saw('b')], [saw(), saw()])).toBe('FAILED')
+  })
+  it('is NOT SHOWN when another seed changes nothing', () => {
+    expect(verdict([saw('a'), saw('b')], [saw('c'), saw('c')], saw('c'))).toBe('NOT SHOWN')
+  })
+  it('counts the draws of one process where they must not repeat', () => {
+    const repeats = { ...(claim as object), defect: 'repeats', across: 'within one' } as never
+    expect(
+      verdict([saw('a', 'a'), saw('b', 'b')], [saw('c', 'd'), saw('c', 'd')], saw('e', 'f'), repeats),
+    ).toBe('CONFIRMED')
+    expect(verdict([saw('a', 'a')], [saw('c', 'c')], saw('e', 'f'), repeats)).toBe('REFUTED')
+    expect(verdict([saw('a', 'b')], [saw('c', 'd')], saw('e', 'f'), repeats)).toBe('NOT SHOWN')
+  })
+  it('wants the error that the claim names', () => {
+    const throws = { ...(claim as object), defect: 'throws', throws: 'TypeError' } as never
+    expect(verdict([stopped], [saw('c')], saw('d'), throws)).toBe('CONFIRMED')
+    expect(verdict([saw('a')], [saw('c')], saw('d'), throws)).toBe('NOT SHOWN')
+    const hides = { ...(claim as object), defect: 'goes on', throws: 'TypeError' } as never
+    expect(verdict([saw('a')], [stopped], saw('d'), hides)).toBe('CONFIRMED')
+    expect(verdict([saw('a')], [saw('c')], saw('d'), hides)).toBe('REFUTED')
+  })
+})
