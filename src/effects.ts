@@ -318,6 +318,10 @@ export interface EnforceEffect extends EffectBase {
 export interface GuardEffect extends EffectBase {
   readonly kind: 'guard'
   readonly test: Expression
+  /** `if seed`, `if not seed`, `seed or fallback`. */
+  readonly form: 'test' | 'negated' | 'default'
+  /** What is used in place of a seed that counts as false. */
+  readonly fallback?: Expression
   seeding: SeedEffect | undefined
   /** The guarded value was seen to become a seed. */
   used: boolean

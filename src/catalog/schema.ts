@@ -301,9 +301,10 @@ export interface Api {
   /**
    * The type of its value, `receiver`, `argument` (the first one), `arguments` (the list of them; the argument itself
    * where there is one), `element` (of its first argument or receiver), a
-   * path that the value stands for, or the slot whose argument it passes on.
+   * path that the value stands for, or the slot whose argument it passes on. `pairs`: lists that hold an item of each
+   * argument, `numbered` ones the item's number first.
    */
-  readonly returns?: TypeName | 'receiver' | 'argument' | 'arguments' | 'element' | Slot
+  readonly returns?: TypeName | 'receiver' | 'argument' | 'arguments' | 'element' | 'pairs' | 'numbered pairs' | Slot
   /** It puts its arguments into its receiver: `list.append`, `array.push`. */
   readonly adds?: boolean
   /** Its value is the function in this slot with the call's other arguments bound to it: `functools.partial`. */
@@ -332,13 +333,20 @@ export interface Api {
   readonly selects?: Slot | { readonly constant: string }
   /** The selection may fail without an exception: its result must be awaited and looked at. */
   readonly mayFallBack?: boolean
+  /** It makes a table of the pairs in its first argument: `dict`. */
+  readonly keys?: boolean
   /** Weights come from elsewhere. */
   readonly loadsWeights?: boolean
+  /** It only looks at a model: traces it, draws its graph, counts its operations. Which numbers are in it is all one. */
+  readonly inspects?: boolean
   readonly enforces?: boolean
   /** Must be called to have an effect: mentioning it without `()` is a mistake. */
   readonly mustBeCalled?: boolean
-  /** Keys (JAX): using one key twice gives the same numbers. `consumes` the key in a slot, `splits` it into new ones. */
-  readonly key?: { readonly role: 'consumes' | 'splits' | 'makes'; readonly in?: Slot }
+  /**
+   * Keys (JAX): using one key twice gives the same numbers. `consumes` the key in a slot, `splits` it into new ones,
+   * `derives` another one from it and a number, which leaves it usable.
+   */
+  readonly key?: { readonly role: 'consumes' | 'splits' | 'derives' | 'makes'; readonly in?: Slot }
   /** Runs its function once, to trace it: draws in it are frozen. */
   readonly traces?: Slot | 'decorated'
   /** A loop over its value (a sampler) repeats the same order unless this method is called once an epoch. */

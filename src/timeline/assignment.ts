@@ -1,4 +1,5 @@
 /** Assignments: to names, members, items and patterns. */
+import type { UnorderedEffect } from '../effects.ts'
 import type { Expression, SyntaxNode, Target } from '../program.ts'
 import { assignToApi } from './calls.ts'
 import { evaluate, itemAt, memberOf } from './expressions.ts'
@@ -162,13 +163,7 @@ export function setIndex(
     return
   }
   indexed(machine, index)
-  // One unordered item under a number that comes from the same walk: a numbering of classes, say.
-  const numbered = index.marks.filter(
-    (mark) =>
-      mark.kind === 'unordered' &&
-      value.marks.some((other) => 'effect' in other && other.effect === mark.effect),
-  )
-  machine.reach(numbered, 'index')
+  numbered(index, value, from)
   for (const each of alternatives(object)) {
     if (each.kind === 'list') append(machine, each, marked(value, index.marks))
     else if (each.kind === 'record') {
@@ -180,6 +175,28 @@ export function setIndex(
       taintUnknown(machine, target, joinMarks(deepMarks(value), index.marks), scope)
   }
   machine.consequences++
+}
+
+/** An unordered item beside the number it has in that order: a numbering of classes, say. */
+export function numbered(key: Value, value: Value, from: Expression | undefined): void {
+  const counted = from?.kind === 'call' && textOf(from.callee) === 'len'
+  for (const [item, number] of [
+    [key, value],
+    [value, key],
+  ] as const) {
+    for (const mark of item.marks) {
+      if (mark.kind !== 'unordered' || has(item, 'position', mark.effect)) continue
+      const plain = !number.marks.some((each) => each.kind === 'unordered' && each.effect === mark.effect)
+      const counts = plain && number.kind === 'unknown' && number.marks.some((each) => each.kind === 'loop')
+      if (has(number, 'position', mark.effect) || counts || (counted && number === value)) {
+        mark.effect.reaches.add('index')
+      }
+    }
+  }
+}
+
+function has(value: Value, kind: 'position', effect: UnorderedEffect): boolean {
+  return value.marks.some((mark) => mark.kind === kind && mark.effect === effect)
 }
 
 export function indexed(machine: Machine, index: Value): void {

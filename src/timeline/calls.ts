@@ -1,12 +1,12 @@
 /** What a use of a catalogued library does: the one place where catalogue facts become effects. */
 import { callBack, handOver, iterated } from './application.ts'
-import { append } from './assignment.ts'
+import { append, numbered } from './assignment.ts'
 import { apiValue } from './expressions.ts'
 import { iterate } from './statements.ts'
 import type { Api, Callback, Library, Slot } from '../catalog/schema.ts'
 import type { EntropyEffect, KeyEffect, Loop, UnorderedEffect } from '../effects.ts'
 import type { CallExpression, Expression, Module, SyntaxNode } from '../program.ts'
-import type { EvaluatedArguments } from './arguments.ts'
+import type { EvaluatedArgument, EvaluatedArguments } from './arguments.ts'
 import { creates, draws, weights } from './draws.ts'
 import type { Machine } from './machine.ts'
 import { enforce, seeds, unknownSeeding } from './seeding.ts'
@@ -18,6 +18,7 @@ import {
   instance,
   isNothing,
   joinMarks,
+  list,
   listOf,
   marked,
   unknown,
@@ -109,7 +110,7 @@ export function applyApi(machine: Machine, request: Request): Value {
     machine.consequences++
   }
   if (api.inspects) machine.inspects = true
-  if (api.keys) for (const each of args.positional.slice(0, 1)) numberedKeys(machine, each.value)
+  if (api.keys) for (const each of args.positional.slice(0, 1)) numberedKeys(each.value)
   if (api.loadsWeights) machine.emit({ kind: 'weights', ...machine.base(node, request.text, request.path) })
   if (api.nondeterministic && request.call) operation(machine, request, api.nondeterministic)
   if (api.ignored && request.call) ignoredArguments(machine, request, api.ignored)
@@ -129,10 +130,10 @@ export function applyApi(machine: Machine, request: Request): Value {
 }
 
 /** `dict(zip(names, numbers))` */
-function numberedKeys(machine: Machine, entries: Value): void {
+function numberedKeys(entries: Value): void {
   const entry = entries.kind === 'list' ? entries.element.value : undefined
   if (entry?.kind !== 'list' || entry.items?.length !== 2) return
-  numbered(machine, entry.items[0]!, entry.items[1]!, undefined)
+  numbered(entry.items[0]!, entry.items[1]!, undefined)
 }
 
 /** Whoever trains with a data set, a splitter or an estimator draws what they draw when they are used. */
@@ -227,7 +228,7 @@ export function wholes(value: Value): Marks {
 function value(machine: Machine, request: Request, inputs: Marks, applies: boolean): Value {
   const { api, args, node } = request
   const marks: Mark[] = []
-  if (api.entropy && applies) marks.push({ kind: 'entropy', effect: entropy(machine, request, api.entropy) })
+  if (api.entropy && applies && !isStableHash(api, args)) marks.push({ kind: 'entropy', effect: entropy(machine, request, api.entropy) })
   if (api.configured) marks.push({ kind: 'configured', name: request.text })
   if (api.identifies === 'worker' || api.identifies === 'rank') marks.push({ kind: api.identifies })
   if (api.identifies === 'worker and epoch') marks.push({ kind: 'worker' }, { kind: 'epoch' })
@@ -270,6 +271,12 @@ function value(machine: Machine, request: Request, inputs: Marks, applies: boole
   const result = returned(machine, request, called, inputs, pending, racing)
   if (result.kind === 'instance' && initializers.length > 0) return marked({ ...result, initializers }, marks)
   return marked(result, marks)
+}
+
+/** Python salts the hashes of texts, not those of numbers. */
+function isStableHash(api: Api, args: EvaluatedArguments): boolean {
+  const hashed = api.entropy === 'hash' ? args.positional[0]?.value : undefined
+  return hashed?.kind === 'constant' && typeof hashed.value !== 'string'
 }
 
 /** A wrapper that clones its layer clones the seeds of its initializers as well. */
@@ -329,7 +336,7 @@ function returned(
       builtin(machine, returns, passed) ??
       instance({
         type: returns,
-        pending: [...kept, ...pending],
+        pending: [...kept, ...parts, ...pending],
         racing: [...(receiver?.kind === 'instance' ? receiver.racing : []), ...racing],
         marks: passed,
       })
@@ -343,7 +350,7 @@ function pairs(
   machine: Machine,
   args: readonly EvaluatedArgument[],
   node: SyntaxNode,
-  numbered: boolean,
+  counted: boolean,
 ): Value {
   const orders = args.map((each) => wholes(each.value).map((mark) => placed(mark)))
   const items = args.map((each, at) => {
@@ -351,7 +358,7 @@ function pairs(
     return marked(iterate(machine, each.value, node), others)
   })
   const marks = args.reduce<Marks>((all, each) => joinMarks(all, each.value.marks), [])
-  return listOf(list(numbered ? [unknown(orders.flat()), ...items] : items), marks)
+  return listOf(list(counted ? [unknown(orders.flat()), ...items] : items), marks)
 }
 
 function placed(mark: Mark): Mark {
@@ -631,17 +638,19 @@ function key(machine: Machine, request: Request, api: Api): Value {
   const made = (): Value => instance({ type, loops: machine.context.loops })
   if (slot) {
     const found = request.args.at(slot)
-    if (found !== 'absent' && found !== 'unknown' && found.value.kind === 'instance')
+    if (role !== 'derives' && found !== 'absent' && found !== 'unknown' && found.value.kind === 'instance')
       use(machine, request, found.value)
   }
   if (role === 'consumes') return UNKNOWN
+  if (role === 'derives') return made()
   if (role === 'makes') {
     const seed = request.args.positional[0]?.value
     return marked(made(), seed?.marks ?? [])
   }
   const count = request.args.positional[1]?.value
   const pieces = count?.kind === 'constant' && typeof count.value === 'number' ? Math.min(count.value, 16) : 2
-  return { ...listOf(made()), items: Array.from({ length: pieces }, made) }
+  // Keys at places that are not known may be any of them, each for the first time.
+  return { ...listOf(unknown()), items: Array.from({ length: pieces }, made) }
 }
 
 function use(machine: Machine, request: Request, subject: InstanceValue): void {

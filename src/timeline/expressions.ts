@@ -1,17 +1,17 @@
 /** Expressions and what they are worth, as far as that can be known. */
 import { MOST_STEPS } from './limits.ts'
-import type { Loop } from '../effects.ts'
+import type { GuardEffect, Loop } from '../effects.ts'
 import type { ComprehensionExpression, Expression, SyntaxNode } from '../program.ts'
 import { call } from './application.ts'
 import { EvaluatedArguments } from './arguments.ts'
-import { assign, declareTarget, indexed } from './assignment.ts'
+import { assign, declareTarget, indexed, numbered } from './assignment.ts'
 import { applyApi, readApi, wholes } from './calls.ts'
 import { baseType, callFunction, classMember, findMethod, makeClass, makeFunction } from './functions.ts'
 import type { Machine } from './machine.ts'
 import { required, load } from './modules.ts'
 import { isSeedName, namesIn, textOf } from './names.ts'
 import { operate } from './operations.ts'
-import { guarded, iterate } from './statements.ts'
+import { decisive, guarded, iterate } from './statements.ts'
 import {
   type Mark,
   type Marks,
@@ -179,6 +179,8 @@ export function memberOf(machine: Machine, object: Value, property: string, node
           const found = findMethod(machine, base, property)
           if (found) return { kind: 'bound', receiver: object.receiver, method: found, marks: [] }
         }
+        // A layer that is derived from a library's makes the weights of that one.
+        if (base.kind === 'api' && property === '__init__' && makesWeights(machine, base.path)) return base
       }
       return unknown([], property)
     }
@@ -198,6 +200,11 @@ export function memberOf(machine: Machine, object: Value, property: string, node
     default:
       return typeMethod(machine, object, builtinType(machine, object), property)
   }
+}
+
+function makesWeights(machine: Machine, path: string): boolean {
+  const api = machine.catalog.api(path)
+  return api?.weights !== undefined || [api?.draws ?? []].flat().some((draw) => draw.implicit !== undefined)
 }
 
 export function typeMethod(
@@ -330,15 +337,21 @@ export function choose(
   const { operator, operands } = expression
   const first = evaluate(machine, operands[0]!, scope)
   if (operator === 'conditional') {
-    const known = first.marks.length === 0 ? truth(first) : undefined
+    const isSeed = isNothing(first) === false && isSeedName(textOf(operands[0]!) ?? '')
+    const known = first.marks.length === 0 && !isSeed ? truth(first) : undefined
     if (known !== undefined) return evaluate(machine, operands[known ? 1 : 2]!, scope)
-    return either(machine, first, operands[0]!, [
+    const result = either(machine, first, operands[0]!, [
       () => evaluate(machine, operands[1]!, scope),
       () => evaluate(machine, operands[2]!, scope),
     ])
+    // `seed if seed else 42`
+    return textOf(operands[0]!) === textOf(operands[1]!)
+      ? withoutZero(machine, operands[0]!, operands[0]!.node, result, 'test')
+      : result
   }
   const known = operator === 'coalesce' ? negate(isNothing(first)) : truth(first)
-  if (known !== undefined && first.marks.length === 0) {
+  const isSeed = operator === 'or' && isNothing(first) === false && isSeedName(textOf(operands[0]!) ?? '')
+  if (known !== undefined && first.marks.length === 0 && !isSeed) {
     const takesFirst = operator === 'and' ? !known : known
     return takesFirst ? first : evaluate(machine, operands[1]!, scope)
   }
@@ -346,18 +359,32 @@ export function choose(
     () => first,
     () => evaluate(machine, operands[1]!, scope),
   ])
-  const name = textOf(operands[0]!)
-  if (operator === 'or' && name && isSeedName(name)) {
-    const effect = machine.emit({
-      kind: 'guard',
-      ...machine.base(expression.node, name, ''),
-      test: operands[0]!,
-      seeding: undefined,
-      used: false,
-    })
-    return marked(result, [{ kind: 'falsy', effect }])
-  }
-  return result
+  return operator === 'or'
+    ? withoutZero(machine, operands[0]!, expression.node, result, 'default', operands[1]!)
+    : result
+}
+
+/** A value that a seed of 0 does not get through to. */
+function withoutZero(
+  machine: Machine,
+  test: Expression,
+  node: SyntaxNode,
+  result: Value,
+  form: GuardEffect['form'],
+  fallback?: Expression,
+): Value {
+  const name = textOf(test)
+  if (name === undefined || !isSeedName(name)) return result
+  const effect = machine.emit({
+    kind: 'guard',
+    ...machine.base(node, name, ''),
+    test,
+    form,
+    ...(fallback && { fallback }),
+    seeding: undefined,
+    used: false,
+  })
+  return marked(result, [{ kind: 'falsy', effect }])
 }
 
 export function either(
@@ -407,24 +434,22 @@ export function comprehend(machine: Machine, expression: ComprehensionExpression
   const elements: Value[] = []
   const first = expression.loops[0]
   const iterable = first ? evaluate(machine, first.iterable, inner) : UNKNOWN
+  const item = first ? iterate(machine, iterable, first.iterable.node, mark) : UNKNOWN
   machine.within({ loops }, () => {
     expression.loops.forEach((each, at) => {
       const over = at === 0 ? iterable : evaluate(machine, each.iterable, inner)
       marks = joinMarks(marks, over.marks)
       declareTarget(each.target, inner)
-      assign(machine, each.target, iterate(machine, over, each.iterable.node, mark), inner, undefined)
+      const its = at === 0 ? item : iterate(machine, over, each.iterable.node, mark)
+      assign(machine, each.target, its, inner, undefined)
       for (const condition of each.conditions)
-        machine.reach(evaluate(machine, condition, inner).marks, 'branch')
+        machine.reach(decisive(evaluate(machine, condition, inner).marks), 'branch')
     })
     for (const element of expression.elements) elements.push(evaluate(machine, element, inner))
   })
   if (expression.form === 'record') {
     const [key, value] = elements
-    const shared = (key?.marks ?? []).filter(
-      (one) =>
-        one.kind === 'unordered' && value?.marks.some((two) => 'effect' in two && two.effect === one.effect),
-    )
-    machine.reach(shared, 'index')
+    if (key && value) numbered(key, value, expression.elements[1])
     const result = record([], marks)
     result.rest.value = value
     return result

@@ -230,7 +230,7 @@ export function callFunction(
   const before = machine.steps
   machine.active.add(definition)
   const site: CallSite = { module: machine.frame?.module ?? fn.module, node, callee }
-  const scope = new Scope(fn.scope)
+  const scope = new Scope(fn.scope, definition.locals)
   const frame: Frame = { module: fn.module, returns: [], yields: [], exits: [], definition }
   try {
     const traced = machine.traced.get(definition) ?? machine.context.traced
@@ -261,7 +261,6 @@ export function bindParameters(
   scope: Scope,
 ): void {
   const { definition } = fn
-  for (const name of definition.locals) scope.declare(name)
   // A named function expression can call itself by its name.
   if (definition.locals.has(definition.name)) scope.declare(definition.name, fn)
   let positional = args.positional

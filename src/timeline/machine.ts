@@ -74,6 +74,8 @@ export class Machine {
   readonly called = new Set<string>()
   /** The call whose value is thrown away, and the statement that does so. */
   discarded: { readonly call: SyntaxNode; readonly statement: SyntaxNode } | undefined
+  /** A model was traced, exported or measured. */
+  inspects = false
   /** Grows with everything that has a consequence for training. */
   consequences = 0
   #order = 0

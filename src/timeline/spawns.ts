@@ -4,6 +4,7 @@ import { callFunction, findMethod } from './functions.ts'
 import { runModule } from './modules.ts'
 import type { Spawn } from '../catalog/schema.ts'
 import type { DrawEffect, SeedEffect, SpawnEffect } from '../effects.ts'
+import type { Expression } from '../program.ts'
 import { EvaluatedArguments } from './arguments.ts'
 import type { Request } from './calls.ts'
 import type { Machine } from './machine.ts'
@@ -51,7 +52,7 @@ export function spawns(
       spawn.seededBy === undefined
         ? { status: 'unknown', early: [] }
         : sourceCell(machine, spawn.seededBy).value,
-    shuffles: pending.length > 0,
+    shuffles: pending.some((each) => !each.draw.onlyMoves),
     used: false,
     get followed() {
       return followed.code
@@ -61,14 +62,9 @@ export function spawns(
   for (const each of generatorsOf(generator === 'unknown' ? undefined : generator)) {
     each.generator!.created.uses.push(effect)
   }
-  for (const each of machine.effects) {
-    if (
-      each.kind === 'set' &&
-      each.setting?.kind === 'environment' &&
-      spawn.what !== 'data loader' &&
-      spawn.what !== 'thread'
-    ) {
-      each.childrenLater = true
+  if (startsInterpreter(machine, request, spawn)) {
+    for (const each of machine.effects) {
+      if (each.kind === 'set' && each.setting?.kind === 'environment') each.childrenLater = true
     }
   }
   if (effect.workers !== 'none') {
@@ -98,6 +94,37 @@ export function spawns(
     },
   }
   return { effect, pending: spawn.seededBy === undefined ? pending : [...pending, whenIterated] }
+}
+
+/** A process that reads the environment as this one did: another interpreter, and no copy of this one. */
+function startsInterpreter(machine: Machine, request: Request, spawn: Spawn): boolean {
+  if (spawn.what === 'data loader' || spawn.what === 'thread' || machine.context.phase !== 'run') return false
+  if (machine.module.language !== 'python') return true
+  // Python copies itself to start a pool or a process, unless it is told to start anew.
+  if (spawn.function || spawn.what === 'pool') {
+    return /spawn/iu.test(request.text) || machine.called.has('set_start_method') || machine.called.has('get_context')
+  }
+  const command = request.call?.args[0]?.value
+  const words = command ? constantsIn(command) : []
+  return words.length === 0 || words.some((word) => INTERPRETER.test(word))
+}
+
+const INTERPRETER = /python|\.py\b|^-m$|torchrun|accelerate|deepspeed|mpirun|mpiexec|srun|sbatch/iu
+
+/** The constant parts of a command line. */
+function constantsIn(expression: Expression): readonly string[] {
+  switch (expression.kind) {
+    case 'constant':
+      return typeof expression.value === 'string' ? [expression.value] : []
+    case 'list':
+      return expression.items.flatMap((item) => constantsIn(item.value))
+    case 'operation':
+      return expression.operands.flatMap(constantsIn)
+    case 'call':
+      return expression.callee.kind === 'member' ? constantsIn(expression.callee.object) : []
+    default:
+      return []
+  }
 }
 
 function given(args: EvaluatedArguments, slot: NonNullable<Spawn['file']>): Value | 'unknown' | undefined {

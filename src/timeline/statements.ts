@@ -26,7 +26,9 @@ import {
   type Value,
   alternatives,
   constant,
+  deepMarks,
   instance,
+  isNothing,
   joinMarks,
   joinValues,
   marked,
@@ -107,6 +109,7 @@ export function runExpression(
   scope: Scope,
 ): void {
   const inner = expression.kind === 'await' ? expression.value : expression
+  onlyOne(inner, scope)
   if (inner.kind === 'call') machine.discarded = { call: inner.node, statement }
   const value = evaluate(machine, expression, scope)
   if (inner.kind === 'call' || value.kind !== 'api') return
@@ -116,7 +119,7 @@ export function runExpression(
 }
 
 export function define(machine: Machine, scope: Scope, name: string, value: Value): void {
-  const cell = scope.find(name) && scope.names.get(name) ? scope.names.get(name)! : scope.declare(name)
+  const cell = scope.declare(name)
   machine.store.set(cell, value)
 }
 
@@ -177,8 +180,10 @@ export function runIf(
   scope: Scope,
 ): Completion {
   const value = evaluate(machine, test, scope)
-  const known = truth(value)
+  // Which way a plain number goes here is what a guard on a seed gets wrong: both ways are looked at.
+  const known = seedTested(test) !== undefined && isNothing(value) === false ? undefined : truth(value)
   const decided: Decided = { names: namesIn(test) }
+  onlyOne(test, scope)
   if (known === true && value.marks.length === 0) return runBlock(machine, then, scope)
   if (known === false && value.marks.length === 0) return runBlock(machine, otherwise, scope)
   let result: Completion = 'normal'
@@ -193,30 +198,64 @@ export function runIf(
       machine.frame.exits,
     )
   })
-  falsyGuard(machine, test, firstEffect)
+  falsyGuard(machine, test, firstEffect, then.at(-1)?.kind === 'return')
   return result
 }
 
+/** `assert len(found) == 1`: one item has only one order. */
+function onlyOne(test: Expression, scope: Scope): void {
+  if (test.kind !== 'operation' || !['==', '!=', '>'].includes(test.operator)) return
+  const [counted, one] = test.operands
+  if (one?.kind !== 'constant' || one.value !== 1 || counted?.kind !== 'call') return
+  const [argument] = counted.args
+  if (textOf(counted.callee) !== 'len' || argument?.value.kind !== 'name') return
+  for (const mark of deepMarks(scope.find(argument.value.name)?.value ?? UNKNOWN)) {
+    if (mark.kind === 'unordered') mark.effect.ordered = true
+  }
+}
+
 /** `if seed:` in front of a seeding: the commonest seed, 0, counts as false. */
-export function falsyGuard(machine: Machine, test: Expression, firstEffect: number): void {
-  const named = test.kind === 'operation' && test.operator === 'not' ? test.operands[0]! : test
-  const name = textOf(named)
-  if (!name || !isSeedName(name)) return
+export function falsyGuard(
+  machine: Machine,
+  test: Expression,
+  firstEffect: number,
+  leaves: boolean,
+): void {
+  const tested = seedTested(test)
+  if (!tested) return
+  const { name, expression, negated } = tested
   const seeding = machine.effects.find((effect, index) => {
     if (index < firstEffect || effect.kind !== 'seed') return false
     const used = effect.seed.expression && namesIn(effect.seed.expression)
     return used !== undefined && used.has(name)
   })
-  if (seeding?.kind !== 'seed') return
-  machine.emit({ kind: 'guard', ...machine.base(named.node, name, ''), test: named, seeding, used: true })
+  // `if not seed: return` guards what comes after it.
+  if (seeding?.kind !== 'seed' && !(negated && leaves)) return
+  machine.emit({
+    kind: 'guard',
+    ...machine.base(test.node, name, ''),
+    test: expression,
+    form: negated ? 'negated' : 'test',
+    seeding: seeding?.kind === 'seed' ? seeding : undefined,
+    used: seeding?.kind === 'seed',
+  })
+}
+
+/** The seed in `if seed:` or `if not seed:`. */
+function seedTested(
+  test: Expression,
+): { readonly name: string; readonly expression: Expression; readonly negated: boolean } | undefined {
+  const negated = test.kind === 'operation' && test.operator === 'not'
+  const expression = negated ? test.operands[0]! : test
+  const name = textOf(expression)
+  return name !== undefined && isSeedName(name) ? { name, expression, negated } : undefined
 }
 
 /** Runs what a value decides; a random value that decides something has reached a branch of training. */
 export function branching(machine: Machine, value: Value, body: () => void): void {
-  const marks = value.marks
   const before = machine.consequences + machine.store.writes
   body()
-  const decides = marks.filter((mark) => mark.kind === 'draw' || mark.kind === 'entropy')
+  const decides = decisive(value.marks)
   if (decides.length > 0 && machine.consequences + machine.store.writes > before)
     machine.reach(decides, 'branch')
 }
@@ -251,7 +290,7 @@ export function runLoop(machine: Machine, statement: LoopStatement, scope: Scope
         () => {
           if (statement.test) {
             const test = evaluate(machine, statement.test, scope)
-            machine.reach(test.marks, 'branch')
+            machine.reach(decisive(test.marks), 'branch')
           }
           if (statement.target) assign(machine, statement.target, item, scope, undefined)
           const end = runBlock(machine, statement.body, scope)
@@ -266,6 +305,11 @@ export function runLoop(machine: Machine, statement: LoopStatement, scope: Scope
   })
   if (statement.form === 'each') runBlock(machine, statement.after, scope)
   return 'normal'
+}
+
+/** Which items there are decides a test, in whichever order they come. */
+export function decisive(marks: Marks): Marks {
+  return marks.filter((mark) => mark.kind === 'draw' || mark.kind === 'entropy')
 }
 
 /** An item of an iterable, as a loop's variable gets it. */
@@ -303,7 +347,7 @@ export function itemOf(machine: Machine, iterable: Value, node: SyntaxNode): Val
 export function itemOfSet(machine: Machine, set: Extract<Value, { kind: 'list' }>, node: SyntaxNode): Value {
   const item = set.element.value ?? UNKNOWN
   if (machine.module.language !== 'python') return item
-  if (item.kind === 'constant' && typeof item.value !== 'string') return item
+  if (alternatives(item).every((each) => each.kind === 'constant' && typeof each.value !== 'string')) return item
   if (set.marks.some((mark) => mark.kind === 'unordered' && mark.effect.set)) return item
   const effect = unordered(machine, { node, text: 'set', path: '', call: undefined }, SET_ORDER, true)
   return marked(item, [{ kind: 'unordered', effect }])
@@ -349,7 +393,9 @@ export function runWith(
     if (value.kind === 'api') scoped ||= machine.catalog.api(value.path)?.seeds?.scoped === true
     if (item.target) assign(machine, item.target, value, scope, item.value)
   }
-  const result = runBlock(machine, statement.body, scope)
+  // What is drawn and seeded there moves nothing outside.
+  const isolated = machine.context.isolated || scoped
+  const result = machine.within({ isolated }, () => runBlock(machine, statement.body, scope))
   if (scoped)
     for (const [, cell, state] of before) machine.store.set(cell, { ...state, early: cell.value.early })
   return result

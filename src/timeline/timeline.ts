@@ -71,7 +71,7 @@ export function runTimeline(
     lookAt,
     modules: [...machine.everyModule.values()],
     runs: machine.effects.some((effect) => effect.context.phase !== 'uncalled' && isWork(effect)),
-    infersOnly: infersOnly(machine.effects),
+    infersOnly: infersOnly(machine.effects) || (machine.inspects && inspectsOnly(machine.effects)),
     intent: machine.effects.filter(showsIntent) as Timeline['intent'],
     backends: machine.backends.value,
     called: machine.called,
@@ -140,6 +140,11 @@ function infersOnly(effects: readonly Effect[]): boolean {
   if (!effects.some((effect) => effect.kind === 'weights' && effect.context.phase !== 'uncalled'))
     return false
   return !effects.some((effect) => effect.kind === 'train' || (effect.kind === 'spawn' && effect.shuffles))
+}
+
+/** It makes a model to look at it: nothing is trained, seeded or iterated. */
+function inspectsOnly(effects: readonly Effect[]): boolean {
+  return !effects.some(({ kind }) => kind === 'train' || kind === 'spawn' || kind === 'seed')
 }
 
 function showsIntent(effect: Effect): boolean {

@@ -29,6 +29,8 @@ export type Mark =
   | { readonly kind: 'entropy'; readonly effect: EntropyEffect }
   | { readonly kind: 'draw'; readonly effect: DrawEffect }
   | { readonly kind: 'unordered'; readonly effect: UnorderedEffect }
+  /** The place of an item in an order that the machine decides. */
+  | { readonly kind: 'position'; readonly effect: UnorderedEffect }
   /** An option or parameter of the run; `name` as the user calls it. */
   | { readonly kind: 'configured'; readonly name: string }
   /** Differs from one round of the loop to the next. */
@@ -191,13 +193,18 @@ export interface UnionValue extends Marked {
 export class Scope {
   readonly names = new Map<string, Cell<Value>>()
   readonly parent: Scope | undefined
+  /** Names that belong here; most calls use few of them, so their cells are made when they are asked for. */
+  readonly #own: ReadonlySet<string> | undefined
 
-  constructor(parent: Scope | undefined) {
+  constructor(parent: Scope | undefined, own?: ReadonlySet<string>) {
     this.parent = parent
+    this.#own = own
   }
 
   find(name: string): Cell<Value> | undefined {
-    return this.names.get(name) ?? this.parent?.find(name)
+    const known = this.names.get(name)
+    if (known) return known
+    return this.#own?.has(name) ? this.declare(name) : this.parent?.find(name)
   }
 
   declare(name: string, value: Value = UNDEFINED): Cell<Value> {

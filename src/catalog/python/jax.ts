@@ -72,7 +72,7 @@ export const jax: Library = {
     },
     'jax.random.fold_in': {
       upstream: page('jax.random.fold_in'),
-      key: { role: 'splits', in: { at: 0, name: 'key' } },
+      key: { role: 'derives', in: { at: 0, name: 'key' } },
       returns: 'argument',
     },
     ...each('jax.random', draws, () => ({
