@@ -61,6 +61,8 @@ function parseWith(
 
 function configuredParse(parser: Parser | null | undefined, file: string): Parse | undefined {
   if (!parser) return undefined
+  // It would make scopes and tokens as well, which nobody needs here; what it wraps is twice as fast.
+  if (parser.meta?.name?.startsWith('typescript-eslint/')) return typescript
   const typed = /\.(?:[cm]?ts|tsx)$/.test(file)
   if (typed && (parser.meta?.name ?? parser.name) === 'espree') return undefined
   if (typeof parser.parseForESLint === 'function')
@@ -80,6 +82,7 @@ function typescript(text: string, options: Readonly<Record<string, unknown>>): u
   }
   return typescriptParser(text, {
     ...options,
+    comment: false,
     jsx: (options['ecmaFeatures'] as { jsx: boolean }).jsx,
     suppressDeprecatedPropertyWarnings: true,
   })
