@@ -1,5 +1,6 @@
 import type { CreateEffect, DrawEffect, EntropyEffect, SeedEffect, SeedUse } from '../src/effects.ts'
 import { defineRule } from '../src/rule.ts'
+import { undoes } from './no-ineffective-seed.ts'
 
 export default defineRule({
   name: 'no-entropy-seed',
@@ -24,8 +25,8 @@ export default defineRule({
         const seed = effect.seed
         if (!seed) continue
         if (effect.kind === 'seed' && isEmpty(effect)) {
-          // A seeding undone by an empty one is the same defect; in a worker it is the worker's rule.
-          if (!effect.context.worker) report(effect.node, 'nothing', { api: effect.api })
+          // A seed that is undone has no effect, which is another rule's report; in a worker it is the worker's rule.
+          if (!effect.context.worker && !undoes(effect)) report(effect.node, 'nothing', { api: effect.api })
           continue
         }
         const origin = originOf(seed)

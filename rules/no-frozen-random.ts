@@ -98,7 +98,8 @@ function frozenIn(effect: Effect, seed: Value): Loop | undefined {
 
 /** A seeding in a loop over runs or folds is right; in a loop over batches, or in a hook, it freezes every draw. */
 function isFrozenSeeding(view: View, seeding: SeedEffect, loop: Loop): boolean {
-  if (seeding.seeding.restores || seeding.seeding.scoped || seeding.seeding.void !== undefined) return false
+  // A seeding in a block that restores the state freezes only what the block draws, on purpose.
+  if (seeding.context.isolated || seeding.seeding.restores || seeding.seeding.scoped || seeding.seeding.void !== undefined) return false
   if (loop.kind === 'hook') return true
   if (buildsModel(view, loop)) return false
   return view.effects.some(

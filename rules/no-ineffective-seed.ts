@@ -1,6 +1,15 @@
-import type { CreateEffect, DrawEffect, SeedEffect, SetEffect } from '../src/effects.ts'
+import type {
+  CreateEffect,
+  DrawEffect,
+  GuardEffect,
+  MentionEffect,
+  SeedEffect,
+  SetEffect,
+} from '../src/effects.ts'
 import { defineRule, type Program, type Report, type View } from '../src/rule.ts'
+import type { Edit } from '../src/edits.ts'
 import { nearest } from '../src/near-miss.ts'
+import { before } from '../src/versions.ts'
 import { catalogOf } from '../src/catalog/catalog.ts'
 
 export default defineRule({
@@ -27,7 +36,11 @@ export default defineRule({
       invalid: '`{{value}}` is no valid value of `{{name}}`. It takes {{valid}}.',
       worker:
         '`process.env` is a copy in a worker, so native code never sees `{{name}}`. Set it in the main thread, before the library is loaded.',
-      mention: '`{{api}}` is only mentioned, not called, so it does nothing. Write `{{api}}()`.',
+      mention: '`{{api}}` is only mentioned, not called, so it does nothing. Write `{{api}}({{value}})`.',
+      undone:
+        '`{{api}}` without a seed takes fresh entropy, which undoes `{{seeding}}` ({{place}}): what is drawn from here on differs from run to run. Remove it, or pass a seed.',
+      debug:
+        '`{{api}}` stands in `if __debug__`, which optimised runs (`python -O`) leave out, so they are not seeded. Take it out of the `if`.',
       constant:
         '`{{api}}` is never seeded, and an unseeded generator is not random here: it starts from the same constant in every run, whatever seed the program was given. Seed it with the program’s seed.',
       other:
@@ -38,20 +51,20 @@ export default defineRule({
     for (const view of program.views) {
       for (const draw of view.here('draw')) checkSlot(draw, report)
       for (const created of view.here('create')) checkCreation(program, view, created, report)
-      for (const seeding of view.here('seed')) checkSeeding(seeding, report)
+      for (const seeding of view.here('seed')) checkSeeding(program, view, seeding, report)
       for (const ignored of view.here('ignored')) report(ignored.node, 'argument', { why: ignored.why })
       for (const set of view.here('set')) checkSetting(program, set, report)
       for (const guard of view.here('guard')) {
         if (!guard.used) continue
-        const remedy =
-          program.language === 'python'
-            ? `Write \`if ${guard.api} is not None\`.`
-            : `Write \`${guard.api} !== undefined\`, or use \`??\`.`
-        report(guard.node, 'falsy', { seed: guard.api, remedy })
+        const source = withZero(program, guard)
+        report(guard.node, 'falsy', { seed: guard.api, remedy: `Write \`${source}\`.` }, [
+          { message: `Write \`${source}\`.`, edits: program.edit.replace(guard.node, { source }) },
+        ])
       }
       for (const mention of view.here('mention')) {
-        report(mention.node, 'mention', { api: mention.api }, [
-          { message: 'Call it.', edits: program.edit.wrap(mention.node, '', '()') },
+        const value = argumentOf(program, mention)
+        report(mention.node, 'mention', { api: mention.api, value }, [
+          { message: 'Call it.', edits: program.edit.wrap(mention.node, '', `(${value})`) },
         ])
       }
     }
@@ -90,19 +103,91 @@ function checkCreation(program: Program, view: View, created: CreateEffect, repo
     uses.length > 0 &&
     !escapes
   ) {
-    report(node, 'constant', { api })
+    report(node, 'constant', { api }, [
+      { message: 'Seed it.', edits: seededGenerator(program, view, created) },
+    ])
   }
   const seedsAll = view.all('seed').some((each) => each.node === node)
   const discarded = created.discarded && seed?.kind === 'constant' && !seedsAll
   if (discarded && program.language === 'javascript') report(node, 'unused', { api })
 }
 
-function checkSeeding(seeding: SeedEffect, report: Report): void {
+/** The guard, with 0 as a seed like any other. */
+function withZero({ edit, language }: Program, { api, form, test, fallback }: GuardEffect): string {
+  const seed = edit.text(test)
+  if (language === 'javascript') {
+    if (form === 'default') return `${seed} ?? ${fallback ? edit.text(fallback) : api}`
+    return form === 'negated' ? `${seed} === undefined` : `${seed} !== undefined`
+  }
+  if (form === 'default') return `${fallback ? edit.text(fallback) : api} if ${seed} is None else ${seed}`
+  return form === 'negated' ? `${seed} is None` : `${seed} is not None`
+}
+
+/** Called without a seed where one was in force. In a worker it is the worker's rule. */
+export function undoes({ seeding, seed, replaces, context }: SeedEffect): boolean {
+  if (seeding.unseeded !== 'entropy' || seed.kind !== 'missing' || seeding.restores || context.worker)
+    return false
+  return (
+    replaces?.kind === 'enforce' || replaces?.seed.kind === 'constant' || replaces?.seed.kind === 'configured'
+  )
+}
+
+/** What a function that must be called takes to switch determinism on, in the file's language. */
+function argumentOf(program: Program, mention: MentionEffect): string {
+  const catalog = catalogOf(program.language)
+  for (const { setting, value } of catalog.api(mention.path)?.sets ?? []) {
+    if ('constant' in value || typeof setting !== 'string') continue
+    if (catalog.settings.get(setting)?.deterministic?.includes(true)) {
+      return program.language === 'python' ? 'True' : 'true'
+    }
+  }
+  return ''
+}
+
+/** `tf.set_random_seed` under its new name, with the module named as the user names it. */
+function renamed({ api, path }: SeedEffect, right: string | undefined): string | undefined {
+  const [own, full] = [api.split('.'), path.split('.')]
+  while (own.length > 1 && own.at(-1) === full.at(-1)) {
+    own.pop()
+    full.pop()
+  }
+  const prefix = `${full.join('.')}.`
+  if (own.length !== 1 || !api.includes('.') || !right?.startsWith(prefix)) return undefined
+  return `${own[0]!}.${right.slice(prefix.length)}`
+}
+
+function checkSeeding(program: Program, view: View, seeding: SeedEffect, report: Report): void {
   const { api, seed, node } = seeding
-  if (seeding.seeding.void !== undefined) report(node, 'void', { api, why: seeding.seeding.void })
-  else if (seed.unread !== undefined && seed.kind !== 'missing')
+  if (seeding.context.guards.some(({ branch, names }) => branch === 'then' && names.has('__debug__'))) {
+    report(node, 'debug', { api })
+    return
+  }
+  const other = meantForOthers(program, view, seeding)
+  if (other) {
+    const name = other.kind === 'draw' && renamed(seeding, seeding.seeding.mistakenFor?.instead)
+    const callee = seeding.call?.callee.node
+    report(node, 'other', { api, ...wordsFor(program, seeding, other) }, [
+      {
+        message: `Write \`${String(name)}\`.`,
+        edits: name && callee ? program.edit.replace(callee, { source: name }) : undefined,
+      },
+    ])
+    return
+  }
+  if (seeding.seeding.void !== undefined) {
+    const name = renamed(seeding, seeding.seeding.renamed)
+    const callee = seeding.call?.callee.node
+    report(node, 'void', { api, why: seeding.seeding.void }, [
+      {
+        message: `Write \`${name}\`.`,
+        edits: name !== undefined && callee ? program.edit.replace(callee, { source: name }) : undefined,
+      },
+    ])
+  } else if (seed.unread !== undefined && seed.kind !== 'missing')
     report(seed.node ?? node, 'unread', { api, why: seed.unread })
-  else if (seed.kind === 'ignored')
+  else if (undoes(seeding)) {
+    report(node, 'undone', { api, seeding: seeding.replaces!.api, place: program.place(seeding.replaces!) })
+  } else if (seed.kind === 'ignored')
     report(seed.node ?? node, 'ignored', { api, seed: LITERALS[seed.reason ?? ''] ?? '' })
 }
 
@@ -112,9 +197,8 @@ function checkSetting(program: Program, set: SetEffect, report: Report): void {
   if (!setting) {
     const near = nearest(name, [...catalogOf(program.language).settings.values()])
     if (near) {
-      const edits = program.edit.replace(lastName(set), { source: near.name.split('.').at(-1)! })
       report(node, 'misspelt', { found: set.api, name: near.name, meaning: near.meaning }, [
-        { edits: near.name.includes('.') && set.api.endsWith(name.split('.').at(-1)!) ? edits : undefined },
+        { edits: rightName(program, set, near.name) },
       ])
     }
     return
@@ -127,9 +211,81 @@ function checkSetting(program: Program, set: SetEffect, report: Report): void {
   }
 }
 
-/** The last name of the assigned target. */
-function lastName(set: SetEffect) {
-  const { node, api } = set
-  const length = api.split('.').at(-1)!.length
-  return { ...node, range: [node.range[1] - length, node.range[1]] as const }
+/** The right name in the place of the wrong one; none where the setting lives somewhere else altogether. */
+function rightName(program: Program, { node, name }: SetEffect, right: string): readonly Edit[] | undefined {
+  const [wrong, better] = [name, right].map((each) => each.split('.').at(-1)!) as [string, string]
+  if (name.slice(0, -wrong.length) !== right.slice(0, -better.length)) return undefined
+  const at = program.edit.text(node).lastIndexOf(wrong)
+  if (at < 0) return undefined
+  const start = node.range[0] + at
+  return [{ range: [start, start + wrong.length], text: better }]
+}
+
+/** The program's own seed where one is written before it in the same function, else a number. */
+function seededGenerator(program: Program, view: View, created: CreateEffect): readonly Edit[] | undefined {
+  const method = catalogOf(program.language).method(created.creation.type, 'manual_seed')
+  if (!method) return undefined
+  const inner = created.context.calls.at(-1)?.node
+  const before = view
+    .here('seed')
+    .findLast(
+      (each) =>
+        each.order < created.order &&
+        each.context.calls.at(-1)?.node === inner &&
+        (each.seed.expression?.kind === 'name' || each.seed.expression?.kind === 'constant'),
+    )
+  const seed = before?.seed.node ? program.edit.text(before.seed.node) : '0'
+  return program.edit.wrap(created.call.node, '', `.manual_seed(${seed})`)
+}
+
+/** What an author may have meant to seed: generators of the same module, or draws this is often taken to seed. */
+function meantForOthers(
+  program: Program,
+  view: View,
+  seeding: SeedEffect,
+): CreateEffect | DrawEffect | undefined {
+  const { sources, seed, path } = seeding
+  if (sources.length === 0 || (seed.kind !== 'constant' && seed.kind !== 'configured')) return undefined
+  const draws = view.all('draw')
+  if (draws.some((draw) => sources.includes(draw.from) && !draw.draw.onlyMoves)) return undefined
+  const mistaken = seeding.seeding.mistakenFor
+  const version = mistaken && program.settings.versions[mistaken.library]
+  if (mistaken && !(version !== undefined && before(version, mistaken.since))) {
+    const taken = draws.find(
+      (draw) => draw.path.startsWith(mistaken.paths) && draw.state.status === 'unseeded',
+    )
+    if (taken) return taken
+  }
+  const parent = path.slice(0, path.lastIndexOf('.'))
+  return view
+    .all('create')
+    .find(
+      (created) =>
+        created.creation.unseeded === 'entropy' &&
+        created.seed?.kind === 'missing' &&
+        !created.reseeded &&
+        created.uses.length > 0 &&
+        created.path.slice(0, created.path.lastIndexOf('.')) === parent,
+    )
+}
+
+function wordsFor(
+  program: Program,
+  seeding: SeedEffect,
+  other: CreateEffect | DrawEffect,
+): Record<string, string> {
+  const { sources } = catalogOf(program.language)
+  const seeded = sources.get(seeding.sources[0]!)?.title ?? 'a global generator'
+  if (other.kind === 'create') {
+    return {
+      seeded,
+      drawn: `a generator of its own (\`${other.api}\`)`,
+      remedy: `pass the seed to \`${other.api}\``,
+    }
+  }
+  return {
+    seeded,
+    drawn: other.source?.title ?? other.api,
+    remedy: seeding.seeding.mistakenFor?.remedy ?? '',
+  }
 }

@@ -183,6 +183,17 @@ export interface Seeding {
   readonly workers?: readonly Condition[]
   /** It does nothing (any more); a whole sentence that says why and what works instead. */
   readonly void?: string
+  /** The path of what works instead, where only the name has changed. */
+  readonly renamed?: string
+  /** Draws it is often taken to seed, and does not: paths that begin so, since this version of their library. */
+  readonly mistakenFor?: {
+    readonly paths: string
+    readonly library: string
+    readonly since: string
+    /** What seeds them; a path of the same module, where there is one, for a fix. */
+    readonly remedy: string
+    readonly instead?: string
+  }
   /** The source's function is replaced by hand, or globally by a library: `enforce()` does that completely. */
   readonly byHand?: boolean
   /** The seeding is undone when the block it opens ends (a `with` block). */

@@ -4,6 +4,7 @@ import type { DrawEffect, EnforceEffect, SeedEffect, SeedUse, SourceState } from
 import type { EvaluatedArgument } from './arguments.ts'
 import type { Request } from './calls.ts'
 import type { Machine } from './machine.ts'
+import { namesIn } from './names.ts'
 import { Cell, type Decided } from './store.ts'
 import { alternatives, constant, isNothing, type InstanceValue, type Value } from './values.ts'
 
@@ -185,6 +186,7 @@ export function emitSeeding(
     replaces: before as SeedEffect | EnforceEffect | undefined,
   })
   guardSeen(seed, effect)
+  guardedBefore(machine, effect)
   machine.context.worker?.seedings.push(effect)
   if (seeding.void !== undefined) return effect
   const nothing: SourceState['status'] =
@@ -216,6 +218,19 @@ export function guardSeen(seed: SeedUse, seeding: SeedEffect | undefined): void 
       mark.effect.used = true
       mark.effect.seeding ??= seeding
     }
+  }
+}
+
+/** `if not seed: return` stands before a seeding in the same function. */
+function guardedBefore(machine: Machine, seeding: SeedEffect): void {
+  const names = seeding.seed.expression && namesIn(seeding.seed.expression)
+  if (!names) return
+  const here = machine.context.calls.at(-1)
+  for (const effect of machine.effects) {
+    if (effect.kind !== 'guard' || effect.form !== 'negated' || effect.used) continue
+    if (effect.context.calls.at(-1) !== here || !names.has(effect.api)) continue
+    effect.used = true
+    effect.seeding = seeding
   }
 }
 

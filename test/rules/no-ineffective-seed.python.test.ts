@@ -249,6 +249,12 @@ testPython('no-ineffective-seed', {
 
         os.environ['PYTHONASHSEED'] = '0'  # ! misspelt
       `,
+      output: `
+        import os
+        import torch
+
+        os.environ['PYTHONHASHSEED'] = '0'  # ! misspelt
+      `,
     },
     'a misspelt variable of cuBLAS': {
       code: `
@@ -256,6 +262,12 @@ testPython('no-ineffective-seed', {
         import torch
 
         os.environ['CUBLAS_WORKSPACE_CONFG'] = ':4096:8'  # ! misspelt
+      `,
+      output: `
+        import os
+        import torch
+
+        os.environ['CUBLAS_WORKSPACE_CONFIG'] = ':4096:8'  # ! misspelt
       `,
     },
     'a generator that nobody seeds': `
@@ -302,7 +314,7 @@ testPython('no-ineffective-seed', {
       import torch
 
       tf.config.experimental.enable_op_determinism  # ! mention ->
-      torch.use_deterministic_algorithms  # ! mention
+      torch.use_deterministic_algorithms  # ! mention ->
     `,
     'np.random.seed for generators that do not listen': `
       import numpy as np

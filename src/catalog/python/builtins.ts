@@ -7,10 +7,10 @@ const library = 'https://docs.python.org/3.11/library'
 const hashSeed = 'https://docs.python.org/3.11/using/cmdline.html#envvar-PYTHONHASHSEED'
 
 /** They keep or lose an order, but bring no disorder of their own. */
-const passing = names('list tuple iter reversed enumerate next zip dict')
+const passing = names('list tuple iter reversed next')
 const insensitive = names('len sum min max any all')
 const known = names(`
-  sorted print input hash id setattr set frozenset map filter
+  enumerate zip dict sorted print input hash id setattr set frozenset map filter
 `)
 
 /** Builtins, and the modules that only pass values and functions on. */
@@ -51,6 +51,9 @@ export const builtins: Library = {
       upstream: `${functions}#${name}`,
       orderInsensitive: true,
     })),
+    'builtins.enumerate': { upstream: `${functions}#enumerate`, returns: 'numbered pairs' },
+    'builtins.zip': { upstream: `${functions}#zip`, returns: 'pairs' },
+    'builtins.dict': { upstream: `${functions}#func-dict`, returns: 'argument', keys: true },
     'builtins.sorted': { upstream: `${functions}#sorted`, ordersItems: true, returns: 'builtins.list' },
     'builtins.map': {
       upstream: `${functions}#map`,

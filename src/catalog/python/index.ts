@@ -4,6 +4,7 @@ import { boosting } from './boosting.ts'
 import { builtins } from './builtins.ts'
 import { configuration } from './configuration.ts'
 import { environments } from './environments.ts'
+import { inspection } from './inspection.ts'
 import { jax } from './jax.ts'
 import { keras } from './keras.ts'
 import { lightning } from './lightning.ts'
@@ -34,6 +35,7 @@ export const pythonLibraries: readonly Library[] = [
   boosting,
   torch,
   torchvision,
+  inspection,
   lightning,
   transformers,
   trainers,

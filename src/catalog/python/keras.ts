@@ -38,7 +38,6 @@ function layer(...weights: readonly Weights[]): Api {
   return {
     upstream: layers,
     returns: 'keras.layers.Layer',
-    draws: { from: unseeded, implicit: 'initial weights' },
     weights,
   }
 }

@@ -72,7 +72,17 @@ export const numpy: Library = {
     ...each('numpy.random', orders, draw('numpy.global', legacy, orders)),
     'numpy.random.seed': {
       upstream: `${docs}/generated/numpy.random.seed.html`,
-      seeds: { sources: ['numpy.global'], seed, unseeded: 'entropy' },
+      seeds: {
+        sources: ['numpy.global'],
+        seed,
+        unseeded: 'entropy',
+        mistakenFor: {
+          paths: 'keras.',
+          library: 'keras',
+          since: '3.0',
+          remedy: '`keras.utils.set_random_seed(seed)`',
+        },
+      },
     },
     'numpy.random.set_state': {
       upstream: `${docs}/generated/numpy.random.set_state.html`,

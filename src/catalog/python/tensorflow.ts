@@ -157,7 +157,17 @@ export const tensorflow: Library = {
   api: {
     'tensorflow.random.set_seed': {
       upstream: page('random.set_seed'),
-      seeds: { sources: ['tensorflow.global'], seed: globalSeed },
+      seeds: {
+        sources: ['tensorflow.global'],
+        seed: globalSeed,
+        mistakenFor: {
+          paths: 'keras.',
+          library: 'keras',
+          since: '3.0',
+          remedy: '`keras.utils.set_random_seed(seed)`',
+          instead: 'tensorflow.keras.utils.set_random_seed',
+        },
+      },
     },
     'tensorflow.compat.v1.set_random_seed': {
       upstream: page('compat.v1.set_random_seed'),
@@ -168,6 +178,7 @@ export const tensorflow: Library = {
       seeds: {
         sources: ['tensorflow.global'],
         seed: globalSeed,
+        renamed: 'tensorflow.random.set_seed',
         void: '`tf.set_random_seed` is gone since TensorFlow 2 and raises AttributeError there. Use `tf.random.set_seed(seed)`.',
       },
     },
