@@ -188,7 +188,7 @@ def _check_seed(seed, where='enforce()'):
         )
     if not isinstance(seed, numbers.Real):
         refuse(f'the seed is of type {type(seed).__name__}.')
-    if seed != seed:
+    if math.isnan(seed):
         refuse('the seed is NaN: a calculation or a conversion to a number went wrong before it came here.')
     if seed < 0:
         refuse(f'the seed {seed} is negative; tools disagree about the sign.')
@@ -297,12 +297,16 @@ def _why_not_restartable():
     if 'ipykernel' in sys.modules:
         return 'a notebook cannot be started again from inside. Start it with: PYTHONHASHSEED=0 jupyter lab'
     if 'pytest' in sys.modules:
-        return 'a test run cannot be started again from inside. Start it with: PYTHONHASHSEED=0 python -m pytest'
+        return (
+            'a test run cannot be started again from inside. Start it with: PYTHONHASHSEED=0 python -m pytest'
+        )
     command = getattr(sys, 'orig_argv', [])
     if hasattr(sys, 'ps1') or sys.flags.interactive or len(command) < 2 or command[1:] == ['-']:
         return 'an interactive session cannot be started again. Start it with: PYTHONHASHSEED=0 python'
     if 'REPRODUCIBLE_RESTARTED' in os.environ:
-        return 'the program was started again, and it is still missing. Start it with: PYTHONHASHSEED=0 python'
+        return (
+            'the program was started again, and it is still missing. Start it with: PYTHONHASHSEED=0 python'
+        )
     process = sys.modules.get('multiprocessing')
     if process is not None and process.parent_process() is not None:
         return "a child process cannot be started again. Call enforce() in the program's first process too"
@@ -433,7 +437,14 @@ class Run:
     # Settings
 
     def _record(self, id, status, wanted=None, found=None, now=None, **more):
-        self._settings[id] = {'id': id, 'wanted': wanted, 'found': found, 'now': now, 'status': status, **more}
+        self._settings[id] = {
+            'id': id,
+            'wanted': wanted,
+            'found': found,
+            'now': now,
+            'status': status,
+            **more,
+        }
 
     def _problem(self, message):
         if self.mode == 'audit' or message in self._said:
@@ -480,7 +491,10 @@ class Run:
     def _hash_seed(self):
         in_force = _hash_seed_in_force()
         found = os.environ.get('PYTHONHASHSEED')
-        more = {'proof': 'the hash of a text', 'why': 'the order of a set of strings differs in every process'}
+        more = {
+            'proof': 'the hash of a text',
+            'why': 'the order of a set of strings differs in every process',
+        }
         if in_force is not None:
             status = 'already' if in_force == '0' else 'kept-user-value'
             if os.environ.pop('REPRODUCIBLE_RESTARTED', None):
@@ -556,7 +570,9 @@ class Run:
             return
         seeding(self.key(name))
         self._seedings[name] = seeding
-        self._record(id, 'applied', 'derived', None, 'derived', why='otherwise it comes from the operating system')
+        self._record(
+            id, 'applied', 'derived', None, 'derived', why='otherwise it comes from the operating system'
+        )
 
     def _library(self, name, module):
         """Seeds and sets one library that has been imported."""

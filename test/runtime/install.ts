@@ -4,7 +4,7 @@
  * `npm test` uses what is there; `npm run test:native` and its kin (vitest's mode `install`) install first. A suite
  * whose parts cannot be had here is skipped, with the reason in its name.
  */
-import { execFileSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { buildRuntime } from './core/runtime-build.ts'
@@ -29,19 +29,27 @@ export function skipped(name: string, reason: string): { readonly skip: string }
 /** Why a step of an installation failed: its own last words. */
 export class InstallError extends Error {}
 
-/** Runs a command to its end. @throws InstallError with the last line of what it printed */
-export function execute(command: string, args: string[], cwd: string): void {
-  try {
-    execFileSync(command, args, { cwd, stdio: 'pipe', maxBuffer: 2 ** 28, timeout: 1_500_000 })
-  } catch (error) {
-    const { code, stderr, stdout } = error as { code?: string; stderr?: Buffer; stdout?: Buffer }
-    if (code === 'ENOENT') throw new InstallError(`there is no ${command} here`)
-    const said = `${String(stdout ?? '')}\n${String(stderr ?? '')}`.split('\n').map((line) => line.trim())
-    const last = said.filter((line) => /error/i.test(line)).at(-1) ?? said.filter(Boolean).at(-1)
-    throw new InstallError(
-      `"${[command, ...args].join(' ').slice(0, 80)}" failed: ${last ?? 'it printed nothing'}`,
-    )
-  }
+/**
+ * Runs a command to its end, and lets the test runner breathe meanwhile.
+ *
+ * @throws InstallError with the last line of what it printed
+ */
+export async function execute(command: string, args: string[], cwd: string): Promise<void> {
+  const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], timeout: 1_500_000 })
+  let said = ''
+  const listen = (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-100_000))
+  child.stdout.on('data', listen)
+  child.stderr.on('data', listen)
+  const status = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', ({ message }) => reject(new InstallError(`${command} cannot be started: ${message}`)))
+    child.once('close', resolve)
+  })
+  if (status === 0) return
+  const lines = said.split('\n').map((line) => line.trim())
+  const last = lines.filter((line) => /error/i.test(line)).at(-1) ?? lines.filter(Boolean).at(-1)
+  throw new InstallError(
+    `"${[command, ...args].join(' ').slice(0, 80)}" failed: ${last ?? 'it printed nothing'}`,
+  )
 }
 
 /** The folder of a platform's package, `test/platforms/<name>`. */
@@ -56,12 +64,12 @@ export function platformFolder(name: string): string {
  * @param folder where `install` puts things; `node_modules/.ready` there says that it is done, and for what
  * @param install throws InstallError when something is not to be had
  */
-export function installed(
+export async function installed(
   name: string,
   folder: string,
-  install: () => void,
+  install: () => Promise<void>,
   environment: () => Record<string, string>,
-): Installation {
+): Promise<Installation> {
   const marker = path.join(folder, 'node_modules/.ready')
   const version = readFileSync(path.join(folder, 'package.json'), 'utf8')
   if (!existsSync(marker) || readFileSync(marker, 'utf8') !== version) {
@@ -69,7 +77,7 @@ export function installed(
       return skipped(name, 'what it runs on is not installed, and only that command installs it')
     try {
       mkdirSync(path.join(folder, 'node_modules'), { recursive: true })
-      install()
+      await install()
       writeFileSync(marker, version)
     } catch (error) {
       if (!(error instanceof InstallError)) throw error
@@ -81,8 +89,8 @@ export function installed(
 }
 
 /** `npm install` in `folder`, with or without the packages' own install scripts. */
-export function npmInstall(folder: string, scripts: 'run' | 'ignore'): void {
-  execute(
+export function npmInstall(folder: string, scripts: 'run' | 'ignore'): Promise<void> {
+  return execute(
     'npm',
     [
       'install',

@@ -26,7 +26,7 @@ interface Answer {
   readonly requested: string[]
 }
 
-const installation = installBrowser()
+const installation = await installBrowser()
 const { skip } = installation
 
 const title = skip === undefined ? 'a browser' : `a browser — skipped: ${skip}`

@@ -15,13 +15,13 @@ export function installBrowser() {
   return installed(
     'browser',
     folder,
-    () => {
-      npmInstall(folder, 'ignore')
+    async () => {
+      await npmInstall(folder, 'ignore')
       if (existsSync(SYSTEM_CHROMIUM)) return
       if (process.platform !== 'linux' || process.arch !== 'x64')
         throw new InstallError('the packaged browser is for Linux on x64')
       for (const archive of ['al2023.tar.br', 'swiftshader.tar.br', 'fonts.tar.br'])
-        unpack(folder, archive, target)
+        await unpack(folder, archive, target)
       const packed = path.join(folder, 'node_modules/@sparticuz/chromium/bin/chromium.br')
       writeFileSync(chromium, brotliDecompressSync(readFileSync(packed)))
       chmodSync(chromium, 0o755)

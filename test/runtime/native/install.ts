@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import {
@@ -22,23 +21,28 @@ const folder = platformFolder('native')
 const addon = path.join(folder, 'node_modules/@tensorflow/tfjs-node-gpu')
 
 /** Whether the addon loads and computes. */
-function works(): boolean {
+async function works(): Promise<boolean> {
   const program = `const tf = require(${JSON.stringify(addon)}); process.exit(tf.add(1, 2).dataSync()[0] === 3 ? 0 : 1)`
   try {
-    execFileSync(process.execPath, ['-e', program], { cwd: folder, stdio: 'ignore', timeout: 120_000 })
+    await execute(process.execPath, ['-e', program], folder)
     return true
-  } catch {
+  } catch (error) {
+    if (!(error instanceof InstallError)) throw error
     return false
   }
 }
 
 /** Builds the addon from its sources, against TensorFlow's libraries out of the Python package. */
-function build(): void {
-  npmInstall(folder, 'ignore')
+async function build(): Promise<void> {
+  await npmInstall(folder, 'ignore')
   const wheel = path.join(root, gpu ? '.cache/tensorflow-gpu' : '.cache/tensorflow')
   const tensorflow = path.join(wheel, 'tensorflow')
   if (!existsSync(path.join(tensorflow, 'libtensorflow_cc.so.2')))
-    execute('python3', ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', wheel, TENSORFLOW], root)
+    await execute(
+      'python3',
+      ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', wheel, TENSORFLOW],
+      root,
+    )
   const dependencies = path.join(addon, 'deps')
   rmSync(dependencies, { recursive: true, force: true })
   mkdirSync(path.join(dependencies, 'lib'), { recursive: true })
@@ -49,24 +53,24 @@ function build(): void {
   ] as const)
     for (const name of names)
       symlinkSync(path.join(tensorflow, library), path.join(dependencies, 'lib', name))
-  execute('npx', ['node-pre-gyp', 'install', '--build-from-source'], addon)
+  await execute('npx', ['node-pre-gyp', 'install', '--build-from-source'], addon)
 }
 
 /** `@tensorflow/tfjs-node-gpu`: as its authors publish it where their download can be reached, built here otherwise. */
-export function installNative(): Installation {
+export async function installNative(): Promise<Installation> {
   if (gpu && !existsSync('/dev/nvidiactl')) return skipped('gpu', 'there is no CUDA device here')
   return installed(
     'native',
     folder,
-    () => {
+    async () => {
       try {
-        npmInstall(folder, 'run')
+        await npmInstall(folder, 'run')
       } catch (error) {
         if (!(error instanceof InstallError)) throw error
       }
-      if (works()) return
-      build()
-      if (!works()) throw new InstallError('the addon was built, and does not load')
+      if (await works()) return
+      await build()
+      if (!(await works())) throw new InstallError('the addon was built, and does not load')
     },
     () => ({ TF_CPP_MIN_LOG_LEVEL: '2' }),
   )

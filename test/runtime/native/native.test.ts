@@ -5,7 +5,7 @@ import { buildRuntime, moduleUrl, node } from '../core/runtime-build.ts'
 import { linkRuntime } from '../install.ts'
 import { installNative } from './install.ts'
 
-const installation = installNative()
+const installation = await installNative()
 const { skip } = installation
 if (installation.skip === undefined) linkRuntime(installation.folder)
 

@@ -20,7 +20,10 @@ function importable(modules: string, folders: readonly string[]): boolean {
   }
 }
 
-function packages(modules: string, wanted: Readonly<Record<string, readonly string[]>>): PythonPackages {
+async function packages(
+  modules: string,
+  wanted: Readonly<Record<string, readonly string[]>>,
+): Promise<PythonPackages> {
   const folders = Object.keys(wanted).map((name) => path.join(root, '.cache', name))
   if (importable(modules, folders)) return { folders }
   if (!installing)
@@ -30,7 +33,7 @@ function packages(modules: string, wanted: Readonly<Record<string, readonly stri
     }
   try {
     for (const [name, requirements] of Object.entries(wanted))
-      execute(
+      await execute(
         'python3',
         ['-m', 'pip', 'install', '--quiet', '--target', path.join(root, '.cache', name), ...requirements],
         root,
@@ -45,12 +48,12 @@ function packages(modules: string, wanted: Readonly<Record<string, readonly stri
 }
 
 /** torch for the CPU, and NumPy. */
-export function installTorch(): PythonPackages {
+export function installTorch(): Promise<PythonPackages> {
   return packages('torch, numpy', { python: ['torch==2.13.0', 'numpy'] })
 }
 
 /** TensorFlow, out of the package that the native addon is built against, with what it imports, and Keras. */
-export function installTensorflow(): PythonPackages {
+export function installTensorflow(): Promise<PythonPackages> {
   const needs =
     'absl-py astunparse flatbuffers gast google_pasta opt_einsum packaging protobuf requests setuptools six termcolor typing_extensions wrapt grpcio keras numpy h5py ml_dtypes'
   return packages('tensorflow, keras', {

@@ -67,8 +67,8 @@ function error(code: string, extra: Record<string, string | undefined> = {}): st
     .at(-1)!
 }
 
-const torch = installTorch()
-const tensorflow = installTensorflow()
+const torch = await installTorch()
+const tensorflow = await installTensorflow()
 const titled = (name: string, { skip }: PythonPackages) => (skip ? `${name} — skipped: ${skip}` : name)
 
 function statusOf({ receipt }: Answer, id: string) {

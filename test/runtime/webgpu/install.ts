@@ -4,12 +4,12 @@ import { brotliDecompressSync } from 'node:zlib'
 import { execute, installed, InstallError, npmInstall, platformFolder } from '../install.ts'
 
 /** Unpacks one of the archives of `@sparticuz/chromium` into `target`. */
-export function unpack(folder: string, archive: string, target: string): void {
+export async function unpack(folder: string, archive: string, target: string): Promise<void> {
   mkdirSync(target, { recursive: true })
   const packed = path.join(folder, 'node_modules/@sparticuz/chromium/bin', archive)
   const tar = path.join(target, 'unpacked.tar')
   writeFileSync(tar, brotliDecompressSync(readFileSync(packed)))
-  execute('tar', ['-xf', tar, '-C', target], target)
+  await execute('tar', ['-xf', tar, '-C', target], target)
 }
 
 /** Dawn for Node on SwiftShader, the software renderer that ships with Chromium: WebGPU without a GPU. */
@@ -19,11 +19,11 @@ export function installWebgpu() {
   return installed(
     'webgpu',
     folder,
-    () => {
+    async () => {
       if (process.platform !== 'linux' || process.arch !== 'x64')
         throw new InstallError('the software renderer is for Linux on x64')
-      npmInstall(folder, 'ignore')
-      unpack(folder, 'swiftshader.tar.br', renderer)
+      await npmInstall(folder, 'ignore')
+      await unpack(folder, 'swiftshader.tar.br', renderer)
     },
     () => {
       const driver = path.join(renderer, 'vk_swiftshader_icd.json')

@@ -5,7 +5,7 @@ import { buildRuntime, moduleUrl, node } from '../core/runtime-build.ts'
 import { linkRuntime } from '../install.ts'
 import { installWebgpu } from './install.ts'
 
-const installation = installWebgpu()
+const installation = await installWebgpu()
 const { skip } = installation
 if (installation.skip === undefined) linkRuntime(installation.folder)
 

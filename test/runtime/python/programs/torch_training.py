@@ -38,7 +38,9 @@ def loader(name, shuffle):
     return run.loader(Samples(), name, **options) if run else DataLoader(Samples(), **options)
 
 
-model = torch.nn.Sequential(torch.nn.Linear(8, 32), torch.nn.Dropout(0.5), torch.nn.ReLU(), torch.nn.Linear(32, 1))
+model = torch.nn.Sequential(
+    torch.nn.Linear(8, 32), torch.nn.Dropout(0.5), torch.nn.ReLU(), torch.nn.Linear(32, 1)
+)
 optimizer = torch.optim.Adam(model.parameters())
 train, val = loader('train', True), loader('val', True)
 batches = []
