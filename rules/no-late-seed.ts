@@ -81,6 +81,6 @@ function isNeeded(draw: DrawEffect): boolean {
   if (draw.draw.onlyMoves || draw.context.worker || draw.context.phase === 'uncalled') return false
   if (draw.seed && (draw.seed.kind === 'ignored' || draw.seed.unread !== undefined)) return false
   // A number that only became the seed is the entropy of that seed.
-  if (draw.reaches.size === 1 && draw.reaches.has('seed')) return false
+  if (draw.reaches.has('seed')) return false
   return draw.implicit !== undefined || draw.source?.judged === 'always' || draw.reaches.size > 0
 }

@@ -36,7 +36,10 @@ export default defineRule({
       }
       if (!view.runs && view.outside === 'unseeded' && program.settings.scope === 'ml') continue
       const trains = view.all('train').some(({ context }) => context.phase !== 'uncalled')
+      // A seed in the wrong place is another rule's report.
+      const misplaced = new Set(view.here('ignored').map((each) => each.slot.key === 'seed' && each.call))
       for (const draw of view.here('draw')) {
+        if (draw.call && misplaced.has(draw.call)) continue
         // A helper that nobody is seen to call is judged by the programs that train with its module.
         if (draw.context.phase === 'uncalled' && draw.module !== view.entry && !trains) continue
         if (draw.implicit !== undefined && draw.seeded?.length) {
@@ -72,16 +75,17 @@ function reportImplicit(view: View, report: Report): void {
   }
 }
 
-/** Weights that a file replaces before the function that made the model ends, without training anything. */
+/** A function that loads its model and trains nothing: the initial weights are replaced, the masks are switched off. */
 function isReplaced(view: View, draw: DrawEffect): boolean {
-  if (draw.implicit !== 'initial weights') return false
+  if (draw.implicit === undefined) return false
+  const late = draw.implicit === 'initial weights'
   return view.all('weights').some((weights) => {
     const { calls, guards } = weights.context
     const around = (other: Effect): boolean => calls.every((call, at) => other.context.calls[at] === call)
     const sure = guards.every((guard) =>
       draw.context.guards.some((each) => each.statement === guard.statement && each.branch === guard.branch),
     )
-    return weights.order > draw.order && sure && around(draw) && !view.all('train').some(around)
+    return (!late || weights.order > draw.order) && sure && around(draw) && !view.all('train').some(around)
   })
 }
 

@@ -1,6 +1,8 @@
 import { catalogOf } from '../src/catalog/catalog.ts'
-import type { Requirement } from '../src/catalog/schema.ts'
+import type { Library, Requirement } from '../src/catalog/schema.ts'
+import type { Edit } from '../src/edits.ts'
 import type { Effect } from '../src/effects.ts'
+import type { SyntaxNode } from '../src/program.ts'
 import { defineRule, type Program, type View } from '../src/rule.ts'
 import { inRange } from '../src/versions.ts'
 
@@ -25,42 +27,96 @@ export default defineRule({
       if (!intent) continue
       const missing = missingIn(program, view)
       if (missing.length === 0) continue
-      report(placeIn(view, intent)!, 'missing', {
-        intent: intent.api,
-        count: missing.length === 1 ? 'a switch' : `${missing.length} switches`,
-        backend: [...new Set(missing.map((each) => each.on ?? 'every backend'))].join(', '),
-        settings: missing.map((each) => `\`${each.write}\``).join(', '),
-        why: missing[0]!.why,
-      })
+      const at = placeIn(view, intent)!
+      const repair = {
+        message: `Write ${missing.length === 1 ? 'the switch' : 'the switches'} above.`,
+        edits: written(program, view, at, missing),
+      }
+      report(
+        at,
+        'missing',
+        {
+          intent: intent.api,
+          count: missing.length === 1 ? 'a switch' : `${missing.length} switches`,
+          backend: [...new Set(missing.map(({ requirement }) => requirement.on ?? 'every backend'))].join(
+            ', ',
+          ),
+          settings: missing.map(({ requirement }) => `\`${requirement.write}\``).join(', '),
+          why: missing[0]!.requirement.why,
+        },
+        [repair],
+      )
     }
   },
 })
 
-function missingIn(program: Program, view: View): readonly Requirement[] {
-  const loaded = new Set(view.all('load').map((load) => load.library))
-  return catalogOf(program.language)
-    .requirements.filter(({ library, requirement }) => {
-      if (!loaded.has(library.name)) return false
-      if (requirement.on !== undefined && !view.backends.has(requirement.on)) return false
-      // With an unknown version nothing is said about what only some versions need.
-      if (requirement.versions !== undefined) {
-        const version =
-          program.settings.versions[library.name.toLowerCase()] ??
-          program.settings.versions[rootName(requirement)]
-        if (inRange(version, requirement.versions) !== true) return false
-      }
-      return !isSet(view, requirement)
-    })
-    .map(({ requirement }) => requirement)
+interface Missing {
+  readonly library: Library
+  readonly requirement: Requirement
 }
 
-function rootName({ setting }: Requirement): string {
-  return setting.split('.')[0]!.toLowerCase()
+function missingIn(program: Program, view: View): readonly Missing[] {
+  const { owner } = catalogOf(program.language)
+  const loaded = new Set([
+    // A library that is imported on some way through the program only counts once it draws or trains.
+    ...view
+      .all('load')
+      .filter(({ context }) => context.phase === 'run' && context.guards.length === 0)
+      .map((load) => load.library),
+    ...view
+      .all('draw', 'train', 'seed', 'set')
+      .filter(({ context }) => context.phase === 'run')
+      .map((effect) => owner.call(catalogOf(program.language), effect.path)?.name),
+  ])
+  return catalogOf(program.language).requirements.filter(({ library, requirement }) => {
+    if (!loaded.has(library.name)) return false
+    if (requirement.on !== undefined && !view.backends.has(requirement.on)) return false
+    // With an unknown version nothing is said about what only some versions need.
+    if (requirement.versions !== undefined) {
+      if (inRange(versionOf(program, library), requirement.versions) !== true) return false
+    }
+    return !isSet(view, requirement)
+  })
+}
+
+/**
+ * The switches above the seeding, or, for variables of the environment, above the import of the library that reads
+ * them; with the imports they need.
+ */
+function written(
+  program: Program,
+  view: View,
+  seeding: SyntaxNode,
+  missing: readonly Missing[],
+): readonly Edit[] | undefined {
+  const catalog = catalogOf(program.language)
+  const edits: (readonly Edit[] | undefined)[] = []
+  const loads = view.here('load')
+  for (const { library, requirement } of missing) {
+    const { write, needs, setting } = requirement
+    if (!needs) return undefined
+    const early = catalog.settings.get(setting)?.kind === 'environment'
+    const load = early ? loads.find((each) => each.library === library.name) : undefined
+    if (early && !load) return undefined
+    const first =
+      load !== undefined && !loads.some((each) => each.specifier === needs.module && each.order < load.order)
+    edits.push(program.edit.insertBefore(load?.node ?? seeding, [write]))
+    edits.push(program.edit.addImport(needs.module, { ...(needs.alias && { alias: needs.alias }), first }))
+  }
+  return edits.every((each) => each !== undefined) ? edits.flat() : undefined
+}
+
+/** The version the user told, by any of the names the library is imported by. */
+function versionOf(program: Program, library: Library): string | undefined {
+  const { versions } = program.settings
+  const names = [library.name.toLowerCase(), ...Object.keys(library.modules)]
+  return names.map((name) => versions[name]).find((version) => version !== undefined)
 }
 
 /** Any write at all shows that the author thought of it; a wrong value is another rule's report. */
 function isSet(view: View, requirement: Requirement): boolean {
-  return view.all('set').some((set) => set.name === requirement.setting && set.role !== 'benchmark')
+  const names = [requirement, ...(requirement.alternatives ?? [])].map(({ setting }) => setting)
+  return view.all('set').some((set) => names.includes(set.name) && set.role !== 'benchmark')
 }
 
 /** Where in the entrypoint an effect is written, or the call that leads to it. */

@@ -35,6 +35,8 @@ export interface Library {
    * each stands for. Only for facts that lead to no report by themselves.
    */
   readonly anyReceiver?: Readonly<Record<string, string>>
+  /** The keyword with which its functions are told a device: `device="cuda:0"` puts the work on `cuda`. */
+  readonly deviceKeyword?: string
   readonly api: Readonly<Record<string, Api>>
 }
 
@@ -315,7 +317,8 @@ export interface Api {
    * path that the value stands for, or the slot whose argument it passes on. `pairs`: lists that hold an item of each
    * argument, `numbered` ones the item's number first.
    */
-  readonly returns?: TypeName | 'receiver' | 'argument' | 'arguments' | 'element' | 'pairs' | 'numbered pairs' | Slot
+  readonly returns?:
+    TypeName | 'receiver' | 'argument' | 'arguments' | 'element' | 'pairs' | 'numbered pairs' | Slot
   /** It puts its arguments into its receiver: `list.append`, `array.push`. */
   readonly adds?: boolean
   /** Its value is the function in this slot with the call's other arguments bound to it: `functools.partial`. */
@@ -328,6 +331,8 @@ export interface Api {
   readonly configured?: boolean
   /** Its value differs by worker or by rank: `torch.initial_seed()` in a worker, `dist.get_rank()`. */
   readonly identifies?: 'worker' | 'rank' | 'worker and epoch'
+  /** It makes the process one of several that run the same program: each has a rank. */
+  readonly joinsRanks?: boolean
   /** In a data loader's worker its value is always the same, though it looks like a seed; why, as a whole sentence. */
   readonly constantInWorkers?: string
   /** The order of its items is up to the machine: "a directory's entries come in the file system's order". */
@@ -377,6 +382,8 @@ export interface Requirement {
   readonly versions?: string
   /** What is written to fix it, in the program's language. */
   readonly write: string
+  /** What `write` needs imported. Without it nothing is written: the place would decide whether it works. */
+  readonly needs?: { readonly module: string; readonly alias?: string }
   readonly why: string
   readonly upstream: string
 }

@@ -1,6 +1,6 @@
 /** Calls: of functions of the program, of catalogued libraries, of what is not known. */
 import type { Loop } from '../effects.ts'
-import type { CallExpression, SyntaxNode, Target } from '../program.ts'
+import type { CallExpression, Expression, SyntaxNode, Target } from '../program.ts'
 import { EvaluatedArguments } from './arguments.ts'
 import { taintUnknown } from './assignment.ts'
 import { applyApi, applyUnknown, later } from './calls.ts'
@@ -40,8 +40,17 @@ export function call(machine: Machine, expression: CallExpression, scope: Scope)
     const marks = args.all.reduce<Marks>((all, each) => joinMarks(all, deepMarks(each.value, 2)), [])
     taintUnknown(machine, callee.object as Target, marks, scope)
   }
+  if (callee.kind === 'member' && callee.property === 'then') leavesUnchecked(machine, callee.object, args)
   if (machine.seeders.size > 0 && machine.seeders.has(text.split('.').at(-1)!)) unknownSeeding(machine)
   return apply(machine, target, args, expression.node, text, expression, awaited, scope)
+}
+
+/** `tf.setBackend('webgpu').then(() => …)`: a callback without parameters does not look at the result. */
+function leavesUnchecked(machine: Machine, promise: Expression, args: EvaluatedArguments): void {
+  const callback = args.positional[0]?.value
+  if (callback?.kind !== 'function' || callback.definition.parameters.length > 0) return
+  for (const each of machine.effects)
+    if (each.kind === 'select' && each.node === promise.node) each.checked = false
 }
 
 export function callSuper(machine: Machine, expression: CallExpression, scope: Scope): Value {
@@ -124,7 +133,18 @@ export function apply(
     }
     case 'api': {
       const api = machine.catalog.api(callee.path)
-      const request = { path: callee.path, args, call, node, text, receiver: undefined, awaited, scope }
+      // `super().__init__()` of a library's class.
+      const named = text.startsWith('super(') ? callee.path : text
+      const request = {
+        path: callee.path,
+        args,
+        call,
+        node,
+        text: named,
+        receiver: undefined,
+        awaited,
+        scope,
+      }
       return applyApi(machine, { ...request, api: api ?? NOTHING_KNOWN, library: callee.library })
     }
     case 'instance': {

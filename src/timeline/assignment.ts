@@ -2,7 +2,7 @@
 import type { UnorderedEffect } from '../effects.ts'
 import type { Expression, SyntaxNode, Target } from '../program.ts'
 import { assignToApi } from './calls.ts'
-import { evaluate, itemAt, memberOf } from './expressions.ts'
+import { evaluate, itemAt, memberOf, operand } from './expressions.ts'
 import type { Machine } from './machine.ts'
 import { textOf } from './names.ts'
 import { operate } from './operations.ts'
@@ -45,12 +45,12 @@ export function assign(
       return
     }
     case 'member': {
-      const object = evaluate(machine, target.object, scope)
+      const object = operand(machine, target.object, scope)
       setMember(machine, object, target.property, value, target, from, scope)
       return
     }
     case 'index': {
-      const object = evaluate(machine, target.object, scope)
+      const object = operand(machine, target.object, scope)
       const index = evaluate(machine, target.index, scope)
       setIndex(machine, object, index, value, target, from, scope)
       return
@@ -164,6 +164,10 @@ export function setIndex(
   }
   indexed(machine, index)
   numbered(index, value, from)
+  for (const mark of index.marks) {
+    // A place in the order of a set becomes a place in an array.
+    if (mark.kind === 'position' && mark.effect.set) mark.effect.reaches.add('index')
+  }
   for (const each of alternatives(object)) {
     if (each.kind === 'list') append(machine, each, marked(value, index.marks))
     else if (each.kind === 'record') {
@@ -172,9 +176,16 @@ export function setIndex(
     } else if (each.kind === 'api') {
       assignToApi(machine, each, undefined, value, target.node, from, textOf(target) ?? '')
     } else if (each.kind === 'unknown')
-      taintUnknown(machine, target, joinMarks(deepMarks(value), index.marks), scope)
+      taintUnknown(machine, target, gathered(joinMarks(deepMarks(value), index.marks), index), scope)
   }
   machine.consequences++
+}
+
+/** What is written at the places of a walk through a collection is in that collection's order, as a whole. */
+function gathered(marks: Marks, index: Value): Marks {
+  return index.marks.some((mark) => mark.kind === 'position')
+    ? marks.filter((mark) => mark.kind !== 'loop')
+    : marks
 }
 
 /** An unordered item beside the number it has in that order: a numbering of classes, say. */
@@ -187,7 +198,16 @@ export function numbered(key: Value, value: Value, from: Expression | undefined)
     for (const mark of item.marks) {
       if (mark.kind !== 'unordered' || has(item, 'position', mark.effect)) continue
       const plain = !number.marks.some((each) => each.kind === 'unordered' && each.effect === mark.effect)
-      const counts = plain && number.kind === 'unknown' && number.marks.some((each) => each.kind === 'loop')
+      // Both change with the loop that walks the collection.
+      const counts =
+        plain &&
+        number.kind === 'unknown' &&
+        number.marks.some(
+          (each) =>
+            each.kind === 'loop' &&
+            !mark.effect.context.loops.includes(each.loop) &&
+            item.marks.some((other) => other.kind === 'loop' && other.loop === each.loop),
+        )
       if (has(number, 'position', mark.effect) || counts || (counted && number === value)) {
         mark.effect.reaches.add('index')
       }

@@ -62,6 +62,13 @@ export function readApi(machine: Machine, value: ApiValue, property: string): Va
     return method ? apiValue(machine, `${value.path}.${property}`) : unknown(marks, property)
   }
   if (property === 'default' && value.root) return value
+  // `import('…')` that is not awaited.
+  if (property === 'then' && value.root) {
+    const path = machine.catalog.anyReceiver.get('then')
+    const method = path === undefined ? undefined : machine.catalog.api(path)
+    const receiver: Value = { kind: 'union', values: [value], marks: [] }
+    if (method) return { kind: 'bound', receiver, method: { path: path!, api: method }, marks: [] }
+  }
   const path = machine.catalog.canonical(`${value.path}.${property}`)
   if (api?.configured && !machine.catalog.api(path)) {
     return unknown([{ kind: 'configured', name: path }], property)
@@ -101,6 +108,7 @@ export function applyApi(machine: Machine, request: Request): Value {
     for (const pending of each.pending) if (pending.at === 'use') pending.emit()
   }
   const applies = api.when === undefined || args.meets(api.when) === true
+  if (library?.deviceKeyword !== undefined) useDevice(machine, args.keywords.get(library.deviceKeyword)?.value)
   if (api.enforces && applies) enforce(machine, request)
   if (api.sets) setByCall(machine, request, api.sets)
   if (api.seeds) seeds(machine, request, api.seeds)
@@ -175,13 +183,24 @@ const OVERLAPPING_DRAWS =
 
 /** The draw that decided which of several lists is added to. */
 function chosenBy(receiver: Value): Marks {
-  return receiver.kind === 'union' ? receiver.marks.filter((mark) => mark.kind === 'draw') : []
+  return receiver.marks.filter((mark) => mark.kind === 'draw')
 }
 
 /** What `extend` adds is the items of its argument. */
 function extended(value: Value, path: string): Value {
   const items = path.endsWith('#extend') && value.kind === 'list' ? value.element.value : undefined
   return items ? marked(items, value.marks) : value
+}
+
+/** The work goes to the device that the call names. */
+function useDevice(machine: Machine, device: Value | undefined): void {
+  for (const each of device ? alternatives(device) : []) {
+    if (each.kind !== 'constant' || typeof each.value !== 'string') continue
+    const name = each.value.split(':')[0]!
+    if (!machine.backends.value.has(name)) {
+      machine.store.set(machine.backends, new Set([...machine.backends.value, name]))
+    }
+  }
 }
 
 /** Arguments arrive in a library: in a tensor, in a log, nowhere that matters. */
@@ -216,7 +235,11 @@ function arrive(machine: Machine, request: Request, library: Library | undefined
 
 /** The unordered collections that a value is, as a whole; one item of one decides no order. */
 export function wholes(value: Value): Marks {
-  const loops = value.marks.flatMap((mark) => (mark.kind === 'loop' ? [mark.loop] : []))
+  const loops = loopsOf(value)
+  // A list that was made within a loop gathers what belongs to one item.
+  if (value.kind === 'list' && value.element.value) {
+    loops.push(...loopsOf(value.element.value).filter((loop) => value.loops?.includes(loop)))
+  }
   return deepMarks(value).filter(
     (mark) =>
       mark.kind === 'unordered' &&
@@ -225,10 +248,15 @@ export function wholes(value: Value): Marks {
   )
 }
 
+function loopsOf(value: Value): Loop[] {
+  return value.marks.flatMap((mark) => (mark.kind === 'loop' ? [mark.loop] : []))
+}
+
 function value(machine: Machine, request: Request, inputs: Marks, applies: boolean): Value {
   const { api, args, node } = request
   const marks: Mark[] = []
-  if (api.entropy && applies && !isStableHash(api, args)) marks.push({ kind: 'entropy', effect: entropy(machine, request, api.entropy) })
+  if (api.entropy && applies && !isStableHash(api, args))
+    marks.push({ kind: 'entropy', effect: entropy(machine, request, api.entropy) })
   if (api.configured) marks.push({ kind: 'configured', name: request.text })
   if (api.identifies === 'worker' || api.identifies === 'rank') marks.push({ kind: api.identifies })
   if (api.identifies === 'worker and epoch') marks.push({ kind: 'worker' }, { kind: 'epoch' })
@@ -268,7 +296,15 @@ function value(machine: Machine, request: Request, inputs: Marks, applies: boole
   }
   if (api.ordersItems) return ordered(machine, request, inputs)
   if (api.orderInsensitive) return unknown([...inputs.filter((mark) => mark.kind !== 'unordered'), ...marks])
-  const result = returned(machine, request, called, inputs, pending, racing)
+  const result = returned(
+    machine,
+    request,
+    called,
+    inputs,
+    pending,
+    racing,
+    machine.catalog.owner(request.path),
+  )
   if (result.kind === 'instance' && initializers.length > 0) return marked({ ...result, initializers }, marks)
   return marked(result, marks)
 }
@@ -301,12 +337,17 @@ function returned(
   inputs: Marks,
   pending: readonly PendingDraw[],
   racing: readonly Racing[],
+  library: Library | undefined,
 ): Value {
   const { api, args, receiver, node } = request
   if (called) return called
   const { returns } = api
   const harmless = api.harmless === 'id' || api.harmless === 'path' || api.harmless === 'colour'
-  const passed = harmless ? inputs.filter((mark) => mark.kind !== 'draw') : inputs
+  // What went into a library has arrived; what comes out is the library's.
+  const arrived = library?.ml === true
+  const passed = inputs.filter(
+    (mark) => !((harmless || arrived) && mark.kind === 'draw') && !(arrived && mark.kind === 'entropy'),
+  )
   if (returns === undefined) {
     return pending.length > 0 ? instance({ type: undefined, pending, marks: passed }) : unknown(passed)
   }
@@ -536,7 +577,9 @@ function ordered(machine: Machine, request: Request, inputs: Marks): Value {
     machine.reach(deepMarks(compared), 'order')
   }
   if (inPlace) {
-    for (const mark of receiver.marks) if (mark.kind === 'unordered') mark.effect.ordered = true
+    const items = receiver.kind === 'list' ? (receiver.element.value?.marks ?? []) : []
+    for (const mark of [...receiver.marks, ...items])
+      if (mark.kind === 'unordered') mark.effect.ordered = true
   }
   const kept = inputs.filter((mark) => mark.kind !== 'unordered')
   const element = source?.kind === 'list' ? source.element.value : undefined

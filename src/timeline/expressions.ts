@@ -152,7 +152,7 @@ export function memberOf(machine: Machine, object: Value, property: string, node
     case 'union': {
       const parts = object.values.filter((each) => isNothing(each) !== true)
       return parts
-        .map((each) => memberOf(machine, each, property, node))
+        .map((each) => memberOf(machine, marked(each, object.marks), property, node))
         .reduce(
           (a, b) => joinValues(a, b),
           parts.length ? memberOf(machine, parts[0]!, property, node) : UNKNOWN,

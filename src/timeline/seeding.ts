@@ -212,7 +212,7 @@ function namesOf(seed: SeedUse): ReadonlySet<string> {
 }
 
 /** A seed that went through `seed or default` reached a seeding. */
-export function guardSeen(seed: SeedUse, seeding: SeedEffect | undefined): void {
+export function guardSeen(seed: SeedUse, seeding: SeedEffect | EnforceEffect | undefined): void {
   for (const mark of seed.value.marks) {
     if (mark.kind === 'falsy') {
       mark.effect.used = true
@@ -270,6 +270,7 @@ export function enforce(machine: Machine, request: Request): void {
     early,
     lateFor: undefined,
   })
+  guardSeen(seed, effect)
   for (const each of early) each.seededLater ??= effect
   machine.store.set(machine.enforced, effect)
   const state: SourceState = { status: 'seeded', by: effect, early: [] }

@@ -102,7 +102,11 @@ function startsInterpreter(machine: Machine, request: Request, spawn: Spawn): bo
   if (machine.module.language !== 'python') return true
   // Python copies itself to start a pool or a process, unless it is told to start anew.
   if (spawn.function || spawn.what === 'pool') {
-    return /spawn/iu.test(request.text) || machine.called.has('set_start_method') || machine.called.has('get_context')
+    return (
+      /spawn/iu.test(request.text) ||
+      machine.called.has('set_start_method') ||
+      machine.called.has('get_context')
+    )
   }
   const command = request.call?.args[0]?.value
   const words = command ? constantsIn(command) : []

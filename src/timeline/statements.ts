@@ -1,6 +1,6 @@
 /** Statements, run one after the other; branches are run from the same state and joined. */
 import { MOST_STEPS } from './limits.ts'
-import type { Guard, Loop } from '../effects.ts'
+import type { Effect, EnforceEffect, Guard, Loop, SeedEffect } from '../effects.ts'
 import type {
   AssignStatement,
   Expression,
@@ -215,30 +215,30 @@ function onlyOne(test: Expression, scope: Scope): void {
 }
 
 /** `if seed:` in front of a seeding: the commonest seed, 0, counts as false. */
-export function falsyGuard(
-  machine: Machine,
-  test: Expression,
-  firstEffect: number,
-  leaves: boolean,
-): void {
+export function falsyGuard(machine: Machine, test: Expression, firstEffect: number, leaves: boolean): void {
   const tested = seedTested(test)
   if (!tested) return
   const { name, expression, negated } = tested
   const seeding = machine.effects.find((effect, index) => {
-    if (index < firstEffect || effect.kind !== 'seed') return false
+    if (index < firstEffect || !seedsByValue(effect)) return false
     const used = effect.seed.expression && namesIn(effect.seed.expression)
     return used !== undefined && used.has(name)
   })
   // `if not seed: return` guards what comes after it.
-  if (seeding?.kind !== 'seed' && !(negated && leaves)) return
+  const guarded = seeding && seedsByValue(seeding) ? seeding : undefined
+  if (!guarded && !(negated && leaves)) return
   machine.emit({
     kind: 'guard',
     ...machine.base(test.node, name, ''),
     test: expression,
     form: negated ? 'negated' : 'test',
-    seeding: seeding?.kind === 'seed' ? seeding : undefined,
-    used: seeding?.kind === 'seed',
+    seeding: guarded,
+    used: guarded !== undefined,
   })
+}
+
+function seedsByValue(effect: Effect): effect is SeedEffect | EnforceEffect {
+  return effect.kind === 'seed' || effect.kind === 'enforce'
 }
 
 /** The seed in `if seed:` or `if not seed:`. */
@@ -347,7 +347,8 @@ export function itemOf(machine: Machine, iterable: Value, node: SyntaxNode): Val
 export function itemOfSet(machine: Machine, set: Extract<Value, { kind: 'list' }>, node: SyntaxNode): Value {
   const item = set.element.value ?? UNKNOWN
   if (machine.module.language !== 'python') return item
-  if (alternatives(item).every((each) => each.kind === 'constant' && typeof each.value !== 'string')) return item
+  if (alternatives(item).every((each) => each.kind === 'constant' && typeof each.value !== 'string'))
+    return item
   if (set.marks.some((mark) => mark.kind === 'unordered' && mark.effect.set)) return item
   const effect = unordered(machine, { node, text: 'set', path: '', call: undefined }, SET_ORDER, true)
   return marked(item, [{ kind: 'unordered', effect }])

@@ -349,6 +349,7 @@ export const torch: Library = {
       setting: 'torch.use_deterministic_algorithms',
       values: [true, 'warn', 'error', 1, 2],
       write: 'torch.use_deterministic_algorithms(True)',
+      needs: { module: 'torch' },
       why: 'many CUDA kernels add in an order that changes from run to run',
       upstream: deterministic,
     },
@@ -358,6 +359,7 @@ export const torch: Library = {
       values: [':4096:8', ':16:8'],
       versions: '<2.10',
       write: 'os.environ["CUBLAS_WORKSPACE_CONFIG"] = ":4096:8"',
+      needs: { module: 'os' },
       why: 'before PyTorch 2.10 matrix products on CUDA raise or vary without it',
       upstream: 'https://github.com/pytorch/pytorch/pull/161749',
     },
@@ -389,6 +391,8 @@ export const torch: Library = {
     set_epoch: 'torch.utils.data.DistributedSampler#set_epoch',
   },
   api: {
+    'torch.distributed.init_process_group': { upstream: distributed, joinsRanks: true },
+
     // Seeding
     'torch.manual_seed': {
       upstream: generated('torch.manual_seed'),

@@ -58,7 +58,15 @@ describe('the Python catalogue', () => {
   })
 
   it('returns and creates known types', () => {
-    const words = new Set(['receiver', 'argument', 'arguments', 'element', 'torch.default_generator'])
+    const words = new Set([
+      'receiver',
+      'argument',
+      'arguments',
+      'element',
+      'pairs',
+      'numbered pairs',
+      'torch.default_generator',
+    ])
     expect(
       complaints((_, { returns }) => {
         if (typeof returns !== 'string' || words.has(returns) || types.has(returns)) return false
