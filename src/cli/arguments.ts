@@ -20,6 +20,7 @@ Options:
   --format <name>       stylish (default), unix, github, json, html, sarif, or an installed ESLint formatter
   --quiet               errors only
   --max-warnings <n>    fail when there are more warnings
+  --exit-zero           exit with 0 also when there are errors
   --no-config           leave the project's own ESLint configuration aside
   --debug               with stack traces
   --version, --help
@@ -48,6 +49,7 @@ const OPTIONS = {
   format: { type: 'string', short: 'f' },
   quiet: { type: 'boolean' },
   'max-warnings': { type: 'string' },
+  'exit-zero': { type: 'boolean' },
   config: { type: 'boolean' },
   debug: { type: 'boolean' },
   version: { type: 'boolean', short: 'v' },
@@ -63,6 +65,7 @@ export interface Arguments {
   readonly quiet: boolean
   /** Undefined when any number of warnings is fine. */
   readonly maxWarnings: number | undefined
+  readonly exitZero: boolean
   readonly ownConfig: boolean
   readonly debug: boolean
   readonly version: boolean
@@ -83,6 +86,7 @@ export function readArguments(args: readonly string[]): Arguments {
     format: values.format ?? 'stylish',
     quiet: values.quiet ?? false,
     maxWarnings: most === undefined || Number(most) < 0 ? undefined : Number(most),
+    exitZero: values['exit-zero'] ?? false,
     ownConfig: values.config ?? true,
     debug: values.debug ?? false,
     version: values.version ?? false,

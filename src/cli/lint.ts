@@ -47,7 +47,7 @@ export async function lint(args: Arguments, cwd: string): Promise<number> {
   if (errors === 0 && tooMany)
     console.error(`There are ${warnings} warnings, and --max-warnings allows ${args.maxWarnings}.`)
   if (unreadable.size > 0) return 2
-  return errors > 0 || tooMany ? 1 : 0
+  return (errors > 0 || tooMany) && !args.exitZero ? 1 : 0
 }
 
 function list(config: ESLint.Options['overrideConfig']): Linter.Config[] {

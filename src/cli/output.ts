@@ -94,12 +94,18 @@ function row(message: Message, place: string): string {
   const head = `  ${place}  ${level.padEnd('warning'.length)}  `
   const text = message.message.replaceAll(/\s+/gu, ' ').trim()
   const rule = message.ruleId ?? ''
-  const columns = process.stdout.isTTY ? Math.max(process.stdout.columns, NARROWEST) : Infinity
+  const columns = Math.max(widthOfTerminal(), NARROWEST)
   const [first = '', ...rest] = wrapped(`${text}  ${rule}`.trim(), columns - head.length)
   const indent = ' '.repeat(head.length)
   const coloured = `  ${painted('dim', place)}  ${painted(level === 'error' ? 'red' : 'yellow', level.padEnd('warning'.length))}  `
   const body = [coloured + first, ...rest.map((line) => indent + line)].join('\n')
   return rule === '' ? body : body.slice(0, -rule.length) + painted('dim', rule)
+}
+
+/** Output that goes into a file or a pipe is not wrapped, unless `COLUMNS` says how wide it is to be. */
+function widthOfTerminal(): number {
+  if (process.stdout.isTTY) return process.stdout.columns
+  return Number(process.env['COLUMNS']) || Infinity
 }
 
 function wrapped(text: string, width: number): string[] {

@@ -244,6 +244,7 @@ const NAMES = [
   'Promise',
   'Set',
   'String',
+  'URL',
   'URLSearchParams',
   'alert',
   'confirm',
@@ -357,6 +358,8 @@ export const ecmascript: Library = {
     ...TIME,
     ...CONSOLE,
     fetch: { upstream: 'https://fetch.spec.whatwg.org/#fetch-method' },
+    // An address stands for its path: `new Worker(new URL('./worker.js', import.meta.url))`.
+    URL: { upstream: `${MDN}/API/URL/URL`, returns: { at: 0 } },
     URLSearchParams: { upstream: `${MDN}/API/URLSearchParams`, returns: 'URLSearchParams' },
     'URLSearchParams#get': { upstream: `${MDN}/API/URLSearchParams/get`, configured: true },
     'localStorage.getItem': { upstream: `${MDN}/API/Storage/getItem`, configured: true },

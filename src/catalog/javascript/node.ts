@@ -130,7 +130,15 @@ const FILES: Readonly<Record<string, Api>> = {
       harmless: 'path',
     },
   ),
-  ...each('path.', ['join', 'resolve', 'basename', 'dirname', 'extname', 'relative', 'normalize'], {
+  // A worker's file is named by what follows its folder.
+  ...each('path.', ['join', 'resolve'], {
+    upstream: `${NODE}/path.html`,
+    harmless: 'path',
+    returns: { at: 1 },
+  }),
+  'url.fileURLToPath': { upstream: `${NODE}/url.html#urlfileurltopathurl-options`, returns: { at: 0 } },
+  'url.pathToFileURL': { upstream: `${NODE}/url.html#urlpathtofileurlpath-options`, returns: { at: 0 } },
+  ...each('path.', ['basename', 'dirname', 'extname', 'relative', 'normalize'], {
     upstream: `${NODE}/path.html`,
     harmless: 'path',
   }),
@@ -260,6 +268,7 @@ export const node: Library = {
     ...builtin('fs'),
     ...builtin('fs/promises', 'fs.promises'),
     ...builtin('path'),
+    ...builtin('url'),
     ...builtin('os'),
     ...builtin('util'),
     ...builtin('process'),

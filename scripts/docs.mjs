@@ -1,0 +1,102 @@
+/**
+ * Writes what the documentation says of every rule by itself: the table in README.md and the header of each page.
+ *
+ *     npm run docs            writes
+ *     npm run docs:check      fails when something is not as it would be written
+ */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { rules } from '../dist/rules/index.js'
+
+const root = fileURLToPath(new URL('../', import.meta.url))
+const checks = process.argv.includes('--check')
+
+const LANGUAGES = { javascript: 'JavaScript, TypeScript', python: 'Python, notebooks' }
+const SHORT = { javascript: 'JS', python: 'Py' }
+
+/** Whether some report of a rule brings a suggestion: only its source says so. */
+const suggests = (name) => /\bmessage:/u.test(readFileSync(`${root}rules/${name}.ts`, 'utf8'))
+
+function header({ name, meta }) {
+  const presets = Object.entries(meta.presets).map(([preset, level]) => `\`${preset}\` (${level})`)
+  const fixes = [
+    ...(meta.fixable ? ['🔧 some reports are fixed by `--fix`'] : []),
+    ...(suggests(name) ? ['💡 some reports come with suggestions'] : []),
+  ]
+  const evidence = evidenceOf(name)
+  return [
+    `# reproducible/${name}`,
+    '',
+    `${meta.description}.`,
+    '',
+    `- Presets: ${presets.join(', ')}`,
+    `- Languages: ${meta.languages.map((language) => LANGUAGES[language]).join(', ')}`,
+    `- Fixes: ${fixes.join(', ') || 'none'}`,
+    ...(evidence ? [`- Evidence: ${evidence}`] : []),
+  ].join('\n')
+}
+
+/** How often the programs behind a rule were run, and what became of them. */
+function evidenceOf(rule) {
+  const file = `${root}docs/evidence.json`
+  const folder = `${root}test/evidence/claims/`
+  if (!existsSync(file) || !existsSync(folder)) return undefined
+  const claims = new Set(
+    readdirSync(folder).filter(
+      (id) =>
+        existsSync(`${folder}${id}/claim.json`) &&
+        JSON.parse(readFileSync(`${folder}${id}/claim.json`, 'utf8')).rule === rule,
+    ),
+  )
+  const rows = JSON.parse(readFileSync(file, 'utf8')).rows.filter(({ claim }) => claims.has(claim))
+  if (rows.length === 0) return undefined
+  const confirmed = rows.filter(({ verdict }) => verdict === 'CONFIRMED').length
+  return `${confirmed} of ${rows.length} pairs of programs that were run [confirm it](../docs/evidence.md#${rule})`
+}
+
+function table() {
+  const lines = Object.values(rules).map(({ definition: { name, meta } }) => {
+    const { recommended } = meta.presets
+    return `| [${name}](rules/${name}.md) | ${meta.description} | ${meta.languages.map((language) => SHORT[language]).join(' ')} | ${recommended ?? ''} | ${meta.presets.strict} | ${meta.fixable ? '🔧' : ''}${suggests(name) ? '💡' : ''} |`
+  })
+  return [
+    '| Rule | What it does | | recommended | strict | |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...lines,
+  ].join('\n')
+}
+
+const BEGIN = (what) => `<!-- begin generated ${what} -->`
+const END = (what) => `<!-- end generated ${what} -->`
+
+/** Puts a text between the marks in a file; without marks, and when allowed to, in front of it. */
+function between(file, what, text) {
+  const old = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  const [start, end] = [old.indexOf(BEGIN(what)), old.indexOf(END(what))]
+  if (start < 0 || end < start) {
+    wrong.push(`${file.slice(root.length)} has no ${BEGIN(what)} … ${END(what)}`)
+    return
+  }
+  const written = `${old.slice(0, start)}${BEGIN(what)}\n\n${text}\n\n${old.slice(end)}`
+  if (comparable(written) === comparable(old)) {
+    // Counts of runs may move on; they are brought up to date when the pages are written.
+    if (checks || written === old) return
+  }
+  if (checks) wrong.push(`${file.slice(root.length)} is out of date. Run: npm run docs`)
+  else writeFileSync(file, written)
+}
+
+/** Without how a formatter lays out tables, and without what changes when the evidence is collected again. */
+function comparable(text) {
+  return text
+    .replaceAll(/^- Evidence: .*\n/gmu, '')
+    .replaceAll(/[ \t]+/gu, ' ')
+    .replaceAll(/-{3,}/gu, '---')
+}
+
+const wrong = []
+for (const { definition } of Object.values(rules))
+  between(`${root}rules/${definition.name}.md`, 'header', header(definition))
+between(`${root}README.md`, 'rules', table())
+for (const line of wrong) console.error(line)
+if (wrong.length > 0) process.exitCode = 1
