@@ -69,6 +69,19 @@ function nodeOptionsWithPreload(options: string | undefined): string {
   return hasPreload([options ?? '']) ? (options ?? '') : `${options ?? ''} --import ${REGISTER}`.trim()
 }
 
+/**
+ * The code of a worker that is given as text, with the preload before it. Node does not wait for `--import` there:
+ * the text runs first, and would draw from the worker's own entropy.
+ */
+function codeWithPreload(code: string): string {
+  const path = REGISTER.startsWith('file:')
+    ? `process.getBuiltinModule('node:url').fileURLToPath(${JSON.stringify(REGISTER)})`
+    : JSON.stringify(REGISTER)
+  const strict = /^\s*(?:'use strict'|"use strict")/.test(code) ? "'use strict';" : ''
+  // In one line, so that the text keeps its line numbers.
+  return `${strict}process.getBuiltinModule('node:module').createRequire(process.cwd() + '/')(${path});${code}`
+}
+
 /** The arguments of `fork` and `spawn`, whose list of arguments may be left out. */
 function splitArguments(rest: unknown[]): { args: readonly string[]; options: Options; after: unknown[] } {
   const [first, second, ...after] = rest
@@ -122,7 +135,7 @@ export class Workers {
           const construct = (changed: Options | undefined) =>
             Reflect.construct(
               target,
-              [file, changed, ...rest],
+              [options?.eval && this.#next ? codeWithPreload(String(file)) : file, changed, ...rest],
               newTarget === Patched ? target : newTarget,
             ) as object
           if (!this.#next) return construct(options)

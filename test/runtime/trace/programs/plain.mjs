@@ -2,7 +2,10 @@ import { isMainThread, parentPort, Worker } from 'node:worker_threads'
 
 // Calls enforce() nowhere: the command line does.
 if (isMainThread) {
-  const worker = new Worker(new URL(import.meta.url))
-  const inWorker = await new Promise((resolve) => worker.once('message', resolve))
-  console.log(Math.random(), inWorker, process.argv.slice(2).join(' '), 'REPRODUCIBLE_TRACE' in process.env)
+  const answer = (worker) =>
+    new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject))
+  const code = '"use strict"; require("node:worker_threads").parentPort.postMessage(Math.random())'
+  const workers = [new Worker(new URL(import.meta.url)), new Worker(code, { eval: true })]
+  const drawn = [Math.random(), ...(await Promise.all(workers.map(answer)))]
+  console.log(...drawn, process.argv.slice(2).join(' '), 'REPRODUCIBLE_TRACE' in process.env)
 } else parentPort.postMessage(Math.random())
