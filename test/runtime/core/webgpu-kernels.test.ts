@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { installWebgpu } from '../webgpu/install.ts'
 import { buildRuntime, moduleUrl, node, programFolder } from './runtime-build.ts'
 
-const installation = installWebgpu()
+const installation = await installWebgpu()
 const { skip } = installation
 
 // Multiples of 1/8: their sums are exact in any order, so a right kernel agrees with the CPU bit for bit.

@@ -93,6 +93,24 @@ describe('worker threads', { timeout: 60_000 }, () => {
     ).toEqual(expected())
   })
 
+  it('given as text draw from their stream from the first line on', async () => {
+    const main = `
+      import { Worker } from 'node:worker_threads'
+      const { enforce } = await import(process.env.INDEX)
+      enforce({ seed: 42 })
+      const text = (strict) => strict + 'const drawn = Math.random(); require("node:worker_threads").parentPort.postMessage(drawn)'
+      const start = (code, options) => new Promise((done, fail) => new Worker(code, { eval: true, ...options }).on('message', done).on('error', fail))
+      const [a, b, c] = [await start(text(''), {}), await start(text("'use strict';"), {}), await start(text(''), { execArgv: [], env: {}, name: 'text' })]
+      console.log(JSON.stringify({ a, b, c }))
+      process.exit()
+    `
+    expect(await program({ 'main.mjs': main })).toEqual({
+      a: first('worker', 'eval', 0),
+      b: first('worker', 'eval', 1),
+      c: first('worker', 'text', 0),
+    })
+  })
+
   it('started inside one another have the longer path', async () => {
     const outer = `
       import { parentPort, Worker } from 'node:worker_threads'
