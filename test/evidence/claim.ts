@@ -37,7 +37,7 @@ export interface Claim {
   readonly fix?: boolean
   /** Rules that report the flagged program for a second defect that the claim cannot be shown without. */
   readonly also?: readonly string[]
-  /** The literal in the fixed program that is its seed (default `17`). */
+  /** The literal in the fixed program that is its seed (default `17`), or `inserted`: the one that the plugin's fix writes. */
   readonly seed?: string
   /** Why no control run with another seed is possible. */
   readonly control?: string
@@ -88,11 +88,6 @@ export function readProgram(claim: Claim, side: Side): Program {
   const main = [...files.keys()].find((path) => new RegExp(`^${side}\\.(mjs|ts|py)$`).test(path))
   if (main === undefined) throw new Error(`${claim.id} has no ${side} program`)
   return { main, files }
-}
-
-/** Whether the folder holds a program for this side: a claim with `fix` has no fixed one. */
-export function hasProgram(claim: Claim, side: Side): boolean {
-  return readdirSync(folderOf(claim.id)).some((name) => new RegExp(`^${side}\\.(mjs|ts|py)$`).test(name))
 }
 
 /** The program with another seed in every place that holds the marked literal. */

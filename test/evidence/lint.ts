@@ -2,8 +2,8 @@ import { ESLint } from 'eslint'
 import type { Linter } from 'eslint'
 import { join } from 'node:path'
 import { parser } from 'typescript-eslint'
-import type { Claim, Program, Side } from './claim.ts'
-import { folderOf, hasProgram, readProgram } from './claim.ts'
+import type { Claim, Program } from './claim.ts'
+import { folderOf, readProgram } from './claim.ts'
 
 /** The part of the plugin that the harness uses. */
 export interface Plugin {
@@ -68,8 +68,12 @@ export class Linting {
     return [...(await this.#messages(claim, program)).values()].flat().map(ruleOf)
   }
 
-  /** The fixed program of a claim: the one in its folder, or the one that the plugin makes of the flagged program. */
-  async fixed(claim: Claim): Promise<Program | undefined> {
+  /**
+   * The fixed program of a claim: the one in its folder, or the one that the plugin makes of the flagged program.
+   *
+   * @param seed Written in place of the seed that the plugin inserts.
+   */
+  async fixed(claim: Claim, seed?: string): Promise<Program | undefined> {
     if (claim.fix !== true) return readProgram(claim, 'fixed')
     let program = readProgram(claim, 'flagged')
     for (let round = 0; round < 10; round++) {
@@ -83,7 +87,8 @@ export class Linting {
           .map((message) => message.fix ?? message.suggestions?.[0]?.fix)
           .find((fix) => fix !== undefined)
         if (edit === undefined) continue
-        next.set(path, text.slice(0, edit.range[0]) + edit.text + text.slice(edit.range[1]))
+        const inserted = seed === undefined ? edit.text : edit.text.replace(/(?<![\w.])\d+(?![\w.])/g, seed)
+        next.set(path, text.slice(0, edit.range[0]) + inserted + text.slice(edit.range[1]))
         changed = true
         break
       }
@@ -114,13 +119,8 @@ export class Linting {
         state: 'failed',
         flagged: [],
         fixed: [],
-        note: error instanceof Error ? error.message : String(error),
+        note: (error instanceof Error ? error.message : String(error)).split('\n')[0]!,
       }
     }
   }
-}
-
-/** The programs of a claim before the plugin is there to make the fixed one. */
-export function written(claim: Claim, side: Side): Program | undefined {
-  return hasProgram(claim, side) ? readProgram(claim, side) : undefined
 }

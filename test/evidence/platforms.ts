@@ -129,7 +129,7 @@ function webgpu(id: 'webgpu-swiftshader' | 'webgpu-gpu', title: string): Platfor
     id,
     title,
     async detect() {
-      const installation = installWebgpu()
+      const installation = await installWebgpu()
       if (installation.skip !== undefined)
         return { present: false, how: `${installation.skip}, or npm run evidence -- --install` }
       const { folder: directory } = installation
@@ -173,7 +173,7 @@ function native(id: 'tfjs-node-cpu' | 'tfjs-node-cuda', title: string): Platform
     id,
     title,
     async detect() {
-      const installation = installNative()
+      const installation = await installNative()
       if (installation.skip !== undefined)
         return { present: false, how: cuda ? how : `${installation.skip}, or npm run evidence -- --install` }
       const { folder: directory } = installation

@@ -10,6 +10,7 @@
  *     --install                       first brings what the npm and Python platforms need
  *     --merge <file>                  takes what gpu/torch.py or gpu/webgpu.mjs wrote on another machine
  *     --table                         makes docs/evidence.md again from docs/evidence.json
+ *     --plugin <folder>               lints with the package built there (default: this one)
  *     --jobs <n>                      programs at a time (default: the processor's cores)
  *     --dry                           records nothing
  *
@@ -17,11 +18,11 @@
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Claim, Program } from './claim.ts'
-import { fingerprint, hasProgram, readClaims, readProgram, root, withSeed } from './claim.ts'
+import { fingerprint, readClaims, readProgram, root, withSeed } from './claim.ts'
 import { execute, lay } from './execute.ts'
 import type { Plugin } from './lint.ts'
 import { Linting } from './lint.ts'
@@ -43,6 +44,7 @@ const { values: options } = parseArgs({
     install: { type: 'boolean' },
     merge: { type: 'string', multiple: true },
     table: { type: 'boolean' },
+    plugin: { type: 'string' },
     jobs: { type: 'string' },
     dry: { type: 'boolean' },
   },
@@ -54,9 +56,9 @@ const begins = (wanted: readonly string[] | undefined, name: string) =>
   wanted === undefined || wanted.some((begin) => name.startsWith(begin))
 
 async function plugin(): Promise<Plugin | undefined> {
-  const file = join(root, 'dist/src/index.js')
+  const file = join(options.plugin ?? root, 'dist/src/index.js')
   if (!existsSync(file)) return undefined
-  return ((await import(pathToFileURL(file).href)) as { default: Plugin }).default
+  return ((await import(pathToFileURL(resolve(file)).href)) as { default: Plugin }).default
 }
 
 /** One line that is replaced on a terminal, and a line for each result everywhere. */
@@ -92,7 +94,12 @@ async function pooled<T, R>(items: readonly T[], jobs: number, task: (item: T) =
   return results
 }
 
-async function runClaim(claim: Claim, platform: Present, fixed: Program): Promise<Judgement> {
+async function runClaim(
+  claim: Claim,
+  platform: Present,
+  fixed: Program,
+  fixedOther: Program,
+): Promise<Judgement> {
   const flagged = readProgram(claim, 'flagged')
   const seed = claim.seed ?? '17'
   const folders: string[] = []
@@ -105,16 +112,26 @@ async function runClaim(claim: Claim, platform: Present, fixed: Program): Promis
   }
   try {
     const seen = { flagged: await runs(flagged, claim.runs), fixed: await runs(fixed, claim.runs) }
-    const [fixedOther] = claim.control === undefined ? await runs(withSeed(fixed, seed, otherSeed), 1) : []
+    const [seenOther] = claim.control === undefined ? await runs(fixedOther, 1) : []
     const [flaggedOther] =
       claim.defect === 'ignores the seed' ? await runs(withSeed(flagged, seed, otherSeed), 1) : []
     return judge(claim, {
       ...seen,
-      ...(fixedOther === undefined ? {} : { fixedOtherSeed: fixedOther }),
+      ...(seenOther === undefined ? {} : { fixedOtherSeed: seenOther }),
       ...(flaggedOther === undefined ? {} : { flaggedOtherSeed: flaggedOther }),
     })
   } finally {
     for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** The fixed program, or undefined where it is the plugin's to make and the plugin is not there or makes none. */
+async function fixedOf(claim: Claim, linting: Linting | undefined): Promise<Program | undefined> {
+  if (claim.fix !== true) return readProgram(claim, 'fixed')
+  try {
+    return await linting?.fixed(claim)
+  } catch {
+    return undefined // said when the claim was linted
   }
 }
 
@@ -220,16 +237,12 @@ async function main(): Promise<number> {
         progress.result(`${'SKIPPED'.padEnd(10)} ${claim.id} ${platform.id}: ${missing} is not installed`)
         return undefined
       }
-      const fixed =
-        claim.fix !== true
-          ? readProgram(claim, 'fixed')
-          : await (linting?.fixed(claim) ??
-              (hasProgram(claim, 'fixed') ? readProgram(claim, 'fixed') : undefined))
+      const fixed = await fixedOf(claim, linting)
       if (fixed === undefined) {
         skipped.push({
           claim,
           platform,
-          how: 'its fixed program is made by the plugin, which is not built: npm run build',
+          how: 'its fixed program is the plugin\u2019s to make, and the plugin is not built (npm run build) or makes none',
         })
         progress.result(
           `${'SKIPPED'.padEnd(10)} ${claim.id} ${platform.id}: the plugin made no fixed program`,
@@ -237,7 +250,13 @@ async function main(): Promise<number> {
         return undefined
       }
       const started = performance.now()
-      const judgement = await runClaim(claim, present, fixed)
+      const fixedOther = claim.seed === 'inserted' ? await linting?.fixed(claim, otherSeed) : undefined
+      const judgement = await runClaim(
+        claim,
+        present,
+        fixed,
+        fixedOther ?? withSeed(fixed, claim.seed ?? '17', otherSeed),
+      )
       const seconds = ((performance.now() - started) / 1000).toFixed(1)
       const counts = [judgement.flagged, judgement.fixed]
         .map((count) => (count === undefined ? '' : `${count.distinct}/${count.of}`))

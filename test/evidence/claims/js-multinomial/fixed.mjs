@@ -1,6 +1,0 @@
-import { hash } from 'node:crypto'
-import * as tf from '@tensorflow/tfjs'
-
-const logits = tf.tensor1d([0.1, 0.2, 0.3, 0.4]).log()
-const sample = tf.multinomial(logits, 64, 17)
-console.log('observed', hash('sha256', await sample.data()))

@@ -1,6 +1,0 @@
-import torch
-
-torch.manual_seed(17)
-torch.use_deterministic_algorithms(True)
-model = torch.nn.Conv2d(3, 8, 3)
-print("observed", "deterministic", torch.are_deterministic_algorithms_enabled())
