@@ -21,7 +21,7 @@ export default defineRule({
   },
   check(program, report) {
     for (const view of program.views) {
-      for (const effect of view.here('seed', 'create', 'draw')) {
+      for (const effect of view.here('seed', 'enforce', 'create', 'draw')) {
         const seed = effect.seed
         if (!seed) continue
         if (effect.kind === 'seed' && isEmpty(effect)) {

@@ -24,6 +24,7 @@ export default defineRule({
       ignored:
         '`{{api}}` takes the seed {{seed}} for no seed at all, so it draws unseeded numbers. Use a seed it honours, such as 1.',
       unread: '{{why}} The seed given to `{{api}}` has no effect.',
+      old: '`{{api}}` honours a seed only since version {{since}}. The seed given here has no effect.',
       argument: '{{why}}',
       falsy:
         'A seed of 0, the commonest seed, counts as false here, so `{{seed}} = 0` would leave the program unseeded. {{remedy}}',
@@ -84,7 +85,7 @@ function checkSlot({ api, seed, node, state }: DrawEffect, report: Report): void
   if (!seed) return
   if (seed.unread !== undefined && seed.kind !== 'missing') {
     report(seed.node ?? node, 'unread', { api, why: seed.unread })
-  } else if (seed.kind === 'ignored' && state.status !== 'seeded' && seed.reason !== 'null') {
+  } else if (seed.kind === 'ignored' && state.status !== 'seeded') {
     report(seed.node ?? node, 'ignored', { api, seed: LITERALS[seed.reason ?? ''] ?? '' })
   }
 }
@@ -93,7 +94,9 @@ function checkCreation(program: Program, view: View, created: CreateEffect, repo
   const { api, seed, creation, uses, reseeded, node, escapes } = created
   if (seed?.unread !== undefined && seed.kind !== 'missing')
     report(seed.node ?? node, 'unread', { api, why: seed.unread })
-  else if (seed?.kind === 'ignored')
+  else if (seed?.node && seed.kind !== 'missing' && isTooOld(program, created)) {
+    report(seed.node, 'old', { api, since: creation.seed?.since ?? '' })
+  } else if (seed?.kind === 'ignored')
     report(seed.node ?? node, 'ignored', { api, seed: LITERALS[seed.reason ?? ''] ?? '' })
   if (creation.describes) return
   if (
@@ -110,6 +113,14 @@ function checkCreation(program: Program, view: View, created: CreateEffect, repo
   const seedsAll = view.all('seed').some((each) => each.node === node)
   const discarded = created.discarded && seed?.kind === 'constant' && !seedsAll
   if (discarded && program.language === 'javascript') report(node, 'unused', { api })
+}
+
+/** The version the project says it runs reads no seed there yet. */
+function isTooOld({ settings, language }: Program, { creation, path }: CreateEffect): boolean {
+  const since = creation.seed?.since
+  const modules = Object.keys(catalogOf(language).owner(path)?.modules ?? {})
+  const version = modules.map((module) => settings.versions[module]).find((each) => each !== undefined)
+  return since !== undefined && version !== undefined && before(version, since)
 }
 
 /** The guard, with 0 as a seed like any other. */

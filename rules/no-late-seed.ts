@@ -1,5 +1,5 @@
-import type { DrawEffect } from '../src/effects.ts'
-import { defineRule, type Program } from '../src/rule.ts'
+import type { DrawEffect, LoadEffect } from '../src/effects.ts'
+import { defineRule, type Program, type View } from '../src/rule.ts'
 
 export default defineRule({
   name: 'no-late-seed',
@@ -35,7 +35,9 @@ export default defineRule({
         ])
       }
       for (const set of view.here('set')) {
-        if (!set.lateFor || set.role === 'other') continue
+        if (!set.lateFor || (set.role === 'other' && set.setting?.deterministic !== undefined)) continue
+        // The runtime, loaded first, has set it in time.
+        if (set.role === 'deterministic' && isPreloaded(view, set.lateFor)) continue
         const remedy = set.lateFor.static
           ? 'Static imports run before any statement, wherever they stand: set it in the environment, or import first what sets it.'
           : 'Set it before the library is loaded.'
@@ -43,17 +45,19 @@ export default defineRule({
           set.node,
           'switch',
           { name: set.name, library: set.lateFor.specifier, place: program.place(set.lateFor), remedy },
-          [{ message: 'Load the runtime first.', edits: registerFirst(program) }],
+          [
+            {
+              message: 'Load the runtime first.',
+              edits: set.role === 'deterministic' ? registerFirst(program) : undefined,
+            },
+          ],
         )
       }
       for (const enforce of view.here('enforce')) {
         const native = view
           .all('load')
           .find((load) => load.engine !== undefined && load.order < enforce.order)
-        const preloaded = view
-          .all('load')
-          .some((load) => load.path.endsWith('register') && native && load.order < native.order)
-        if (!native || preloaded) continue
+        if (!native || isPreloaded(view, native)) continue
         report(
           enforce.node,
           'switch',
@@ -69,6 +73,11 @@ export default defineRule({
     }
   },
 })
+
+/** The runtime is loaded before this library. */
+function isPreloaded(view: View, library: LoadEffect): boolean {
+  return view.all('load').some((load) => load.path.endsWith('register') && load.order < library.order)
+}
 
 const REGISTER = 'eslint-plugin-reproducible/runtime/register'
 

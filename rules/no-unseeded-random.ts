@@ -2,6 +2,7 @@ import { catalogOf } from '../src/catalog/catalog.ts'
 import type { SeedSlot } from '../src/catalog/schema.ts'
 import type { CreateEffect, DrawEffect, Effect } from '../src/effects.ts'
 import { grouped } from '../src/grouped.ts'
+import { together } from '../src/edits.ts'
 import { defineRule, type Program, type Repair, type Report, type View } from '../src/rule.ts'
 
 export default defineRule({
@@ -44,19 +45,24 @@ export default defineRule({
         if (draw.context.phase === 'uncalled' && draw.module !== view.entry && !trains) continue
         if (draw.implicit !== undefined && draw.seeded?.length) {
           if (isUnseeded(draw)) report(draw.node, 'partly', words(draw))
-        } else if (draw.implicit === undefined && isUnseeded(draw) && matters(draw)) {
+        } else if (
+          draw.implicit === undefined &&
+          (isUnseeded(draw) || isNobodysAffair(program, view, draw)) &&
+          matters(draw)
+        ) {
+          const own = seeded(program, view, draw)
           report(draw.node, draw.source?.unseedable ? 'unseedable' : 'unseeded', words(draw), [
-            seeded(program, view, draw),
+            own.edits ? own : seededAbove(program, view, draw),
           ])
         }
       }
-      if (view.entry === program.module) reportImplicit(view, report)
+      if (view.entry === program.module) reportImplicit(program, view, report)
     }
   },
 })
 
 /** One report a source: the first implicit draw, in the entrypoint where possible, else the call that leads to it. */
-function reportImplicit(view: View, report: Report): void {
+function reportImplicit(program: Program, view: View, report: Report): void {
   const groups = grouped(
     view
       .all('draw')
@@ -71,7 +77,11 @@ function reportImplicit(view: View, report: Report): void {
     const sites = new Set(group.map((draw) => `${draw.module.file}:${draw.node.range[0]}`)).size
     const others =
       sites > 1 ? ` (as ${sites === 2 ? 'one more call does' : `${sites - 1} more calls do`})` : ''
-    if (at) report(at, 'implicit', { ...words(first), others })
+    if (!at) continue
+    const own = sites === 1 && view.isHere(first) ? seeded(program, view, first) : undefined
+    report(at, 'implicit', { ...words(first), others }, [
+      own?.edits ? own : seededAbove(program, view, first),
+    ])
   }
 }
 
@@ -94,6 +104,15 @@ function isUnseeded(draw: DrawEffect): boolean {
   if (draw.context.worker || draw.draw.onlyMoves) return false
   // An ignored or dropped seed is another rule's report.
   return draw.seed === undefined || (draw.seed.kind === 'missing' && draw.seed.unread === undefined)
+}
+
+/** In `strict`: a function for others that draws from a shared source, where nothing in sight seeds it. */
+function isNobodysAffair({ settings }: Program, view: View, draw: DrawEffect): boolean {
+  if (settings.scope !== 'all' || view.outside !== 'unseeded' || draw.context.phase !== 'uncalled')
+    return false
+  if (draw.state.status !== 'unknown' || draw.generator || draw.context.worker || !draw.source) return false
+  if (draw.draw.onlyMoves || (draw.seed && draw.seed.kind !== 'missing')) return false
+  return view.all('seed', 'enforce').length === 0 && ![...view.called].some((name) => /seed/iu.test(name))
 }
 
 /** Numbers for ids, delays and colours are nobody's concern. */
@@ -131,6 +150,26 @@ function words(draw: DrawEffect): Record<string, string> {
   }
 }
 
+/** The source seeded at the top of the program, above the first draw from it that nothing has seeded. */
+function seededAbove(program: Program, view: View, draw: DrawEffect): Repair {
+  const { seeding } = draw.source ?? {}
+  const first = view.all('draw').find((each) => each.from === draw.from && isUnseeded(each))
+  const at = first?.context.calls[0] ?? first
+  if (!seeding || !first || at?.module !== program.module || view.entry !== program.module)
+    return { message: '', edits: undefined }
+  const inLoop = first.context.loops.some((loop) => loop.module === program.module)
+  if (inLoop || first.context.phase !== 'run') return { message: '', edits: undefined }
+  const line = seeding.source.replace('{seed}', '42')
+  const { module, alias } = seeding
+  return {
+    message: `Write \`${line}\` above.`,
+    edits: together(
+      program.edit.insertBefore(at.node, [line]),
+      program.edit.addImport(module, { ...(alias !== undefined && { alias }) }),
+    ),
+  }
+}
+
 /** A seed in the call itself, where that does not freeze what should vary. */
 function seeded(program: Program, view: View, effect: DrawEffect | CreateEffect): Repair {
   const slot: SeedSlot | undefined =
@@ -146,6 +185,21 @@ function seeded(program: Program, view: View, effect: DrawEffect | CreateEffect)
     return { message: '', edits: undefined }
   }
   const number = ownSeed(view, effect, slot)
+  const made = effect.kind === 'draw' && !effect.draw.seed ? effect.draw.generator?.made : undefined
+  if (made && effect.kind === 'draw') {
+    // A generator made anew in every round would draw the same, and one of the CPU cannot draw on a device.
+    const repeatable = !often && effect.from === effect.draw.from
+    const source = made.source.replace('{seed}', String(number))
+    return {
+      message: `Give \`${effect.api}\` a generator of its own (${String(number)}).`,
+      edits: repeatable
+        ? together(
+            program.edit.withArgument(effect.call, slot, { source }),
+            program.edit.addImport(made.module, {}),
+          )
+        : undefined,
+    }
+  }
   const value = slot.write?.as === 'string' ? String(number) : number
   return {
     message: `Give \`${effect.api}\` a seed of its own (${String(value)}).`,

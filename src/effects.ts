@@ -289,7 +289,7 @@ export interface SelectEffect extends EffectBase {
   readonly call: CallExpression | undefined
   readonly awaited: boolean
   /** The result is looked at. */
-  readonly checked: boolean
+  checked: boolean
   /** The statement that is nothing but this call, where `await` may be written. */
   readonly statement: SyntaxNode | undefined
 }
@@ -322,7 +322,7 @@ export interface GuardEffect extends EffectBase {
   readonly form: 'test' | 'negated' | 'default'
   /** What is used in place of a seed that counts as false. */
   readonly fallback?: Expression
-  seeding: SeedEffect | undefined
+  seeding: SeedEffect | EnforceEffect | undefined
   /** The guarded value was seen to become a seed. */
   used: boolean
 }

@@ -118,6 +118,10 @@ class JavaScriptEditor implements Editor {
   replace(node: SyntaxNode, value: Written): readonly Edit[] {
     const source = written(value, this.#style)
     const [start, end] = node.range
+    if (/Statement$/u.test((node as Node).type)) {
+      const isEnded = this.#text[end - 1] === ';' && !source.endsWith(';')
+      return [{ range: node.range, text: isEnded ? `${source};` : source }]
+    }
     return [
       {
         range: node.range,

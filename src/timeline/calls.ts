@@ -98,8 +98,10 @@ export function assignToApi(
 export function applyApi(machine: Machine, request: Request): Value {
   const { api, args, receiver, node } = request
   const library = request.library ?? machine.catalog.owner(request.path)
+  // What is made of a whole record, as text or a copy, is made of all it holds.
+  const depth = library?.ml === true ? 0 : 3
   const inputs = args.all.reduce<Marks>(
-    (marks, each) => joinMarks(marks, each.value.marks),
+    (marks, each) => joinMarks(marks, deepMarks(each.value, depth)),
     receiver?.marks ?? [],
   )
 
@@ -108,7 +110,8 @@ export function applyApi(machine: Machine, request: Request): Value {
     for (const pending of each.pending) if (pending.at === 'use') pending.emit()
   }
   const applies = api.when === undefined || args.meets(api.when) === true
-  if (library?.deviceKeyword !== undefined) useDevice(machine, args.keywords.get(library.deviceKeyword)?.value)
+  if (library?.deviceKeyword !== undefined)
+    useDevice(machine, args.keywords.get(library.deviceKeyword)?.value)
   if (api.enforces && applies) enforce(machine, request)
   if (api.sets) setByCall(machine, request, api.sets)
   if (api.seeds) seeds(machine, request, api.seeds)
@@ -223,7 +226,10 @@ function arrive(machine: Machine, request: Request, library: Library | undefined
   }
   if (!library?.ml) return
   machine.consequences++
+  const seeds = seedArguments(request)
   for (const each of args.all) {
+    // What becomes a seed is not data.
+    if (seeds.has(each)) continue
     const marks = deepMarks(each.value)
     machine.reach(
       marks.filter((mark) => mark.kind === 'draw' || mark.kind === 'entropy'),
@@ -231,6 +237,11 @@ function arrive(machine: Machine, request: Request, library: Library | undefined
     )
     machine.reach(wholes(each.value), 'data')
   }
+}
+
+function seedArguments({ api, args }: Request): ReadonlySet<unknown> {
+  const slots = [api.seeds?.seed, api.creates?.seed, ...[api.draws ?? []].flat().map((draw) => draw.seed)]
+  return new Set(slots.map((slot) => (slot ? args.at(slot) : undefined)))
 }
 
 /** The unordered collections that a value is, as a whole; one item of one decides no order. */

@@ -95,12 +95,9 @@ export function seedUse(
   return { ...common, kind: 'unknown' }
 }
 
-/** A generator seeded with another generator (`default_rng(SeedSequence(0))`) is as seeded as that one. */
+/** A generator seeded with another generator (`default_rng(SeedSequence(0))`) is as seeded as that one, which may move. */
 function derived(value: InstanceValue): SeedUse['kind'] {
-  const { created, state } = value.generator!
-  if (state.value.status !== 'seeded') return 'unknown'
-  const kind = created.seed?.kind
-  return kind === 'constant' || kind === 'configured' ? kind : 'configured'
+  return value.generator!.state.value.status === 'seeded' ? 'configured' : 'unknown'
 }
 
 /** The reason a literal counts as no seed, if the slot's library ignores it. */

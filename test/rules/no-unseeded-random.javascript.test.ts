@@ -220,7 +220,6 @@ describe('functions, classes and callbacks of the same file', () => {
         'function* draws() {\n  while (true) yield Math.random()\n}\nfor (const x of draws()) tf.tensor([x]).print()',
         'const draws = [1, 2].map(() => Math.random())\ntf.tensor(draws).print()',
         'const { random } = Math\ntf.tensor([random()]).print()',
-        'const random = Math.random.bind(Math)\ntf.tensor([random()]).print()',
         'tf.tensor([globalThis.Math.random()]).print()',
       ),
     ],

@@ -18,6 +18,14 @@ function random(upstream: string, seed: SeedSlot): Api {
       orders: true,
       seed: { constant: 'repeats', write: { as: 'number', from: 1, to: 2147483647 }, ...seed },
     },
+    ignored: [
+      {
+        at: 1,
+        key: 'seed',
+        given: true,
+        why: `The operation takes no options object: its seed is argument ${(seed.at ?? 0) + 1}, and an object in the place of a number has no effect as a seed.`,
+      },
+    ],
     returns: 'tf.Tensor',
   }
 }
@@ -351,9 +359,11 @@ export const coreApi: Readonly<Record<string, Api>> = {
   ...each('tf.', ['grad', 'grads', 'valueAndGrad', 'valueAndGrads', 'customGrad'], {
     upstream: 'tfjs-core/src/gradients.ts:59-374@4.22.0',
     calls: [{ at: 0, times: 'many' }],
+    trains: 'step',
   }),
   'tf.variableGrads': {
     upstream: 'tfjs-core/src/gradients.ts:274@4.22.0',
+    trains: 'step',
     calls: [{ at: 0, times: 'once' }],
   },
 

@@ -1,0 +1,27 @@
+import rule from '../../rules/no-unordered-data.ts'
+import { judge, withTf } from './lists.ts'
+
+judge(rule, {
+  invalid: withTf(
+    "import { opendir } from 'node:fs/promises'\nconst rows = []\nfor await (const entry of await opendir('data')) rows.push(entry.name.length)\ntf.tensor(rows).print()",
+    "import fs from 'node:fs'\nconst rows = []\nfor await (const entry of await fs.promises.opendir('data')) rows.push(entry.name.length)\ntf.tensor(rows).print()",
+    "import { opendirSync } from 'node:fs'\nconst dir = opendirSync('data')\nconst rows = []\nlet entry\nwhile ((entry = dir.readSync())) rows.push(entry.name.length)\ntf.tensor(rows).print()",
+    'const rows = []\nawait Promise.all([1, 2].map(async (i) => {\n  const response = await fetch(`/${i}`)\n  rows.push(await response.json())\n}))\ntf.tensor(rows).print()',
+    'const rows = []\nawait Promise.allSettled([1, 2].map(async (i) => rows.push(await (await fetch(`/${i}`)).json())))\ntf.tensor(rows).print()',
+    "const first = await Promise.race([fetch('/a'), fetch('/b')])\ntf.tensor(await first.json()).print()",
+    'tf.data.array([1, 2]).mapAsync(async (x) => x + Math.random()).prefetch(2)',
+    'tf.data.func(async () => ({ value: await read(), done: false })).prefetch(2)',
+  ),
+  valid: withTf(
+    "import { readdirSync } from 'node:fs'\ntf.tensor(readdirSync('data').map((name) => name.length)).print()",
+    "import { readdir } from 'node:fs/promises'\nconst files = (await readdir('data')).sort()\ntf.tensor(files.map((name) => name.length)).print()",
+    "import { opendir } from 'node:fs/promises'\nconst rows = []\nfor await (const entry of await opendir('data')) rows.push(entry.name)\nrows.sort()\ntf.tensor(rows.map((name) => name.length)).print()",
+    "import { opendir } from 'node:fs/promises'\nfor await (const entry of await opendir('data')) console.log(entry.name)\ntf.zeros([1]).print()",
+    'const rows = await Promise.all([1, 2].map(async (i) => (await fetch(`/${i}`)).json()))\ntf.tensor(rows).print()',
+    'const rows = []\nfor (const i of [1, 2]) rows.push(await (await fetch(`/${i}`)).json())\ntf.tensor(rows).print()',
+    'tf.data.array([1, 2]).mapAsync(async (x) => x + 1).prefetch(2)',
+    'async function* rows() {\n  yield 1\n}\ntf.data.generator(rows).prefetch(2)',
+    // The place is given, not the order of arrival.
+    'const rows = new Array(2)\nawait Promise.all([0, 1].map(async (i) => {\n  rows[i] = await (await fetch(`/${i}`)).json()\n}))\ntf.tensor(rows).print()',
+  ),
+})
