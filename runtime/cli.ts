@@ -11,7 +11,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { compare, formatComparison, TraceError, type Comparison } from './compare.ts'
 import type { Receipt } from './receipt.ts'
-import { PERTURBATIONS, VARIABLES, type Perturbation } from './recorder.ts'
+import { PERTURBATIONS, PERTURBED, VARIABLES, type Perturbation } from './recorder.ts'
 import { seedFromEnvironment } from './seed.ts'
 import { verifyCommand, type Progress } from './verify.ts'
 
@@ -128,7 +128,7 @@ function progressLine(): { show(progress: Progress): void; clear(): void } {
     show({ run: number, runs, steps, perturbation }) {
       const seconds = Math.round((Date.now() - started) / 1000)
       write(
-        `run ${String(number)} of ${String(runs)}${perturbation ? `, with another ${perturbation}` : ''}: step ${String(steps)}, ${String(seconds)} s`,
+        `run ${String(number)} of ${String(runs)}${perturbation ? `, with ${PERTURBED[perturbation]}` : ''}: step ${String(steps)}, ${String(seconds)} s`,
       )
     },
     clear: () => write(''),

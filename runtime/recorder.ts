@@ -16,6 +16,14 @@ export const PERTURBATIONS = ['validation', 'import', 'worker', 'threads'] as co
 /** One of {@link PERTURBATIONS}. */
 export type Perturbation = (typeof PERTURBATIONS)[number]
 
+/** What each perturbation changes, in words that follow "with". */
+export const PERTURBED: Readonly<Record<Perturbation, string>> = {
+  validation: 'another validation pass',
+  import: 'another import',
+  worker: 'another worker',
+  threads: 'another number of threads',
+}
+
 /** The names under which a verification asks. */
 export const VARIABLES = {
   trace: 'REPRODUCIBLE_TRACE',

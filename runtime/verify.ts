@@ -9,6 +9,7 @@ import { compareTraces, formatComparison, type Comparison } from './compare.ts'
 import { builtin } from './node.ts'
 import {
   PERTURBATIONS,
+  PERTURBED,
   recorder,
   Recorder,
   seenFile,
@@ -100,7 +101,7 @@ function hasBatches(trace: string | undefined): boolean {
 function compareRuns(first: RunTraces, other: RunTraces): Comparison {
   const failure = first.failure ?? other.failure
   if (failure) return { ...UNKNOWN, notes: [failure] }
-  const name = other.perturbation ? `the run with another ${other.perturbation}` : 'the second run'
+  const name = other.perturbation ? `the run with ${PERTURBED[other.perturbation]}` : 'the second run'
   const kinds = (['told', 'seen'] as const).filter(
     (kind) => first[kind] !== undefined && other[kind] !== undefined,
   )
@@ -147,7 +148,9 @@ function judge(
   const verdict = verdictOf(runs)
   const failed = runs.find(({ comparison }) => comparison.verdict === verdict)!
   const parts = runs.map(({ comparison, perturbation }) =>
-    [perturbation ? `With another ${perturbation}:` : 'Run again:', formatComparison(comparison)].join(' '),
+    [perturbation ? `With ${PERTURBED[perturbation]}:` : 'Run again:', formatComparison(comparison)].join(
+      ' ',
+    ),
   )
   if (verdict === 'identical') return { verdict, runs, report: parts.join('\n') }
   const replay = replayFor(failed.perturbation)

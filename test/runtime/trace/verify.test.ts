@@ -55,7 +55,7 @@ describe.skipIf(missing)(
       )
       expect(out).toContain('Run again: Identical over 12 steps.')
       expect(out).toMatch(
-        /With another validation: Diverged\.\nstep +8\nfield +draws\ncause +stream used differently: stream\s+'default'/,
+        /With another validation pass: Diverged\.\nstep +8\nfield +draws\ncause +stream used differently: stream\s+'default'/,
       )
       expect(out).toContain(`verify --perturb validation -- node ${program('shared')}`)
       expect(status).toBe(1)
