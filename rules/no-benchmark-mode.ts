@@ -61,11 +61,7 @@ function intentBeside(view: View, set: SetEffect, settingsOnly: boolean): Effect
     return undefined
   }
   return view.intent.find(
-    (other) =>
-      other !== set &&
-      (!settingsOnly || other.kind === 'set') &&
-      !excludes(other, set) &&
-      other.kind !== 'draw',
+    (other) => other !== set && (!settingsOnly || other.kind === 'set') && !excludes(other, set),
   )
 }
 
@@ -86,7 +82,9 @@ function literal(set: SetEffect): string {
 }
 
 function switchedOff(set: SetEffect) {
-  const off = set.setting?.deterministic?.find((value) => value !== '*')
+  // An option goes back to the first of its values, the default.
+  const plainest = set.setting?.kind === 'option' ? set.setting.valid?.[0] : undefined
+  const off = set.setting?.deterministic?.find((value) => value !== '*') ?? plainest
   const plain = set.value.kind === 'constant' && set.setting?.kind !== 'environment'
   return plain && off !== undefined && set.valueNode ? { constant: off } : undefined
 }

@@ -73,8 +73,9 @@ export default defineRule({
       const epochs = view
         .all('train')
         .some((train) => train.context.loops.length > 1 && train.trains === 'step')
+      const repeats = epochs || view.all('spawn').some((spawn) => spawn.repeats)
       for (const sampler of view.here('sampler')) {
-        if (epochs && !view.called.has(sampler.method)) {
+        if (repeats && !view.called.has(sampler.method)) {
           report(sampler.node, 'sampler', { api: sampler.api, method: sampler.method })
         }
       }
@@ -99,7 +100,13 @@ function frozenIn(effect: Effect, seed: Value): Loop | undefined {
 /** A seeding in a loop over runs or folds is right; in a loop over batches, or in a hook, it freezes every draw. */
 function isFrozenSeeding(view: View, seeding: SeedEffect, loop: Loop): boolean {
   // A seeding in a block that restores the state freezes only what the block draws, on purpose.
-  if (seeding.context.isolated || seeding.seeding.restores || seeding.seeding.scoped || seeding.seeding.void !== undefined) return false
+  if (
+    seeding.context.isolated ||
+    seeding.seeding.restores ||
+    seeding.seeding.scoped ||
+    seeding.seeding.void !== undefined
+  )
+    return false
   if (loop.kind === 'hook') return true
   if (buildsModel(view, loop)) return false
   return view.effects.some(

@@ -39,7 +39,7 @@ export default defineRule({
       const trains = view.all('train').some(({ context }) => context.phase !== 'uncalled')
       // A seed in the wrong place is another rule's report.
       const misplaced = new Set(view.here('ignored').map((each) => each.slot.key === 'seed' && each.call))
-      for (const draw of view.here('draw')) {
+      for (const draw of view.here('draw').filter((each) => !isReportedElsewhere(view, each))) {
         if (draw.call && misplaced.has(draw.call)) continue
         // A helper that nobody is seen to call is judged by the programs that train with its module.
         if (draw.context.phase === 'uncalled' && draw.module !== view.entry && !trains) continue
@@ -67,12 +67,13 @@ function reportImplicit(program: Program, view: View, report: Report): void {
     view
       .all('draw')
       .filter((draw) => draw.implicit !== undefined && !draw.seeded?.length && isUnseeded(draw))
+      .filter((draw) => !isReportedElsewhere(view, draw))
       .filter((draw) => !isReplaced(view, draw)),
     (draw) => draw.from,
   )
   for (const group of groups.values()) {
     const first = group.find((draw) => view.isHere(draw)) ?? group[0]!
-    const call = first.context.calls.find((each) => each.module === view.entry)
+    const call = first.context.calls.findLast((each) => each.module === view.entry)
     const at = view.isHere(first) ? first.node : call?.node
     const sites = new Set(group.map((draw) => `${draw.module.file}:${draw.node.range[0]}`)).size
     const others =
@@ -97,6 +98,17 @@ function isReplaced(view: View, draw: DrawEffect): boolean {
     )
     return (!late || weights.order > draw.order) && sure && around(draw) && !view.all('train').some(around)
   })
+}
+
+/** A seeding that has no effect, or a seed the call drops, is one defect: `no-ineffective-seed` reports it. */
+function isReportedElsewhere(view: View, draw: DrawEffect): boolean {
+  return (
+    view
+      .all('seed')
+      .some(({ seeding, sources }) => seeding.void !== undefined && sources.includes(draw.from)) ||
+    view.all('create').some(({ discarded, wouldSeed }) => discarded && wouldSeed.includes(draw.from)) ||
+    view.all('ignored').some(({ call }) => call === draw.call)
+  )
 }
 
 function isUnseeded(draw: DrawEffect): boolean {

@@ -116,11 +116,13 @@ function versionOf(program: Program, library: Library): string | undefined {
 /** Any write at all shows that the author thought of it; a wrong value is another rule's report. */
 function isSet(view: View, requirement: Requirement): boolean {
   const names = [requirement, ...(requirement.alternatives ?? [])].map(({ setting }) => setting)
-  return view.all('set').some((set) => names.includes(set.name) && set.role !== 'benchmark')
+  if (view.all('set').some((set) => names.includes(set.name))) return true
+  // Who only mentions the call meant it: `no-ineffective-seed` says that the parentheses are missing.
+  return view.all('mention').some((mention) => mention.settings.some((name) => names.includes(name)))
 }
 
 /** Where in the entrypoint an effect is written, or the call that leads to it. */
 function placeIn(view: View, effect: Effect) {
   if (effect.module === view.entry) return effect.node
-  return effect.context.calls.find((call) => call.module === view.entry)?.node
+  return effect.context.calls.findLast((call) => call.module === view.entry)?.node
 }

@@ -1,4 +1,5 @@
 import { catalogOf } from '../src/catalog/catalog.ts'
+import { together, type Edit } from '../src/edits.ts'
 import type { CreateEffect, DrawEffect, SeedEffect, SpawnEffect } from '../src/effects.ts'
 import { defineRule, type Program, type Report, type View } from '../src/rule.ts'
 import { before } from '../src/versions.ts'
@@ -54,14 +55,19 @@ function checkLoader(program: Program, view: View, spawn: SpawnEffect, report: R
   if (held && !reseeds && spawn.certain) {
     report(node, 'held', { api, generator: held.api, place: program.place(held) })
   }
-  for (const seeding of spawn.seedings) checkWorkerSeeding(seeding, report)
+  for (const seeding of spawn.seedings) checkWorkerSeeding(program, seeding, report)
   const draws = spawn.draws.filter((draw) => !draw.generator)
   const unseeded = spawn.state.status === 'unseeded' && !spawn.generator && spawn.certain
   const [intent] = view.intent
   if (unseeded && intent && (spawn.shuffles || draws.length > 0) && !lateSeeded(view, spawn)) {
     const work = spawn.shuffles ? 'shuffles, and runs its data set,' : 'draws'
     const remedy = catalogOf(program.language).sources.get(spawn.spawn.seededBy ?? '')?.remedy ?? ''
-    report(node, 'loader', { api, work, intent: `${intent.api}, ${program.place(intent)}`, remedy })
+    report(node, 'loader', { api, work, intent: `${intent.api}, ${program.place(intent)}`, remedy }, [
+      {
+        message: 'Give it a seeded generator of its own.',
+        edits: withGenerator(program, spawn),
+      },
+    ])
     return
   }
   const torch = program.settings.versions['torch']
@@ -71,7 +77,12 @@ function checkLoader(program: Program, view: View, spawn: SpawnEffect, report: R
     !spawn.initializer &&
     draws.some((draw) => draw.from === 'numpy.global')
   ) {
-    report(node, 'old', { api })
+    report(node, 'old', { api }, [
+      {
+        message: 'Seed the workers.',
+        edits: together(withInitializer(program, spawn), torchImport(program)),
+      },
+    ])
     return
   }
   if (program.options['canonical'] !== true || !spawn.certain || spawn.workers !== 'some') return
@@ -79,7 +90,14 @@ function checkLoader(program: Program, view: View, spawn: SpawnEffect, report: R
     ...(spawn.initializer ? [] : ['`worker_init_fn=`']),
     ...(spawn.generator ? [] : ['`generator=`']),
   ]
-  if (missing.length > 0) report(node, 'canonical', { api, missing: missing.join(' and ') })
+  if (missing.length === 0) return
+  const edits = together(
+    spawn.initializer ? [] : withInitializer(program, spawn),
+    spawn.generator ? torchImport(program) : withGenerator(program, spawn),
+  )
+  report(node, 'canonical', { api, missing: missing.join(' and ') }, [
+    { message: `Write ${missing.join(' and ')}.`, edits },
+  ])
 }
 
 /** The seed comes, only later: `no-late-seed` has nothing to say, since a loader draws when it is iterated. */
@@ -100,23 +118,64 @@ function heldGenerators(spawn: SpawnEffect): CreateEffect | undefined {
   return draw?.generator
 }
 
+function withGenerator(program: Program, { call, spawn, node }: SpawnEffect): readonly Edit[] | undefined {
+  const { made } = spawn.generator ?? {}
+  if (!spawn.generator || !made) return undefined
+  const source = made.source.replace('{seed}', String(42 + (node.loc.start.line % 50)))
+  return together(
+    program.edit.withArgument(call, spawn.generator, { source }),
+    program.edit.addImport(made.module, {}),
+  )
+}
+
+/** PyTorch's own `seed_worker`, above the statement that makes the loader. */
+function withInitializer(program: Program, { call, spawn, node }: SpawnEffect): readonly Edit[] | undefined {
+  if (!spawn.initializer) return undefined
+  return together(
+    program.edit.insertBefore(node, [
+      'def seed_worker(worker_id):',
+      '    worker_seed = torch.initial_seed() % 2**32',
+      '    np.random.seed(worker_seed)',
+      '    random.seed(worker_seed)',
+      '',
+      '',
+    ]),
+    program.edit.withArgument(call, spawn.initializer, { source: 'seed_worker' }),
+    program.edit.addImport('random', {}),
+    program.edit.addImport('numpy', { alias: 'np' }),
+  )
+}
+
+function torchImport(program: Program): readonly Edit[] | undefined {
+  return program.edit.addImport('torch', {})
+}
+
 /** A seeding in a worker's initializer. */
-function checkWorkerSeeding(seeding: SeedEffect, report: Report): void {
+function checkWorkerSeeding(program: Program, seeding: SeedEffect, report: Report): void {
   const { api, seed, node } = seeding
+  const repair = {
+    message: 'Derive the seed from `torch.initial_seed()`.',
+    edits:
+      seed.node &&
+      together(
+        program.edit.replace(seed.node, { source: 'torch.initial_seed() % 2**32' }),
+        torchImport(program),
+      ),
+  }
   if (seeding.seeding.restores || seed.kind === 'missing' || seed.kind === 'entropy') return
   const has = (kind: string): boolean => seed.value.marks.some((mark) => mark.kind === kind)
   if (has('saved-state')) {
     const why = 'The first word of NumPy’s state is the same number in every worker since PyTorch 1.9.'
-    report(node, 'saved', { api, why, remedy: FROM_WORKER })
+    report(node, 'saved', { api, why, remedy: FROM_WORKER }, [repair])
   } else if (has('epoch')) return
-  else if (has('worker')) report(node, 'epochs', { api, remedy: FROM_WORKER })
+  else if (has('worker')) report(node, 'epochs', { api, remedy: FROM_WORKER }, [repair])
   else if (seed.kind === 'constant' || seed.kind === 'configured') {
-    report(node, 'alike', { api, epochs: ', in every epoch', remedy: FROM_WORKER })
+    report(node, 'alike', { api, epochs: ', in every epoch', remedy: FROM_WORKER }, [repair])
   }
 }
 
 function checkWorker(program: Program, view: View, spawn: SpawnEffect, report: Report): void {
-  const { api, node, handover, enforced, preloaded, draws, seedings } = spawn
+  const { api, node, handover, enforced, preloaded, draws, seedings, enforces } = spawn
   if (enforced || preloaded || program.language === 'python') return
   const unseeded = draws.filter((draw) => draw.state.status === 'unseeded' && needsSeed(draw))
   const remedy = '`workerData: { seed: seed + i }`'
@@ -129,17 +188,22 @@ function checkWorker(program: Program, view: View, spawn: SpawnEffect, report: R
     if (!handover && view.intent.length > 0 && draws.length > 0) report(node, 'worker', { api, remedy })
     return
   }
-  const own = seedings.filter((seeding) => seeding.seed.kind === 'constant')
-  if (own.length > 0 && draws.length > 0) {
-    report(node, 'constant', { api: own[0]!.api })
+  const inLoop = spawn.context.loops.length > 0
+  const many = inLoop || spawn.spawn.what === 'pool' || view.all('spawn').length > 1
+  const seeds = [...seedings, ...enforces]
+  const constant =
+    (many ? seeds.find(({ seed }) => seed.kind === 'constant') : undefined) ??
+    (inLoop ? draws.find((draw) => draw.seed?.kind === 'constant') : undefined)
+  if (constant && draws.length > 0) {
+    report(node, 'constant', { api: constant.api })
     return
   }
-  const seeds = seedings.some((seeding) => seeding.seed.kind === 'configured')
-  const inLoop = spawn.context.loops.length > 0
+  const takesOne = [...seeds, ...draws].some((each) => each.seed?.kind === 'configured')
   const varies = spawn.handedOver.some(
     (mark) => mark.kind === 'loop' || mark.kind === 'draw' || mark.kind === 'entropy',
   )
-  if (seeds && inLoop && handover && !varies && draws.length > 0) report(node, 'same', { api, remedy })
+  if (takesOne && inLoop && handover?.node && !varies && draws.length > 0)
+    report(node, 'same', { api, remedy })
 }
 
 function needsSeed(draw: DrawEffect): boolean {

@@ -175,6 +175,8 @@ export interface CreateEffect extends EffectBase {
   escapes: boolean
   /** Nobody uses its value. */
   readonly discarded: boolean
+  /** Sources that the call seeds when it is called differently (`seedrandom(seed, { global: true })`). */
+  readonly wouldSeed: readonly string[]
   /** A call that copies the layer it initializes, seed and all. */
   copiedBy?: { readonly node: SyntaxNode; readonly api: string }
 }
@@ -229,6 +231,8 @@ export interface SpawnEffect extends EffectBase {
   readonly draws: DrawEffect[]
   /** Seedings that happen in the worker: its own file's, its initializer's. */
   readonly seedings: SeedEffect[]
+  /** Calls of `enforce()` in the worker. */
+  readonly enforces: EnforceEffect[]
   /** A seed handed over, if there is one. */
   readonly handover: SeedUse | undefined
   /** The marks of everything that is handed over. */
@@ -243,6 +247,8 @@ export interface SpawnEffect extends EffectBase {
   readonly shuffles: boolean
   /** It was seen to be iterated. */
   used: boolean
+  /** It was iterated in a loop that it was not made in: once an epoch. */
+  repeats: boolean
   /** The worker's own code was read. */
   readonly followed: boolean
   /** Whether everything about the call was understood (no `**kwargs` that may hold a seed). */
@@ -305,6 +311,8 @@ export interface KeyEffect extends EffectBase {
 /** Something that must be called is only mentioned. */
 export interface MentionEffect extends EffectBase {
   readonly kind: 'mention'
+  /** Names of the settings that the call would set. */
+  readonly settings: readonly string[]
 }
 
 export interface EnforceEffect extends EffectBase {

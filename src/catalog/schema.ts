@@ -62,6 +62,8 @@ export interface Source {
   readonly title: string
   /** How to seed it, as a sentence's object: "`np.random.seed(seed)`". */
   readonly remedy: string
+  /** The statement that seeds it, with `{seed}` for the number, and the import it needs. */
+  readonly seeding?: { readonly source: string; readonly module: string; readonly alias?: string }
   /**
    * `Math.random` and Python's `random` serve ids, delays and colours as well: their explicit draws are reported only
    * where the value is seen to reach training (a tensor, a split, an order, an index, a branch).
@@ -125,6 +127,12 @@ export interface SeedSlot extends Slot {
   readonly write?: { readonly as: 'number' | 'string'; readonly from?: number; readonly to?: number }
 }
 
+/** Where a call takes a generator; without `made` a number does as well. */
+export interface GeneratorSlot extends Slot {
+  /** How a seeded generator is written, with `{seed}` for the number, and the module that needs. */
+  readonly made?: { readonly source: string; readonly module: string }
+}
+
 export interface Draw {
   /**
    * The source it takes from when it is given neither seed nor generator; `receiver` for a method of a generator;
@@ -135,7 +143,7 @@ export interface Draw {
   readonly implicit?: string
   readonly seed?: SeedSlot
   /** The argument that takes a generator, or a seed, or None: `generator=`, `random_state=`. */
-  readonly generator?: Slot
+  readonly generator?: GeneratorSlot
   /** All must hold for a draw to happen. */
   readonly when?: readonly Condition[]
   /**
@@ -237,7 +245,7 @@ export interface Spawn {
   readonly initializer?: Slot
   /** The object whose methods (see `Type.hooks`) run in the worker. */
   readonly data?: Slot
-  readonly generator?: Slot
+  readonly generator?: GeneratorSlot
   /** Where a seed may be handed over: `workerData`, `argv`, `env`. */
   readonly handover?: readonly Slot[]
   /** Where a preload may be handed over: `execArgv`. */

@@ -63,6 +63,7 @@ export class EvaluatedArguments {
       const record = options[0]!
       if (isNothing(record)) return 'absent'
       if (record.kind === 'constant') return 'absent'
+      if (record.kind === 'list' || record.kind === 'function') return 'absent'
       if (record.kind !== 'record') return 'unknown'
       const field = record.fields.get(part)
       if (!field) return record.rest.value ? 'unknown' : 'absent'

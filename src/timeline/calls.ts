@@ -186,7 +186,7 @@ const OVERLAPPING_DRAWS =
 
 /** The draw that decided which of several lists is added to. */
 function chosenBy(receiver: Value): Marks {
-  return receiver.marks.filter((mark) => mark.kind === 'draw')
+  return receiver.marks.filter((mark) => mark.kind === 'draw' || mark.kind === 'entropy')
 }
 
 /** What `extend` adds is the items of its argument. */

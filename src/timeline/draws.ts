@@ -163,6 +163,7 @@ export function creates(machine: Machine, request: Request, creation: Creation):
     layers: [],
     escapes: false,
     discarded: machine.discarded?.call === request.node,
+    wouldSeed: typeof request.api.seeds?.sources === 'object' ? request.api.seeds.sources : [],
   })
   guardSeen(seed, undefined)
   const without = withoutSeed(machine, request, creation, seed)

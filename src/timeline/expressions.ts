@@ -136,7 +136,7 @@ export function globalNamed(machine: Machine, name: string): Value | undefined {
   for (const star of machine.modules.get(machine.module.file)?.stars ?? []) {
     if (star.kind !== 'api') continue
     const value = readApi(machine, star, name)
-    if (value.kind === 'api' && machine.catalog.api(value.path)) return value
+    if (value.kind === 'api' && machine.catalog.knows(value.path)) return value
   }
   return undefined
 }
@@ -263,6 +263,19 @@ export function itemAt(machine: Machine, object: Value, index: Value, node: Synt
     if (method) {
       return callFunction(machine, method, EvaluatedArguments.of([index], node), object, node, '__getitem__')
     }
+  }
+  const part = object.kind === 'instance' && object.type ? machine.catalog.method(object.type, '[]') : undefined
+  if (part) {
+    const args = EvaluatedArguments.of([index], node)
+    return applyApi(machine, {
+      ...part,
+      args,
+      call: undefined,
+      node,
+      text: '',
+      receiver: object,
+      awaited: false,
+    })
   }
   if (object.kind === 'api') {
     return unknown(
@@ -406,7 +419,7 @@ export function either(
   )
   return marked(
     values.reduce((a, b) => joinValues(a, b)),
-    test.marks.filter((mark) => mark.kind === 'draw' || mark.kind === 'loop'),
+    test.marks.filter((mark) => mark.kind === 'draw' || mark.kind === 'entropy' || mark.kind === 'loop'),
   )
 }
 

@@ -188,6 +188,8 @@ export class Machine {
   inRealm(body: () => void): void {
     const sources = new Map(this.sources)
     const modules = new Map(this.modules)
+    const enforced = this.enforced.value
+    const seedsUnknown = this.seedsUnknown.value
     this.sources.clear()
     this.modules.clear()
     try {
@@ -195,6 +197,8 @@ export class Machine {
     } finally {
       this.sources.clear()
       this.modules.clear()
+      this.store.set(this.enforced, enforced)
+      this.store.set(this.seedsUnknown, seedsUnknown)
       for (const [name, cell] of sources) this.sources.set(name, cell)
       for (const [file, loaded] of modules) this.modules.set(file, loaded)
     }

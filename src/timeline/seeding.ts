@@ -268,6 +268,7 @@ export function enforce(machine: Machine, request: Request): void {
     lateFor: undefined,
   })
   guardSeen(seed, effect)
+  machine.context.worker?.enforces.push(effect)
   for (const each of early) each.seededLater ??= effect
   machine.store.set(machine.enforced, effect)
   const state: SourceState = { status: 'seeded', by: effect, early: [] }

@@ -42,6 +42,7 @@ export function spawns(
     workers: workersOf(args, spawn),
     draws,
     seedings,
+    enforces: [],
     handover: handover === undefined ? undefined : seedUse(machine, handover, undefined),
     handedOver: handover !== undefined && handover !== 'unknown' ? deepMarks(handover.value) : [],
     preloaded: preload !== undefined && preload !== 'unknown' && mentionsPreload(preload),
@@ -54,6 +55,7 @@ export function spawns(
         : sourceCell(machine, spawn.seededBy).value,
     shuffles: pending.some((each) => !each.draw.onlyMoves),
     used: false,
+    repeats: false,
     get followed() {
       return followed.code
     },
@@ -90,6 +92,7 @@ export function spawns(
     emitted: () => effect.used,
     emit: () => {
       effect.used = true
+      effect.repeats ||= machine.context.loops.some((loop) => !effect.context.loops.includes(loop))
       if (spawn.seededBy !== undefined) effect.state = sourceCell(machine, spawn.seededBy).value
     },
   }
@@ -124,6 +127,9 @@ function constantsIn(expression: Expression): readonly string[] {
       return expression.items.flatMap((item) => constantsIn(item.value))
     case 'operation':
       return expression.operands.flatMap(constantsIn)
+    case 'member':
+      // `sys.executable` is the interpreter itself.
+      return expression.property === 'executable' ? ['python'] : []
     case 'call':
       return expression.callee.kind === 'member' ? constantsIn(expression.callee.object) : []
     default:

@@ -115,7 +115,12 @@ export function runExpression(
   if (inner.kind === 'call' || value.kind !== 'api') return
   // A function that is only mentioned does nothing.
   if (!machine.catalog.api(value.path)?.mustBeCalled) return
-  machine.emit({ kind: 'mention', ...machine.base(inner.node, textOf(inner) ?? value.path, value.path) })
+  const sets = machine.catalog.api(value.path)?.sets ?? []
+  machine.emit({
+    kind: 'mention',
+    ...machine.base(inner.node, textOf(inner) ?? value.path, value.path),
+    settings: sets.flatMap(({ setting }) => (typeof setting === 'string' ? [setting] : [])),
+  })
 }
 
 export function define(machine: Machine, scope: Scope, name: string, value: Value): void {

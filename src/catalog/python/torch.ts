@@ -19,6 +19,8 @@ const seed: SeedSlot = {
   write: { as: 'number', from: 0, to: 4294967295 },
 }
 
+const aGenerator = { source: 'torch.Generator().manual_seed({seed})', module: 'torch' }
+
 /** A tensor made on a device is drawn there; `torch.manual_seed` seeds all of them. */
 const onDevice: Pick<Draw, 'devices'> = {
   devices: {
@@ -26,7 +28,7 @@ const onDevice: Pick<Draw, 'devices'> = {
     sources: { cuda: 'torch.cuda', mps: 'torch.mps', xpu: 'torch.xpu' },
   },
 }
-const drawn: Draw = { from: 'torch.cpu', generator: { name: 'generator' }, ...onDevice }
+const drawn: Draw = { from: 'torch.cpu', generator: { name: 'generator', made: aGenerator }, ...onDevice }
 const initial: Draw = { from: 'torch.cpu', implicit: 'initial weights', ...onDevice }
 const masks: Draw = { from: 'torch.cpu', implicit: 'dropout masks' }
 const inModule = { returns: 'torch.nn.Module' }
@@ -203,6 +205,7 @@ export const torch: Library = {
   name: 'PyTorch',
   language: 'python',
   ml: true,
+  deviceKeyword: 'device',
   modules: { torch: { path: 'torch', loads: 'torch' } },
   aliases: {
     ...Object.fromEntries(
@@ -233,24 +236,28 @@ export const torch: Library = {
     'torch.cpu': {
       title: "PyTorch's global generator",
       remedy: '`torch.manual_seed(seed)`',
+      seeding: { source: 'torch.manual_seed({seed})', module: 'torch' },
       judged: 'always',
       upstream: notes,
     },
     'torch.cuda': {
       title: "PyTorch's CUDA generators",
       remedy: '`torch.manual_seed(seed)`',
+      seeding: { source: 'torch.manual_seed({seed})', module: 'torch' },
       judged: 'always',
       upstream: notes,
     },
     'torch.mps': {
       title: "PyTorch's MPS generator",
       remedy: '`torch.manual_seed(seed)`',
+      seeding: { source: 'torch.manual_seed({seed})', module: 'torch' },
       judged: 'always',
       upstream: `${docs}/mps.html`,
     },
     'torch.xpu': {
       title: "PyTorch's XPU generators",
       remedy: '`torch.manual_seed(seed)`',
+      seeding: { source: 'torch.manual_seed({seed})', module: 'torch' },
       judged: 'always',
       upstream: `${docs}/xpu.html`,
     },
@@ -468,7 +475,7 @@ export const torch: Library = {
     })),
     ...each('torch', samplers, (name) => ({
       upstream: generated(`torch.${name}`),
-      draws: { from: 'torch.cpu', generator: { name: 'generator' } },
+      draws: { from: 'torch.cpu', generator: { name: 'generator', made: aGenerator } },
       ...aTensor,
     })),
     'torch.randperm': {
@@ -482,17 +489,21 @@ export const torch: Library = {
     })),
     ...methods('torch.Tensor', inPlace, (name) => ({
       upstream: generated(`torch.Tensor.${name}`),
-      draws: { from: 'torch.cpu', generator: { name: 'generator' } },
+      draws: { from: 'torch.cpu', generator: { name: 'generator', made: aGenerator } },
       returns: 'receiver',
     })),
     ...methods('torch.Tensor', ['bernoulli', 'multinomial'], (name) => ({
       upstream: generated(`torch.Tensor.${name}`),
-      draws: { from: 'torch.cpu', generator: { name: 'generator' } },
+      draws: { from: 'torch.cpu', generator: { name: 'generator', made: aGenerator } },
       ...aTensor,
     })),
     ...each('torch.nn.init', randomInitialisers, () => ({
       upstream: `${docs}/nn.init.html`,
-      draws: { from: 'torch.cpu', implicit: 'initial weights', generator: { name: 'generator' } },
+      draws: {
+        from: 'torch.cpu',
+        implicit: 'initial weights',
+        generator: { name: 'generator', made: aGenerator },
+      },
       returns: 'argument' as const,
     })),
     ...each('torch.nn.init', constantInitialisers, () => ({
@@ -671,7 +682,7 @@ export const torch: Library = {
         {
           from: 'torch.cpu',
           implicit: 'the order of batches',
-          generator: { at: 12, name: 'generator' },
+          generator: { at: 12, name: 'generator', made: aGenerator },
           at: 'iteration',
           orders: true,
           when: [{ at: 2, name: 'shuffle', is: [true], default: false }],
@@ -679,7 +690,7 @@ export const torch: Library = {
         {
           from: 'torch.cpu',
           implicit: "the workers' base seed",
-          generator: { at: 12, name: 'generator' },
+          generator: { at: 12, name: 'generator', made: aGenerator },
           at: 'iteration',
           onlyMoves: true,
         },
@@ -689,7 +700,7 @@ export const torch: Library = {
         workers: { at: 5, name: 'num_workers', default: 0 },
         initializer: { at: 10, name: 'worker_init_fn' },
         data: { at: 0, name: 'dataset' },
-        generator: { at: 12, name: 'generator' },
+        generator: { at: 12, name: 'generator', made: aGenerator },
         seededBy: 'torch.cpu',
       },
       calls: [{ at: 6, name: 'collate_fn', times: 'worker' }],
@@ -700,7 +711,7 @@ export const torch: Library = {
       draws: {
         from: 'torch.cpu',
         implicit: 'the order of samples',
-        generator: { at: 3, name: 'generator' },
+        generator: { at: 3, name: 'generator', made: aGenerator },
         at: 'iteration' as const,
         orders: true,
       },
@@ -711,7 +722,7 @@ export const torch: Library = {
       draws: {
         from: 'torch.cpu',
         implicit: 'the order of samples',
-        generator: { at: 1, name: 'generator' },
+        generator: { at: 1, name: 'generator', made: aGenerator },
         at: 'iteration',
         orders: true,
       },
@@ -740,7 +751,7 @@ export const torch: Library = {
       draws: {
         from: 'torch.cpu',
         implicit: 'the split of the data',
-        generator: { at: 2, name: 'generator' },
+        generator: { at: 2, name: 'generator', made: aGenerator },
         orders: true,
       },
     },
