@@ -19,7 +19,8 @@ export default defineRule({
       if (view.infersOnly) continue
       for (const seeding of view.here('seed', 'enforce')) {
         const draw = seeding.early.find(isNeeded)
-        if (!draw || seeding.context.worker) continue
+        // Whoever calls a function that nobody is seen to call may do so first.
+        if (!draw || seeding.context.worker || seeding.context.phase === 'uncalled') continue
         const words = {
           seeding: seeding.api,
           draw: draw.api,

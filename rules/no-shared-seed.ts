@@ -1,5 +1,6 @@
 import type { CreateEffect, SeedUse } from '../src/effects.ts'
-import { defineRule } from '../src/rule.ts'
+import { catalogOf } from '../src/catalog/catalog.ts'
+import { defineRule, type Program, type Report, type View } from '../src/rule.ts'
 import { grouped } from '../src/grouped.ts'
 
 export default defineRule({
@@ -16,6 +17,8 @@ export default defineRule({
         'The seeded initializer made here is used by {{count}} layers, so all of them start from the same numbers. Make one for each layer, with seeds of their own.',
       copied:
         '`{{api}}` copies its layer with the seeded initializer ({{place}}), so both directions start from the same weights. Leave the seed out and seed the source once instead.',
+      ranks:
+        '`{{api}}` gives every process of the job the same seed, and `{{draw}}` ({{place}}) draws from it, so all of them draw {{what}} alike. Seed alike for the initial weights, and once more after the model is built, with the rank: `{{example}}`.',
       sampler:
         'The seed of `{{api}}` depends on the rank, so the ranks disagree on the order or the split: some samples are never seen, others several times. Give every rank the same seed here.',
     },
@@ -24,10 +27,14 @@ export default defineRule({
     for (const view of program.views) {
       const initializers = view
         .here('create')
-        .filter((each) => each.creation.describes && each.seed?.kind === 'constant')
+        .filter(
+          (each) =>
+            isInitializer(each) && each.seed?.kind === 'constant' && each.seed.value.kind !== 'instance',
+        )
       for (const group of grouped(initializers, streamOf).values()) {
         const [first, ...others] = distinct(group)
         for (const other of others) {
+          if (excludes(first!, other)) continue
           report(other.seed?.node ?? other.node, 'initializer', {
             seed: seedText(other),
             place: program.place(first!),
@@ -43,6 +50,12 @@ export default defineRule({
           })
         } else if (layers.size > 1) report(created.node, 'object', { count: layers.size })
       }
+      const catalog = catalogOf(program.language)
+      for (const created of view.here('create')) {
+        if (!catalog.api(created.path)?.epochMethod || !dependsOnRank(created.seed)) continue
+        report(created.node, 'sampler', { api: created.api })
+      }
+      checkRanks(program, view, report)
       for (const draw of view.here('draw')) {
         if (!draw.draw.orders || draw.draw.at === 'iteration') continue
         const seed = [draw.seed, draw.generator?.reseeded?.seed, draw.generator?.seed].find(dependsOnRank)
@@ -51,6 +64,32 @@ export default defineRule({
     }
   },
 })
+
+/** One seed for all ranks is right for the initial weights; what each rank draws for itself then comes out alike. */
+function checkRanks(program: Program, view: View, report: Report): void {
+  if (![...catalogOf(program.language).joining].some((name) => view.called.has(name))) return
+  const seedings = view.all('seed').filter((each) => each.sources.length > 0)
+  if (
+    seedings.some(
+      ({ seed }) => (seed.kind !== 'constant' && seed.kind !== 'configured') || dependsOnRank(seed),
+    )
+  )
+    return
+  for (const draw of view.all('draw')) {
+    const { by } = draw.state
+    if (by?.kind !== 'seed' || !view.isHere(by) || by.seeding.restores || draw.context.isolated) continue
+    if (draw.implicit === undefined || draw.implicit === 'initial weights' || draw.draw.orders) continue
+    if (draw.draw.onlyMoves) continue
+    const example = `${by.api}(seed + rank)`
+    const what = draw.implicit
+    report(by.node, 'ranks', { api: by.api, draw: draw.api, place: program.place(draw), what, example })
+  }
+}
+
+/** It describes the weights of layers; keys and samplers describe other draws. */
+function isInitializer({ creation, layers }: CreateEffect): boolean {
+  return creation.describes === true && (creation.family !== undefined || layers.length > 0)
+}
 
 /** Initializers of one family with equal seeds read one stream of numbers. */
 function streamOf({ creation, seed }: CreateEffect): string {
@@ -65,6 +104,13 @@ function distinct(group: readonly CreateEffect[]): readonly CreateEffect[] {
     seen.add(each.node.range[0])
     return true
   })
+}
+
+/** They stand in opposite branches. */
+function excludes(a: CreateEffect, b: CreateEffect): boolean {
+  return a.context.guards.some((guard) =>
+    b.context.guards.some((other) => other.statement === guard.statement && other.branch !== guard.branch),
+  )
 }
 
 function seedText({ seed }: CreateEffect): string {

@@ -1,5 +1,7 @@
-import type { SpawnEffect } from '../src/effects.ts'
-import { defineRule, type View } from '../src/rule.ts'
+import type { DrawEffect, SpawnEffect } from '../src/effects.ts'
+import { together, type Edit } from '../src/edits.ts'
+import { grouped } from '../src/grouped.ts'
+import { defineRule, type Program, type Report, type View } from '../src/rule.ts'
 
 export default defineRule({
   name: 'no-shared-stream',
@@ -13,6 +15,8 @@ export default defineRule({
         '`{{api}}` takes its seeds from {{source}}, as the loader on {{place}} does: iterating one moves the other, so validating changes training from the second epoch on. Give each loader a generator of its own.',
       generator:
         'One generator is given to {{count}} loaders: iterating one moves the others. Give each a generator of its own.',
+      splitter:
+        '`{{api}}` is given a generator, which moves on: every walk over its splits gives other folds, so two models are not compared on the same ones. Give it a number: {{seed}}.',
       aside:
         '`{{api}}` draws from the stream that training draws from, inside the training loop and only for {{purpose}}: switching it off would change the training. {{remedy}}',
     },
@@ -25,11 +29,16 @@ export default defineRule({
       if (first && inTraining(view)) {
         for (const other of others) {
           if (!view.isHere(other) || other.node === first.node) continue
-          report(other.node, 'loaders', {
-            api: other.api,
-            source: 'the global generator',
-            place: program.place(first),
-          })
+          report(
+            other.node,
+            'loaders',
+            {
+              api: other.api,
+              source: 'the global generator',
+              place: program.place(first),
+            },
+            [{ message: 'Give it a generator of its own.', edits: ownGenerator(program, other) }],
+          )
         }
       }
       for (const created of view.here('create')) {
@@ -40,6 +49,7 @@ export default defineRule({
         )
         if (given.size > 1) report(created.node, 'generator', { count: given.size })
       }
+      checkSplitters(program, view, report)
       for (const draw of view.here('draw')) {
         const harmless = [...draw.harmless][0]
         if (harmless === undefined || draw.reaches.size > 0 || draw.generator || draw.context.isolated)
@@ -61,6 +71,38 @@ const PURPOSES: Readonly<Record<string, string>> = {
   path: 'a file name',
   id: 'a name',
   colour: 'a colour',
+}
+
+/** A splitter that is walked more than once draws other folds each time when it holds a generator. */
+function checkSplitters(program: Program, view: View, report: Report): void {
+  const splits = view
+    .here('draw')
+    .filter(({ draw, generator }) => draw.at === 'use' && draw.orders && generator)
+  for (const group of grouped(splits, ({ node }) => String(node.range[0])).values()) {
+    const [{ api, node, call, draw, generator }] = group as [DrawEffect]
+    const again = group.some((each) =>
+      each.context.loops.some((loop) => !generator?.context.loops.includes(loop)),
+    )
+    if ((group.length < 2 && !again) || !call || !draw.generator) continue
+    const own = generator?.seed?.node
+    const seed = own ? program.edit.text(own) : '0'
+    report(node, 'splitter', { api, seed: `\`${draw.generator.name ?? 'seed'}=${seed}\`` }, [
+      {
+        message: 'Give it the number.',
+        edits: program.edit.withArgument(call, draw.generator, { source: seed }),
+      },
+    ])
+  }
+}
+
+function ownGenerator(program: Program, { call, spawn, node }: SpawnEffect): readonly Edit[] | undefined {
+  const slot = spawn.generator
+  if (!slot?.made) return undefined
+  const source = slot.made.source.replace('{seed}', String(42 + (node.loc.start.line % 50)))
+  return together(
+    program.edit.withArgument(call, slot, { source }),
+    program.edit.addImport(slot.made.module, {}),
+  )
 }
 
 function inTraining(view: View): boolean {

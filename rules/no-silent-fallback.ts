@@ -21,6 +21,7 @@ export default defineRule({
       for (const select of view.here('select')) {
         // The CPU is always there.
         if (!select.mayFallBack || select.checked || select.backend === 'cpu') continue
+        if (select.backend === undefined && !view.runs) continue
         const name = select.backend === undefined ? 'the backend' : `'${select.backend}'`
         const remedy = select.awaited
           ? 'Check the result and throw.'

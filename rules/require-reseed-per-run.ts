@@ -1,5 +1,6 @@
-import { defineRule } from '../src/rule.ts'
-import type { Loop } from '../src/effects.ts'
+import type { Edit } from '../src/edits.ts'
+import { defineRule, type Program } from '../src/rule.ts'
+import type { Effect, Loop } from '../src/effects.ts'
 
 export default defineRule({
   name: 'require-reseed-per-run',
@@ -29,8 +30,34 @@ export default defineRule({
           .filter((each) => each.kind === 'enforce' || each.sources.length > 0)
         const outside = seedings.find((each) => !each.context.loops.includes(loop))
         if (!outside || seedings.some((each) => each.context.loops.includes(loop))) continue
-        report(loop.node, 'shared', { seeding: outside.api, place: program.place(outside) })
+        const first = view.effects.find((each) => each.kind === 'draw' && each.context.loops.includes(loop))
+        report(loop.node, 'shared', { seeding: outside.api, place: program.place(outside) }, [
+          {
+            message: `Seed at the start of each round.`,
+            edits: first && view.isHere(outside) ? seededInside(program, outside, first, loop) : undefined,
+          },
+        ])
       }
     }
   },
 })
+
+/** The seeding once more in the loop; none where the loop has no block to write it in. */
+function seededInside(
+  program: Program,
+  seeding: Effect,
+  first: Effect,
+  loop: Loop,
+): readonly Edit[] | undefined {
+  const edits = program.edit.insertBefore(placeIn(first, loop), [program.edit.text(seeding.node)])
+  return edits?.every(({ range }) => range[0] > loop.node.range[0]) ? edits : undefined
+}
+
+/** The effect, or the call in the loop's body that leads to it. */
+function placeIn(effect: Effect, { node, module }: Loop) {
+  const [start, end] = node.range
+  const inside = effect.context.calls.find(
+    (call) => call.module === module && call.node.range[0] >= start && call.node.range[1] <= end,
+  )
+  return inside?.node ?? effect.node
+}

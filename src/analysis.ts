@@ -38,7 +38,7 @@ const MOST_ENTRYPOINTS = 6
 const MOST_TIMELINES = 64
 /** Files that neither import machine learning nor mention any of these have nothing to judge. */
 const WORTH_A_LOOK =
-  /random|shuffle|seed|worker|fork|opendir|promise|uuid|environ|listdir|glob|\benv\b|entropy/iu
+  /random|shuffle|seed|train|\bmodels?\b|worker|fork|opendir|promise|uuid|environ|listdir|glob|\benv\b|entropy/iu
 
 interface Cached {
   readonly timeline: Timeline

@@ -11,6 +11,11 @@ export interface Edit {
   readonly text: string
 }
 
+/** All of these changes, or none where one of them cannot be made. */
+export function together(...all: readonly (readonly Edit[] | undefined)[]): readonly Edit[] | undefined {
+  return all.every((edits) => edits !== undefined) ? all.flat() : undefined
+}
+
 /** A value to write: a constant, or source text that is correct in the file's language (`seed + i`). */
 export type Written = { readonly constant: ConstantValue } | { readonly source: string }
 

@@ -18,6 +18,8 @@ export class Catalog {
   readonly types = new Map<string, Type>()
   readonly initializers = new Map<string, string>()
   readonly anyReceiver = new Map<string, string>()
+  /** Last names of the functions that make a process one of several. */
+  readonly joining = new Set<string>()
   readonly libraries: readonly Library[]
 
   constructor(libraries: readonly Library[]) {
@@ -31,6 +33,7 @@ export class Catalog {
       }
       for (const [path, api] of Object.entries(library.api)) {
         this.#api.set(path, api)
+        if (api.joinsRanks) this.joining.add(path.split(/[.#]/u).at(-1)!)
         const head = path.split(/[.#]/u)[0]!
         if (!this.#owner.has(head)) this.#owner.set(head, library)
       }
@@ -79,6 +82,14 @@ export class Catalog {
     }
     return path
   }
+
+  /** Whether there is a fact about the path, or about something in it. */
+  knows(path: string): boolean {
+    if (this.#api.has(path)) return true
+    this.#folders ??= new Set([...this.#api.keys()].flatMap((each) => prefixesOf(each)))
+    return this.#folders.has(path)
+  }
+  #folders: Set<string> | undefined
 
   api(path: string): Api | undefined {
     return this.#api.get(path)
@@ -134,6 +145,12 @@ export class Catalog {
       .map((name) => name.replace(/\/\*$/u, '').replaceAll(/[.*+?^${}()|[\]\\]/gu, '\\$&'))
     return names.length === 0 ? /(?!)/u : new RegExp(`(?<![\\w@/-])(?:${names.join('|')})(?![\\w-])`, 'u')
   }
+}
+
+/** `a.b.c` lies in `a.b` and in `a`. */
+function prefixesOf(path: string): string[] {
+  const parts = path.split('.')
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('.'))
 }
 
 const catalogs = new Map<LanguageName, Catalog>()

@@ -81,7 +81,7 @@ testPython('no-entropy-seed', {
       now = int(time.time())
       npr.seed(now)  # ! entropy
     `,
-    'datetime': `
+    datetime: `
       from datetime import datetime
       import numpy as np
 

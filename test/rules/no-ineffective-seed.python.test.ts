@@ -122,7 +122,7 @@ testPython('no-ineffective-seed', {
 
       tf.set_random_seed(0)
     `,
-    'called': `
+    called: `
       import tensorflow as tf
       import torch
 

@@ -14,6 +14,18 @@ const training = `
 
 testPython('no-shared-stream', {
   valid: {
+    'a splitter with a number, and an estimator that is trained once': `
+      import numpy as np
+      from sklearn.ensemble import RandomForestClassifier
+      from sklearn.model_selection import ShuffleSplit
+
+      folds = ShuffleSplit(2, random_state=0)
+      first = list(folds.split(range(10)))
+      second = list(folds.split(range(10)))
+      forest = RandomForestClassifier(random_state=np.random.RandomState(0))
+      forest.fit([[0], [1]], [0, 1])
+      once = ShuffleSplit(2, random_state=np.random.RandomState(0)).split(range(10))
+    `,
     'a generator for each loader': `${training}
       train = DataLoader(range(10), shuffle=True, generator=torch.Generator().manual_seed(0))
       val = DataLoader(range(10), generator=torch.Generator().manual_seed(1))
@@ -69,6 +81,14 @@ testPython('no-shared-stream', {
               optimizer.step()
           for batch in val:
               print(model(batch))
+    `,
+    'a splitter that moves on': `
+      import numpy as np
+      from sklearn.model_selection import ShuffleSplit
+
+      folds = ShuffleSplit(2, random_state=np.random.RandomState(0))  # ! splitter ->
+      first = list(folds.split(range(10)))
+      second = list(folds.split(range(10)))
     `,
     'a number for a log': `${training}
       for step in range(3):

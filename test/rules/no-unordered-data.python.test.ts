@@ -154,7 +154,7 @@ testPython('no-unordered-data', {
 
       loader = DataLoader(Images('data'))
     `,
-    'paths': `
+    paths: `
       from pathlib import Path
       import torch
 

@@ -215,7 +215,7 @@ testPython('no-unseeded-random', {
       random.shuffle(items := [1, 2])
       model = torch.nn.Linear(2, 1)
     `,
-    'enable_full_determinism': `
+    enable_full_determinism: `
       import torch
       from transformers.trainer_utils import enable_full_determinism
 
@@ -434,7 +434,7 @@ testPython('no-unseeded-random', {
 
       torch.manual_seed(0)
       xs = list(range(20))
-      random.shuffle(xs)  # ! unseeded
+      random.shuffle(xs)  # ! unseeded ->
       model = torch.nn.Linear(2, 1)
     `,
     'random, by a name of its own': `
@@ -442,22 +442,22 @@ testPython('no-unseeded-random', {
       import torch as th
 
       th.manual_seed(0)
-      train = th.tensor(pick(range(100), 10))  # ! unseeded
-      weights = th.tensor(choices([1, 2], k=3))  # ! unseeded
+      train = th.tensor(pick(range(100), 10))  # ! unseeded ->
+      weights = th.tensor(choices([1, 2], k=3))  # ! unseeded ->
     `,
-    'NumPy': `
+    NumPy: `
       import numpy as np
 
-      order = np.random.permutation(10)  # ! unseeded
+      order = np.random.permutation(10)  # ! unseeded ->
     `,
     'NumPy under other names': `
       import numpy.random as npr
       from numpy import random as r
       from numpy.random import rand
 
-      a = npr.rand(3)  # ! unseeded
-      b = r.shuffle(a)  # ! unseeded
-      c = rand(3)  # ! unseeded
+      a = npr.rand(3)  # ! unseeded ->
+      b = r.shuffle(a)  # ! unseeded ->
+      c = rand(3)  # ! unseeded ->
     `,
     'a generator without a seed': `
       import numpy as np
@@ -499,22 +499,22 @@ testPython('no-unseeded-random', {
       forest = RandomForestClassifier(random_state=None)  # ! unseeded ->
       forest.fit([[0], [1]], [0, 1])
     `,
-    'torch': `
+    torch: `
       import torch
 
-      index = torch.randperm(10)  # ! unseeded
+      index = torch.randperm(10)  # ! unseeded ->
     `,
     'a loader that shuffles': `
       from torch.utils.data import DataLoader
 
-      loader = DataLoader(range(10), shuffle=True)  # ! unseeded
+      loader = DataLoader(range(10), shuffle=True)  # ! implicit ->
       for batch in loader:
           print(batch)
     `,
     'a split': `
       from torch.utils.data import random_split
 
-      train, test = random_split(range(10), [8, 2])  # ! unseeded
+      train, test = random_split(range(10), [8, 2])  # ! implicit ->
     `,
     'scikit-learn': `
       import numpy as np
@@ -526,15 +526,15 @@ testPython('no-unseeded-random', {
       a, b = train_test_split(X)  # ! unseeded ->
       c, d = ms.train_test_split(X)  # ! unseeded ->
       for fold, _ in KFold(shuffle=True).split(X):  # ! unseeded ->
-          RandomForestClassifier().fit(X[fold], X[fold])  # ! unseeded
+          RandomForestClassifier().fit(X[fold], X[fold])  # ! unseeded ->
     `,
     'a known dictionary of arguments without the seed': `
       from sklearn.ensemble import RandomForestClassifier
 
       options = {'n_estimators': 10}
-      forest = RandomForestClassifier(**options).fit([[0], [1]], [0, 1])  # ! unseeded
+      forest = RandomForestClassifier(**options).fit([[0], [1]], [0, 1])  # ! unseeded ->
     `,
-    'pandas': `
+    pandas: `
       import pandas as pd
 
       df = pd.read_csv('train.csv')
@@ -544,26 +544,26 @@ testPython('no-unseeded-random', {
       import torch
 
       torch.cuda.manual_seed(0)
-      print(torch.nn.Linear(2, 1).weight)  # ! implicit
+      print(torch.nn.Linear(2, 1).weight)  # ! implicit ->
     `,
-    'TensorFlow': `
+    TensorFlow: `
       import tensorflow as tf
 
-      x = tf.random.normal((2, 2))  # ! unseeded
-      data = tf.data.Dataset.range(100).shuffle(1000)  # ! unseeded ->
+      x = tf.random.normal((2, 2))  # ! unseeded ->
+      data = tf.data.Dataset.range(100).shuffle(1000)  # ! implicit ->
     `,
     'the weights of a layer, once a program': `
       import torch
       from torch import nn
 
-      first = nn.Linear(2, 2)  # ! implicit
+      first = nn.Linear(2, 2)  # ! implicit ->
       second = nn.Conv2d(3, 3, 3)
       third = nn.LSTM(2, 2)
     `,
     'the weights of a Keras layer': `
       import keras
 
-      model = keras.Sequential([keras.layers.Dense(2)])  # ! implicit
+      model = keras.Sequential([keras.layers.Dense(2)])  # ! implicit ->
       model.compile('sgd', 'mse')
     `,
     'the weights of a class of the program, where it is made': `
@@ -572,7 +572,7 @@ testPython('no-unseeded-random', {
       class Net(nn.Module):
           def __init__(self):
               super().__init__()
-              self.layer = nn.Linear(2, 1)  # ! implicit
+              self.layer = nn.Linear(2, 1)  # ! implicit ->
 
           def forward(self, x):
               return self.layer(x)
@@ -583,7 +583,7 @@ testPython('no-unseeded-random', {
       code: `
         from models.net import Net
 
-        net = Net()  # ! implicit
+        net = Net()  # ! implicit ->
       `,
       files: {
         'models/__init__.py': '',
@@ -615,7 +615,7 @@ testPython('no-unseeded-random', {
       import numpy as np
 
       def split(n):
-          rng = np.random.default_rng()  # ! generator
+          rng = np.random.default_rng()  # ! generator ->
           return rng.permutation(n)
     `,
     'a method draws from an unseeded generator of its object': `
@@ -623,7 +623,7 @@ testPython('no-unseeded-random', {
 
       class Augment:
           def __init__(self):
-              self.rng = np.random.default_rng()  # ! generator
+              self.rng = np.random.default_rng()  # ! generator ->
 
           def __call__(self, x):
               return x + self.rng.normal(size=x.shape)
@@ -634,12 +634,12 @@ testPython('no-unseeded-random', {
     'names from a star import': `
       from numpy import *
 
-      x = random.rand(3)  # ! unseeded
+      x = random.rand(3)  # ! unseeded ->
     `,
     'an import inside a function': `
       def main():
           import numpy as np
-          return np.random.rand(3)  # ! unseeded
+          return np.random.rand(3)  # ! unseeded ->
 
       main()
     `,
@@ -652,23 +652,12 @@ testPython('no-unseeded-random', {
       rng = np.random.default_rng()  # ! generator ->
       x = rng.permutation(10)
     `,
-    'cells of a notebook, one after the other': `
-      import numpy as np
-      import pandas as pd
-
-      df = pd.read_csv('data.csv')
-
-      test = df.sample(frac=0.2)  # ! unseeded ->
-
-      np.random.seed(1)
-      train = df.drop(test.index)
-    `,
     'a lambda and a comprehension': `
       import random
       import torch
 
-      items = sorted(range(10), key=lambda _: random.random())  # ! unseeded
-      rows = torch.tensor([random.gauss(0, 1) for _ in items])  # ! unseeded
+      items = sorted(range(10), key=lambda _: random.random())  # ! unseeded ->
+      rows = torch.tensor([random.gauss(0, 1) for _ in items])  # ! unseeded ->
     `,
     'the operating system as a generator': `
       import random

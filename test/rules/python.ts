@@ -77,7 +77,10 @@ export function announced(code: string): Expected[] {
 
 /** Runs a rule on its programs, and what its suggestions write on the rule again. */
 export function testPython(name: RuleName, { valid, invalid }: Cases): void {
-  const tester = new RuleTester({ plugins: { reproducible: plugin as never }, language: 'reproducible/python' })
+  const tester = new RuleTester({
+    plugins: { reproducible: plugin as never },
+    language: 'reproducible/python',
+  })
   const prepared = (title: string, each: Case) => {
     const given = typeof each === 'string' ? { code: each } : each
     const name = given.filename ?? 'train.py'
@@ -102,7 +105,8 @@ export function testPython(name: RuleName, { valid, invalid }: Cases): void {
   const offering = wrong.filter(({ errors }) => errors.some(({ suggestions }) => suggestions !== undefined))
   describe.runIf(offering.length > 0)(`${name}: what suggestions write is not reported again`, () => {
     it.each(offering)('$name', (test) => {
-      const lint = (code: string) => lintPython(code, test.filename, { [name]: ['error', ...(test.options ?? [])] })
+      const lint = (code: string) =>
+        lintPython(code, test.filename, { [name]: ['error', ...(test.options ?? [])] })
       const fixed = withSuggestions(test.code, lint)
       expect(lint(fixed).filter(({ suggestions }) => suggestions?.length)).toEqual([])
       const kept = test.errors.filter(({ suggestions }) => suggestions === undefined).length

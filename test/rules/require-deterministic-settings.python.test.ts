@@ -142,7 +142,7 @@ testPython('require-deterministic-settings', {
       `,
       settings: { versions: { torch: '2.4.0' } },
     },
-    'TensorFlow': `
+    TensorFlow: `
       import tensorflow as tf
 
       tf.keras.utils.set_random_seed(0)  # ! missing ->

@@ -42,7 +42,7 @@ testPython('require-reseed-per-run', {
     `,
   },
   invalid: {
-    'folds': `
+    folds: `
       import torch
       from torch import nn
 

@@ -49,6 +49,7 @@ export const jax: Library = {
       setting: 'XLA_FLAGS',
       values: ['/xla_gpu_deterministic_ops=true/', '/xla_gpu_exclude_nondeterministic_ops=true/'],
       write: 'os.environ["XLA_FLAGS"] = "--xla_gpu_deterministic_ops=true"',
+      needs: { module: 'os' },
       why: 'scatters and other GPU kernels add in an order that changes from run to run',
       upstream: 'https://openxla.org/xla/determinism',
     },

@@ -56,6 +56,7 @@ export const numpy: Library = {
     'numpy.global': {
       title: "NumPy's global generator",
       remedy: '`np.random.seed(seed)`',
+      seeding: { source: 'np.random.seed({seed})', module: 'numpy', alias: 'np' },
       judged: 'always',
       upstream: `${docs}/generated/numpy.random.seed.html`,
     },

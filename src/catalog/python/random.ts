@@ -28,6 +28,7 @@ export const random: Library = {
     'python.random': {
       title: "Python's `random` module",
       remedy: '`random.seed(seed)`',
+      seeding: { source: 'random.seed({seed})', module: 'random' },
       judged: 'where it reaches training',
       upstream: `${docs}#bookkeeping-functions`,
     },

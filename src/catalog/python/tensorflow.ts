@@ -82,6 +82,7 @@ export const tensorflow: Library = {
     'tensorflow.global': {
       title: "TensorFlow's global generator",
       remedy: '`tf.random.set_seed(seed)`',
+      seeding: { source: 'tf.random.set_seed({seed})', module: 'tensorflow', alias: 'tf' },
       judged: 'always',
       upstream: page('random.set_seed'),
     },
@@ -143,6 +144,7 @@ export const tensorflow: Library = {
       values: [true],
       alternatives: [{ setting: 'TF_DETERMINISTIC_OPS', values: ['1', 'true'] }],
       write: 'tf.config.experimental.enable_op_determinism()',
+      needs: { module: 'tensorflow', alias: 'tf' },
       why: 'many GPU kernels and parallel `tf.data` maps run in an order that changes from run to run',
       upstream: determinism,
     },
@@ -263,6 +265,10 @@ export const tensorflow: Library = {
       ...(name === 'sample_from_datasets'
         ? { draws: { ...drawn(2, { orders: true }), at: 'iteration' as const } }
         : {}),
+    })),
+    ...each('tensorflow.data', names('TextLineDataset TFRecordDataset FixedLengthRecordDataset'), (name) => ({
+      upstream: page(`data.${name}`),
+      returns: 'tensorflow.data.Dataset',
     })),
     'tensorflow.data.Dataset#shuffle': {
       upstream: page('data.Dataset'),

@@ -202,6 +202,8 @@ export const transformers: Library = {
       records: true,
     })),
 
+    // The splits of a data set, by name.
+    'datasets.Dataset#[]': { upstream: `${datasets}/main_classes`, returns: 'receiver' },
     'datasets.load_dataset': { upstream: `${datasets}/loading_methods`, returns: 'datasets.Dataset' },
     'datasets.load_from_disk': { upstream: `${datasets}/loading_methods`, returns: 'datasets.Dataset' },
     ...each(
