@@ -205,8 +205,8 @@ export interface SetEffect extends EffectBase {
   readonly value: Value
   readonly valueNode: SyntaxNode | undefined
   readonly role: 'deterministic' | 'benchmark' | 'invalid' | 'other'
-  /** What had been loaded before that reads it. */
-  readonly lateFor: LoadEffect | undefined
+  /** What had been loaded before that reads it, or a draw by which it has been read. */
+  readonly lateFor: LoadEffect | DrawEffect | undefined
   /** Another process is started later that would see it. */
   childrenLater: boolean
 }

@@ -1,0 +1,5 @@
+const tf = require('@tensorflow/tfjs')
+const { fix } = require('./seed')
+
+fix()
+tf.randomNormal([4]).print()

@@ -1,0 +1,3 @@
+import { enforce } from 'eslint-plugin-reproducible/runtime'
+
+export const run = enforce({ seed: 42 })

@@ -1,0 +1,3 @@
+import { noise } from './noise'
+
+noise().print()

@@ -1,0 +1,4 @@
+import { buildModel } from './model'
+
+const model = buildModel() // no-unseeded-random
+model.summary()

@@ -1,0 +1,3 @@
+export function prepare(): void {
+  console.log('ready')
+}

@@ -1,0 +1,3 @@
+export * from './star'
+export { seedAll as fix, draw } from './named'
+export { default as build } from './default'

@@ -1,0 +1,5 @@
+import * as tf from '@tensorflow/tfjs'
+import { seedEverything } from './seed'
+
+seedEverything(42)
+tf.randomNormal([4]).print()
