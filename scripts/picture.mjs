@@ -26,11 +26,9 @@ const escape = (part) => part.replaceAll('&', '&amp;').replaceAll('<', '&lt;').r
 
 const lines = text.split('\n').map((line) => {
   let style = ''
-  // eslint-disable-next-line no-control-regex -- these are the terminal's own marks
   const parts = line.split(/(\u001b\[\d+m)/u)
   return parts
     .map((part) => {
-      // eslint-disable-next-line no-control-regex -- the same
       const code = /^\u001b\[(\d+)m$/u.exec(part)?.[1]
       if (code !== undefined) {
         if (COLOURS[code]) style = ` fill="${COLOURS[code]}"`

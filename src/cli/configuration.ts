@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { ESLint, Linter } from 'eslint'
 import { JAVASCRIPT_FILES } from '../configs.ts'
 import plugin from '../index.ts'
+import { UsageError } from './arguments.ts'
 import type { EslintPackage } from './eslint-package.ts'
 import { anyJavaScriptParser } from './parser.ts'
 
@@ -38,9 +39,13 @@ export async function configurationFor(
         if (names.size > 0)
           return { options: { cwd, ...(wanted.strict && { overrideConfig: strictRules(names) }) } }
       } catch (error) {
+        const { message } = error as Error
+        // Who configures the plugin wants that configuration, and to know what is wrong with it.
+        if (message.includes('reproducible/') || readFileSync(file, 'utf8').includes(plugin.meta.name))
+          throw new UsageError(`${file}: ${message.trim()}`, { cause: error })
         return {
           ...withoutConfiguration(eslint, cwd, wanted.strict),
-          note: `${file} could not be read, so the plugin's own preset is used: ${(error as Error).message.split('\n')[0]!}`,
+          note: `${file} could not be read, so the plugin's own preset is used: ${message.split('\n')[0]!}`,
         }
       }
     }
