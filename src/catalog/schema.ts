@@ -327,6 +327,8 @@ export interface Api {
    */
   readonly returns?:
     TypeName | 'receiver' | 'argument' | 'arguments' | 'element' | 'pairs' | 'numbered pairs' | Slot
+  /** It goes through its first argument: a loader that is given to it is iterated. */
+  readonly iterates?: boolean
   /** It puts its arguments into its receiver: `list.append`, `array.push`. */
   readonly adds?: boolean
   /** Its value is the function in this slot with the call's other arguments bound to it: `functools.partial`. */

@@ -127,6 +127,7 @@ export function applyApi(machine: Machine, request: Request): Value {
   if (api.ignored && request.call) ignoredArguments(machine, request, api.ignored)
   if (api.epochMethod && request.call) epochMethod(machine, request, api)
   arrive(machine, request, library, applies)
+  if (api.iterates && args.positional[0]) iterated(args.positional[0].value)
   if (api.trains) for (const each of args.all) used(each.value)
 
   if (api.handsOver && receiver) sendToWorker(request, receiver, api.handsOver)

@@ -338,7 +338,7 @@ export const ecmascript: Library = {
     'Math.seedrandom': {
       upstream: 'seedrandom.js:231-243@3.0.5; tfjs-examples/quantization/data_housing.js:162',
       seeds: {
-        sources: [],
+        sources: ['Math.random'],
         seed: { at: 0 },
         void: 'Math.seedrandom exists only where seedrandom.js is loaded as a plain script: version 3 no longer adds it to Math when it is imported, and TensorFlow.js does not either, so the call throws.',
       },

@@ -46,10 +46,12 @@ export const builtins: Library = {
     ...each('builtins', passing, (name) => ({
       upstream: `${functions}#${name}`,
       returns: 'argument' as const,
+      ...(name === 'list' || name === 'tuple' ? { iterates: true } : {}),
     })),
     ...each('builtins', insensitive, (name) => ({
       upstream: `${functions}#${name}`,
       orderInsensitive: true,
+      ...(name === 'len' ? {} : { iterates: true }),
     })),
     'builtins.enumerate': { upstream: `${functions}#enumerate`, returns: 'numbered pairs' },
     'builtins.zip': { upstream: `${functions}#zip`, returns: 'pairs' },
