@@ -11,6 +11,7 @@ export default defineConfig([
     'test/platforms/',
     // Programs that are flagged on purpose.
     'test/evidence/claims/',
+    'test/projects/',
     'test/evidence/generated/',
     'test/evidence/gpu/',
     'test/runtime/**/programs/',

@@ -244,7 +244,7 @@ function initializerSource(
     if (each.kind === 'instance' && each.generator) {
       const { created, state } = each.generator
       if (state.value.status === 'seeded') seeded.push(created)
-      else drawThrough(machine, created, node)
+      else if (created.seed?.kind === 'missing') drawThrough(machine, created, node)
     }
     return undefined
   })
