@@ -55,7 +55,8 @@ export default defineRule({
         }
       }
       for (const seeding of view.here('seed')) {
-        const loop = seeding.seed.kind === 'constant' && frozenIn(seeding, seeding.seed.value)
+        const { kind, value } = seeding.seed
+        const loop = (kind === 'constant' || kind === 'configured') && frozenIn(seeding, value)
         if (loop && isFrozenSeeding(view, seeding, loop)) {
           report(seeding.node, 'seeding', { api: seeding.api, where: where(loop) })
         }
@@ -75,13 +76,22 @@ export default defineRule({
         .some((train) => train.context.loops.length > 1 && train.trains === 'step')
       const repeats = epochs || view.all('spawn').some((spawn) => spawn.repeats)
       for (const sampler of view.here('sampler')) {
-        if (repeats && !view.called.has(sampler.method)) {
+        if (repeats && !toldByOthers(view) && !view.called.has(sampler.method)) {
           report(sampler.node, 'sampler', { api: sampler.api, method: sampler.method })
         }
       }
     }
   },
 })
+
+/** A trainer, and what prepares loaders for many processes, tell the samplers the epoch themselves. */
+function toldByOthers(view: View): boolean {
+  return (
+    view.all('train').some((train) => train.trains === 'model') ||
+    view.called.has('prepare') ||
+    view.called.has('setup_dataloaders')
+  )
+}
 
 /** The innermost loop around an effect, when the seed depends on none of the loops. */
 function frozenIn(effect: Effect, seed: Value): Loop | undefined {
@@ -107,13 +117,27 @@ function isFrozenSeeding(view: View, seeding: SeedEffect, loop: Loop): boolean {
     seeding.seeding.void !== undefined
   )
     return false
-  if (loop.kind === 'hook') return true
+  if (loop.kind === 'hook') return seeding.seed.kind === 'constant'
   if (buildsModel(view, loop)) return false
-  return view.effects.some(
-    (effect) =>
-      effect.context.loops.includes(loop) &&
-      ((effect.kind === 'draw' && effect.order > seeding.order && seeding.sources.includes(effect.from)) ||
-        (effect.kind === 'train' && effect.trains === 'step')),
+  const steps = view
+    .all('train')
+    .filter((train) => train.trains === 'step' && train.context.loops.includes(loop))
+    .map((train) => train.context.loops.length - 1 - train.context.loops.indexOf(loop))
+  // Around epochs and batches there may be a loop over runs, whose models somebody else makes.
+  if (steps.some((below) => below > 1)) return false
+  if (steps.length > 0) return true
+  // An option may change from round to round where that is not seen.
+  return (
+    seeding.seed.kind === 'constant' &&
+    view
+      .all('draw')
+      .some(
+        (draw) =>
+          draw.context.loops.includes(loop) &&
+          draw.order > seeding.order &&
+          draw.draw.at !== 'iteration' &&
+          seeding.sources.includes(draw.from),
+      )
   )
 }
 
