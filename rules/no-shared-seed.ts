@@ -14,7 +14,7 @@ export default defineRule({
       initializer:
         'Seed {{seed}} is also given to the initializer on {{place}}. One seed is one stream whatever the shape, so the weights of both are the same numbers, scaled: give each initializer a seed of its own.',
       object:
-        'The seeded initializer made here is used by {{count}} layers, so all of them start from the same numbers. Make one for each layer, with seeds of their own.',
+        'The seeded initializer made here is used by {{count}}, so all of them start from the same numbers. Make one for each layer, with seeds of their own.',
       copied:
         '`{{api}}` copies its layer with the seeded initializer ({{place}}), so both directions start from the same weights. Leave the seed out and seed the source once instead.',
       ranks:
@@ -48,7 +48,10 @@ export default defineRule({
             api: created.copiedBy.api,
             place: program.place(created),
           })
-        } else if (layers.size > 1) report(created.node, 'object', { count: layers.size })
+        } else if (layers.size > 1 || created.manyLayers) {
+          const count = created.manyLayers ? 'every layer made in a loop' : `${layers.size} layers`
+          report(created.node, 'object', { count })
+        }
       }
       const catalog = catalogOf(program.language)
       for (const created of view.here('create')) {

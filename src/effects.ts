@@ -169,6 +169,8 @@ export interface CreateEffect extends EffectBase {
   readonly uses: (DrawEffect | SpawnEffect)[]
   /** Layers that it initializes. */
   readonly layers: SyntaxNode[]
+  /** One of them is made again and again in a loop that this is not made in. */
+  manyLayers: boolean
   /** It was seeded after its creation. */
   reseeded?: SeedEffect
   /** It was handed to something that is not followed. */

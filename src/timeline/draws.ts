@@ -161,6 +161,7 @@ export function creates(machine: Machine, request: Request, creation: Creation):
     call: request.call!,
     uses: [],
     layers: [],
+    manyLayers: false,
     escapes: false,
     discarded: machine.discarded?.call === request.node,
     wouldSeed: typeof request.api.seeds?.sources === 'object' ? request.api.seeds.sources : [],
@@ -206,6 +207,7 @@ export function weights(
     if (from !== undefined) open ??= { slot, from }
   }
   for (const each of seeded) {
+    each.manyLayers ||= machine.context.loops.some((loop) => !each.context.loops.includes(loop))
     if (each.layers.includes(request.node)) continue
     each.layers.push(request.node)
   }
