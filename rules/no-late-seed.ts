@@ -10,6 +10,8 @@ export default defineRule({
     presets: { recommended: 'error', strict: 'error' },
     messages: {
       late: '`{{seeding}}` comes too late: `{{draw}}` ({{place}}) has drawn {{what}} before it, from a source nothing had seeded, so every run starts differently. Seed first.',
+      operation:
+        '`{{name}}` is set too late: `{{draw}}` ({{place}}) has used the accelerator before, and it is read at the first use, so the write has no effect. Set it at the start of the program.',
       switch:
         '`{{name}}` is set too late: `{{library}}` ({{place}}) has been loaded before and reads it while loading, so the write may have no effect. {{remedy}}',
     },
@@ -38,7 +40,13 @@ export default defineRule({
       for (const set of view.here('set')) {
         if (!set.lateFor || (set.role === 'other' && set.setting?.deterministic !== undefined)) continue
         // The runtime, loaded first, has set it in time.
-        if (set.role === 'deterministic' && isPreloaded(view, set.lateFor)) continue
+        if (set.role === 'deterministic' && set.lateFor.kind === 'load' && isPreloaded(view, set.lateFor))
+          continue
+        if (set.lateFor.kind === 'draw') {
+          const words = { name: set.name, draw: set.lateFor.api, place: program.place(set.lateFor) }
+          report(set.node, 'operation', words)
+          continue
+        }
         const remedy = set.lateFor.static
           ? 'Static imports run before any statement, wherever they stand: set it in the environment, or import first what sets it.'
           : 'Set it before the library is loaded.'

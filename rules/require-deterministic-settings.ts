@@ -42,13 +42,17 @@ export default defineRule({
             ', ',
           ),
           settings: missing.map(({ requirement }) => `\`${requirement.write}\``).join(', '),
-          why: missing[0]!.requirement.why,
+          why: sentence(missing[0]!.requirement.why),
         },
         [repair],
       )
     }
   },
 })
+
+function sentence(text: string): string {
+  return `${text[0]!.toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`
+}
 
 interface Missing {
   readonly library: Library

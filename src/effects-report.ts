@@ -39,7 +39,7 @@ function detail(effect: Effect): string {
     case 'enforce':
       return `seed ${effect.seed.kind}${effect.early.length > 0 ? `, after ${effect.early.length} draws` : ''}`
     case 'set':
-      return `${effect.name}: ${effect.role}${effect.lateFor ? `, read by ${effect.lateFor.specifier} before` : ''}`
+      return `${effect.name}: ${effect.role}${effect.lateFor ? `, read by ${effect.lateFor.api} before` : ''}`
     case 'load':
       return `${effect.library}${effect.backend === undefined ? '' : ` on ${effect.backend}`}`
     case 'spawn':

@@ -1,6 +1,6 @@
 /** Determinism switches: assignments to them and calls that set them. */
 import type { Api, Setting } from '../catalog/schema.ts'
-import type { LoadEffect, SetEffect } from '../effects.ts'
+import type { DrawEffect, LoadEffect, SetEffect } from '../effects.ts'
 import type { ConstantValue, Expression, SyntaxNode } from '../program.ts'
 import type { Request } from './calls.ts'
 import type { Machine } from './machine.ts'
@@ -138,10 +138,27 @@ function matches(
   })
 }
 
+/** A draw on the accelerator that the setting is for, which has certainly happened: by then it has been read. */
+function firstOperation(machine: Machine, setting: Setting): DrawEffect | undefined {
+  const on = machine.catalog.requirements.find(({ requirement }) => requirement.setting === setting.name)
+    ?.requirement.on
+  if (on === undefined) return undefined
+  return machine.effects.find(
+    (effect): effect is DrawEffect =>
+      effect.kind === 'draw' &&
+      effect.from.endsWith(`.${on}`) &&
+      effect.context.phase === 'run' &&
+      effect.context.guards.length === 0 &&
+      !effect.context.worker,
+  )
+}
+
 /** The library that has read the setting by the time it is set. */
-function loadedBefore(machine: Machine, setting: Setting): LoadEffect | undefined {
+function loadedBefore(machine: Machine, setting: Setting): LoadEffect | DrawEffect | undefined {
   const { read } = setting
-  if (read?.when !== 'load' || read.by === undefined) return undefined
+  if (read?.by === undefined) return undefined
+  if (read.when === 'first-operation') return firstOperation(machine, setting)
+  if (read.when !== 'load') return undefined
   return machine.effects.find(
     (effect): effect is LoadEffect =>
       effect.kind === 'load' &&

@@ -88,6 +88,15 @@ testPython('no-late-seed', {
       order = random.sample(range(10), 10)
       x = torch.tensor(order)
     `,
+    'a switch after work on the CPU, and which GPUs are seen': `
+      import os
+      import torch
+
+      torch.manual_seed(0)
+      x = torch.randn(8, 8)
+      os.environ['CUBLAS_WORKSPACE_CONFIG'] = ':4096:8'
+      os.environ['CUDA_VISIBLE_DEVICES'] = '0'
+    `,
     'the environment before the library': `
       import os
 
@@ -186,15 +195,9 @@ testPython('no-late-seed', {
       import os
       import torch
 
+      torch.manual_seed(0)
       x = torch.randn(8, 8, device='cuda') @ torch.ones(8, 8, device='cuda')
-      os.environ['CUBLAS_WORKSPACE_CONFIG'] = ':4096:8'  # ! switch
-    `,
-    'a switch of TensorFlow after its import': `
-      import os
-      import tensorflow as tf
-
-      x = tf.random.stateless_normal((2,), seed=(1, 2))
-      os.environ['TF_DETERMINISTIC_OPS'] = '1'  # ! switch
+      os.environ['CUBLAS_WORKSPACE_CONFIG'] = ':4096:8'  # ! operation
     `,
   },
 })
