@@ -129,8 +129,8 @@ function isNobodysAffair({ settings }: Program, view: View, draw: DrawEffect): b
 
 /** Numbers for ids, delays and colours are nobody's concern. */
 function matters(draw: DrawEffect): boolean {
-  // A number that only becomes a seed is `no-entropy-seed`'s.
-  if (draw.reaches.size === 1 && draw.reaches.has('seed')) return false
+  // A number that becomes a seed is `no-entropy-seed`'s.
+  if (draw.reaches.has('seed')) return false
   return draw.source?.judged === 'always' || draw.reaches.size > 0
 }
 
