@@ -1,0 +1,133 @@
+/** What a call of a library is worth. */
+import type { Api, Library, Slot } from '../catalog/schema.ts'
+import type { SyntaxNode } from '../program.ts'
+import type { EvaluatedArgument } from './arguments.ts'
+import { wholes } from './arrivals.ts'
+import { type Request, usesIn } from './calls.ts'
+import { apiValue } from './expressions.ts'
+import type { Machine } from './machine.ts'
+import { iterate } from './statements.ts'
+import {
+  type Mark,
+  type Marks,
+  type PendingDraw,
+  type Racing,
+  UNKNOWN,
+  type Value,
+  alternatives,
+  instance,
+  joinMarks,
+  list,
+  listOf,
+  marked,
+  unknown,
+} from './values.ts'
+
+export function returnedType(machine: Machine, api: Api): string | undefined {
+  return typeof api.returns === 'string' && machine.catalog.types.has(api.returns) ? api.returns : undefined
+}
+
+export function returned(
+  machine: Machine,
+  request: Request,
+  called: Value | undefined,
+  inputs: Marks,
+  pending: readonly PendingDraw[],
+  racing: readonly Racing[],
+  library: Library | undefined,
+): Value {
+  const { api, args, receiver, node } = request
+  if (called) return called
+  const { returns } = api
+  const harmless = api.harmless === 'id' || api.harmless === 'path' || api.harmless === 'colour'
+  // What went into a library has arrived; what comes out is the library's.
+  const arrived = library?.ml === true
+  const passed = inputs.filter(
+    (mark) => !((harmless || arrived) && mark.kind === 'draw') && !(arrived && mark.kind === 'entropy'),
+  )
+  if (returns === undefined) {
+    return pending.length > 0 ? instance({ type: undefined, pending, marks: passed }) : unknown(passed)
+  }
+  if (typeof returns === 'object') {
+    const found = args.at(returns)
+    return found === 'absent' || found === 'unknown' ? unknown(passed) : marked(found.value, passed)
+  }
+  const first = args.positional[0]?.value
+  if (returns === 'receiver') {
+    if (receiver?.kind !== 'instance' || pending.length === 0) return receiver ?? UNKNOWN
+    return { ...receiver, pending: [...receiver.pending, ...pending] }
+  }
+  if (returns === 'argument') return first ? marked(first, passed) : unknown(passed)
+  if (returns === 'pairs') return pairs(machine, args.positional, node, false)
+  if (returns === 'numbered pairs') return pairs(machine, args.positional.slice(0, 1), node, true)
+  if (returns === 'element')
+    return iterate(machine, receiver && receiver.kind !== 'api' ? receiver : (first ?? UNKNOWN), node)
+  if (machine.catalog.types.has(returns)) {
+    const inherited = alternatives(receiver ?? UNKNOWN).flatMap((each) =>
+      each.kind === 'instance' ? each.pending : [],
+    )
+    // A data set made from another one is iterated through it.
+    const kept = receiver?.kind === 'instance' && receiver.type === returns ? inherited : []
+    // A pipeline or a search uses the estimators it is made of when it is used itself.
+    const parts = args.all.flatMap((each) => usesIn(each.value))
+    return (
+      builtin(machine, returns, passed) ??
+      instance({
+        type: returns,
+        pending: [...kept, ...parts, ...pending],
+        racing: [...(receiver?.kind === 'instance' ? receiver.racing : []), ...racing],
+        marks: passed,
+      })
+    )
+  }
+  return apiValue(machine, returns, passed)
+}
+
+/** `zip(xs, ys)` and `enumerate(xs)`: what stands beside an item tells the item's place. */
+function pairs(
+  machine: Machine,
+  args: readonly EvaluatedArgument[],
+  node: SyntaxNode,
+  counted: boolean,
+): Value {
+  const each = args.map(({ value: whole }) => ({ whole, item: iterate(machine, whole, node) }))
+  const orders = each.map(({ whole, item }) => {
+    // The order of a set is one only once it is walked.
+    const walked = alternatives(whole).some((one) => one.kind === 'list' && one.form === 'set')
+    return joinMarks(wholes(whole), walked ? item.marks : []).map(placed)
+  })
+  const items = each.map(({ item }, at) => {
+    const others = orders.filter((_, other) => other !== at).flat()
+    return marked(
+      item,
+      others.filter((mark) => mark.kind === 'position'),
+    )
+  })
+  const marks = args.reduce<Marks>((all, { value: whole }) => joinMarks(all, whole.marks), [])
+  const places = orders.flat().filter((mark) => mark.kind === 'position')
+  return listOf(list(counted ? [unknown(places), ...items] : items), marks)
+}
+
+function placed(mark: Mark): Mark {
+  return mark.kind === 'unordered' ? { kind: 'position', effect: mark.effect } : mark
+}
+
+/** Arrays and lists of the language itself are values the timeline can look into. */
+function builtin(machine: Machine, type: string, marks: Marks): Value | undefined {
+  const python = machine.module.language === 'python'
+  if (type === (python ? 'builtins.list' : 'Array')) return listOf(unknown(marks), marks)
+  if (type === (python ? 'builtins.set' : 'Set')) return listOf(unknown(marks), marks, 'set')
+  return undefined
+}
+
+export function bound(request: Request, slot: Slot): Value {
+  const found = request.args.at(slot)
+  if (found === 'absent' || found === 'unknown') return UNKNOWN
+  const { value: fn } = found
+  if (fn.kind !== 'function') return fn
+  const given = [
+    ...request.args.positional.filter((each) => each !== found).map((each) => ({ value: each.value })),
+    ...[...request.args.keywords].map(([name, each]) => ({ name, value: each.value })),
+  ]
+  return { ...fn, given: [...fn.given, ...given] }
+}
