@@ -99,11 +99,11 @@ function whereFrom(machine: Machine, request: Request, draw: Draw): Where {
   let seed: SeedUse | undefined
   if (draw.seed) {
     const found = args.at(draw.seed)
-    seed = found === 'absent' ? undefined : placeholder(request, draw, seedUse(machine, found, draw.seed))
+    seed = found === 'absent' ? undefined : placeholder(request, draw, seedUse(found, draw.seed))
     if (seed && seed.unread === undefined && seed.kind !== 'missing' && seed.kind !== 'ignored') {
       return {
         state: stateAfter(seed, 'unseeded', undefined),
-        from: sourceName(machine, request, draw),
+        from: sourceName(request, draw),
         seed,
       }
     }
@@ -114,7 +114,7 @@ function whereFrom(machine: Machine, request: Request, draw: Draw): Where {
     if (found !== 'absent' && isNothing(found.value) !== true) {
       const [generator] = generatorsOf(found.value)
       if (generator) return fromGenerator(generator, seed)
-      const given = seedUse(machine, found, undefined)
+      const given = seedUse(found, undefined)
       return { state: stateAfter(given, 'unknown', undefined), from: draw.from, seed: given }
     }
   }
@@ -123,7 +123,7 @@ function whereFrom(machine: Machine, request: Request, draw: Draw): Where {
     return generator ? fromGenerator(generator, seed) : { state: NOBODY_KNOWS, from: 'receiver', seed }
   }
   if (draw.from === 'entropy') return { state: NEVER, from: 'entropy', seed }
-  const from = sourceName(machine, request, draw)
+  const from = sourceName(request, draw)
   // In a loader's worker the library has seeded the shared sources from its own base seed.
   if (machine.context.worker?.spawn.what === 'data loader') return { state: NOBODY_KNOWS, from, seed }
   return { state: sourceCell(machine, from).value, from, seed }
@@ -140,11 +140,10 @@ function fromGenerator(generator: InstanceValue, seed: SeedUse | undefined): Whe
   return { state: state.value, from: created.creation.type, seed, generator: created }
 }
 
-function sourceName(machine: Machine, request: Request, draw: Draw): string {
+function sourceName(request: Request, draw: Draw): string {
   if (!draw.devices) return draw.from
   const found = request.args.at(draw.devices.in)
   if (found === 'absent' || found === 'unknown' || found.value.kind !== 'constant') return draw.from
-  void machine
   return draw.devices.sources[String(found.value.value).split(':')[0]!] ?? draw.from
 }
 
@@ -152,7 +151,7 @@ function sourceName(machine: Machine, request: Request, draw: Draw): string {
 export function creates(machine: Machine, request: Request, creation: Creation): InstanceValue {
   const { args } = request
   const found = creation.seed ? args.at(creation.seed) : 'absent'
-  const seed = found === 'absent' ? MISSING : seedUse(machine, found, creation.seed)
+  const seed = found === 'absent' ? MISSING : seedUse(found, creation.seed)
   const created: CreateEffect = machine.emit({
     kind: 'create',
     ...machine.base(request.node, request.text, request.path),

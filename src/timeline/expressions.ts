@@ -5,7 +5,8 @@ import type { ComprehensionExpression, Expression, SyntaxNode } from '../program
 import { call } from './application.ts'
 import { EvaluatedArguments } from './arguments.ts'
 import { assign, declareTarget, indexed, numbered } from './assignment.ts'
-import { applyApi, readApi, wholes } from './calls.ts'
+import { applyApi, readApi } from './calls.ts'
+import { wholes } from './arrivals.ts'
 import { baseType, callFunction, classMember, findMethod, makeClass, makeFunction } from './functions.ts'
 import type { Machine } from './machine.ts'
 import { required, load } from './modules.ts'
@@ -264,7 +265,8 @@ export function itemAt(machine: Machine, object: Value, index: Value, node: Synt
       return callFunction(machine, method, EvaluatedArguments.of([index], node), object, node, '__getitem__')
     }
   }
-  const part = object.kind === 'instance' && object.type ? machine.catalog.method(object.type, '[]') : undefined
+  const part =
+    object.kind === 'instance' && object.type ? machine.catalog.method(object.type, '[]') : undefined
   if (part) {
     const args = EvaluatedArguments.of([index], node)
     return applyApi(machine, {

@@ -59,7 +59,6 @@ function guardsItsSeed(state: SourceState, decided: Decided): boolean {
 
 /** How the argument in a seed's slot counts. */
 export function seedUse(
-  machine: Machine,
   found: EvaluatedArgument | 'absent' | 'unknown',
   slot: SeedSlot | undefined,
 ): SeedUse {
@@ -91,7 +90,6 @@ export function seedUse(
   if (value.kind === 'list' && value.items?.every((item) => item.kind === 'constant')) {
     return { ...common, kind: 'constant' }
   }
-  void machine
   return { ...common, kind: 'unknown' }
 }
 
@@ -141,7 +139,7 @@ export function seeds(machine: Machine, request: Request, seeding: Seeding): voi
   const { args, call, receiver } = request
   const met = args.meets(seeding.when)
   if (met === false) return
-  const seed = seeding.seed ? seedUse(machine, args.at(seeding.seed), seeding.seed) : MISSING
+  const seed = seeding.seed ? seedUse(args.at(seeding.seed), seeding.seed) : MISSING
   if (met === undefined) {
     unknownSeeding(machine)
     return
@@ -256,7 +254,7 @@ function isCovered(machine: Machine, name: string): boolean {
 
 /** `enforce()` seeds every source it knows, whatever was before. */
 export function enforce(machine: Machine, request: Request): void {
-  const seed = seedUse(machine, request.args.at({ at: 0, key: 'seed' }), undefined)
+  const seed = seedUse(request.args.at({ at: 0, key: 'seed' }), undefined)
   const covered = [...machine.catalog.sources.keys()].filter((name) => isCovered(machine, name))
   const cells = covered.map((name) => sourceCell(machine, name))
   const early = cells.flatMap((cell) => cell.value.early)

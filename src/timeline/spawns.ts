@@ -43,7 +43,7 @@ export function spawns(
     draws,
     seedings,
     enforces: [],
-    handover: handover === undefined ? undefined : seedUse(machine, handover, undefined),
+    handover: handover === undefined ? undefined : seedUse(handover, undefined),
     handedOver: handover !== undefined && handover !== 'unknown' ? deepMarks(handover.value) : [],
     preloaded: preload !== undefined && preload !== 'unknown' && mentionsPreload(preload),
     initializer: initializer === 'unknown' ? unknown() : initializer,

@@ -1,0 +1,86 @@
+/** Where values arrive: in a tensor, in a log, in a worker, nowhere that matters. */
+import type { Library, Slot } from '../catalog/schema.ts'
+import type { Loop } from '../effects.ts'
+import { numbered } from './assignment.ts'
+import { type Request } from './calls.ts'
+import type { Machine } from './machine.ts'
+import { type Marks, type Value, alternatives, deepMarks, joinMarks } from './values.ts'
+
+/** `dict(zip(names, numbers))` */
+export function numberedKeys(entries: Value): void {
+  const entry = entries.kind === 'list' ? entries.element.value : undefined
+  if (entry?.kind !== 'list' || entry.items?.length !== 2) return
+  numbered(entry.items[0]!, entry.items[1]!, undefined)
+}
+
+/** A message to a worker may carry its seed. */
+export function sendToWorker(request: Request, receiver: Value, slot: Slot): void {
+  const found = request.args.at(slot)
+  if (found === 'absent' || found === 'unknown') return
+  for (const each of alternatives(receiver)) {
+    if (each.kind !== 'instance' || !each.spawn) continue
+    each.spawn.handedOver = joinMarks(each.spawn.handedOver, deepMarks(found.value))
+  }
+}
+
+/** Arguments arrive in a library: in a tensor, in a log, nowhere that matters. */
+export function arrive(
+  machine: Machine,
+  request: Request,
+  library: Library | undefined,
+  applies: boolean,
+): void {
+  const { api, args } = request
+  if ((api.harmless && applies) || api.records) {
+    for (const each of args.all) {
+      for (const mark of deepMarks(each.value)) {
+        if (mark.kind === 'draw' || mark.kind === 'text')
+          mark.effect.harmless.add(api.records ? 'log' : api.harmless!)
+        if (mark.kind === 'entropy' && (api.records || api.harmless === 'log')) mark.effect.recorded = true
+      }
+    }
+    if (api.harmless) return
+  }
+  const ordering = [api.draws ?? []].flat().some((draw) => draw.orders)
+  if (ordering) {
+    for (const each of args.all) machine.reach(wholes(each.value), 'order')
+    return
+  }
+  if (!library?.ml) return
+  machine.consequences++
+  const seeds = seedArguments(request)
+  for (const each of args.all) {
+    // What becomes a seed is not data.
+    if (seeds.has(each)) continue
+    const marks = deepMarks(each.value)
+    machine.reach(
+      marks.filter((mark) => mark.kind === 'draw' || mark.kind === 'entropy'),
+      'tensor',
+    )
+    machine.reach(wholes(each.value), 'data')
+  }
+}
+
+function seedArguments({ api, args }: Request): ReadonlySet<unknown> {
+  const slots = [api.seeds?.seed, api.creates?.seed, ...[api.draws ?? []].flat().map((draw) => draw.seed)]
+  return new Set(slots.map((slot) => (slot ? args.at(slot) : undefined)))
+}
+
+/** The unordered collections that a value is, as a whole; one item of one decides no order. */
+export function wholes(value: Value): Marks {
+  const loops = loopsOf(value)
+  // A list that was made within a loop gathers what belongs to one item.
+  if (value.kind === 'list' && value.element.value) {
+    loops.push(...loopsOf(value.element.value).filter((loop) => value.loops?.includes(loop)))
+  }
+  return deepMarks(value).filter(
+    (mark) =>
+      mark.kind === 'unordered' &&
+      // What comes from a loop over the collection is an item of it, or was made from one.
+      loops.every((loop) => mark.effect.context.loops.includes(loop)),
+  )
+}
+
+function loopsOf(value: Value): Loop[] {
+  return value.marks.flatMap((mark) => (mark.kind === 'loop' ? [mark.loop] : []))
+}

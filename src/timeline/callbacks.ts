@@ -1,0 +1,125 @@
+/** Functions that a library is given to call: once, for every item, later, or several at a time. */
+import type { Callback } from '../catalog/schema.ts'
+import type { Loop } from '../effects.ts'
+import type { SyntaxNode } from '../program.ts'
+import { callBack } from './application.ts'
+import { type Request } from './calls.ts'
+import type { Machine } from './machine.ts'
+import { unordered } from './ordering.ts'
+import { iterate } from './statements.ts'
+import {
+  type Marks,
+  type Racing,
+  UNKNOWN,
+  type Value,
+  alternatives,
+  deepMarks,
+  listOf,
+  marked,
+  unknown,
+} from './values.ts'
+
+/** Several calls of a callback add to one list as they finish. */
+export function raced(machine: Machine, request: Request, receiver: Value): Marks {
+  const loop = machine.context.loops.findLast((each) => each.concurrent && machine.suspended.has(each))
+  if (!loop || (receiver.kind === 'list' && receiver.loops?.includes(loop))) return []
+  return [{ kind: 'unordered', effect: unordered(machine, request, FINISHING_ORDER) }]
+}
+
+const FINISHING_ORDER = 'the calls overlap, and each adds its result when it is ready.'
+const OVERLAPPING_DRAWS =
+  'several items are asked for at a time, so its calls overlap and take numbers and state from each other in any order.'
+
+export function callbacks(
+  machine: Machine,
+  request: Request,
+  all: readonly Callback[],
+  racing: Racing[],
+): Value | undefined {
+  const { args, receiver, node } = request
+  let result: Value | undefined
+  for (const callback of all) {
+    const found = args.at(callback)
+    if (found === 'absent' || found === 'unknown') continue
+    const fn = found.value
+    const name = request.text
+    const source = receiver && receiver.kind !== 'api' ? receiver : args.positional[0]?.value
+    if (callback.times === 'later') {
+      later(machine, fn, node, name)
+      continue
+    }
+    if (callback.times === 'worker') {
+      machine.within({}, () => callBack(machine, fn, [unknown([{ kind: 'worker' }])], node, undefined, name))
+      continue
+    }
+    const loop: Loop | undefined =
+      callback.times === 'many'
+        ? {
+            kind: 'callback',
+            node: found.node,
+            module: machine.module,
+            name,
+            concurrent: overlaps(callback, fn),
+          }
+        : undefined
+    const mark: Marks = loop ? [{ kind: 'loop', loop }] : []
+    const first =
+      callback.receives === 'element'
+        ? marked(iterate(machine, source ?? UNKNOWN, node), mark)
+        : callback.receives === 'receiver'
+          ? (source ?? UNKNOWN)
+          : unknown(mark)
+    const isolated = machine.context.isolated || callback.isolated === true
+    const before = machine.effects.length
+    const value = machine.within({ isolated }, () =>
+      callBack(machine, fn, [first, unknown(mark), unknown(mark)], node, loop, name),
+    )
+    if (callback.concurrent === 'when prefetched' && couldRace(machine, fn, before)) {
+      racing.push({ node: request.node, text: request.text, path: request.path, call: request.call })
+    }
+    if (callback.orders) machine.reach(deepMarks(value), 'order')
+    if (machine.catalog.owner(request.path)?.ml) machine.reach(deepMarks(value), 'tensor')
+    if (callback.returned) result = callback.times === 'many' ? listOf(value, source?.marks ?? []) : value
+  }
+  return result
+}
+
+/** Somebody asks for several items at a time: the calls that make them overlap. */
+export function race(machine: Machine, receiver: Value | undefined): void {
+  if (receiver?.kind !== 'instance') return
+  for (const each of receiver.racing) unordered(machine, each, OVERLAPPING_DRAWS).reaches.add('data')
+}
+
+/** It draws from a shared stream, or keeps state of its own between asynchronous calls. */
+function couldRace(machine: Machine, fn: Value, since: number): boolean {
+  if (fn.kind !== 'function' || fn.definition.generator) return false
+  const draws = machine.effects
+    .slice(since)
+    .some((each) => each.kind === 'draw' && !each.generator && !each.context.isolated)
+  return draws || (fn.definition.asynchronous && fn.definition.parameters.length === 0)
+}
+
+function overlaps(callback: Callback, fn: Value): boolean {
+  if (callback.concurrent === 'when asynchronous') return fn.kind === 'function' && fn.definition.asynchronous
+  return callback.concurrent === true
+}
+
+/** Somebody calls these functions after the code around has run. */
+export function later(machine: Machine, fn: Value, node: SyntaxNode, name: string): void {
+  for (const each of alternatives(fn)) {
+    const definition =
+      each.kind === 'function'
+        ? each.definition
+        : each.kind === 'bound' && 'kind' in each.method
+          ? each.method.definition
+          : undefined
+    // An animation frame asks for the next one for ever.
+    if (!definition || machine.scheduled.has(definition)) continue
+    machine.scheduled.add(definition)
+    const { context } = machine
+    machine.later.push({
+      context: { ...context, phase: context.phase === 'run' ? 'later' : context.phase, guards: [] },
+      run: () => callBack(machine, each, [], node, undefined, name),
+    })
+  }
+}

@@ -1,0 +1,40 @@
+/** Keys that are values, as in JAX: each is good for one use. */
+import type { Api } from '../catalog/schema.ts'
+import type { KeyEffect } from '../effects.ts'
+import type { Request } from './calls.ts'
+import type { Machine } from './machine.ts'
+import { returnedType } from './results.ts'
+import { listOf, type InstanceValue, UNKNOWN, type Value, instance, marked, unknown } from './values.ts'
+
+export function key(machine: Machine, request: Request, api: Api): Value {
+  const { role, in: slot } = api.key!
+  const type = returnedType(machine, api)
+  const made = (): Value => instance({ type, loops: machine.context.loops })
+  if (slot) {
+    const found = request.args.at(slot)
+    if (role !== 'derives' && found !== 'absent' && found !== 'unknown' && found.value.kind === 'instance')
+      use(machine, request, found.value)
+  }
+  if (role === 'consumes') return UNKNOWN
+  if (role === 'derives') return made()
+  if (role === 'makes') {
+    const seed = request.args.positional[0]?.value
+    return marked(made(), seed?.marks ?? [])
+  }
+  const count = request.args.positional[1]?.value
+  const pieces = count?.kind === 'constant' && typeof count.value === 'number' ? Math.min(count.value, 16) : 2
+  // Keys at places that are not known may be any of them, each for the first time.
+  return { ...listOf(unknown()), items: Array.from({ length: pieces }, made) }
+}
+
+function use(machine: Machine, request: Request, subject: InstanceValue): void {
+  const before = subject.consumed.value as KeyEffect | undefined
+  const repeats = machine.context.loops.some((loop) => !subject.loops.includes(loop))
+  const effect = machine.emit({
+    kind: 'key',
+    ...machine.base(request.node, request.text, request.path),
+    before,
+    repeats,
+  })
+  machine.store.set(subject.consumed, effect)
+}

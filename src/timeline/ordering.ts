@@ -1,0 +1,52 @@
+/** Collections whose order is up to the machine, and what puts them in order. */
+import type { UnorderedEffect } from '../effects.ts'
+import { callBack } from './application.ts'
+import type { Request } from './calls.ts'
+import type { Machine } from './machine.ts'
+import { type Marks, UNKNOWN, type Value, deepMarks, listOf, unknown } from './values.ts'
+
+export function unordered(
+  machine: Machine,
+  request: Pick<Request, 'node' | 'text' | 'path' | 'call'>,
+  why: string,
+  set = false,
+): UnorderedEffect {
+  return machine.emit({
+    kind: 'unordered',
+    ...machine.base(request.node, request.text, request.path),
+    why,
+    call: request.call,
+    ordered: false,
+    set,
+    reaches: new Set(),
+    harmless: new Set(),
+  })
+}
+
+/** `sorted(x)` gives an ordered copy; `x.sort()` orders in place. */
+export function ordered(machine: Machine, request: Request, inputs: Marks): Value {
+  const { args, receiver } = request
+  const inPlace = receiver && receiver.kind !== 'api'
+  const source = inPlace ? receiver : args.positional[0]?.value
+  const comparator = args.all.find((each) => each.value.kind === 'function')
+  if (comparator) {
+    const compared = callBack(
+      machine,
+      comparator.value,
+      [UNKNOWN, UNKNOWN],
+      request.node,
+      undefined,
+      request.text,
+    )
+    machine.reach(deepMarks(compared), 'order')
+  }
+  if (inPlace) {
+    const items = receiver.kind === 'list' ? (receiver.element.value?.marks ?? []) : []
+    for (const mark of [...receiver.marks, ...items])
+      if (mark.kind === 'unordered') mark.effect.ordered = true
+  }
+  const kept = inputs.filter((mark) => mark.kind !== 'unordered')
+  const element = source?.kind === 'list' ? source.element.value : undefined
+  const item = element && { ...element, marks: element.marks.filter((mark) => mark.kind !== 'unordered') }
+  return listOf(item ?? unknown(kept), kept)
+}
