@@ -77,8 +77,8 @@ const calls = 2_000_000
   report(
     'Math.random outside scopes, before any scope was opened',
     `${(before / outside).toFixed(2)} × native speed`,
-    '1 or more',
-    outside <= before,
+    '1 or more, less a tenth for noise',
+    outside <= before * 1.1,
     `${outside.toFixed(1)} and ${before.toFixed(1)} ns`,
   )
 }
