@@ -128,11 +128,13 @@ function withGenerator(program: Program, { call, spawn, node }: SpawnEffect): re
   )
 }
 
-/** PyTorch's own `seed_worker`, above the statement that makes the loader. */
+/** PyTorch's own `seed_worker`, at the top level, from where it can be sent to a worker. */
 function withInitializer(program: Program, { call, spawn, node }: SpawnEffect): readonly Edit[] | undefined {
-  if (!spawn.initializer) return undefined
+  const [from, to] = node.range
+  const above = program.module.body.find((each) => each.node.range[0] <= from && to <= each.node.range[1])
+  if (!spawn.initializer || !above) return undefined
   return together(
-    program.edit.insertBefore(node, [
+    program.edit.insertBefore(above.node, [
       'def seed_worker(worker_id):',
       '    worker_seed = torch.initial_seed() % 2**32',
       '    np.random.seed(worker_seed)',
