@@ -23,7 +23,7 @@ export default defineRule({
       for (const set of view.here('set')) {
         if (set.setting?.benchmark === undefined && set.setting?.conflict === undefined) continue
         if (set.role === 'invalid') {
-          const valid = (set.setting.valid ?? []).map(String).join(', ')
+          const valid = [...new Set((set.setting.valid ?? []).map(String))].join(', ')
           report(set.node, 'invalid', { api: set.name, value: literal(set), valid })
           continue
         }

@@ -6,9 +6,10 @@ import type {
   SeedEffect,
   SetEffect,
 } from '../src/effects.ts'
-import { defineRule, type Program, type Report, type View } from '../src/rule.ts'
+import { defineRule, type Program, type Repair, type Report, type View } from '../src/rule.ts'
 import type { Edit } from '../src/edits.ts'
 import { nearest } from '../src/near-miss.ts'
+import { ownSeedWritten } from '../src/own-seed.ts'
 import { before } from '../src/versions.ts'
 import { catalogOf } from '../src/catalog/catalog.ts'
 
@@ -50,10 +51,14 @@ export default defineRule({
   },
   check(program, report) {
     for (const view of program.views) {
-      for (const draw of view.here('draw')) checkSlot(draw, report)
+      for (const draw of view.here('draw')) checkSlot(program, view, draw, report)
       for (const created of view.here('create')) checkCreation(program, view, created, report)
       for (const seeding of view.here('seed')) checkSeeding(program, view, seeding, report)
-      for (const ignored of view.here('ignored')) report(ignored.node, 'argument', { why: ignored.why })
+      for (const ignored of view.here('ignored')) {
+        report(ignored.node, 'argument', { why: ignored.why }, [
+          { message: 'Remove it.', edits: program.edit.withoutOption(ignored.call, ignored.slot) },
+        ])
+      }
       for (const set of view.here('set')) checkSetting(program, set, report)
       for (const guard of view.here('guard')) {
         if (!guard.used) continue
@@ -81,23 +86,45 @@ const LITERALS: Readonly<Record<string, string>> = {
   object: '(an object)',
 }
 
-function checkSlot({ api, seed, node, state }: DrawEffect, report: Report): void {
+function checkSlot(program: Program, view: View, draw: DrawEffect, report: Report): void {
+  const { api, seed, node, state } = draw
   if (!seed) return
   if (seed.unread !== undefined && seed.kind !== 'missing') {
-    report(seed.node ?? node, 'unread', { api, why: seed.unread })
-  } else if (seed.kind === 'ignored' && state.status !== 'seeded') {
-    report(seed.node ?? node, 'ignored', { api, seed: LITERALS[seed.reason ?? ''] ?? '' })
+    report(seed.node ?? node, 'unread', { api, why: seed.unread }, [withoutSeed(program, draw)])
+  } else if (seed.kind === 'ignored' && state.status !== 'seeded' && seed.reason !== 'null') {
+    report(seed.node ?? node, 'ignored', { api, seed: LITERALS[seed.reason ?? ''] ?? '' }, [
+      honoured(program, view, draw),
+    ])
+  }
+}
+
+/** Nothing reads the seed, so nothing changes without it. */
+function withoutSeed({ edit }: Program, effect: DrawEffect | CreateEffect): Repair {
+  const slot = effect.kind === 'draw' ? effect.draw.seed : effect.creation.seed
+  return { message: 'Remove the seed.', edits: effect.call && slot && edit.withoutOption(effect.call, slot) }
+}
+
+/** A seed that the library takes for one. */
+function honoured({ edit }: Program, view: View, effect: DrawEffect | CreateEffect): Repair {
+  const slot = effect.kind === 'draw' ? effect.draw.seed : effect.creation.seed
+  if (!slot?.write || !effect.call) return { message: '', edits: undefined }
+  const constant = ownSeedWritten(view, effect, slot)
+  return {
+    message: `Use ${String(constant)} as the seed.`,
+    edits: edit.withArgument(effect.call, slot, { constant }),
   }
 }
 
 function checkCreation(program: Program, view: View, created: CreateEffect, report: Report): void {
   const { api, seed, creation, uses, reseeded, node, escapes } = created
   if (seed?.unread !== undefined && seed.kind !== 'missing')
-    report(seed.node ?? node, 'unread', { api, why: seed.unread })
+    report(seed.node ?? node, 'unread', { api, why: seed.unread }, [withoutSeed(program, created)])
   else if (seed?.node && seed.kind !== 'missing' && isTooOld(program, created)) {
     report(seed.node, 'old', { api, since: creation.seed?.since ?? '' })
   } else if (seed?.kind === 'ignored')
-    report(seed.node ?? node, 'ignored', { api, seed: LITERALS[seed.reason ?? ''] ?? '' })
+    report(seed.node ?? node, 'ignored', { api, seed: LITERALS[seed.reason ?? ''] ?? '' }, [
+      honoured(program, view, created),
+    ])
   if (creation.describes) return
   if (
     creation.unseeded === 'constant' &&
@@ -218,7 +245,11 @@ function checkSetting(program: Program, set: SetEffect, report: Report): void {
   else if (set.context.worker && setting.kind === 'environment' && program.language === 'javascript')
     report(node, 'worker', { name })
   else if (set.role === 'invalid' && !setting.benchmark) {
-    report(node, 'invalid', { name, value: literal, valid: (setting.valid ?? []).map(String).join(', ') })
+    report(node, 'invalid', {
+      name,
+      value: literal,
+      valid: [...new Set((setting.valid ?? []).map(String))].join(', '),
+    })
   }
 }
 

@@ -39,6 +39,8 @@ export default defineRule({
       }
       for (const set of view.here('set')) {
         if (!set.lateFor || (set.role === 'other' && set.setting?.deterministic !== undefined)) continue
+        // A wrong value is wrong at any time, which is another rule's report.
+        if (set.role === 'invalid') continue
         // The runtime, loaded first, has set it in time.
         if (set.role === 'deterministic' && set.lateFor.kind === 'load' && isPreloaded(view, set.lateFor))
           continue

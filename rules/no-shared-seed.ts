@@ -1,7 +1,8 @@
 import type { CreateEffect, SeedUse } from '../src/effects.ts'
 import { catalogOf } from '../src/catalog/catalog.ts'
-import { defineRule, type Program, type Report, type View } from '../src/rule.ts'
+import { defineRule, type Program, type Repair, type Report, type View } from '../src/rule.ts'
 import { grouped } from '../src/grouped.ts'
+import { ownSeedWritten } from '../src/own-seed.ts'
 
 export default defineRule({
   name: 'no-shared-seed',
@@ -35,10 +36,15 @@ export default defineRule({
         const [first, ...others] = distinct(group)
         for (const other of others) {
           if (excludes(first!, other)) continue
-          report(other.seed?.node ?? other.node, 'initializer', {
-            seed: seedText(other),
-            place: program.place(first!),
-          })
+          report(
+            other.seed?.node ?? other.node,
+            'initializer',
+            {
+              seed: seedText(other),
+              place: program.place(first!),
+            },
+            [ownOne(program, view, other)],
+          )
         }
       }
       for (const created of initializers) {
@@ -107,6 +113,16 @@ function distinct(group: readonly CreateEffect[]): readonly CreateEffect[] {
     seen.add(each.node.range[0])
     return true
   })
+}
+
+function ownOne({ edit }: Program, view: View, created: CreateEffect): Repair {
+  const slot = created.creation.seed
+  if (!slot?.write) return { message: '', edits: undefined }
+  const constant = ownSeedWritten(view, created, slot)
+  return {
+    message: `Give it a seed of its own (${String(constant)}).`,
+    edits: edit.withArgument(created.call, slot, { constant }),
+  }
 }
 
 /** They stand in opposite branches. */

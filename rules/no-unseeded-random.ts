@@ -2,8 +2,10 @@ import { catalogOf } from '../src/catalog/catalog.ts'
 import type { SeedSlot } from '../src/catalog/schema.ts'
 import type { CreateEffect, DrawEffect, Effect } from '../src/effects.ts'
 import { grouped } from '../src/grouped.ts'
+import { ownSeed } from '../src/own-seed.ts'
 import { together } from '../src/edits.ts'
 import { defineRule, type Program, type Repair, type Report, type View } from '../src/rule.ts'
+import { isUnseededLoader } from './require-worker-seed.ts'
 
 export default defineRule({
   name: 'no-unseeded-random',
@@ -44,7 +46,7 @@ export default defineRule({
         // A helper that nobody is seen to call is judged by the programs that train with its module.
         if (draw.context.phase === 'uncalled' && draw.module !== view.entry && !trains) continue
         if (draw.implicit !== undefined && draw.seeded?.length) {
-          if (isUnseeded(draw)) report(draw.node, 'partly', words(draw))
+          if (isUnseeded(draw)) report(draw.node, 'partly', words(draw), [initialized(program, view, draw)])
         } else if (
           draw.implicit === undefined &&
           (isUnseeded(draw) || isNobodysAffair(program, view, draw)) &&
@@ -100,14 +102,18 @@ function isReplaced(view: View, draw: DrawEffect): boolean {
   })
 }
 
-/** A seeding that has no effect, or a seed the call drops, is one defect: `no-ineffective-seed` reports it. */
+/**
+ * A seeding that has no effect, or a seed the call drops, is one defect: `no-ineffective-seed` reports it. A loader
+ * with workers is `require-worker-seed`'s.
+ */
 function isReportedElsewhere(view: View, draw: DrawEffect): boolean {
   return (
     view
       .all('seed')
       .some(({ seeding, sources }) => seeding.void !== undefined && sources.includes(draw.from)) ||
     view.all('create').some(({ discarded, wouldSeed }) => discarded && wouldSeed.includes(draw.from)) ||
-    view.all('ignored').some(({ call }) => call === draw.call)
+    view.all('ignored').some(({ call }) => call === draw.call) ||
+    view.all('spawn').some((spawn) => spawn.call === draw.call && isUnseededLoader(view, spawn))
   )
 }
 
@@ -219,16 +225,18 @@ function seeded(program: Program, view: View, effect: DrawEffect | CreateEffect)
   }
 }
 
-/** A seed that no other call of the file has, nor would be given: equal seeds would give equal numbers. */
-function ownSeed(view: View, effect: DrawEffect | CreateEffect, slot: SeedSlot): number {
-  const calls = view.here('draw', 'create').filter((each) => each.call !== undefined)
-  const starts = [...new Set(calls.map((each) => each.node.range[0]))].toSorted((a, b) => a - b)
-  const taken = new Set(
-    calls.flatMap(({ seed }) => (seed?.value.kind === 'constant' ? [Number(seed.value.value)] : [])),
-  )
-  const from = Math.max(slot.write?.from ?? 1, 1)
-  const to = slot.write?.to ?? Infinity
-  let number = from + starts.indexOf(effect.node.range[0])
-  while (taken.has(number)) number += starts.length
-  return number > to ? from + (number % (to - from + 1)) : number
+/** The initializer that the layer uses for the open option, with a seed, in the user's name for the library. */
+function initialized(program: Program, view: View, draw: DrawEffect): Repair {
+  const weights = catalogOf(program.language).api(draw.path)?.weights
+  const open = weights?.find((each) => each.key === draw.option)
+  const library = /^(.+)\.layers\.\w+$/u.exec(draw.api)?.[1]
+  if (!draw.call || !open || library === undefined || program.language !== 'javascript') {
+    return { message: '', edits: undefined }
+  }
+  const name = open.default.split('.').at(-1)!
+  const source = `${library}.initializers.${name}({ seed: ${ownSeed(view, draw, {})} })`
+  return {
+    message: `Write \`${open.key}: ${source}\`.`,
+    edits: program.edit.withArgument(draw.call, open, { source }),
+  }
 }
