@@ -198,6 +198,10 @@ export function memberOf(machine: Machine, object: Value, property: string, node
         return typeMethod(machine, instance({ type, marks: object.marks }), type, property)
       return typeMethod(machine, object, undefined, property)
     }
+    case 'constant':
+      // The text of a URL, which is known as the text it was made of.
+      if (property === 'href' && typeof object.value === 'string') return object
+      return typeMethod(machine, object, builtinType(machine, object), property)
     default:
       return typeMethod(machine, object, builtinType(machine, object), property)
   }

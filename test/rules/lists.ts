@@ -33,15 +33,15 @@ export interface Lists {
   readonly invalid: readonly (string | Invalid)[]
   /** Which parsers can read the code; both when absent. */
   readonly parsers?: readonly ParserName[]
+  /** The folder the code is taken to stand in, for what is beside it; one that does not exist when absent. */
+  readonly folder?: string
 }
 
 type ParserName = 'espree' | 'typescript'
 
-// No file of this name exists: what is beside it cannot be read, and nobody imports it.
-const FILES: Readonly<Record<ParserName, string>> = {
-  espree: join(import.meta.dirname, 'nowhere/train.js'),
-  typescript: join(import.meta.dirname, 'nowhere/train.ts'),
-}
+// No file of this name exists: nobody imports it.
+const NAMES: Readonly<Record<ParserName, string>> = { espree: 'nobody.js', typescript: 'nobody.ts' }
+const NOWHERE = join(import.meta.dirname, 'nowhere')
 
 const LANGUAGE_OPTIONS: Readonly<Record<ParserName, Linter.LanguageOptions>> = {
   espree: { ecmaVersion: 'latest', sourceType: 'module' },
@@ -67,22 +67,22 @@ export function judge(rule: ReproducibleRule, lists: Lists): void {
   const valid = lists.valid.map((each) => (typeof each === 'string' ? { code: each } : each))
   for (const parser of lists.parsers ?? (['espree', 'typescript'] as const)) {
     const tester = new RuleTester({ languageOptions: LANGUAGE_OPTIONS[parser] })
+    const filename = join(lists.folder ?? NOWHERE, NAMES[parser])
     describe(`${name} (${parser})`, () => {
       tester.run(name, rule, {
-        valid: valid.map((each) => ({ ...each, filename: FILES[parser], name: oneLine(each.code) }) as never),
+        valid: valid.map((each) => ({ ...each, filename, name: oneLine(each.code) }) as never),
         invalid: invalid.map(
-          ({ errors = 1, ...each }) =>
-            ({ ...each, errors, filename: FILES[parser], name: oneLine(each.code) }) as never,
+          ({ errors = 1, ...each }) => ({ ...each, errors, filename, name: oneLine(each.code) }) as never,
         ),
       })
       it.each(invalid)('repairs $code', (each) => {
-        const before = lint(rule, each, each.code, parser)
+        const before = lint(rule, each, each.code, parser, lists.folder)
         for (const message of before) {
           const repairs = [message.fix, ...(message.suggestions ?? []).map((suggestion) => suggestion.fix)]
           for (const repair of repairs) {
             if (!repair) continue
             const text = each.code.slice(0, repair.range[0]) + repair.text + each.code.slice(repair.range[1])
-            const after = lint(rule, each, text, parser)
+            const after = lint(rule, each, text, parser, lists.folder)
             expect(
               after.filter((left) => left.fatal),
               text,
@@ -120,6 +120,7 @@ function lint(
   each: { readonly code: string; readonly options?: readonly [object]; readonly settings?: object },
   code: string,
   parser: ParserName,
+  folder: string = NOWHERE,
 ): Linter.LintMessage[] {
   return linter.verify(
     code,
@@ -130,7 +131,7 @@ function lint(
       rules: { 'reproducible/rule': ['error', ...(each.options ?? [])] },
       ...(each.settings && { settings: each.settings as Linter.Config['settings'] & object }),
     },
-    { filename: FILES[parser] },
+    { filename: join(folder, NAMES[parser]) },
   )
 }
 

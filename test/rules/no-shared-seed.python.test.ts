@@ -79,7 +79,7 @@ testPython('no-shared-seed', {
       from keras import initializers, layers
 
       a = layers.Dense(4, kernel_initializer=initializers.GlorotUniform(seed=1))
-      b = layers.Dense(4, kernel_initializer=initializers.GlorotUniform(seed=1))  # ! initializer
+      b = layers.Dense(4, kernel_initializer=initializers.GlorotUniform(seed=1))  # ! initializer ->
     `,
     'a sampler seeded with the rank': `
       import torch
