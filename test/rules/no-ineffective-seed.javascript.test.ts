@@ -147,3 +147,23 @@ describe('switches', () => {
     expect(message).toContain('`tf.randomNormal` takes the seed 0 for no seed at all')
   })
 })
+
+describe('repairs', () => {
+  const suggested = (code: string): string[] => suggestionsFor(rule, withTf(code)[0]!)
+
+  it('write a seed that is honoured', () => {
+    expect(suggested("tf.randomNormal([2], 0, 1, 'float32', 0).print()")).toEqual(
+      withTf("tf.randomNormal([2], 0, 1, 'float32', 1).print()"),
+    )
+    expect(suggested('tf.data.array([1, 2]).shuffle(2, 0)')[0]).toMatch(/shuffle\(2, '\d+'\)$/u)
+  })
+
+  it('remove a seed that nobody reads', () => {
+    expect(suggested('tf.layers.gaussianNoise({ stddev: 1, seed: 7 }).apply(x)')).toEqual(
+      withTf('tf.layers.gaussianNoise({ stddev: 1 }).apply(x)'),
+    )
+    expect(suggested("tf.data.array([1, 2]).shuffle(2, '42', false)")).toEqual(
+      withTf("tf.data.array([1, 2]).shuffle(2, '42')"),
+    )
+  })
+})

@@ -1,5 +1,6 @@
+import { expect, it } from 'vitest'
 import rule from '../../rules/no-shared-seed.ts'
-import { judge, withTf } from './lists.ts'
+import { judge, suggestionsFor, withTf } from './lists.ts'
 
 const two = (a: string, b: string): string =>
   `const model = tf.sequential()\nmodel.add(tf.layers.dense({ units: 4, inputShape: [4], kernelInitializer: tf.initializers.${a} }))\nmodel.add(tf.layers.dense({ units: 1, kernelInitializer: tf.initializers.${b} }))`
@@ -34,4 +35,12 @@ judge(rule, {
     // One is not reached when the other is.
     'const seed = 42\nconst kernelInitializer = process.env.WIDE ? tf.initializers.heNormal({ seed }) : tf.initializers.glorotNormal({ seed })\ntf.layers.dense({ units: 4, kernelInitializer }).build([null, 4])',
   ),
+})
+
+it('gives the second initializer a seed of its own', () => {
+  const [text] = suggestionsFor(rule, withTf(two('heNormal({ seed: 42 })', 'heNormal({ seed: 42 })'))[0]!)
+  const seeds = [...text!.matchAll(/seed: (\d+)/gu)].map((match) => match[1])
+  expect(seeds).toHaveLength(2)
+  expect(new Set(seeds).size).toBe(2)
+  expect(seeds).not.toContain('0')
 })

@@ -294,6 +294,14 @@ describe('suggestions', () => {
     expect(seeds).not.toContain('0')
   })
 
+  it('give a recurrent layer its other initializer', () => {
+    expect(
+      suggested(
+        'tf.layers.lstm({ units: 4, kernelInitializer: tf.initializers.glorotNormal({ seed: 1 }) }).build([null, 3, 4])',
+      )[0],
+    ).toMatch(/recurrentInitializer: tf\.initializers\.orthogonal\(\{ seed: [2-9]\d* \}\)/u)
+  })
+
   it('never give dropout, or a draw in a loop, a constant seed', () => {
     expect(suggested('tf.dropout(tf.ones([4]), 0.5).print()')).toEqual([])
     expect(suggested('tf.layers.dropout({ rate: 0.5 }).apply(tf.ones([4]), { training: true })')).toEqual([])
