@@ -57,9 +57,8 @@ function checkLoader(program: Program, view: View, spawn: SpawnEffect, report: R
   }
   for (const seeding of spawn.seedings) checkWorkerSeeding(program, seeding, report)
   const draws = spawn.draws.filter((draw) => !draw.generator)
-  const unseeded = spawn.state.status === 'unseeded' && !spawn.generator && spawn.certain
   const [intent] = view.intent
-  if (unseeded && intent && (spawn.shuffles || draws.length > 0) && !lateSeeded(view, spawn)) {
+  if (intent && isUnseededLoader(view, spawn)) {
     const work = spawn.shuffles ? 'shuffles, and runs its data set,' : 'draws'
     const remedy = catalogOf(program.language).sources.get(spawn.spawn.seededBy ?? '')?.remedy ?? ''
     report(node, 'loader', { api, work, intent: `${intent.api}, ${program.place(intent)}`, remedy }, [
@@ -98,6 +97,13 @@ function checkLoader(program: Program, view: View, spawn: SpawnEffect, report: R
   report(node, 'canonical', { api, missing: missing.join(' and ') }, [
     { message: `Write ${missing.join(' and ')}.`, edits },
   ])
+}
+
+/** Its workers get their seeds from a generator that nothing has seeded, in a program that wants to repeat. */
+export function isUnseededLoader(view: View, spawn: SpawnEffect): boolean {
+  if (spawn.spawn.what !== 'data loader' || spawn.workers === 'none' || view.intent.length === 0) return false
+  if (spawn.state.status !== 'unseeded' || spawn.generator || !spawn.certain) return false
+  return (spawn.shuffles || spawn.draws.some((draw) => !draw.generator)) && !lateSeeded(view, spawn)
 }
 
 /** The seed comes, only later: `no-late-seed` has nothing to say, since a loader draws when it is iterated. */

@@ -104,7 +104,8 @@ function raises(how: string, more: Partial<Nondeterminism> = {}): Pick<Api, 'non
 }
 const atomicGradient =
   'Its gradient adds into the same elements from many threads, in an order that changes from run to run.'
-const gradient = raises(atomicGradient)
+const inGradient = (more: Partial<Nondeterminism> = {}) => raises(atomicGradient, { gradient: true, ...more })
+const gradient = inGradient()
 /** An output of 1 by 1 is computed as a mean (ATen/native/AdaptiveAveragePooling.cpp). */
 const notOneByOne: readonly Condition[] = [{ at: 0, name: 'output_size', isNot: [1], each: true }]
 const notOneByOneFunctional: readonly Condition[] = [{ at: 1, name: 'output_size', isNot: [1], each: true }]
@@ -114,8 +115,8 @@ const throwingModes = ['linear', 'bicubic']
 const nondeterministicLayers: Record<string, Api> = Object.fromEntries(
   Object.entries({
     AvgPool3d: gradient,
-    AdaptiveAvgPool2d: raises(atomicGradient, { when: notOneByOne }),
-    AdaptiveAvgPool3d: raises(atomicGradient, { when: notOneByOne }),
+    AdaptiveAvgPool2d: inGradient({ when: notOneByOne }),
+    AdaptiveAvgPool3d: inGradient({ when: notOneByOne }),
     AdaptiveMaxPool2d: gradient,
     AdaptiveMaxPool3d: {},
     FractionalMaxPool2d: gradient,
@@ -127,18 +128,18 @@ const nondeterministicLayers: Record<string, Api> = Object.fromEntries(
     ReflectionPad2d: gradient,
     ReflectionPad3d: gradient,
     CTCLoss: gradient,
-    Upsample: raises(atomicGradient, { when: [{ at: 2, name: 'mode', is: throwingModes }] }),
+    Upsample: inGradient({ when: [{ at: 2, name: 'mode', is: throwingModes }] }),
   }).map(([name, fact]) => [`torch.nn.${name}`, { upstream: deterministic, ...inModule, ...fact }]),
 )
 const nondeterministicFunctions: Record<string, Api> = Object.fromEntries(
   Object.entries({
     'nn.functional.avg_pool3d': gradient,
-    'nn.functional.adaptive_avg_pool2d': raises(atomicGradient, { when: notOneByOneFunctional }),
-    'nn.functional.adaptive_avg_pool3d': raises(atomicGradient, { when: notOneByOneFunctional }),
+    'nn.functional.adaptive_avg_pool2d': inGradient({ when: notOneByOneFunctional }),
+    'nn.functional.adaptive_avg_pool3d': inGradient({ when: notOneByOneFunctional }),
     'nn.functional.adaptive_max_pool2d': gradient,
     'nn.functional.ctc_loss': gradient,
     'nn.functional.grid_sample': gradient,
-    'nn.functional.interpolate': raises(atomicGradient, {
+    'nn.functional.interpolate': inGradient({
       when: [{ at: 3, name: 'mode', is: throwingModes }],
     }),
     histc: raises('It counts with atomic additions.'),
@@ -532,7 +533,7 @@ export const torch: Library = {
       upstream: deterministic,
       draws: initial,
       ...inModule,
-      ...raises(atomicGradient, { when: [{ at: 5, name: 'mode', is: ['max'] }] }),
+      ...inGradient({ when: [{ at: 5, name: 'mode', is: ['max'] }] }),
     },
     ...each('torch.nn', dropouts, (name) => ({
       upstream: generated(`torch.nn.${name}`),
@@ -703,7 +704,7 @@ export const torch: Library = {
         generator: { at: 12, name: 'generator', made: aGenerator },
         seededBy: 'torch.cpu',
       },
-      calls: [{ at: 6, name: 'collate_fn', times: 'worker' }],
+      calls: [{ at: 6, name: 'collate_fn', times: 'many' }],
       returns: 'torch.utils.data.DataLoader',
     },
     ...each('torch.utils.data', ['RandomSampler', 'WeightedRandomSampler'], (name) => ({
