@@ -14,6 +14,7 @@ export default defineConfig([
     'test/projects/',
     'test/evidence/generated/',
     'test/evidence/gpu/',
+    'test/recipes/**/*.py',
     'test/runtime/**/programs/',
     'examples/',
     '**/fixtures/',
