@@ -20,7 +20,9 @@ export default defineRule({
       for (const effect of view.here('unordered')) {
         if (!matters(effect)) continue
         const python = program.language === 'python'
-        const sorted = python && effect.call ? program.edit.wrap(effect.call.node, 'sorted(', ')') : undefined
+        const whole =
+          effect.call?.node ?? (effect.set && !PATTERNS.has(effect.node.type) ? effect.node : undefined)
+        const sorted = python && whole ? program.edit.wrap(whole, 'sorted(', ')') : undefined
         report(
           effect.node,
           'unordered',
@@ -36,6 +38,9 @@ export default defineRule({
     }
   },
 })
+
+/** What is on the left of an assignment cannot be sorted there. */
+const PATTERNS = new Set(['Tuple', 'List', 'Starred'])
 
 /** Small numbers in a set do come in a fixed order: only numbering strings from it is a defect for certain. */
 function matters({ ordered, reaches, set }: UnorderedEffect): boolean {

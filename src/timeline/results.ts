@@ -1,6 +1,6 @@
 /** What a call of a library is worth. */
 import type { Api, Library, Slot } from '../catalog/schema.ts'
-import type { SyntaxNode } from '../program.ts'
+
 import type { EvaluatedArgument } from './arguments.ts'
 import { wholes } from './arrivals.ts'
 import { type Request, usesIn } from './calls.ts'
@@ -58,8 +58,8 @@ export function returned(
     return { ...receiver, pending: [...receiver.pending, ...pending] }
   }
   if (returns === 'argument') return first ? marked(first, passed) : unknown(passed)
-  if (returns === 'pairs') return pairs(machine, args.positional, node, false)
-  if (returns === 'numbered pairs') return pairs(machine, args.positional.slice(0, 1), node, true)
+  if (returns === 'pairs') return pairs(machine, args.positional, false)
+  if (returns === 'numbered pairs') return pairs(machine, args.positional.slice(0, 1), true)
   if (returns === 'element')
     return iterate(machine, receiver && receiver.kind !== 'api' ? receiver : (first ?? UNKNOWN), node)
   if (machine.catalog.types.has(returns)) {
@@ -84,13 +84,8 @@ export function returned(
 }
 
 /** `zip(xs, ys)` and `enumerate(xs)`: what stands beside an item tells the item's place. */
-function pairs(
-  machine: Machine,
-  args: readonly EvaluatedArgument[],
-  node: SyntaxNode,
-  counted: boolean,
-): Value {
-  const each = args.map(({ value: whole }) => ({ whole, item: iterate(machine, whole, node) }))
+function pairs(machine: Machine, args: readonly EvaluatedArgument[], counted: boolean): Value {
+  const each = args.map(({ value: whole, node }) => ({ whole, item: iterate(machine, whole, node) }))
   const orders = each.map(({ whole, item }) => {
     // The order of a set is one only once it is walked.
     const walked = alternatives(whole).some((one) => one.kind === 'list' && one.form === 'set')
