@@ -288,10 +288,18 @@ export function evidenceLine(rule: string, evidence: Evidence): string {
   ] as const) {
     if (number(verdict) > 0) parts.push(`${number(verdict)} ${words}`)
   }
-  return `[Evidence](../docs/evidence.md#${rule}): ${claims.length} claims, ${pairs.length} runs on a platform, ${parts.join(', ')}.`
+  const experiments = readExperiments().filter((one) => one.rule === rule)
+  const seen = experiments.filter((one) =>
+    evidence.experiments.some((row) => row.experiment === one.id && row.platform === one.platform),
+  )
+  const gpu =
+    experiments.length === 0
+      ? ''
+      : ` ${experiments.length} experiments on a GPU: ${seen.length === 0 ? 'not run yet' : `${seen.length} run`}.`
+  return `[${claims.length} claims](../docs/evidence.md#${rule}) on ${new Set(claims.flatMap((claim) => claim.platforms)).size} platforms: ${parts.join(', ')}.${gpu}`
 }
 
-const marked = /(<!-- evidence -->\n)[\s\S]*?(\n<!-- \/evidence -->)/
+const marked = /(<!-- begin generated evidence -->\n)[\s\S]*?(\n<!-- end generated evidence -->)/
 
 /** The pages of the rules that have a place for the line, with the line they should have. */
 export function rulePages(evidence: Evidence): Map<string, string> {
@@ -302,7 +310,7 @@ export function rulePages(evidence: Evidence): Map<string, string> {
     const path = join(folder, name)
     const text = readFileSync(path, 'utf8')
     if (marked.test(text))
-      pages.set(path, text.replace(marked, `$1${evidenceLine(name.slice(0, -3), evidence)}$2`))
+      pages.set(path, text.replace(marked, `$1\n${evidenceLine(name.slice(0, -3), evidence)}\n$2`))
   }
   return pages
 }

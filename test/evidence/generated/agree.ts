@@ -22,10 +22,15 @@ export const differing: ReadonlySet<string> = new Set([
   'no-unseeded-random',
   'no-late-seed',
   'no-entropy-seed',
-  'no-ineffective-seed',
   'require-worker-seed',
   'no-unordered-data',
 ])
+
+/**
+ * Says that a seed does nothing. Where nothing else seeds, the runs differ, and this is the report of it; where
+ * something else does, they do not, and it is right all the same.
+ */
+const ineffective = 'no-ineffective-seed'
 
 /** What one program did and what was said about it. */
 export interface Outcome {
@@ -47,6 +52,8 @@ export interface Agreement {
   readonly differing: number
   readonly falseReports: readonly Disagreement[]
   readonly missed: readonly Disagreement[]
+  /** Smallest programs of the kinds of disagreement that were shrunk. */
+  readonly smallest: readonly Disagreement[]
 }
 
 interface Driven {
@@ -197,7 +204,7 @@ export class Agreeing {
   /** How the rules and the runs disagree about a program, or undefined. */
   #disagreement(outcome: Outcome): Disagreement | undefined {
     if (outcome.error !== undefined) return undefined
-    const reported = outcome.reported.length > 0
+    const reported = outcome.reported.some((rule) => outcome.differs || rule !== ineffective)
     if (reported === outcome.differs) return undefined
     return { ...outcome, kind: reported ? 'false report' : 'missed' }
   }
@@ -256,18 +263,13 @@ export class Agreeing {
       kinds.set(`${small.kind} ${small.text}`, small)
       shrunk.add(small.text)
     }
-    const shown = (kind: Disagreement['kind']) => {
-      const rest = disagreements.filter((one) => one.kind === kind)
-      const minimal = [...kinds.values()].filter((one) => one.kind === kind)
-      return { rest, minimal }
-    }
-    const [falseReports, missed] = [shown('false report'), shown('missed')]
     return {
       programs: outcomes.length,
       stopped: outcomes.filter((outcome) => outcome.error !== undefined),
       differing: outcomes.filter((outcome) => outcome.error === undefined && outcome.differs).length,
-      falseReports: [...falseReports.minimal, ...falseReports.rest.slice(falseReports.minimal.length)],
-      missed: [...missed.minimal, ...missed.rest.slice(missed.minimal.length)],
+      falseReports: disagreements.filter((one) => one.kind === 'false report'),
+      missed: disagreements.filter((one) => one.kind === 'missed'),
+      smallest: [...kinds.values()],
     }
   }
 }

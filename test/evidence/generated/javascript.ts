@@ -183,7 +183,7 @@ export const javascript: Language = {
     if (used('enforce')) head.push("import { enforce } from 'eslint-plugin-reproducible/runtime'")
     if (used('seedrandom')) head.push("import seedrandom from 'seedrandom'")
     const names = ['const out = []']
-    if (used('seed')) names.push('const seed = 11')
+    if (/\bseed\b(?!:)/.test(text)) names.push('const seed = 11')
     if (used('order')) names.push('const order = Array.from({ length: 40 }, (_, i) => i)')
     if (used('x'))
       names.push(

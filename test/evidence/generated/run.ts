@@ -1,9 +1,9 @@
 /**
- * `npm run evidence:generated -- --count 2000 [--language python] [--seed 1] [--shrink 10]`: generates small programs,
+ * `npm run evidence:generated -- --count 2000 [--language python] [--seed 1] [--shrink 10] [--plugin <folder>]`: generates small programs,
  * lints each and runs it twice. Reported must be the same as different. Prints the smallest programs that disagree.
  */
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { root } from '../claim.ts'
@@ -19,13 +19,13 @@ const { values: options } = parseArgs({
     language: { type: 'string', multiple: true },
     seed: { type: 'string', default: '1' },
     shrink: { type: 'string', default: '10' },
-    print: { type: 'boolean' },
+    plugin: { type: 'string', default: root },
   },
 })
 
-const file = join(root, 'dist/src/index.js')
+const file = join(options.plugin, 'dist/src/index.js')
 const plugin = existsSync(file)
-  ? ((await import(pathToFileURL(file).href)) as { default: Plugin }).default
+  ? ((await import(pathToFileURL(resolve(file)).href)) as { default: Plugin }).default
   : undefined
 if (plugin === undefined) console.log('not linted: the plugin is not built (npm run build)')
 
@@ -59,10 +59,8 @@ for (const [language, id] of [
     console.log(
       `${result.falseReports.length} false reports, ${result.missed.length} missed (${((100 * result.missed.length) / Math.max(1, result.differing)).toFixed(1)} % of those that differ)`,
     )
-  for (const one of [...result.falseReports, ...result.missed].slice(0, Number(options.shrink))) {
-    console.log(
-      `\n--- ${one.kind}${one.reported.length > 0 ? `: ${one.reported.join(', ')}` : ''}\n${one.text}`,
-    )
+  for (const one of result.smallest) {
+    console.log(`\n--- ${one.kind}${one.reported.length > 0 ? `: ${one.reported.join(', ')}` : ''}\n${one.text}`)
   }
   for (const one of result.stopped.slice(0, 3)) console.log(`\n--- stopped: ${one.error}\n${one.text}`)
   if (plugin !== undefined && result.falseReports.length > 0) process.exitCode = 1

@@ -3,6 +3,7 @@ import hashlib
 import torch
 
 torch.manual_seed(17)
+torch.use_deterministic_algorithms(True)
 torch.backends.cudnn.benchmark = True
 gradients = []
 for width in range(16, 56):
