@@ -186,7 +186,7 @@ export class Agreeing {
     for (const [i, program] of generated.entries()) {
       const text = texts[i]!
       const reported = (await this.#lint(text)).filter(
-        (rule) => differing.has(rule) || rule.startsWith('fatal'),
+        (rule) => differing.has(rule) || rule === ineffective || rule.startsWith('fatal'),
       )
       const error = first[i]!.error ?? second[i]!.error
       const differs = first[i]!.observed !== second[i]!.observed
