@@ -31,7 +31,7 @@ export default defineRule({
         )
       }
       for (const effect of view.here('entropy')) {
-        if (effect.entropy === 'hash' && decidesData(effect)) {
+        if (effect.entropy === 'hash' && effect.reaches.size > 0) {
           report(effect.node, 'hash', { api: effect.api, sink: sinkOf(effect) })
         }
       }
@@ -46,11 +46,6 @@ const PATTERNS = new Set(['Tuple', 'List', 'Starred'])
 function matters({ ordered, reaches, set }: UnorderedEffect): boolean {
   if (ordered) return false
   return set ? reaches.has('index') : reaches.size > 0
-}
-
-/** A comparison of hashes is a test of equality, which the salt leaves as it is. */
-function decidesData({ reaches }: EntropyEffect): boolean {
-  return [...reaches].some((sink) => sink !== 'branch')
 }
 
 const SINKS = {

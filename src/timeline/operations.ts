@@ -42,9 +42,7 @@ export function operate(operator: string, operands: readonly Value[], language?:
   }
   if (COMPARISONS.has(operator) && operands.length === 2) {
     const answer = compared(operator, operands[0]!, operands[1]!)
-    // Order does not matter to a test of membership.
-    const kept =
-      operator === 'in' || operator === 'not-in' ? marks.filter((mark) => mark.kind !== 'unordered') : marks
+    const kept = marks.filter((mark) => decidesComparison(operator, mark))
     return answer === undefined ? unknown(kept) : constant(answer, kept)
   }
   const values = operands.map((each) => (each.kind === 'constant' ? each.value : undefined))
@@ -53,6 +51,14 @@ export function operate(operator: string, operands: readonly Value[], language?:
     if (folded !== undefined) return constant(folded, marks)
   }
   return unknown(marks)
+}
+
+/** Order does not matter to a test of membership, nor salt to a test whether two hashes are equal. */
+function decidesComparison(operator: string, mark: Mark): boolean {
+  if (operator === 'in' || operator === 'not-in') return mark.kind !== 'unordered'
+  if (operator === '==' || operator === '!=')
+    return !(mark.kind === 'entropy' && mark.effect.entropy === 'hash')
+  return true
 }
 
 /** What becomes text no longer decides a number: draws that end in a name or a label have no consequence. */
