@@ -82,7 +82,6 @@ function typescript(text: string, options: Readonly<Record<string, unknown>>): u
   }
   return typescriptParser(text, {
     ...options,
-    comment: false,
     jsx: (options['ecmaFeatures'] as { jsx: boolean }).jsx,
     suppressDeprecatedPropertyWarnings: true,
   })
