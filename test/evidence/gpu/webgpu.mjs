@@ -57,6 +57,17 @@ if (options.pack !== undefined) {
     [
       '-cf',
       '-',
+      // What Node does not load: other systems' binaries, source maps, bundles for browsers.
+      ...[
+        '*/dist/darwin*',
+        `*/dist/linux-${process.arch === 'x64' ? 'arm64' : 'x64'}*`,
+        '*/dist/win32*',
+        '*.map',
+        '*.min.js',
+        '*.fesm*.js',
+        '*.es2017*.js',
+        'node_modules/@tensorflow/*/src/*',
+      ].map((name) => `--exclude=${name}`),
       '--ignore-failed-read',
       '-C',
       resolve(options.packages),
