@@ -1,5 +1,5 @@
 import type { CreateEffect, DrawEffect, EntropyEffect, SeedEffect, SeedUse } from '../src/effects.ts'
-import { defineRule } from '../src/rule.ts'
+import { defineRule, type View } from '../src/rule.ts'
 import { undoes } from './no-ineffective-seed.ts'
 
 export default defineRule({
@@ -31,6 +31,7 @@ export default defineRule({
         }
         const origin = originOf(seed)
         if (!origin || seed.node === undefined) continue
+        if (effect.kind === 'seed' && isReplaced(view, effect)) continue
         if (program.options['allowLogged'] === true && isLogged(origin)) continue
         report(seed.node, 'entropy', { api: effect.api, origin: describe(origin) })
       }
@@ -40,6 +41,22 @@ export default defineRule({
 
 function isEmpty(effect: SeedEffect): boolean {
   return effect.seeding.unseeded === 'entropy' && effect.seed.kind === 'missing' && !effect.seeding.restores
+}
+
+/** Another seeding follows before anything is drawn. */
+function isReplaced(view: View, effect: SeedEffect): boolean {
+  const next = view
+    .all('seed')
+    .find(
+      ({ replaces, context }) => replaces === effect && context.guards.length <= effect.context.guards.length,
+    )
+  return (
+    next !== undefined &&
+    next.sources.length >= effect.sources.length &&
+    !view
+      .all('draw')
+      .some(({ order, from }) => order > effect.order && order < next.order && effect.sources.includes(from))
+  )
 }
 
 /** The clock, the process or the unseeded draw a seed comes from. */

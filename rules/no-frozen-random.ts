@@ -95,7 +95,9 @@ function toldByOthers(view: View): boolean {
 
 /** The innermost loop around an effect, when the seed depends on none of the loops. */
 function frozenIn(effect: Effect, seed: Value): Loop | undefined {
-  const { loops, worker } = effect.context
+  const { worker } = effect.context
+  // Workers that are started in a loop and draw alike are `require-worker-seed`'s.
+  const loops = effect.context.loops.filter((loop) => !worker?.context.loops.includes(loop))
   if (
     loops.length === 0 ||
     (worker && effect.kind === 'seed' && loops.every((loop) => loop.kind !== 'hook'))

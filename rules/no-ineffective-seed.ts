@@ -91,7 +91,7 @@ function checkSlot(program: Program, view: View, draw: DrawEffect, report: Repor
   if (!seed) return
   if (seed.unread !== undefined && seed.kind !== 'missing') {
     report(seed.node ?? node, 'unread', { api, why: seed.unread }, [withoutSeed(program, draw)])
-  } else if (seed.kind === 'ignored' && state.status !== 'seeded' && seed.reason !== 'null') {
+  } else if (seed.kind === 'ignored' && state.status !== 'seeded') {
     report(seed.node ?? node, 'ignored', { api, seed: LITERALS[seed.reason ?? ''] ?? '' }, [
       honoured(program, view, draw),
     ])

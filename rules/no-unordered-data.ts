@@ -1,3 +1,4 @@
+import { catalogOf } from '../src/catalog/catalog.ts'
 import type { EntropyEffect, UnorderedEffect } from '../src/effects.ts'
 import { defineRule } from '../src/rule.ts'
 
@@ -22,7 +23,9 @@ export default defineRule({
         const python = program.language === 'python'
         const whole =
           effect.call?.node ?? (effect.set && !PATTERNS.has(effect.node.type) ? effect.node : undefined)
-        const sorted = python && whole ? program.edit.wrap(whole, 'sorted(', ')') : undefined
+        const key = catalogOf(program.language).api(effect.path)?.sortKey
+        const end = key === undefined ? ')' : `, ${key})`
+        const sorted = python && whole ? program.edit.wrap(whole, 'sorted(', end) : undefined
         report(
           effect.node,
           'unordered',

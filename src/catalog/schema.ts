@@ -347,6 +347,8 @@ export interface Api {
   readonly constantInWorkers?: string
   /** The order of its items is up to the machine: "a directory's entries come in the file system's order". */
   readonly unordered?: string
+  /** What sorts its items, where they cannot be compared as they are: an argument of `sorted`. */
+  readonly sortKey?: string
   /** It puts its argument or receiver in order, or does not depend on order. */
   readonly ordersItems?: boolean
   readonly orderInsensitive?: boolean

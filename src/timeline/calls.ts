@@ -228,7 +228,8 @@ function value(machine: Machine, request: Request, inputs: Marks, applies: boole
     machine,
     request,
     called,
-    inputs,
+    // A collection without order is a whole, whatever loops its parts were made in.
+    api.unordered === undefined ? inputs : inputs.filter((mark) => mark.kind !== 'loop'),
     pending,
     racing,
     machine.catalog.owner(request.path),

@@ -42,7 +42,8 @@ export function operate(operator: string, operands: readonly Value[], language?:
   }
   if (COMPARISONS.has(operator) && operands.length === 2) {
     const answer = compared(operator, operands[0]!, operands[1]!)
-    const kept = marks.filter((mark) => decidesComparison(operator, mark))
+    const two = operands.every((each) => each.kind !== 'constant')
+    const kept = marks.filter((mark) => decidesComparison(operator, mark, two))
     return answer === undefined ? unknown(kept) : constant(answer, kept)
   }
   const values = operands.map((each) => (each.kind === 'constant' ? each.value : undefined))
@@ -53,10 +54,10 @@ export function operate(operator: string, operands: readonly Value[], language?:
   return unknown(marks)
 }
 
-/** Order does not matter to a test of membership, nor salt to a test whether two hashes are equal. */
-function decidesComparison(operator: string, mark: Mark): boolean {
+/** Order does not matter to a test of membership, nor salt to a test whether `two` hashes are equal. */
+function decidesComparison(operator: string, mark: Mark, two: boolean): boolean {
   if (operator === 'in' || operator === 'not-in') return mark.kind !== 'unordered'
-  if (operator === '==' || operator === '!=')
+  if (two && (operator === '==' || operator === '!='))
     return !(mark.kind === 'entropy' && mark.effect.entropy === 'hash')
   return true
 }

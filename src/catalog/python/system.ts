@@ -83,7 +83,11 @@ export const system: Library = {
     'os.getpid': { upstream: `${os}#os.getpid`, entropy: 'process' },
     'os.getppid': { upstream: `${os}#os.getppid`, entropy: 'process' },
     'os.listdir': { upstream: `${os}#os.listdir`, unordered: listing },
-    'os.scandir': { upstream: `${os}#os.scandir`, unordered: listing },
+    'os.scandir': {
+      upstream: `${os}#os.scandir`,
+      unordered: listing,
+      sortKey: 'key=lambda entry: entry.name',
+    },
     'os.walk': { upstream: `${os}#os.walk`, unordered: listing },
     'os.fwalk': { upstream: `${os}#os.fwalk`, unordered: listing },
     ...each('os', ['makedirs', 'mkdir', 'remove', 'unlink', 'rename', 'replace', 'rmdir'], (name) => ({

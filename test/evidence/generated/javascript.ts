@@ -12,7 +12,7 @@ const snippets: readonly Snippet[] = [
   { id: 'normal-seed-zero', lines: [out("tf.randomNormal([4], 0, 1, 'float32', 0)")], weight: 2 },
   { id: 'normal-seed-name', lines: [out("tf.randomNormal([4], 0, 1, 'float32', seed)")] },
   { id: 'normal-seed-sum', lines: [out("tf.randomNormal([4], 0, 1, 'float32', seed + 1)")], weight: 2 },
-  { id: 'normal-seed-clock', lines: [out("tf.randomNormal([4], 0, 1, 'float32', Date.now())")], weight: 1 },
+  { id: 'normal-seed-clock', lines: [out("tf.randomNormal([4], 0, 1, 'float32', performance.now())")], weight: 1 },
   { id: 'uniform', lines: [out('tf.randomUniform([4])')] },
   { id: 'uniform-seeded', lines: [out("tf.randomUniform([4], 0, 1, 'float32', 7)")] },
   { id: 'uniform-seed-zero', lines: [out("tf.randomUniform([4], 0, 1, 'float32', 0)")], weight: 2 },

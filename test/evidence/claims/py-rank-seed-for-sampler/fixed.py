@@ -1,11 +1,19 @@
+import os
+
 import torch
 from torch.utils.data.distributed import DistributedSampler
 
+
+def shard():
+    rank = int(os.environ["RANK"])
+    sampler = DistributedSampler(range(1000), num_replicas=4, rank=rank, shuffle=True, seed=17)
+    return list(sampler)
+
+
 seen = []
-for rank in range(4):
-    seed = 17
-    sampler = DistributedSampler(range(1000), num_replicas=4, rank=rank, shuffle=True, seed=seed)
-    seen += list(sampler)
-print("examples seen at all:", len(set(seen)))
+for process in range(4):
+    os.environ["RANK"] = str(process)
+    seen += shard()
+print("examples seen at all:", len(set(seen)), "with torch", torch.__version__)
 for index in seen:
     print("observed", index)
