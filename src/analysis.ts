@@ -1,6 +1,5 @@
 /** Everything the rules ask about one file, worked out once and shared by all of them. */
-import { matchesGlob as nodeMatchesGlob } from 'node:path'
-import { isAbsolute, relative, resolve } from 'node:path'
+import { isAbsolute, matchesGlob, relative, resolve } from 'node:path'
 import { catalogOf } from './catalog/catalog.ts'
 import type { Editor } from './edits.ts'
 import type { Effect } from './effects.ts'
@@ -132,18 +131,6 @@ function takesPartInMl(timeline: Timeline, catalog: ReturnType<typeof catalogOf>
   return timeline.modules.some((module) =>
     module.specifiers.some((specifier) => catalog.module(specifier, module.language)?.library.ml === true),
   )
-}
-
-/** `path.matchesGlob` is new in Node 22; before it, `*` and `**` are enough. */
-function matchesGlob(path: string, glob: string): boolean {
-  if (typeof nodeMatchesGlob === 'function') return nodeMatchesGlob(path, glob)
-  const pattern = glob
-    .split(/(\*\*\/?|\*)/u)
-    .map((part) =>
-      part.startsWith('**') ? '.*' : part === '*' ? '[^/]*' : part.replaceAll(/[.+^${}()|[\]\\]/gu, '\\$&'),
-    )
-    .join('')
-  return new RegExp(`^${pattern}$`, 'u').test(path)
 }
 
 /** Whether an effect stands in the file being judged. */

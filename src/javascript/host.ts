@@ -1,12 +1,8 @@
 import { sep } from 'node:path'
+import type { ProjectFiles } from '../project-files.ts'
 
-/** The files of a project, as far as resolving modules needs them. */
-export interface Host {
-  /** Absolute path of the project: nothing outside it is ever looked at. */
-  readonly root: string
-  /** The text of a file; undefined when it cannot be read. */
-  readFile(path: string): string | undefined
-  isFile(path: string): boolean
+/** What resolving JavaScript modules asks of the project's files. */
+export interface Host extends ProjectFiles {
   /** Names of the folders in a folder. Without it, a workspace package is only found in a folder of its own name. */
   folders?(path: string): readonly string[]
 }
