@@ -2,8 +2,7 @@
  * Questions asked of the catalogue. The data of a language is put together when its first file is judged.
  */
 import type { LanguageName } from '../program.ts'
-import { javascriptLibraries } from './javascript/index.ts'
-import { pythonLibraries } from './python/index.ts'
+import { librariesOf } from './libraries.ts'
 import type { Api, Library, ModuleRoot, Requirement, Setting, Source, Type } from './schema.ts'
 
 export class Catalog {
@@ -159,7 +158,7 @@ const catalogs = new Map<LanguageName, Catalog>()
 export function catalogOf(language: LanguageName): Catalog {
   let catalog = catalogs.get(language)
   if (!catalog) {
-    catalog = new Catalog(language === 'python' ? pythonLibraries : javascriptLibraries)
+    catalog = new Catalog(librariesOf(language))
     catalogs.set(language, catalog)
   }
   return catalog
