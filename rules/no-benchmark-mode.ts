@@ -1,5 +1,5 @@
 import type { Effect, SetEffect } from '../src/effects.ts'
-import { defineRule, type View } from '../src/rule.ts'
+import { defineRule, type Run } from '../src/rule.ts'
 
 export default defineRule({
   name: 'no-benchmark-mode',
@@ -17,50 +17,53 @@ export default defineRule({
       invalid: '`{{value}}` is no valid value of `{{api}}` ({{valid}}).',
     },
   },
-  check(program, report) {
-    for (const view of program.views) {
-      if (view.infersOnly) continue
-      for (const set of view.here('set')) {
-        if (set.setting?.benchmark === undefined && set.setting?.conflict === undefined) continue
-        if (set.role === 'invalid') {
-          const valid = [...new Set((set.setting.valid ?? []).map(String))].join(', ')
-          report(set.node, 'invalid', { api: set.name, value: literal(set), valid })
-          continue
-        }
-        const intent = intentBeside(view, set, program.options['intent'] === 'settings')
-        if (!intent) continue
-        const place = program.place(intent)
-        if (set.role === 'benchmark') {
-          const remedy =
-            set.setting.kind === 'environment'
-              ? 'Leave it unset.'
-              : 'Set it to a deterministic choice, or remove it.'
-          report(set.node, 'benchmark', { api: set.api, intent: intent.api, place, remedy }, [
+  check(run, report) {
+    if (run.infersOnly) return
+    for (const set of run.here('set')) {
+      if (set.setting?.benchmark === undefined && set.setting?.conflict === undefined) continue
+      if (set.role === 'invalid') {
+        const valid = [...new Set((set.setting.valid ?? []).map(String))].join(', ')
+        report(set.node, 'invalid', { api: set.name, value: literal(set), valid })
+        continue
+      }
+      const intent = intentBeside(run, set, run.options['intent'] === 'settings')
+      if (!intent) continue
+      const place = run.place(intent)
+      if (set.role === 'benchmark') {
+        const remedy =
+          set.setting.kind === 'environment'
+            ? 'Leave it unset.'
+            : 'Set it to a deterministic choice, or remove it.'
+        report(
+          set.node,
+          'benchmark',
+          { api: set.api, intent: intent.api, place, remedy },
+          ...[
             {
               message: 'Switch it off.',
-              edits: switchedOff(set) && program.edit.replace(set.valueNode!, switchedOff(set)!),
+              edits: switchedOff(set) && run.edit.replace(set.valueNode!, switchedOff(set)!),
             },
-          ])
-        } else if (set.setting.conflict !== undefined && set.role !== 'deterministic') {
-          report(set.node, 'conflict', { conflict: set.setting.conflict })
-        }
+          ],
+        )
+      } else if (set.setting.conflict !== undefined && set.role !== 'deterministic') {
+        report(set.node, 'conflict', { conflict: set.setting.conflict })
       }
     }
   },
 })
 
 /** A sign, elsewhere, that the program wants to repeat, in a branch that can be taken together with this one. */
-function intentBeside(view: View, set: SetEffect, settingsOnly: boolean): Effect | undefined {
+function intentBeside(run: Run, set: SetEffect, settingsOnly: boolean): Effect | undefined {
   if (
     set.context.guards.some(
       (guard) =>
         [...guard.names].some((name) => /determin|reproduc|benchmark/iu.test(name)) &&
-        view.intent.some((other) => shares(other, guard.names)),
+        run.intent.some((other) => shares(other, guard.names)),
     )
   ) {
     return undefined
   }
-  return view.intent.find(
+  return run.intent.find(
     (other) => other !== set && (!settingsOnly || other.kind === 'set') && !excludes(other, set),
   )
 }

@@ -1,5 +1,5 @@
 import type { CreateEffect, DrawEffect, EntropyEffect, SeedEffect, SeedUse } from '../src/effects.ts'
-import { defineRule, type View } from '../src/rule.ts'
+import { defineRule, type Run } from '../src/rule.ts'
 import { undoes } from './no-ineffective-seed.ts'
 
 export default defineRule({
@@ -19,22 +19,20 @@ export default defineRule({
         '`{{api}}` without a seed seeds from fresh entropy, so every run differs, whatever was seeded before. Pass a seed.',
     },
   },
-  check(program, report) {
-    for (const view of program.views) {
-      for (const effect of view.here('seed', 'enforce', 'create', 'draw')) {
-        const seed = effect.seed
-        if (!seed) continue
-        if (effect.kind === 'seed' && isEmpty(effect)) {
-          // A seed that is undone has no effect, which is another rule's report; in a worker it is the worker's rule.
-          if (!effect.context.worker && !undoes(effect)) report(effect.node, 'nothing', { api: effect.api })
-          continue
-        }
-        const origin = originOf(seed)
-        if (!origin || seed.node === undefined) continue
-        if (effect.kind === 'seed' && isReplaced(view, effect)) continue
-        if (program.options['allowLogged'] === true && isLogged(origin)) continue
-        report(seed.node, 'entropy', { api: effect.api, origin: describe(origin) })
+  check(run, report) {
+    for (const effect of run.here('seed', 'enforce', 'create', 'draw')) {
+      const seed = effect.seed
+      if (!seed) continue
+      if (effect.kind === 'seed' && isEmpty(effect)) {
+        // A seed that is undone has no effect, which is another rule's report; in a worker it is the worker's rule.
+        if (!effect.context.worker && !undoes(effect)) report(effect.node, 'nothing', { api: effect.api })
+        continue
       }
+      const origin = originOf(seed)
+      if (!origin || seed.node === undefined) continue
+      if (effect.kind === 'seed' && isReplaced(run, effect)) continue
+      if (run.options['allowLogged'] === true && isLogged(origin)) continue
+      report(seed.node, 'entropy', { api: effect.api, origin: describe(origin) })
     }
   },
 })
@@ -44,8 +42,8 @@ function isEmpty(effect: SeedEffect): boolean {
 }
 
 /** Another seeding follows before anything is drawn. */
-function isReplaced(view: View, effect: SeedEffect): boolean {
-  const next = view
+function isReplaced(run: Run, effect: SeedEffect): boolean {
+  const next = run
     .all('seed')
     .find(
       ({ replaces, context }) => replaces === effect && context.guards.length <= effect.context.guards.length,
@@ -53,7 +51,7 @@ function isReplaced(view: View, effect: SeedEffect): boolean {
   return (
     next !== undefined &&
     next.sources.length >= effect.sources.length &&
-    !view
+    !run
       .all('draw')
       .some(({ order, from }) => order > effect.order && order < next.order && effect.sources.includes(from))
   )

@@ -1,5 +1,5 @@
 import type { CreateEffect, DrawEffect, Effect, Loop, SeedEffect } from '../src/effects.ts'
-import { defineRule, type View } from '../src/rule.ts'
+import { defineRule, type Run } from '../src/rule.ts'
 import type { Value } from '../src/timeline/values.ts'
 
 export default defineRule({
@@ -24,72 +24,68 @@ export default defineRule({
         '`{{api}}` shuffles, but nothing calls its `{{method}}`, so every epoch has the same order. Call `{{method}}(epoch)` at the start of each epoch.',
     },
   },
-  check(program, report) {
-    for (const view of program.views) {
-      for (const draw of view.here('draw')) {
-        const slot = draw.draw.seed
-        if (
-          draw.context.traced &&
-          draw.state.status !== 'unknown' &&
-          !draw.draw.implicit &&
-          draw.from !== 'receiver'
-        ) {
-          report(draw.node, 'traced', { api: draw.api, traced: 'jit' })
-        }
-        if (!slot || draw.seed?.kind !== 'constant' || draw.seed.unread !== undefined) continue
-        if (slot.constant === 'pattern') {
-          const remedy = draw.source?.remedy ?? 'a seed for the whole program'
-          report(
-            draw.seed.node ?? draw.node,
-            'pattern',
-            { api: draw.api, what: draw.implicit ?? 'numbers', remedy },
-            [
-              {
-                message: 'Remove the seed.',
-                edits: draw.call && program.edit.withoutOption(draw.call, slot),
-              },
-            ],
-          )
-        } else if (slot.constant === 'repeats' && frozenIn(draw, draw.seed.value)) {
-          report(draw.node, 'draw', { api: draw.api, where: where(frozenIn(draw, draw.seed.value)!) })
-        }
+  check(run, report) {
+    for (const draw of run.here('draw')) {
+      const slot = draw.draw.seed
+      if (
+        draw.context.traced &&
+        draw.state.status !== 'unknown' &&
+        !draw.draw.implicit &&
+        draw.from !== 'receiver'
+      ) {
+        report(draw.node, 'traced', { api: draw.api, traced: 'jit' })
       }
-      for (const seeding of view.here('seed')) {
-        const { kind, value } = seeding.seed
-        const loop = (kind === 'constant' || kind === 'configured') && frozenIn(seeding, value)
-        if (loop && isFrozenSeeding(view, seeding, loop)) {
-          report(seeding.node, 'seeding', { api: seeding.api, where: where(loop) })
-        }
+      if (!slot || draw.seed?.kind !== 'constant' || draw.seed.unread !== undefined) continue
+      if (slot.constant === 'pattern') {
+        const remedy = draw.source?.remedy ?? 'a seed for the whole program'
+        report(
+          draw.seed.node ?? draw.node,
+          'pattern',
+          { api: draw.api, what: draw.implicit ?? 'numbers', remedy },
+          ...[
+            {
+              message: 'Remove the seed.',
+              edits: draw.call && run.edit.withoutOption(draw.call, slot),
+            },
+          ],
+        )
+      } else if (slot.constant === 'repeats' && frozenIn(draw, draw.seed.value)) {
+        report(draw.node, 'draw', { api: draw.api, where: where(frozenIn(draw, draw.seed.value)!) })
       }
-      for (const created of view.here('create')) {
-        const loop = created.seed?.kind === 'constant' && frozenIn(created, created.seed.value)
-        if (loop && !created.creation.describes && isDrawnIn(created, loop) && !buildsModel(view, loop)) {
-          report(created.node, 'generator', { api: created.api, where: where(loop) })
-        }
+    }
+    for (const seeding of run.here('seed')) {
+      const { kind, value } = seeding.seed
+      const loop = (kind === 'constant' || kind === 'configured') && frozenIn(seeding, value)
+      if (loop && isFrozenSeeding(run, seeding, loop)) {
+        report(seeding.node, 'seeding', { api: seeding.api, where: where(loop) })
       }
-      for (const key of view.here('key')) {
-        if (key.before) report(key.node, 'key', { api: key.api, place: ` (${program.place(key.before)})` })
-        else if (key.repeats) report(key.node, 'key', { api: key.api, place: ' in the round before' })
+    }
+    for (const created of run.here('create')) {
+      const loop = created.seed?.kind === 'constant' && frozenIn(created, created.seed.value)
+      if (loop && !created.creation.describes && isDrawnIn(created, loop) && !buildsModel(run, loop)) {
+        report(created.node, 'generator', { api: created.api, where: where(loop) })
       }
-      const epochs = view
-        .all('train')
-        .some((train) => train.context.loops.length > 1 && train.trains === 'step')
-      const repeats = epochs || view.all('spawn').some((spawn) => spawn.repeats)
-      for (const sampler of view.here('sampler')) {
-        if (repeats && !toldByOthers(view) && !view.called.has(sampler.method)) {
-          report(sampler.node, 'sampler', { api: sampler.api, method: sampler.method })
-        }
+    }
+    for (const key of run.here('key')) {
+      if (key.before) report(key.node, 'key', { api: key.api, place: ` (${run.place(key.before)})` })
+      else if (key.repeats) report(key.node, 'key', { api: key.api, place: ' in the round before' })
+    }
+    const epochs = run.all('train').some((train) => train.context.loops.length > 1 && train.trains === 'step')
+    const repeats = epochs || run.all('spawn').some((spawn) => spawn.repeats)
+    for (const sampler of run.here('sampler')) {
+      if (repeats && !toldByOthers(run) && !run.called.has(sampler.method)) {
+        report(sampler.node, 'sampler', { api: sampler.api, method: sampler.method })
       }
     }
   },
 })
 
 /** A trainer, and what prepares loaders for many processes, tell the samplers the epoch themselves. */
-function toldByOthers(view: View): boolean {
+function toldByOthers(run: Run): boolean {
   return (
-    view.all('train').some((train) => train.trains === 'model') ||
-    view.called.has('prepare') ||
-    view.called.has('setup_dataloaders')
+    run.all('train').some((train) => train.trains === 'model') ||
+    run.called.has('prepare') ||
+    run.called.has('setup_dataloaders')
   )
 }
 
@@ -110,7 +106,7 @@ function frozenIn(effect: Effect, seed: Value): Loop | undefined {
 }
 
 /** A seeding in a loop over runs or folds is right; in a loop over batches, or in a hook, it freezes every draw. */
-function isFrozenSeeding(view: View, seeding: SeedEffect, loop: Loop): boolean {
+function isFrozenSeeding(run: Run, seeding: SeedEffect, loop: Loop): boolean {
   // A seeding in a block that restores the state freezes only what the block draws, on purpose.
   if (
     seeding.context.isolated ||
@@ -120,8 +116,8 @@ function isFrozenSeeding(view: View, seeding: SeedEffect, loop: Loop): boolean {
   )
     return false
   if (loop.kind === 'hook') return seeding.seed.kind === 'constant'
-  if (buildsModel(view, loop)) return false
-  const steps = view
+  if (buildsModel(run, loop)) return false
+  const steps = run
     .all('train')
     .filter((train) => train.trains === 'step' && train.context.loops.includes(loop))
     .map((train) => train.context.loops.length - 1 - train.context.loops.indexOf(loop))
@@ -131,7 +127,7 @@ function isFrozenSeeding(view: View, seeding: SeedEffect, loop: Loop): boolean {
   // An option may change from round to round where that is not seen.
   return (
     seeding.seed.kind === 'constant' &&
-    view
+    run
       .all('draw')
       .some(
         (draw) =>
@@ -150,8 +146,8 @@ function isDrawnIn(created: CreateEffect, loop: Loop): boolean {
 }
 
 /** Each round is a run of its own: it makes a model or trains one from start to end. */
-function buildsModel(view: View, loop: Loop): boolean {
-  return view.effects.some(
+function buildsModel(run: Run, loop: Loop): boolean {
+  return run.effects.some(
     (effect) =>
       effect.context.loops.includes(loop) &&
       ((effect.kind === 'train' && effect.trains === 'model') ||

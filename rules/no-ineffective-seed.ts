@@ -6,12 +6,11 @@ import type {
   SeedEffect,
   SetEffect,
 } from '../src/effects.ts'
-import { defineRule, type Program, type Repair, type Report, type View } from '../src/rule.ts'
+import { defineRule, type Repair, type Report, type Run } from '../src/rule.ts'
 import type { Edit } from '../src/edits.ts'
 import { nearest } from '../src/near-miss.ts'
 import { ownSeedWritten } from '../src/own-seed.ts'
 import { before } from '../src/versions.ts'
-import { catalogOf } from '../src/catalog/catalog.ts'
 
 export default defineRule({
   name: 'no-ineffective-seed',
@@ -49,30 +48,37 @@ export default defineRule({
         '`{{api}}` seeds {{seeded}}, but the program only draws from {{drawn}}, which it does not seed. Seed that one: {{remedy}}.',
     },
   },
-  check(program, report) {
-    for (const view of program.views) {
-      for (const draw of view.here('draw')) checkSlot(program, view, draw, report)
-      for (const created of view.here('create')) checkCreation(program, view, created, report)
-      for (const seeding of view.here('seed')) checkSeeding(program, view, seeding, report)
-      for (const ignored of view.here('ignored')) {
-        report(ignored.node, 'argument', { why: ignored.why }, [
-          { message: 'Remove it.', edits: program.edit.withoutOption(ignored.call, ignored.slot) },
-        ])
-      }
-      for (const set of view.here('set')) checkSetting(program, set, report)
-      for (const guard of view.here('guard')) {
-        if (!guard.used) continue
-        const source = withZero(program, guard)
-        report(guard.node, 'falsy', { seed: guard.api, remedy: `Write \`${source}\`.` }, [
-          { message: `Write \`${source}\`.`, edits: program.edit.replace(guard.node, { source }) },
-        ])
-      }
-      for (const mention of view.here('mention')) {
-        const value = argumentOf(program, mention)
-        report(mention.node, 'mention', { api: mention.api, value }, [
-          { message: 'Call it.', edits: program.edit.wrap(mention.node, '', `(${value})`) },
-        ])
-      }
+  check(run, report) {
+    for (const draw of run.here('draw')) checkSlot(run, draw, report)
+    for (const created of run.here('create')) checkCreation(run, created, report)
+    for (const seeding of run.here('seed')) checkSeeding(run, seeding, report)
+    for (const ignored of run.here('ignored')) {
+      report(
+        ignored.node,
+        'argument',
+        { why: ignored.why },
+        ...[{ message: 'Remove it.', edits: run.edit.withoutOption(ignored.call, ignored.slot) }],
+      )
+    }
+    for (const set of run.here('set')) checkSetting(run, set, report)
+    for (const guard of run.here('guard')) {
+      if (!guard.used) continue
+      const source = withZero(run, guard)
+      report(
+        guard.node,
+        'falsy',
+        { seed: guard.api, remedy: `Write \`${source}\`.` },
+        ...[{ message: `Write \`${source}\`.`, edits: run.edit.replace(guard.node, { source }) }],
+      )
+    }
+    for (const mention of run.here('mention')) {
+      const value = argumentOf(run, mention)
+      report(
+        mention.node,
+        'mention',
+        { api: mention.api, value },
+        ...[{ message: 'Call it.', edits: run.edit.wrap(mention.node, '', `(${value})`) }],
+      )
     }
   },
 })
@@ -86,45 +92,51 @@ const LITERALS: Readonly<Record<string, string>> = {
   object: '(an object)',
 }
 
-function checkSlot(program: Program, view: View, draw: DrawEffect, report: Report): void {
+function checkSlot(run: Run, draw: DrawEffect, report: Report): void {
   const { api, seed, node, state } = draw
   if (!seed) return
   if (seed.unread !== undefined && seed.kind !== 'missing') {
-    report(seed.node ?? node, 'unread', { api, why: seed.unread }, [withoutSeed(program, draw)])
+    report(seed.node ?? node, 'unread', { api, why: seed.unread }, ...[withoutSeed(run, draw)])
   } else if (seed.kind === 'ignored' && state.status !== 'seeded') {
-    report(seed.node ?? node, 'ignored', { api, seed: LITERALS[seed.reason ?? ''] ?? '' }, [
-      honoured(program, view, draw),
-    ])
+    report(
+      seed.node ?? node,
+      'ignored',
+      { api, seed: LITERALS[seed.reason ?? ''] ?? '' },
+      ...[honoured(run, draw)],
+    )
   }
 }
 
 /** Nothing reads the seed, so nothing changes without it. */
-function withoutSeed({ edit }: Program, effect: DrawEffect | CreateEffect): Repair {
+function withoutSeed({ edit }: Run, effect: DrawEffect | CreateEffect): Repair {
   const slot = effect.kind === 'draw' ? effect.draw.seed : effect.creation.seed
   return { message: 'Remove the seed.', edits: effect.call && slot && edit.withoutOption(effect.call, slot) }
 }
 
 /** A seed that the library takes for one. */
-function honoured({ edit }: Program, view: View, effect: DrawEffect | CreateEffect): Repair {
+function honoured(run: Run, effect: DrawEffect | CreateEffect): Repair {
   const slot = effect.kind === 'draw' ? effect.draw.seed : effect.creation.seed
   if (!slot?.write || !effect.call) return { message: '', edits: undefined }
-  const constant = ownSeedWritten(view, effect, slot)
+  const constant = ownSeedWritten(run, effect, slot)
   return {
     message: `Use ${String(constant)} as the seed.`,
-    edits: edit.withArgument(effect.call, slot, { constant }),
+    edits: run.edit.withArgument(effect.call, slot, { constant }),
   }
 }
 
-function checkCreation(program: Program, view: View, created: CreateEffect, report: Report): void {
+function checkCreation(run: Run, created: CreateEffect, report: Report): void {
   const { api, seed, creation, uses, reseeded, node, escapes } = created
   if (seed?.unread !== undefined && seed.kind !== 'missing')
-    report(seed.node ?? node, 'unread', { api, why: seed.unread }, [withoutSeed(program, created)])
-  else if (seed?.node && seed.kind !== 'missing' && isTooOld(program, created)) {
+    report(seed.node ?? node, 'unread', { api, why: seed.unread }, ...[withoutSeed(run, created)])
+  else if (seed?.node && seed.kind !== 'missing' && isTooOld(run, created)) {
     report(seed.node, 'old', { api, since: creation.seed?.since ?? '' })
   } else if (seed?.kind === 'ignored')
-    report(seed.node ?? node, 'ignored', { api, seed: LITERALS[seed.reason ?? ''] ?? '' }, [
-      honoured(program, view, created),
-    ])
+    report(
+      seed.node ?? node,
+      'ignored',
+      { api, seed: LITERALS[seed.reason ?? ''] ?? '' },
+      ...[honoured(run, created)],
+    )
   if (creation.describes) return
   if (
     creation.unseeded === 'constant' &&
@@ -133,25 +145,23 @@ function checkCreation(program: Program, view: View, created: CreateEffect, repo
     uses.length > 0 &&
     !escapes
   ) {
-    report(node, 'constant', { api }, [
-      { message: 'Seed it.', edits: seededGenerator(program, view, created) },
-    ])
+    report(node, 'constant', { api }, ...[{ message: 'Seed it.', edits: seededGenerator(run, created) }])
   }
-  const seedsAll = view.all('seed').some((each) => each.node === node)
+  const seedsAll = run.all('seed').some((each) => each.node === node)
   const discarded = created.discarded && seed?.kind === 'constant' && !seedsAll
-  if (discarded && program.language === 'javascript') report(node, 'unused', { api })
+  if (discarded && run.module.language === 'javascript') report(node, 'unused', { api })
 }
 
 /** The version the project says it runs reads no seed there yet. */
-function isTooOld({ settings, language }: Program, { creation, path }: CreateEffect): boolean {
+function isTooOld({ settings, catalog }: Run, { creation, path }: CreateEffect): boolean {
   const since = creation.seed?.since
-  const modules = Object.keys(catalogOf(language).owner(path)?.modules ?? {})
+  const modules = Object.keys(catalog.owner(path)?.modules ?? {})
   const version = modules.map((module) => settings.versions[module]).find((each) => each !== undefined)
   return since !== undefined && version !== undefined && before(version, since)
 }
 
 /** The guard, with 0 as a seed like any other. */
-function withZero({ edit, language }: Program, { api, form, test, fallback }: GuardEffect): string {
+function withZero({ edit, module: { language } }: Run, { api, form, test, fallback }: GuardEffect): string {
   const seed = edit.text(test)
   if (language === 'javascript') {
     if (form === 'default') return `${seed} ?? ${fallback ? edit.text(fallback) : api}`
@@ -171,12 +181,12 @@ export function undoes({ seeding, seed, replaces, context }: SeedEffect): boolea
 }
 
 /** What a function that must be called takes to switch determinism on, in the file's language. */
-function argumentOf(program: Program, mention: MentionEffect): string {
-  const catalog = catalogOf(program.language)
+function argumentOf(run: Run, mention: MentionEffect): string {
+  const catalog = run.catalog
   for (const { setting, value } of catalog.api(mention.path)?.sets ?? []) {
     if ('constant' in value || typeof setting !== 'string') continue
     if (catalog.settings.get(setting)?.deterministic?.includes(true)) {
-      return program.language === 'python' ? 'True' : 'true'
+      return run.module.language === 'python' ? 'True' : 'true'
     }
   }
   return ''
@@ -194,55 +204,68 @@ function renamed({ api, path }: SeedEffect, right: string | undefined): string |
   return `${own[0]!}.${right.slice(prefix.length)}`
 }
 
-function checkSeeding(program: Program, view: View, seeding: SeedEffect, report: Report): void {
+function checkSeeding(run: Run, seeding: SeedEffect, report: Report): void {
   const { api, seed, node } = seeding
   if (seeding.context.guards.some(({ branch, names }) => branch === 'then' && names.has('__debug__'))) {
     report(node, 'debug', { api })
     return
   }
-  const other = meantForOthers(program, view, seeding)
+  const other = meantForOthers(run, seeding)
   if (other) {
     const name = other.kind === 'draw' && renamed(seeding, seeding.seeding.mistakenFor?.instead)
     const callee = seeding.call?.callee.node
-    report(node, 'other', { api, ...wordsFor(program, seeding, other) }, [
-      {
-        message: `Write \`${String(name)}\`.`,
-        edits: name && callee ? program.edit.replace(callee, { source: name }) : undefined,
-      },
-    ])
+    report(
+      node,
+      'other',
+      { api, ...wordsFor(run, seeding, other) },
+      ...[
+        {
+          message: `Write \`${String(name)}\`.`,
+          edits: name && callee ? run.edit.replace(callee, { source: name }) : undefined,
+        },
+      ],
+    )
     return
   }
   if (seeding.seeding.void !== undefined) {
     const name = renamed(seeding, seeding.seeding.renamed)
     const callee = seeding.call?.callee.node
-    report(node, 'void', { api, why: seeding.seeding.void }, [
-      {
-        message: `Write \`${name}\`.`,
-        edits: name !== undefined && callee ? program.edit.replace(callee, { source: name }) : undefined,
-      },
-    ])
+    report(
+      node,
+      'void',
+      { api, why: seeding.seeding.void },
+      ...[
+        {
+          message: `Write \`${name}\`.`,
+          edits: name !== undefined && callee ? run.edit.replace(callee, { source: name }) : undefined,
+        },
+      ],
+    )
   } else if (seed.unread !== undefined && seed.kind !== 'missing')
     report(seed.node ?? node, 'unread', { api, why: seed.unread })
   else if (undoes(seeding)) {
-    report(node, 'undone', { api, seeding: seeding.replaces!.api, place: program.place(seeding.replaces!) })
+    report(node, 'undone', { api, seeding: seeding.replaces!.api, place: run.place(seeding.replaces!) })
   } else if (seed.kind === 'ignored')
     report(seed.node ?? node, 'ignored', { api, seed: LITERALS[seed.reason ?? ''] ?? '' })
 }
 
-function checkSetting(program: Program, set: SetEffect, report: Report): void {
+function checkSetting(run: Run, set: SetEffect, report: Report): void {
   const { setting, name, value, node } = set
   const literal = value.kind === 'constant' ? String(value.value) : '0'
   if (!setting) {
-    const near = nearest(name, [...catalogOf(program.language).settings.values()])
+    const near = nearest(name, [...run.catalog.settings.values()])
     if (near) {
-      report(node, 'misspelt', { found: set.api, name: near.name, meaning: near.meaning }, [
-        { edits: rightName(program, set, near.name) },
-      ])
+      report(
+        node,
+        'misspelt',
+        { found: set.api, name: near.name, meaning: near.meaning },
+        ...[{ edits: rightName(run, set, near.name) }],
+      )
     }
     return
   }
   if (setting.read?.when === 'start' && !set.childrenLater) report(node, 'start', { name, value: literal })
-  else if (set.context.worker && setting.kind === 'environment' && program.language === 'javascript')
+  else if (set.context.worker && setting.kind === 'environment' && run.module.language === 'javascript')
     report(node, 'worker', { name })
   else if (set.role === 'invalid' && !setting.benchmark) {
     report(node, 'invalid', {
@@ -254,21 +277,21 @@ function checkSetting(program: Program, set: SetEffect, report: Report): void {
 }
 
 /** The right name in the place of the wrong one; none where the setting lives somewhere else altogether. */
-function rightName(program: Program, { node, name }: SetEffect, right: string): readonly Edit[] | undefined {
+function rightName(run: Run, { node, name }: SetEffect, right: string): readonly Edit[] | undefined {
   const [wrong, better] = [name, right].map((each) => each.split('.').at(-1)!) as [string, string]
   if (name.slice(0, -wrong.length) !== right.slice(0, -better.length)) return undefined
-  const at = program.edit.text(node).lastIndexOf(wrong)
+  const at = run.edit.text(node).lastIndexOf(wrong)
   if (at < 0) return undefined
   const start = node.range[0] + at
   return [{ range: [start, start + wrong.length], text: better }]
 }
 
 /** The program's own seed where one is written before it in the same function, else a number. */
-function seededGenerator(program: Program, view: View, created: CreateEffect): readonly Edit[] | undefined {
-  const method = catalogOf(program.language).method(created.creation.type, 'manual_seed')
+function seededGenerator(run: Run, created: CreateEffect): readonly Edit[] | undefined {
+  const method = run.catalog.method(created.creation.type, 'manual_seed')
   if (!method) return undefined
   const inner = created.context.calls.at(-1)?.node
-  const before = view
+  const before = run
     .here('seed')
     .findLast(
       (each) =>
@@ -276,22 +299,18 @@ function seededGenerator(program: Program, view: View, created: CreateEffect): r
         each.context.calls.at(-1)?.node === inner &&
         (each.seed.expression?.kind === 'name' || each.seed.expression?.kind === 'constant'),
     )
-  const seed = before?.seed.node ? program.edit.text(before.seed.node) : '0'
-  return program.edit.wrap(created.call.node, '', `.manual_seed(${seed})`)
+  const seed = before?.seed.node ? run.edit.text(before.seed.node) : '0'
+  return run.edit.wrap(created.call.node, '', `.manual_seed(${seed})`)
 }
 
 /** What an author may have meant to seed: generators of the same module, or draws this is often taken to seed. */
-function meantForOthers(
-  program: Program,
-  view: View,
-  seeding: SeedEffect,
-): CreateEffect | DrawEffect | undefined {
+function meantForOthers(run: Run, seeding: SeedEffect): CreateEffect | DrawEffect | undefined {
   const { sources, seed, path } = seeding
   if (sources.length === 0 || (seed.kind !== 'constant' && seed.kind !== 'configured')) return undefined
-  const draws = view.all('draw')
+  const draws = run.all('draw')
   if (draws.some((draw) => sources.includes(draw.from) && !draw.draw.onlyMoves)) return undefined
   const mistaken = seeding.seeding.mistakenFor
-  const version = mistaken && program.settings.versions[mistaken.library]
+  const version = mistaken && run.settings.versions[mistaken.library]
   if (mistaken && !(version !== undefined && before(version, mistaken.since))) {
     const taken = draws.find(
       (draw) => draw.path.startsWith(mistaken.paths) && draw.state.status === 'unseeded',
@@ -299,7 +318,7 @@ function meantForOthers(
     if (taken) return taken
   }
   const parent = path.slice(0, path.lastIndexOf('.'))
-  return view
+  return run
     .all('create')
     .find(
       (created) =>
@@ -311,12 +330,8 @@ function meantForOthers(
     )
 }
 
-function wordsFor(
-  program: Program,
-  seeding: SeedEffect,
-  other: CreateEffect | DrawEffect,
-): Record<string, string> {
-  const { sources } = catalogOf(program.language)
+function wordsFor(run: Run, seeding: SeedEffect, other: CreateEffect | DrawEffect): Record<string, string> {
+  const { sources } = run.catalog
   const seeded = sources.get(seeding.sources[0]!)?.title ?? 'a global generator'
   if (other.kind === 'create') {
     return {

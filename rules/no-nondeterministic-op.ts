@@ -11,17 +11,15 @@ export default defineRule({
       differs: '`{{api}}` is not deterministic on {{backend}}. {{how}}{{instead}}',
     },
   },
-  check(program, report) {
-    for (const view of program.views) {
-      if (view.infersOnly || view.enforced) continue
-      const trains = view.all('train').length > 0
-      for (const operation of view.here('operation')) {
-        for (const fact of operation.nondeterministic) {
-          if (!operation.backends.has(fact.on) && !view.backends.has(fact.on)) continue
-          if (fact.gradient && !trains) continue
-          const instead = fact.instead === undefined ? '' : ` Use ${fact.instead} instead.`
-          report(operation.node, 'differs', { api: operation.api, backend: fact.on, how: fact.how, instead })
-        }
+  check(run, report) {
+    if (run.infersOnly || run.enforced) return
+    const trains = run.all('train').length > 0
+    for (const operation of run.here('operation')) {
+      for (const fact of operation.nondeterministic) {
+        if (!operation.backends.has(fact.on) && !run.backends.has(fact.on)) continue
+        if (fact.gradient && !trains) continue
+        const instead = fact.instead === undefined ? '' : ` Use ${fact.instead} instead.`
+        report(operation.node, 'differs', { api: operation.api, backend: fact.on, how: fact.how, instead })
       }
     }
   },

@@ -1,6 +1,5 @@
 import type { CreateEffect, SeedUse } from '../src/effects.ts'
-import { catalogOf } from '../src/catalog/catalog.ts'
-import { defineRule, type Program, type Repair, type Report, type View } from '../src/rule.ts'
+import { defineRule, type Repair, type Report, type Run } from '../src/rule.ts'
 import { grouped } from '../src/grouped.ts'
 import { ownSeedWritten } from '../src/own-seed.ts'
 
@@ -24,74 +23,72 @@ export default defineRule({
         'The seed of `{{api}}` depends on the rank, so the ranks disagree on the order or the split: some samples are never seen, others several times. Give every rank the same seed here.',
     },
   },
-  check(program, report) {
-    for (const view of program.views) {
-      const initializers = view
-        .here('create')
-        .filter(
-          (each) =>
-            isInitializer(each) && each.seed?.kind === 'constant' && each.seed.value.kind !== 'instance',
+  check(run, report) {
+    const initializers = run
+      .here('create')
+      .filter(
+        (each) =>
+          isInitializer(each) && each.seed?.kind === 'constant' && each.seed.value.kind !== 'instance',
+      )
+    for (const group of grouped(initializers, streamOf).values()) {
+      const [first, ...others] = distinct(group)
+      for (const other of others) {
+        if (excludes(first!, other)) continue
+        report(
+          other.seed?.node ?? other.node,
+          'initializer',
+          {
+            seed: seedText(other),
+            place: run.place(first!),
+          },
+          ...[ownOne(run, other)],
         )
-      for (const group of grouped(initializers, streamOf).values()) {
-        const [first, ...others] = distinct(group)
-        for (const other of others) {
-          if (excludes(first!, other)) continue
-          report(
-            other.seed?.node ?? other.node,
-            'initializer',
-            {
-              seed: seedText(other),
-              place: program.place(first!),
-            },
-            [ownOne(program, view, other)],
-          )
-        }
       }
-      for (const created of initializers) {
-        const layers = new Set(created.layers.map((layer) => layer.range[0]))
-        if (created.copiedBy) {
-          report(created.copiedBy.node, 'copied', {
-            api: created.copiedBy.api,
-            place: program.place(created),
-          })
-        } else if (layers.size > 1 || created.manyLayers) {
-          const count = created.manyLayers ? 'every layer made in a loop' : `${layers.size} layers`
-          report(created.node, 'object', { count })
-        }
+    }
+    for (const created of initializers) {
+      const layers = new Set(created.layers.map((layer) => layer.range[0]))
+      if (created.copiedBy) {
+        report(created.copiedBy.node, 'copied', {
+          api: created.copiedBy.api,
+          place: run.place(created),
+        })
+      } else if (layers.size > 1 || created.manyLayers) {
+        const count = created.manyLayers ? 'every layer made in a loop' : `${layers.size} layers`
+        report(created.node, 'object', { count })
       }
-      const catalog = catalogOf(program.language)
-      for (const created of view.here('create')) {
-        if (!catalog.api(created.path)?.epochMethod || !dependsOnRank(created.seed)) continue
-        report(created.node, 'sampler', { api: created.api })
-      }
-      checkRanks(program, view, report)
-      for (const draw of view.here('draw')) {
-        if (!draw.draw.orders || draw.draw.at === 'iteration') continue
-        const seed = [draw.seed, draw.generator?.reseeded?.seed, draw.generator?.seed].find(dependsOnRank)
-        if (seed) report(draw.node, 'sampler', { api: draw.api })
-      }
+    }
+    const catalog = run.catalog
+    for (const created of run.here('create')) {
+      if (!catalog.api(created.path)?.epochMethod || !dependsOnRank(created.seed)) continue
+      report(created.node, 'sampler', { api: created.api })
+    }
+    checkRanks(run, report)
+    for (const draw of run.here('draw')) {
+      if (!draw.draw.orders || draw.draw.at === 'iteration') continue
+      const seed = [draw.seed, draw.generator?.reseeded?.seed, draw.generator?.seed].find(dependsOnRank)
+      if (seed) report(draw.node, 'sampler', { api: draw.api })
     }
   },
 })
 
 /** One seed for all ranks is right for the initial weights; what each rank draws for itself then comes out alike. */
-function checkRanks(program: Program, view: View, report: Report): void {
-  if (![...catalogOf(program.language).joining].some((name) => view.called.has(name))) return
-  const seedings = view.all('seed').filter((each) => each.sources.length > 0)
+function checkRanks(run: Run, report: Report): void {
+  if (![...run.catalog.joining].some((name) => run.called.has(name))) return
+  const seedings = run.all('seed').filter((each) => each.sources.length > 0)
   if (
     seedings.some(
       ({ seed }) => (seed.kind !== 'constant' && seed.kind !== 'configured') || dependsOnRank(seed),
     )
   )
     return
-  for (const draw of view.all('draw')) {
+  for (const draw of run.all('draw')) {
     const { by } = draw.state
-    if (by?.kind !== 'seed' || !view.isHere(by) || by.seeding.restores || draw.context.isolated) continue
+    if (by?.kind !== 'seed' || !run.isHere(by) || by.seeding.restores || draw.context.isolated) continue
     if (draw.implicit === undefined || draw.implicit === 'initial weights' || draw.draw.orders) continue
     if (draw.draw.onlyMoves) continue
     const example = `${by.api}(seed + rank)`
     const what = draw.implicit
-    report(by.node, 'ranks', { api: by.api, draw: draw.api, place: program.place(draw), what, example })
+    report(by.node, 'ranks', { api: by.api, draw: draw.api, place: run.place(draw), what, example })
   }
 }
 
@@ -115,13 +112,13 @@ function distinct(group: readonly CreateEffect[]): readonly CreateEffect[] {
   })
 }
 
-function ownOne({ edit }: Program, view: View, created: CreateEffect): Repair {
+function ownOne(run: Run, created: CreateEffect): Repair {
   const slot = created.creation.seed
   if (!slot?.write) return { message: '', edits: undefined }
-  const constant = ownSeedWritten(view, created, slot)
+  const constant = ownSeedWritten(run, created, slot)
   return {
     message: `Give it a seed of its own (${String(constant)}).`,
-    edits: edit.withArgument(created.call, slot, { constant }),
+    edits: run.edit.withArgument(created.call, slot, { constant }),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { DrawEffect, SpawnEffect } from '../src/effects.ts'
 import { together, type Edit } from '../src/edits.ts'
 import { grouped } from '../src/grouped.ts'
-import { defineRule, type Program, type Report, type View } from '../src/rule.ts'
+import { defineRule, type Report, type Run } from '../src/rule.ts'
 
 export default defineRule({
   name: 'no-shared-stream',
@@ -21,46 +21,43 @@ export default defineRule({
         '`{{api}}` draws from the stream that training draws from, inside the training loop and only for {{purpose}}: switching it off would change the training. {{remedy}}',
     },
   },
-  check(program, report) {
-    for (const view of program.views) {
-      if (view.infersOnly) continue
-      const loaders = view.all('spawn').filter((each) => each.spawn.what === 'data loader' && each.used)
-      const [first, ...others] = loaders.filter((each) => each.generator === undefined && each.certain)
-      if (first && inTraining(view)) {
-        for (const other of others) {
-          if (!view.isHere(other) || other.node === first.node) continue
-          report(
-            other.node,
-            'loaders',
-            {
-              api: other.api,
-              source: 'the global generator',
-              place: program.place(first),
-            },
-            [{ message: 'Give it a generator of its own.', edits: ownGenerator(program, other) }],
-          )
-        }
-      }
-      for (const created of view.here('create')) {
-        const given = new Set(
-          created.uses
-            .filter((use): use is SpawnEffect => use.kind === 'spawn')
-            .map((use) => use.node.range[0]),
+  check(run, report) {
+    if (run.infersOnly) return
+    const loaders = run.all('spawn').filter((each) => each.spawn.what === 'data loader' && each.used)
+    const [first, ...others] = loaders.filter((each) => each.generator === undefined && each.certain)
+    if (first && inTraining(run)) {
+      for (const other of others) {
+        if (!run.isHere(other) || other.node === first.node) continue
+        report(
+          other.node,
+          'loaders',
+          {
+            api: other.api,
+            source: 'the global generator',
+            place: run.place(first),
+          },
+          ...[{ message: 'Give it a generator of its own.', edits: ownGenerator(run, other) }],
         )
-        if (given.size > 1) report(created.node, 'generator', { count: given.size })
       }
-      checkSplitters(program, view, report)
-      for (const draw of view.here('draw')) {
-        const harmless = [...draw.harmless][0]
-        if (harmless === undefined || draw.reaches.size > 0 || draw.generator || draw.context.isolated)
-          continue
-        if (draw.context.loops.length === 0 || !trainsIn(view, draw.context.loops[0]!)) continue
-        const remedy =
-          program.language === 'javascript'
-            ? "Draw it inside `run.scope('log', …)`."
-            : 'Draw it from a generator of its own.'
-        report(draw.node, 'aside', { api: draw.api, purpose: PURPOSES[harmless] ?? harmless, remedy })
-      }
+    }
+    for (const created of run.here('create')) {
+      const given = new Set(
+        created.uses
+          .filter((use): use is SpawnEffect => use.kind === 'spawn')
+          .map((use) => use.node.range[0]),
+      )
+      if (given.size > 1) report(created.node, 'generator', { count: given.size })
+    }
+    checkSplitters(run, report)
+    for (const draw of run.here('draw')) {
+      const harmless = [...draw.harmless][0]
+      if (harmless === undefined || draw.reaches.size > 0 || draw.generator || draw.context.isolated) continue
+      if (draw.context.loops.length === 0 || !trainsIn(run, draw.context.loops[0]!)) continue
+      const remedy =
+        run.module.language === 'javascript'
+          ? "Draw it inside `run.scope('log', …)`."
+          : 'Draw it from a generator of its own.'
+      report(draw.node, 'aside', { api: draw.api, purpose: PURPOSES[harmless] ?? harmless, remedy })
     }
   },
 })
@@ -74,8 +71,8 @@ const PURPOSES: Readonly<Record<string, string>> = {
 }
 
 /** A splitter that is walked more than once draws other folds each time when it holds a generator. */
-function checkSplitters(program: Program, view: View, report: Report): void {
-  const splits = view
+function checkSplitters(run: Run, report: Report): void {
+  const splits = run
     .here('draw')
     .filter(({ draw, generator }) => draw.at === 'use' && draw.orders && generator)
   for (const group of grouped(splits, ({ node }) => String(node.range[0])).values()) {
@@ -85,30 +82,32 @@ function checkSplitters(program: Program, view: View, report: Report): void {
     )
     if ((group.length < 2 && !again) || !call || !draw.generator) continue
     const own = generator?.seed?.node
-    const seed = own ? program.edit.text(own) : '0'
-    report(node, 'splitter', { api, seed: `\`${draw.generator.name ?? 'seed'}=${seed}\`` }, [
-      {
-        message: 'Give it the number.',
-        edits: program.edit.withArgument(call, draw.generator, { source: seed }),
-      },
-    ])
+    const seed = own ? run.edit.text(own) : '0'
+    report(
+      node,
+      'splitter',
+      { api, seed: `\`${draw.generator.name ?? 'seed'}=${seed}\`` },
+      ...[
+        {
+          message: 'Give it the number.',
+          edits: run.edit.withArgument(call, draw.generator, { source: seed }),
+        },
+      ],
+    )
   }
 }
 
-function ownGenerator(program: Program, { call, spawn, node }: SpawnEffect): readonly Edit[] | undefined {
+function ownGenerator(run: Run, { call, spawn, node }: SpawnEffect): readonly Edit[] | undefined {
   const slot = spawn.generator
   if (!slot?.made) return undefined
   const source = slot.made.source.replace('{seed}', String(42 + (node.loc.start.line % 50)))
-  return together(
-    program.edit.withArgument(call, slot, { source }),
-    program.edit.addImport(slot.made.module, {}),
-  )
+  return together(run.edit.withArgument(call, slot, { source }), run.edit.addImport(slot.made.module, {}))
 }
 
-function inTraining(view: View): boolean {
-  return view.all('train').some((train) => train.context.loops.length > 0 || train.trains === 'model')
+function inTraining(run: Run): boolean {
+  return run.all('train').some((train) => train.context.loops.length > 0 || train.trains === 'model')
 }
 
-function trainsIn(view: View, loop: object): boolean {
-  return view.all('train').some((train) => (train.context.loops as readonly object[]).includes(loop))
+function trainsIn(run: Run, loop: object): boolean {
+  return run.all('train').some((train) => (train.context.loops as readonly object[]).includes(loop))
 }

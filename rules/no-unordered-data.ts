@@ -1,4 +1,3 @@
-import { catalogOf } from '../src/catalog/catalog.ts'
 import type { EntropyEffect, UnorderedEffect } from '../src/effects.ts'
 import { defineRule } from '../src/rule.ts'
 
@@ -15,28 +14,26 @@ export default defineRule({
       hash: '`{{api}}` is salted anew in every process, and here it decides {{sink}}, so every run gets another one. Use a hash of your own, such as `zlib.crc32` or `hashlib`.',
     },
   },
-  check(program, report) {
-    for (const view of program.views) {
-      if (view.infersOnly) continue
-      for (const effect of view.here('unordered')) {
-        if (!matters(effect)) continue
-        const python = program.language === 'python'
-        const whole =
-          effect.call?.node ?? (effect.set && !PATTERNS.has(effect.node.type) ? effect.node : undefined)
-        const key = catalogOf(program.language).api(effect.path)?.sortKey
-        const end = key === undefined ? ')' : `, ${key})`
-        const sorted = python && whole ? program.edit.wrap(whole, 'sorted(', end) : undefined
-        report(
-          effect.node,
-          'unordered',
-          { api: effect.api, why: effect.why, sink: sinkOf(effect), how: python ? ': `sorted(…)`' : '' },
-          [{ message: `Sort the result of \`${effect.api}\`.`, edits: sorted }],
-        )
-      }
-      for (const effect of view.here('entropy')) {
-        if (effect.entropy === 'hash' && effect.reaches.size > 0) {
-          report(effect.node, 'hash', { api: effect.api, sink: sinkOf(effect) })
-        }
+  check(run, report) {
+    if (run.infersOnly) return
+    for (const effect of run.here('unordered')) {
+      if (!matters(effect)) continue
+      const python = run.module.language === 'python'
+      const whole =
+        effect.call?.node ?? (effect.set && !PATTERNS.has(effect.node.type) ? effect.node : undefined)
+      const key = run.catalog.api(effect.path)?.sortKey
+      const end = key === undefined ? ')' : `, ${key})`
+      const sorted = python && whole ? run.edit.wrap(whole, 'sorted(', end) : undefined
+      report(
+        effect.node,
+        'unordered',
+        { api: effect.api, why: effect.why, sink: sinkOf(effect), how: python ? ': `sorted(…)`' : '' },
+        ...[{ message: `Sort the result of \`${effect.api}\`.`, edits: sorted }],
+      )
+    }
+    for (const effect of run.here('entropy')) {
+      if (effect.entropy === 'hash' && effect.reaches.size > 0) {
+        report(effect.node, 'hash', { api: effect.api, sink: sinkOf(effect) })
       }
     }
   },

@@ -14,20 +14,18 @@ export default defineRule({
         'These {{count}} determinism switches are set by hand. `enforce()` sets them all, at the right time, and says what it could not do.',
     },
   },
-  check(program, report) {
-    for (const view of program.views) {
-      if (view.enforced) continue
-      for (const seeding of view.here('seed')) {
-        if (seeding.seeding.byHand && !seeding.context.worker)
-          report(seeding.node, 'seeding', { api: seeding.api })
-      }
-      const switches = view
-        .here('set')
-        .filter(
-          (set) => set.role === 'deterministic' && set.setting?.kind === 'environment' && !set.context.worker,
-        )
-      const names = new Set(switches.map((set) => set.name))
-      if (names.size > 1) report(switches[0]!.node, 'switches', { count: names.size })
+  check(run, report) {
+    if (run.enforced) return
+    for (const seeding of run.here('seed')) {
+      if (seeding.seeding.byHand && !seeding.context.worker)
+        report(seeding.node, 'seeding', { api: seeding.api })
     }
+    const switches = run
+      .here('set')
+      .filter(
+        (set) => set.role === 'deterministic' && set.setting?.kind === 'environment' && !set.context.worker,
+      )
+    const names = new Set(switches.map((set) => set.name))
+    if (names.size > 1) report(switches[0]!.node, 'switches', { count: names.size })
   },
 })

@@ -1,7 +1,6 @@
-import { catalogOf } from '../src/catalog/catalog.ts'
 import { together, type Edit } from '../src/edits.ts'
 import type { CreateEffect, DrawEffect, SeedEffect, SpawnEffect } from '../src/effects.ts'
-import { defineRule, type Program, type Report, type View } from '../src/rule.ts'
+import { defineRule, type Report, type Run } from '../src/rule.ts'
 import { before } from '../src/versions.ts'
 
 export default defineRule({
@@ -34,81 +33,92 @@ export default defineRule({
         '`{{api}}` has workers and lacks {{missing}}, which PyTorch’s notes on reproducibility ask for.',
     },
   },
-  check(program, report) {
-    for (const view of program.views) {
-      if (view.infersOnly) continue
-      for (const spawn of view.here('spawn')) {
-        if (spawn.workers === 'none') continue
-        if (spawn.spawn.what === 'data loader') checkLoader(program, view, spawn, report)
-        else checkWorker(program, view, spawn, report)
-      }
+  check(run, report) {
+    if (run.infersOnly) return
+    for (const spawn of run.here('spawn')) {
+      if (spawn.workers === 'none') continue
+      if (spawn.spawn.what === 'data loader') checkLoader(run, spawn, report)
+      else checkWorker(run, spawn, report)
     }
   },
 })
 
 const FROM_WORKER = '`torch.initial_seed() % 2**32`'
 
-function checkLoader(program: Program, view: View, spawn: SpawnEffect, report: Report): void {
+function checkLoader(run: Run, spawn: SpawnEffect, report: Report): void {
   const { api, node } = spawn
   const held = heldGenerators(spawn)
   const reseeds = spawn.seedings.length > 0 || spawn.initializer !== undefined
   if (held && !reseeds && spawn.certain) {
-    report(node, 'held', { api, generator: held.api, place: program.place(held) })
+    report(node, 'held', { api, generator: held.api, place: run.place(held) })
   }
-  for (const seeding of spawn.seedings) checkWorkerSeeding(program, seeding, report)
+  for (const seeding of spawn.seedings) checkWorkerSeeding(run, seeding, report)
   const draws = spawn.draws.filter((draw) => !draw.generator)
-  const [intent] = view.intent
-  if (intent && isUnseededLoader(view, spawn)) {
+  const [intent] = run.intent
+  if (intent && isUnseededLoader(run, spawn)) {
     const work = spawn.shuffles ? 'shuffles, and runs its data set,' : 'draws'
-    const remedy = catalogOf(program.language).sources.get(spawn.spawn.seededBy ?? '')?.remedy ?? ''
-    report(node, 'loader', { api, work, intent: `${intent.api}, ${program.place(intent)}`, remedy }, [
-      {
-        message: 'Give it a seeded generator of its own.',
-        edits: withGenerator(program, spawn),
-      },
-    ])
+    const remedy = run.catalog.sources.get(spawn.spawn.seededBy ?? '')?.remedy ?? ''
+    report(
+      node,
+      'loader',
+      { api, work, intent: `${intent.api}, ${run.place(intent)}`, remedy },
+      ...[
+        {
+          message: 'Give it a seeded generator of its own.',
+          edits: withGenerator(run, spawn),
+        },
+      ],
+    )
     return
   }
-  const torch = program.settings.versions['torch']
+  const torch = run.settings.versions['torch']
   if (
     torch !== undefined &&
     before(torch, '1.9') &&
     !spawn.initializer &&
     draws.some((draw) => draw.from === 'numpy.global')
   ) {
-    report(node, 'old', { api }, [
-      {
-        message: 'Seed the workers.',
-        edits: together(withInitializer(program, spawn), torchImport(program)),
-      },
-    ])
+    report(
+      node,
+      'old',
+      { api },
+      ...[
+        {
+          message: 'Seed the workers.',
+          edits: together(withInitializer(run, spawn), torchImport(run)),
+        },
+      ],
+    )
     return
   }
-  if (program.options['canonical'] !== true || !spawn.certain || spawn.workers !== 'some') return
+  if (run.options['canonical'] !== true || !spawn.certain || spawn.workers !== 'some') return
   const missing = [
     ...(spawn.initializer ? [] : ['`worker_init_fn=`']),
     ...(spawn.generator ? [] : ['`generator=`']),
   ]
   if (missing.length === 0) return
   const edits = together(
-    spawn.initializer ? [] : withInitializer(program, spawn),
-    spawn.generator ? torchImport(program) : withGenerator(program, spawn),
+    spawn.initializer ? [] : withInitializer(run, spawn),
+    spawn.generator ? torchImport(run) : withGenerator(run, spawn),
   )
-  report(node, 'canonical', { api, missing: missing.join(' and ') }, [
-    { message: `Write ${missing.join(' and ')}.`, edits },
-  ])
+  report(
+    node,
+    'canonical',
+    { api, missing: missing.join(' and ') },
+    ...[{ message: `Write ${missing.join(' and ')}.`, edits }],
+  )
 }
 
 /** Its workers get their seeds from a generator that nothing has seeded, in a program that wants to repeat. */
-export function isUnseededLoader(view: View, spawn: SpawnEffect): boolean {
-  if (spawn.spawn.what !== 'data loader' || spawn.workers === 'none' || view.intent.length === 0) return false
+export function isUnseededLoader(run: Run, spawn: SpawnEffect): boolean {
+  if (spawn.spawn.what !== 'data loader' || spawn.workers === 'none' || run.intent.length === 0) return false
   if (spawn.state.status !== 'unseeded' || spawn.generator || !spawn.certain) return false
-  return (spawn.shuffles || spawn.draws.some((draw) => !draw.generator)) && !lateSeeded(view, spawn)
+  return (spawn.shuffles || spawn.draws.some((draw) => !draw.generator)) && !lateSeeded(run, spawn)
 }
 
 /** The seed comes, only later: `no-late-seed` has nothing to say, since a loader draws when it is iterated. */
-function lateSeeded(view: View, spawn: SpawnEffect): boolean {
-  return view.effects.some(
+function lateSeeded(run: Run, spawn: SpawnEffect): boolean {
+  return run.effects.some(
     (effect) =>
       effect.kind === 'seed' &&
       effect.order > spawn.order &&
@@ -124,23 +134,23 @@ function heldGenerators(spawn: SpawnEffect): CreateEffect | undefined {
   return draw?.generator
 }
 
-function withGenerator(program: Program, { call, spawn, node }: SpawnEffect): readonly Edit[] | undefined {
+function withGenerator(run: Run, { call, spawn, node }: SpawnEffect): readonly Edit[] | undefined {
   const { made } = spawn.generator ?? {}
   if (!spawn.generator || !made) return undefined
   const source = made.source.replace('{seed}', String(42 + (node.loc.start.line % 50)))
   return together(
-    program.edit.withArgument(call, spawn.generator, { source }),
-    program.edit.addImport(made.module, {}),
+    run.edit.withArgument(call, spawn.generator, { source }),
+    run.edit.addImport(made.module, {}),
   )
 }
 
 /** PyTorch's own `seed_worker`, at the top level, from where it can be sent to a worker. */
-function withInitializer(program: Program, { call, spawn, node }: SpawnEffect): readonly Edit[] | undefined {
+function withInitializer(run: Run, { call, spawn, node }: SpawnEffect): readonly Edit[] | undefined {
   const [from, to] = node.range
-  const above = program.module.body.find((each) => each.node.range[0] <= from && to <= each.node.range[1])
+  const above = run.module.body.find((each) => each.node.range[0] <= from && to <= each.node.range[1])
   if (!spawn.initializer || !above) return undefined
   return together(
-    program.edit.insertBefore(above.node, [
+    run.edit.insertBefore(above.node, [
       'def seed_worker(worker_id):',
       '    worker_seed = torch.initial_seed() % 2**32',
       '    np.random.seed(worker_seed)',
@@ -148,43 +158,40 @@ function withInitializer(program: Program, { call, spawn, node }: SpawnEffect): 
       '',
       '',
     ]),
-    program.edit.withArgument(call, spawn.initializer, { source: 'seed_worker' }),
-    program.edit.addImport('random', {}),
-    program.edit.addImport('numpy', { alias: 'np' }),
+    run.edit.withArgument(call, spawn.initializer, { source: 'seed_worker' }),
+    run.edit.addImport('random', {}),
+    run.edit.addImport('numpy', { alias: 'np' }),
   )
 }
 
-function torchImport(program: Program): readonly Edit[] | undefined {
-  return program.edit.addImport('torch', {})
+function torchImport(run: Run): readonly Edit[] | undefined {
+  return run.edit.addImport('torch', {})
 }
 
 /** A seeding in a worker's initializer. */
-function checkWorkerSeeding(program: Program, seeding: SeedEffect, report: Report): void {
+function checkWorkerSeeding(run: Run, seeding: SeedEffect, report: Report): void {
   const { api, seed, node } = seeding
   const repair = {
     message: 'Derive the seed from `torch.initial_seed()`.',
     edits:
       seed.node &&
-      together(
-        program.edit.replace(seed.node, { source: 'torch.initial_seed() % 2**32' }),
-        torchImport(program),
-      ),
+      together(run.edit.replace(seed.node, { source: 'torch.initial_seed() % 2**32' }), torchImport(run)),
   }
   if (seeding.seeding.restores || seed.kind === 'missing' || seed.kind === 'entropy') return
   const has = (kind: string): boolean => seed.value.marks.some((mark) => mark.kind === kind)
   if (has('saved-state')) {
     const why = 'The first word of NumPy’s state is the same number in every worker since PyTorch 1.9.'
-    report(node, 'saved', { api, why, remedy: FROM_WORKER }, [repair])
+    report(node, 'saved', { api, why, remedy: FROM_WORKER }, ...[repair])
   } else if (has('epoch')) return
-  else if (has('worker')) report(node, 'epochs', { api, remedy: FROM_WORKER }, [repair])
+  else if (has('worker')) report(node, 'epochs', { api, remedy: FROM_WORKER }, ...[repair])
   else if (seed.kind === 'constant' || seed.kind === 'configured') {
-    report(node, 'alike', { api, epochs: ', in every epoch', remedy: FROM_WORKER }, [repair])
+    report(node, 'alike', { api, epochs: ', in every epoch', remedy: FROM_WORKER }, ...[repair])
   }
 }
 
-function checkWorker(program: Program, view: View, spawn: SpawnEffect, report: Report): void {
+function checkWorker(run: Run, spawn: SpawnEffect, report: Report): void {
   const { api, node, handover, enforced, preloaded, draws, seedings, enforces } = spawn
-  if (enforced || preloaded || program.language === 'python') return
+  if (enforced || preloaded || run.module.language === 'python') return
   const unseeded = draws.filter((draw) => draw.state.status === 'unseeded' && needsSeed(draw))
   const remedy = '`workerData: { seed: seed + i }`'
   if (unseeded.length > 0) {
@@ -193,11 +200,11 @@ function checkWorker(program: Program, view: View, spawn: SpawnEffect, report: R
   }
   if (!spawn.followed) {
     // What the worker does is not seen; without a seed it cannot repeat if it draws at all.
-    if (!handover && view.intent.length > 0 && draws.length > 0) report(node, 'worker', { api, remedy })
+    if (!handover && run.intent.length > 0 && draws.length > 0) report(node, 'worker', { api, remedy })
     return
   }
   const inLoop = spawn.context.loops.length > 0
-  const many = inLoop || spawn.spawn.what === 'pool' || view.all('spawn').length > 1
+  const many = inLoop || spawn.spawn.what === 'pool' || run.all('spawn').length > 1
   const seeds = [...seedings, ...enforces]
   const constant =
     (many ? seeds.find(({ seed }) => seed.kind === 'constant') : undefined) ??

@@ -33,12 +33,9 @@ export default defineRule({
       drawn: '\`{{api}}\` draws from {{source}}, so … Write … instead.',
     },
   },
-  check(program, report) {
-    for (const view of program.views) {
-      for (const draw of view.here('draw')) {
-        if (draw.state.status !== 'unseeded') continue
-        report(draw.node, 'drawn', { api: draw.api, source: draw.from })
-      }
+  check(run, report) {
+    for (const draw of run.here('draw')) {
+      if (draw.state.status === 'unseeded') report(draw, 'drawn', { source: draw.from })
     }
   },
 })

@@ -1,15 +1,15 @@
 /** Seeds for a suggestion to write. */
 import type { SeedSlot } from './catalog/schema.ts'
 import type { CreateEffect, DrawEffect } from './effects.ts'
-import type { View } from './rule.ts'
+import type { Run } from './rule.ts'
 
 /**
  * A seed that no other call of the file has, nor would be given: equal seeds would give equal numbers.
  *
  * @returns a whole number of at least 1, in the range that the slot says the library treats well.
  */
-export function ownSeed(view: View, effect: DrawEffect | CreateEffect, slot: SeedSlot): number {
-  const calls = view.here('draw', 'create').filter((each) => each.call !== undefined)
+export function ownSeed(run: Run, effect: DrawEffect | CreateEffect, slot: SeedSlot): number {
+  const calls = run.here('draw', 'create').filter((each) => each.call !== undefined)
   const starts = [...new Set(calls.map((each) => each.node.range[0]))].toSorted((a, b) => a - b)
   const taken = new Set(
     calls.flatMap(({ seed }) => (seed?.value.kind === 'constant' ? [Number(seed.value.value)] : [])),
@@ -22,11 +22,7 @@ export function ownSeed(view: View, effect: DrawEffect | CreateEffect, slot: See
 }
 
 /** The same, as the slot takes it: a number or a string. */
-export function ownSeedWritten(
-  view: View,
-  effect: DrawEffect | CreateEffect,
-  slot: SeedSlot,
-): number | string {
-  const number = ownSeed(view, effect, slot)
+export function ownSeedWritten(run: Run, effect: DrawEffect | CreateEffect, slot: SeedSlot): number | string {
+  const number = ownSeed(run, effect, slot)
   return slot.write?.as === 'string' ? String(number) : number
 }

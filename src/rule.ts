@@ -4,9 +4,10 @@
  */
 import type { Rule } from 'eslint'
 import { analyse, isHere, type Analysis } from './analysis.ts'
-import { catalogOf } from './catalog/catalog.ts'
+import { catalogOf, type Catalog } from './catalog/catalog.ts'
 import type { Edit, Editor } from './edits.ts'
 import type { Effect } from './effects.ts'
+import { grouped } from './grouped.ts'
 import type { LanguageName, Module, SyntaxNode } from './program.ts'
 import { readSettings, type Settings } from './settings.ts'
 import type { Timeline } from './timeline/timeline.ts'
@@ -14,24 +15,20 @@ import type { Timeline } from './timeline/timeline.ts'
 type EffectOf<K extends Effect['kind']> = Extract<Effect, { readonly kind: K }>
 
 /** One run of the program, as a rule sees it. */
-export interface View extends Timeline {
+export interface Run extends Timeline {
+  /** The file being judged. */
+  readonly module: Module
+  readonly settings: Settings
+  readonly options: Readonly<Record<string, unknown>>
+  /** What is known about the libraries of the file's language. */
+  readonly catalog: Catalog
+  readonly edit: Editor
   /** Effects of these kinds that stand in the file being judged. */
   here<K extends Effect['kind']>(...kinds: readonly K[]): readonly EffectOf<K>[]
   /** Effects of these kinds, wherever they stand. */
   all<K extends Effect['kind']>(...kinds: readonly K[]): readonly EffectOf<K>[]
   /** Whether an effect stands in the file being judged. */
   isHere(effect: Effect): boolean
-}
-
-export interface Program {
-  readonly module: Module
-  readonly language: LanguageName
-  readonly settings: Settings
-  readonly views: readonly View[]
-  readonly edit: Editor
-  readonly options: Readonly<Record<string, unknown>>
-  /** Whether a catalogued path belongs to a library whose numbers serve nothing but machine learning. */
-  isMl(path: string): boolean
   /** `train.ts:12`, or `line 12` when it is in the file being judged. */
   place(effect: { readonly module: Module; readonly node: SyntaxNode }): string
 }
@@ -42,11 +39,15 @@ export interface Repair {
   readonly edits: readonly Edit[] | undefined
 }
 
+/**
+ * Reports a problem at an effect, whose `{{api}}` the message may then use, or at a part of one. A repair that cannot
+ * be made here is left out.
+ */
 export type Report = (
-  at: SyntaxNode,
+  at: Effect | SyntaxNode,
   messageId: string,
-  data: Readonly<Record<string, string | number>>,
-  repairs?: readonly Repair[],
+  data?: Readonly<Record<string, string | number>>,
+  ...repairs: readonly (Repair | undefined)[]
 ) => void
 
 export interface RuleDefinition {
@@ -64,7 +65,8 @@ export interface RuleDefinition {
     /** Options that differ in `strict`. */
     readonly strict?: Readonly<Record<string, unknown>>
   }
-  check(program: Program, report: Report): void
+  /** Asked of every run that the file takes part in; what several runs show is reported once. */
+  check(run: Run, report: Report): void
 }
 
 export interface ReproducibleRule extends Rule.RuleModule {
@@ -107,7 +109,8 @@ export function defineRule(definition: RuleDefinition): ReproducibleRule {
           const analysis = analysisOf(context)
           if (!analysis) return
           const options = { ...meta.defaults, ...(context.options[0] as object | undefined) }
-          definition.check(programFor(analysis, options), reporter(context))
+          const report = reporter(context)
+          for (const run of runsOf(analysis, options)) definition.check(run, report)
         },
       }
     },
@@ -146,72 +149,67 @@ function analyseSource(context: Rule.RuleContext, raw: unknown): Analysis | unde
   )
 }
 
-function programFor(analysis: Analysis, options: Readonly<Record<string, unknown>>): Program {
-  const { module, settings, editor } = analysis
-  return {
+function runsOf(analysis: Analysis, options: Run['options']): readonly Run[] {
+  const { module, settings, editor, timelines } = analysis
+  const catalog = catalogOf(module.language)
+  return timelines.map((timeline) => ({
+    ...timeline,
+    ...effectsSeenFrom(analysis, timeline),
     module,
-    language: module.language,
     settings,
-    edit: editor,
     options,
-    isMl: (path) => catalogOf(module.language).owner(path)?.ml === true,
-    views: analysis.timelines.map((timeline) => viewOf(analysis, timeline)),
+    catalog,
+    edit: editor,
     place(effect) {
       const { line } = effect.node.loc.start
       if (effect.module.file === module.file) return `line ${line}`
       return `${effect.module.file.split(/[/\\]/u).at(-1)!}:${line}`
     },
-  }
+  }))
 }
 
-const views = new WeakMap<Timeline, WeakMap<Analysis, View>>()
+type EffectsSeen = Pick<Run, 'effects' | 'here' | 'all' | 'isHere'>
 
-function viewOf(analysis: Analysis, timeline: Timeline): View {
-  let byAnalysis = views.get(timeline)
-  if (!byAnalysis) views.set(timeline, (byAnalysis = new WeakMap()))
-  let view = byAnalysis.get(analysis)
-  if (view) return view
-  const kinds = new Map<string, Effect[]>()
+const seen = new WeakMap<Timeline, WeakMap<Analysis, EffectsSeen>>()
+
+/** The effects of a run by kind, put together once for all rules. */
+function effectsSeenFrom(analysis: Analysis, timeline: Timeline): EffectsSeen {
+  let byAnalysis = seen.get(timeline)
+  if (!byAnalysis) seen.set(timeline, (byAnalysis = new WeakMap()))
+  const known = byAnalysis.get(analysis)
+  if (known) return known
+  const here = (effect: Effect): boolean => isHere(analysis, effect)
   // What was only looked at in another file is no part of the run.
-  const effects = timeline.effects.filter(
-    (effect) => effect.context.phase !== 'uncalled' || isHere(analysis, effect),
-  )
-  for (const effect of effects) {
-    const list = kinds.get(effect.kind)
-    if (list) list.push(effect)
-    else kinds.set(effect.kind, [effect])
-  }
-  const all = (wanted: readonly string[]): Effect[] => wanted.flatMap((kind) => kinds.get(kind) ?? [])
-  view = {
-    ...timeline,
+  const effects = timeline.effects.filter((effect) => effect.context.phase !== 'uncalled' || here(effect))
+  const kinds = grouped(effects, ({ kind }) => kind)
+  const all = (wanted: readonly Effect['kind'][]): Effect[] => wanted.flatMap((kind) => kinds.get(kind) ?? [])
+  const found: EffectsSeen = {
     effects,
     all: (...wanted) => all(wanted) as never,
-    here: (...wanted) => all(wanted).filter((effect) => isHere(analysis, effect)) as never,
-    isHere: (effect) => isHere(analysis, effect),
+    here: (...wanted) => all(wanted).filter(here) as never,
+    isHere: here,
   }
-  byAnalysis.set(analysis, view)
-  return view
+  byAnalysis.set(analysis, found)
+  return found
 }
 
 // --------------------------------------------------------------------------------------------------------- reporting
 
 /** Reports each problem once, however many runs of the program show it. */
 function reporter(context: Rule.RuleContext): Report {
-  const seen = new Set<string>()
-  return (node, messageId, data, repairs = []) => {
+  const reported = new Set<string>()
+  return (at, messageId, data = {}, ...repairs) => {
+    const [node, api] = 'range' in at ? [at, ''] : [at.node, at.api]
     const key = `${messageId}:${node.range[0]}:${node.range[1]}`
-    if (seen.has(key)) return
-    seen.add(key)
-    const offered = repairs.filter((repair) => repair.edits !== undefined && repair.edits.length > 0)
-    const fix = offered.find((repair) => repair.message === undefined)
-    const suggestions = offered.filter((repair) => repair.message !== undefined)
+    if (reported.has(key)) return
+    reported.add(key)
+    const offered = repairs.flatMap((repair) => (repair?.edits?.length ? [repair] : []))
+    const fix = offered.find(({ message }) => message === undefined)
+    const suggestions = offered.filter(({ message }) => message !== undefined)
     context.report({
-      loc: {
-        start: { ...node.loc.start },
-        end: { ...node.loc.end },
-      },
+      loc: { start: { ...node.loc.start }, end: { ...node.loc.end } },
       messageId,
-      data: stringified(data),
+      data: stringified({ api, ...data }),
       ...(fix && { fix: (fixer) => apply(fixer, fix.edits!) }),
       suggest: suggestions.map((repair) => ({
         messageId: 'repair',
