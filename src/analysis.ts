@@ -42,6 +42,7 @@ const WORTH_A_LOOK =
 interface Cached {
   readonly timeline: Timeline
   readonly seeders: string
+  readonly generation: number
 }
 const timelines = new WeakMap<Project, Map<string, Cached>>()
 
@@ -113,6 +114,7 @@ function timelineOf(
   const cached = cache.get(key)
   const valid =
     cached?.seeders === seeders &&
+    cached.generation === project.generation &&
     types === undefined &&
     cached.timeline.modules.every((each) => project.module(each.file) === each)
   if (valid) return cached.timeline
@@ -122,7 +124,7 @@ function timelineOf(
     outside,
     settings.seeders,
   )
-  cache.set(key, { timeline, seeders })
+  cache.set(key, { timeline, seeders, generation: project.generation })
   if (cache.size > MOST_TIMELINES) cache.delete(cache.keys().next().value!)
   return timeline
 }

@@ -18,6 +18,7 @@ const JAVASCRIPT = new Set(['.js', '.mjs', '.cjs', '.jsx', '.ts', '.mts', '.cts'
 /** Larger files are bundles, or data. */
 const LARGEST_FILE = 1_000_000
 const MOST_FILES = 20_000
+const CONFIGURATION = /^(?:package|[jt]sconfig.*)\.json$/u
 const NOT_SOURCES = new Set([
   'node_modules',
   'bower_components',
@@ -33,7 +34,11 @@ const NOT_SOURCES = new Set([
 ])
 /** Files whose names say that they test: they run code, but they are no training. */
 const TEST_FILE = /[._-](?:test|spec)s?\.\w+$|(?:^|[/\\])(?:test_[^/\\]*|conftest)\.py$/iu
-const GRAPH_REFRESH_MS = 2000
+/** In an editor files change; in one run over many files they do not, and looking at each again costs as much as parsing. */
+const FILES_STAY_MS = 250
+const GRAPH_STAYS_MS = 2000
+/** A graph that took long to make stays longer: making it may take this share of the time. */
+const GRAPH_SHARE = 1 / 20
 
 export function languageOf(file: string): LanguageName | undefined {
   const extension = extname(file).toLowerCase()
@@ -52,17 +57,31 @@ interface Known {
   readonly stamp: string
 }
 
-interface Graph {
-  readonly importers: ReadonlyMap<string, ReadonlySet<string>>
-  readonly made: number
+interface Listing {
+  readonly files: ReadonlySet<string>
+  /** Changes with the names of the files, and with the configuration that imports are resolved by. */
+  readonly fingerprint: string
 }
 
-export class Project implements Host {
+interface Graph {
+  readonly importers: ReadonlyMap<string, ReadonlySet<string>>
+  /** By the clock of `performance.now()`. */
+  readonly staysUntil: number
+}
+
+export class Project {
   readonly root: string
   readonly #known = new Map<string, Known>()
   readonly #resolved = new Map<string, string | undefined>()
+  /** Files that were looked at in this moment. */
   #fresh = new Set<string>()
+  #freshUntil = 0
   #graph: Graph | undefined
+  #listing: Listing = { files: new Set(), fingerprint: '' }
+  /** Resolving remembers configuration by this object: another one forgets it. */
+  #files: Host = this.#asFiles()
+  /** Counts how often what an import means may have changed. */
+  generation = 0
   readonly #edges = new Map<string, { stamp: string; targets: readonly string[]; guarded: boolean }>()
   #parser: unknown
 
@@ -70,10 +89,13 @@ export class Project implements Host {
     this.root = root
   }
 
-  /** Starts judging a file: others are looked at again, each once. */
+  /** Starts judging a file. Others are looked at again, each once, unless that was a moment ago. */
   begin(parser: unknown): void {
-    this.#fresh = new Set()
     this.#parser = parser
+    const now = performance.now()
+    if (now < this.#freshUntil) return
+    this.#fresh = new Set()
+    this.#freshUntil = now + FILES_STAY_MS
   }
 
   /** Registers the text and tree that ESLint read for a file. */
@@ -92,7 +114,7 @@ export class Project implements Host {
     this.#fresh.add(file)
     const stamp = stampOf(file)
     if (known?.stamp === stamp) return known.module
-    const text = stamp === '' ? undefined : this.readFile(file)
+    const text = stamp === '' ? undefined : readFile(file)
     if (known && text === known.text) {
       this.#known.set(file, { ...known, stamp })
       return known.module
@@ -124,8 +146,8 @@ export class Project implements Host {
     if (!this.#resolved.has(key)) {
       const found =
         language === 'python'
-          ? resolvePython(specifier, from, this)
-          : resolveJavaScript(specifier, from, this)
+          ? resolvePython(specifier, from, this.#files)
+          : resolveJavaScript(specifier, from, this.#files)
       this.#resolved.set(key, found)
     }
     return this.#resolved.get(key)
@@ -133,27 +155,12 @@ export class Project implements Host {
 
   // ------------------------------------------------------------------------------------------------------- files
 
-  readFile(path: string): string | undefined {
-    try {
-      if (statSync(path).size > LARGEST_FILE) return undefined
-      const text = readFileSync(path, 'utf8')
-      return text.startsWith('\uFEFF') ? text.slice(1) : text
-    } catch {
-      return undefined
-    }
-  }
-
-  isFile(path: string): boolean {
-    return statOf(path)?.isFile() ?? false
-  }
-
-  folders(path: string): readonly string[] {
-    try {
-      return readdirSync(path, { withFileTypes: true })
-        .filter((entry) => entry.isDirectory())
-        .map((entry) => entry.name)
-    } catch {
-      return []
+  #asFiles(): Host {
+    return {
+      root: this.root,
+      readFile,
+      isFile: (path) => this.#listing.files.has(path) || (statOf(path)?.isFile() ?? false),
+      folders: foldersIn,
     }
   }
 
@@ -161,8 +168,8 @@ export class Project implements Host {
 
   /** Files of the project that import this one, tests aside. */
   importersOf(file: string): readonly string[] {
-    const graph = (this.#graph = this.#current() ?? this.#scan())
-    return [...(graph.importers.get(file) ?? [])]
+    if (!this.#graph || performance.now() > this.#graph.staysUntil) this.#graph = this.#scan()
+    return [...(this.#graph.importers.get(file) ?? [])]
   }
 
   /**
@@ -194,14 +201,19 @@ export class Project implements Host {
     return found
   }
 
-  #current(): Graph | undefined {
-    const recent = this.#graph && Date.now() - this.#graph.made < GRAPH_REFRESH_MS
-    return recent ? this.#graph : undefined
-  }
-
   #scan(): Graph {
+    const started = performance.now()
     const importers = new Map<string, Set<string>>()
-    for (const file of this.#files()) {
+    const listing = this.#list()
+    if (listing.fingerprint !== this.#listing.fingerprint) {
+      // What an import means may have changed: files came or went, or the configuration is another one.
+      this.#resolved.clear()
+      this.#edges.clear()
+      this.#files = this.#asFiles()
+      this.generation++
+    }
+    this.#listing = listing
+    for (const file of listing.files) {
       if (isTestFile(file.slice(this.root.length))) continue
       for (const target of this.#edgesOf(file)) {
         if (target === file) continue
@@ -210,14 +222,15 @@ export class Project implements Host {
         set.add(file)
       }
     }
-    return { importers, made: Date.now() }
+    const ended = performance.now()
+    return { importers, staysUntil: ended + Math.max(GRAPH_STAYS_MS, (ended - started) / GRAPH_SHARE) }
   }
 
   #edgesOf(file: string): readonly string[] {
     const stamp = stampOf(file)
     const known = this.#edges.get(file)
     if (known?.stamp === stamp) return known.targets
-    const text = this.readFile(file) ?? ''
+    const text = readFile(file) ?? ''
     const language = languageOf(file)!
     const specifiers = language === 'python' ? pythonSpecifiers(text) : javascriptSpecifiers(text)
     const targets = new Set<string>()
@@ -230,10 +243,11 @@ export class Project implements Host {
     return [...targets]
   }
 
-  #files(): readonly string[] {
-    const files: string[] = []
+  #list(): Listing {
+    const files = new Set<string>()
+    const seen: string[] = []
     const queue = [this.root]
-    while (queue.length > 0 && files.length < MOST_FILES) {
+    while (queue.length > 0 && files.size < MOST_FILES) {
       const folder = queue.pop()!
       let entries
       try {
@@ -246,10 +260,33 @@ export class Project implements Host {
         const path = join(folder, entry.name)
         if (entry.isDirectory()) {
           if (!NOT_SOURCES.has(entry.name)) queue.push(path)
-        } else if (entry.isFile() && languageOf(entry.name)) files.push(path)
+        } else if (entry.isFile()) {
+          if (languageOf(entry.name)) files.add(path)
+          else if (CONFIGURATION.test(entry.name)) seen.push(path, stampOf(path))
+        }
       }
     }
-    return files
+    return { files, fingerprint: [...seen, ...files].join('\n') }
+  }
+}
+
+function readFile(path: string): string | undefined {
+  try {
+    if (statSync(path).size > LARGEST_FILE) return undefined
+    const text = readFileSync(path, 'utf8')
+    return text.startsWith('\uFEFF') ? text.slice(1) : text
+  } catch {
+    return undefined
+  }
+}
+
+function foldersIn(path: string): readonly string[] {
+  try {
+    return readdirSync(path, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name)
+  } catch {
+    return []
   }
 }
 
