@@ -18,7 +18,6 @@ export default defineRule({
     },
   },
   check(run, report) {
-    if (run.infersOnly) return
     for (const set of run.here('set')) {
       if (set.setting?.benchmark === undefined && set.setting?.conflict === undefined) continue
       if (set.role === 'invalid') {

@@ -17,7 +17,6 @@ export default defineRule({
     },
   },
   check(run, report) {
-    if (run.infersOnly) return
     for (const seeding of run.here('seed', 'enforce')) {
       const draw = seeding.early.find(isNeeded)
       // Whoever calls a function that nobody is seen to call may do so first.

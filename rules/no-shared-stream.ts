@@ -22,7 +22,6 @@ export default defineRule({
     },
   },
   check(run, report) {
-    if (run.infersOnly) return
     const loaders = run.all('spawn').filter((each) => each.spawn.what === 'data loader' && each.used)
     const [first, ...others] = loaders.filter((each) => each.generator === undefined && each.certain)
     if (first && inTraining(run)) {

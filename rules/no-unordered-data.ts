@@ -15,7 +15,6 @@ export default defineRule({
     },
   },
   check(run, report) {
-    if (run.infersOnly) return
     for (const effect of run.here('unordered')) {
       if (!matters(effect)) continue
       const python = run.module.language === 'python'

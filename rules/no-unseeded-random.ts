@@ -28,7 +28,6 @@ export default defineRule({
     },
   },
   check(run, report) {
-    if (run.infersOnly) return
     for (const created of run.here('create')) {
       if (!isUnseededGenerator(run, created)) continue
       const source = run.catalog.sources.get(created.creation.unseeded)

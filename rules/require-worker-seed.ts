@@ -34,7 +34,6 @@ export default defineRule({
     },
   },
   check(run, report) {
-    if (run.infersOnly) return
     for (const spawn of run.here('spawn')) {
       if (spawn.workers === 'none') continue
       if (spawn.spawn.what === 'data loader') checkLoader(run, spawn, report)

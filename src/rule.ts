@@ -149,10 +149,12 @@ function analyseSource(context: Rule.RuleContext, raw: unknown): Analysis | unde
   )
 }
 
+/** A run that only loads a model and asks it is nobody's concern: it trains nothing that could differ. */
 function runsOf(analysis: Analysis, options: Run['options']): readonly Run[] {
   const { module, settings, editor, timelines } = analysis
   const catalog = catalogOf(module.language)
-  return timelines.map((timeline) => ({
+  const judged = timelines.filter(({ infersOnly }) => !infersOnly)
+  return judged.map((timeline) => ({
     ...timeline,
     ...effectsSeenFrom(analysis, timeline),
     module,
