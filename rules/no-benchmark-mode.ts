@@ -8,6 +8,7 @@ export default defineRule({
     description: 'Disallow benchmark and autotune modes in a program that wants to repeat',
     languages: ['javascript', 'python'],
     presets: { recommended: 'error', strict: 'error' },
+    hasSuggestions: true,
     schema: { intent: { enum: ['settings', 'seeds'] } },
     defaults: { intent: 'seeds' },
     messages: {

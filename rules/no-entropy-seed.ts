@@ -1,6 +1,6 @@
 import type { CreateEffect, DrawEffect, EntropyEffect, SeedEffect, SeedUse } from '../src/effects.ts'
 import { defineRule, type Run } from '../src/rule.ts'
-import { undoes } from './no-ineffective-seed.ts'
+import { undoes } from '../src/questions/seeds.ts'
 
 export default defineRule({
   name: 'no-entropy-seed',

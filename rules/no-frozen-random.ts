@@ -9,6 +9,7 @@ export default defineRule({
     description: 'Disallow seeds that give the same draw again and again',
     languages: ['javascript', 'python'],
     presets: { recommended: 'error', strict: 'error' },
+    hasSuggestions: true,
     messages: {
       pattern:
         '`{{api}}` has a constant seed, so it draws the same {{what}} for every batch: it is a fixed pattern, not randomness. Leave the seed out and seed the source once instead: {{remedy}}.',

@@ -8,6 +8,7 @@ export default defineRule({
     description: 'Disallow seeding or switching on determinism after it was needed',
     languages: ['javascript', 'python'],
     presets: { recommended: 'error', strict: 'error' },
+    hasSuggestions: true,
     messages: {
       late: '`{{seeding}}` comes too late: `{{draw}}` ({{place}}) has drawn {{what}} before it, from a source nothing had seeded, so every run starts differently. Seed first.',
       operation:

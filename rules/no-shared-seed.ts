@@ -1,7 +1,7 @@
 import type { CreateEffect, SeedUse } from '../src/effects.ts'
 import { defineRule, type Repair, type Report, type Run } from '../src/rule.ts'
 import { grouped } from '../src/grouped.ts'
-import { ownSeedWritten } from '../src/own-seed.ts'
+import { ownSeedWritten } from '../src/repairs/own-seed.ts'
 
 export default defineRule({
   name: 'no-shared-seed',
@@ -10,6 +10,7 @@ export default defineRule({
     description: 'Disallow giving several consumers one seed, which correlates their randomness',
     languages: ['javascript', 'python'],
     presets: { recommended: 'error', strict: 'error' },
+    hasSuggestions: true,
     messages: {
       initializer:
         'Seed {{seed}} is also given to the initializer on {{place}}. One seed is one stream whatever the shape, so the weights of both are the same numbers, scaled: give each initializer a seed of its own.',

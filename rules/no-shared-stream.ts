@@ -10,6 +10,7 @@ export default defineRule({
     description: 'Disallow drawing for one purpose from the stream of another',
     languages: ['javascript', 'python'],
     presets: { strict: 'warn' },
+    hasSuggestions: true,
     messages: {
       loaders:
         '`{{api}}` takes its seeds from {{source}}, as the loader on {{place}} does: iterating one moves the other, so validating changes training from the second epoch on. Give each loader a generator of its own.',

@@ -7,6 +7,7 @@ export default defineRule({
     description: 'Disallow continuing silently on another backend',
     languages: ['javascript'],
     presets: { recommended: 'error', strict: 'error' },
+    hasSuggestions: true,
     messages: {
       unchecked:
         '`{{api}}` does not throw when {{backend}} cannot be had: it gives `false`, and the run goes on with another backend, whose results have other bits. {{remedy}}',

@@ -8,6 +8,7 @@ export default defineRule({
     description: 'Disallow data whose order the machine decides',
     languages: ['javascript', 'python'],
     presets: { recommended: 'error', strict: 'error' },
+    hasSuggestions: true,
     messages: {
       unordered:
         'The order of `{{api}}` reaches {{sink}}, and it is up to the machine: {{why}} Put the items in order first{{how}}.',

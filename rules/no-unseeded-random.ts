@@ -1,7 +1,7 @@
 import type { SeedSlot } from '../src/catalog/schema.ts'
 import type { CreateEffect, DrawEffect, Effect } from '../src/effects.ts'
 import { grouped } from '../src/grouped.ts'
-import { ownSeed } from '../src/own-seed.ts'
+import { ownSeed } from '../src/repairs/own-seed.ts'
 import { together } from '../src/edits.ts'
 import { defineRule, type Repair, type Report, type Run } from '../src/rule.ts'
 import { isUnseededLoader } from './require-worker-seed.ts'
@@ -13,6 +13,7 @@ export default defineRule({
     description: 'Disallow draws from a random number generator that nothing has seeded',
     languages: ['javascript', 'python'],
     presets: { recommended: 'error', strict: 'error' },
+    hasSuggestions: true,
     messages: {
       unseeded:
         '`{{api}}` draws from {{title}}, which nothing has seeded, so every run gets other numbers. Seed it first: {{remedy}}.',

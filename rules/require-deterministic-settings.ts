@@ -13,6 +13,7 @@ export default defineRule({
       'Require the determinism switches of the libraries that a program which wants to repeat uses',
     languages: ['javascript', 'python'],
     presets: { recommended: 'warn', strict: 'error' },
+    hasSuggestions: true,
     messages: {
       missing:
         'The program wants to repeat (`{{intent}}`) but leaves {{count}} open on {{backend}}: {{settings}}. {{why}}',

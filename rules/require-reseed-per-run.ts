@@ -9,6 +9,7 @@ export default defineRule({
     description: 'Require trainings in a loop to be seeded one by one',
     languages: ['javascript', 'python'],
     presets: { strict: 'warn' },
+    hasSuggestions: true,
     messages: {
       shared:
         'Each round of this loop makes and trains a model, all from one stream seeded before it (`{{seeding}}`, {{place}}): the result of a run depends on how many came before. Seed at the start of each round.',

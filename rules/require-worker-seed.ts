@@ -10,6 +10,7 @@ export default defineRule({
     description: 'Require workers and data loaders to have generators that are seeded, each differently',
     languages: ['javascript', 'python'],
     presets: { recommended: 'error', strict: 'error' },
+    hasSuggestions: true,
     schema: { canonical: { type: 'boolean' } },
     defaults: { canonical: false },
     strict: { canonical: true },

@@ -14,14 +14,11 @@ const checks = process.argv.includes('--check')
 const LANGUAGES = { javascript: 'JavaScript, TypeScript', python: 'Python, notebooks' }
 const SHORT = { javascript: 'JS', python: 'Py' }
 
-/** Whether some report of a rule brings a suggestion: only its source says so. */
-const suggests = (name) => /\bmessage:/u.test(readFileSync(`${root}rules/${name}.ts`, 'utf8'))
-
 function header({ name, meta }) {
   const presets = Object.entries(meta.presets).map(([preset, level]) => `\`${preset}\` (${level})`)
   const fixes = [
     ...(meta.fixable ? ['🔧 some reports are fixed by `--fix`'] : []),
-    ...(suggests(name) ? ['💡 some reports come with suggestions'] : []),
+    ...(meta.hasSuggestions ? ['💡 some reports come with suggestions'] : []),
   ]
   const evidence = evidenceOf(name)
   return [
@@ -57,7 +54,7 @@ function evidenceOf(rule) {
 function table() {
   const lines = Object.values(rules).map(({ definition: { name, meta } }) => {
     const { recommended } = meta.presets
-    return `| [${name}](rules/${name}.md) | ${meta.description} | ${meta.languages.map((language) => SHORT[language]).join(' ')} | ${recommended ?? ''} | ${meta.presets.strict} | ${meta.fixable ? '🔧' : ''}${suggests(name) ? '💡' : ''} |`
+    return `| [${name}](rules/${name}.md) | ${meta.description} | ${meta.languages.map((language) => SHORT[language]).join(' ')} | ${recommended ?? ''} | ${meta.presets.strict} | ${meta.fixable ? '🔧' : ''}${meta.hasSuggestions ? '💡' : ''} |`
   })
   return [
     '| Rule | What it does | | recommended | strict | |',

@@ -4,6 +4,7 @@
  */
 import type { Argument, CallExpression, ConstantValue, Expression, Statement, SyntaxNode } from './program.ts'
 import type { Slot } from './catalog/schema.ts'
+import type { GuardEffect } from './effects.ts'
 
 /** Replaces the text of `range`; an empty range inserts, an empty text removes. */
 export interface Edit {
@@ -47,6 +48,14 @@ export interface Editor {
     module: string,
     binding: { readonly name?: string; readonly alias?: string; readonly first?: boolean },
   ): readonly Edit[] | undefined
+  /**
+   * A test for a seed being given, which 0 is as well; with `default`, the seed or what stands in its place.
+   *
+   * @param instead the text of what `default` gives where there is no seed.
+   */
+  given(seed: Expression, form: GuardEffect['form'], instead: string): string
+  /** The text of a constant. */
+  constant(value: ConstantValue): string
   /** The text of a node, for use in a written value. */
   text(node: SyntaxNode | Expression): string
 }

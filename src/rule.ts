@@ -59,7 +59,10 @@ export interface RuleDefinition {
     readonly languages: readonly LanguageName[]
     /** The severity in `recommended` and in `strict`. */
     readonly presets: { readonly recommended?: 'error' | 'warn'; readonly strict: 'error' | 'warn' }
+    /** Some reports are mended by `--fix`. */
     readonly fixable?: boolean
+    /** Some reports come with suggestions. */
+    readonly hasSuggestions?: boolean
     readonly schema?: Readonly<Record<string, object>>
     readonly defaults?: Readonly<Record<string, unknown>>
     /** Options that differ in `strict`. */
@@ -97,7 +100,7 @@ export function defineRule(definition: RuleDefinition): ReproducibleRule {
       schema: hasOptions ? [{ type: 'object', properties: meta.schema!, additionalProperties: false }] : [],
       ...(hasOptions && { defaultOptions: [meta.defaults ?? {}] }),
       ...(meta.fixable && { fixable: 'code' as const }),
-      hasSuggestions: true,
+      ...(meta.hasSuggestions && { hasSuggestions: true }),
       languages: meta.languages.map((language) => ESLINT_LANGUAGES[language]),
     },
     create(context) {

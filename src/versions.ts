@@ -1,4 +1,6 @@
 /** Versions of libraries, as far as facts depend on them. */
+import type { Library } from './catalog/schema.ts'
+import type { Settings } from './settings.ts'
 
 function parts(version: string): number[] {
   return version
@@ -24,4 +26,11 @@ export function inRange(version: string | undefined, range: string): boolean | u
   if (!match) return undefined
   const older = before(version, match[2]!)
   return match[1] === '<' ? older : !older
+}
+
+/** The version of a library that the user's settings tell, by any of the names it goes by. */
+export function versionOf({ versions }: Settings, library: Library | undefined): string | undefined {
+  if (!library) return undefined
+  const names = [library.name.toLowerCase(), ...Object.keys(library.modules)]
+  return names.map((name) => versions[name]).find((version) => version !== undefined)
 }

@@ -174,6 +174,8 @@ export interface Creation {
   readonly seed?: SeedSlot
   /** Without a seed: fresh entropy, the same constant every time, or a draw from this source. */
   readonly unseeded: 'entropy' | 'constant' | SourceName
+  /** What is written behind the call to seed what it makes, with `{seed}` for the number: `.manual_seed({seed})`. */
+  readonly seeding?: string
   /** Initializers: seeds of one family share one stream, so equal seeds give proportional weights. */
   readonly family?: 'normal' | 'uniform' | 'orthogonal'
   /** The generator only describes draws made later, by whoever is given it (an initializer). */
@@ -248,6 +250,10 @@ export interface Spawn {
   readonly generator?: GeneratorSlot
   /** Where a seed may be handed over: `workerData`, `argv`, `env`. */
   readonly handover?: readonly Slot[]
+  /** How a seed of its own is handed to each worker, for a message: "`workerData: { seed: seed + i }`". */
+  readonly remedy?: string
+  /** The worker gets a copy of the environment: what it writes there no native code sees. */
+  readonly copiesEnvironment?: boolean
   /** Where a preload may be handed over: `execArgv`. */
   readonly preload?: Slot
   /** Source whose state decides the workers' seeds. */

@@ -1,7 +1,16 @@
 import type { TSESTree } from '@typescript-eslint/utils'
 import type { Slot } from '../catalog/schema.ts'
 import type { Edit, Editor, Written } from '../edits.ts'
-import type { Argument, CallExpression, Expression, Module, Statement, SyntaxNode } from '../program.ts'
+import type { GuardEffect } from '../effects.ts'
+import type {
+  Argument,
+  CallExpression,
+  ConstantValue,
+  Expression,
+  Module,
+  Statement,
+  SyntaxNode,
+} from '../program.ts'
 import { addedImport } from './imports.ts'
 import { changes, mentions, pathTo, placed } from './syntax.ts'
 import {
@@ -43,6 +52,16 @@ class JavaScriptEditor implements Editor {
   text(node: SyntaxNode | Expression): string {
     const { range } = 'node' in node ? node.node : node
     return this.#text.slice(range[0], range[1])
+  }
+
+  constant(value: ConstantValue): string {
+    return written({ constant: value }, this.#style)
+  }
+
+  given(seed: Expression, form: GuardEffect['form'], instead: string): string {
+    const text = this.text(seed)
+    if (form === 'default') return `${text} ?? ${instead}`
+    return form === 'negated' ? `${text} === undefined` : `${text} !== undefined`
   }
 
   withArgument(call: CallExpression, slot: Slot, value: Written): readonly Edit[] | undefined {

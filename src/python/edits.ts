@@ -2,6 +2,7 @@
 import type * as ast from './ast.ts'
 import type { Slot } from '../catalog/schema.ts'
 import type { Edit, Editor, Written } from '../edits.ts'
+import type { GuardEffect } from '../effects.ts'
 import type {
   Argument,
   CallExpression,
@@ -183,6 +184,16 @@ class PythonEditor implements Editor {
   text(node: SyntaxNode | Expression): string {
     const [start, end] = ('kind' in node ? node.node : node).range
     return this.#layout.text.slice(start, end)
+  }
+
+  constant(value: ConstantValue): string {
+    return this.#write({ constant: value })
+  }
+
+  given(seed: Expression, form: GuardEffect['form'], instead: string): string {
+    const text = this.text(seed)
+    if (form === 'default') return `${instead} if ${text} is None else ${text}`
+    return form === 'negated' ? `${text} is None` : `${text} is not None`
   }
 
   // ------------------------------------------------------------------------------------------------ statements

@@ -155,6 +155,8 @@ const THREADS: Readonly<Record<string, Api>> = {
         { at: 1, key: 'argv' },
         { at: 1, key: 'env' },
       ],
+      remedy: '`workerData: { seed: seed + i }`',
+      copiesEnvironment: true,
       preload: { at: 1, key: 'execArgv' },
     },
     returns: 'worker_threads.Worker',
@@ -198,7 +200,12 @@ const THREADS: Readonly<Record<string, Api>> = {
   // Web Workers get nothing but their address and a name: a seed can only come with a message.
   ...each('', ['Worker', 'SharedWorker'], {
     upstream: `${MDN}/Worker/Worker`,
-    spawns: { what: 'thread', file: { at: 0 }, handover: [{ at: 1, key: 'name' }] },
+    spawns: {
+      what: 'thread',
+      file: { at: 0 },
+      handover: [{ at: 1, key: 'name' }],
+      remedy: '`worker.postMessage({ seed: seed + i })`',
+    },
     returns: 'Worker',
   }),
   'Worker#postMessage': { upstream: `${MDN}/Worker/postMessage`, handsOver: { at: 0 } },
@@ -214,6 +221,7 @@ const THREADS: Readonly<Record<string, Api>> = {
       file: { at: 0 },
       // The list of arguments may be left out; the options then stand in its place.
       handover: [{ at: 2, key: 'env' }, { at: 1, key: 'env' }, { at: 1 }],
+      remedy: '`fork(file, [String(seed + i)])`',
       preload: { at: 2, key: 'execArgv' },
     },
     returns: 'child_process.ChildProcess',
@@ -228,7 +236,7 @@ const THREADS: Readonly<Record<string, Api>> = {
   }),
   'cluster.fork': {
     upstream: `${NODE}/cluster.html#clusterforkenv`,
-    spawns: { what: 'process', handover: [{ at: 0 }] },
+    spawns: { what: 'process', handover: [{ at: 0 }], remedy: '`cluster.fork({ SEED: seed + i })`' },
     returns: 'cluster.Worker',
   },
   'cluster.Worker#send': {

@@ -14,6 +14,9 @@ function pool(upstream: string, returns: string): Api {
         { at: 0, key: 'argv' },
         { at: 0, key: 'env' },
       ],
+      // All workers of a pool get the same `workerData`: the seed comes with the task.
+      remedy: '`pool.run({ seed: seed + i })`',
+      copiesEnvironment: true,
       preload: { at: 0, key: 'execArgv' },
     },
     returns,
@@ -77,6 +80,8 @@ export const workerpool: Library = {
           { at: 1, key: 'forkOpts.env' },
           { at: 1, key: 'forkArgs' },
         ],
+        remedy: "`pool.exec('train', [seed + i])`",
+        copiesEnvironment: true,
         preload: { at: 1, key: 'workerThreadOpts.execArgv' },
       },
       returns: 'workerpool.Pool',
@@ -94,7 +99,13 @@ export const threads: Library = {
   api: {
     'threads.Worker': {
       upstream: 'threads/dist/types/master.d.ts:49-65@1.7.0',
-      spawns: { what: 'thread', file: { at: 0 }, handover: [{ at: 1, key: 'workerData' }] },
+      spawns: {
+        what: 'thread',
+        file: { at: 0 },
+        handover: [{ at: 1, key: 'workerData' }],
+        remedy: '`workerData: { seed: seed + i }`',
+        copiesEnvironment: true,
+      },
       returns: 'threads.Worker',
     },
   },

@@ -443,7 +443,7 @@ export const torch: Library = {
     })),
     'torch.Generator': {
       upstream: generated('torch.Generator'),
-      creates: { type: 'torch.Generator', unseeded: 'constant' },
+      creates: { type: 'torch.Generator', unseeded: 'constant', seeding: '.manual_seed({seed})' },
     },
     'torch.Generator#manual_seed': {
       upstream: generated('torch.Generator'),

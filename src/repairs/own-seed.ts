@@ -1,7 +1,7 @@
-/** Seeds for a suggestion to write. */
-import type { SeedSlot } from './catalog/schema.ts'
-import type { CreateEffect, DrawEffect } from './effects.ts'
-import type { Run } from './rule.ts'
+/** Seeds to write where a call has none of its own. */
+import type { SeedSlot } from '../catalog/schema.ts'
+import type { CreateEffect, DrawEffect } from '../effects.ts'
+import type { Run } from '../rule.ts'
 
 /**
  * A seed that no other call of the file has, nor would be given: equal seeds would give equal numbers.

@@ -1,0 +1,97 @@
+/** Questions asked of seeds: whether they have an effect, and the one that was meant. */
+import type { SeedSlot } from '../catalog/schema.ts'
+import type { CreateEffect, DrawEffect, SeedEffect, SeedUse } from '../effects.ts'
+import type { Run } from '../rule.ts'
+import { before, versionOf } from '../versions.ts'
+
+/** Where a draw or the creation of a generator takes a seed. */
+export function seedSlotOf(effect: DrawEffect | CreateEffect): SeedSlot | undefined {
+  return effect.kind === 'draw' ? effect.draw.seed : effect.creation.seed
+}
+
+/** There is a seed, and it is the same in every run. */
+export function isFixed(seed: SeedUse | undefined): seed is SeedUse {
+  return seed?.kind === 'constant' || seed?.kind === 'configured'
+}
+
+const IGNORED: Readonly<Record<string, string>> = {
+  zero: '0',
+  empty: "''",
+  nan: 'NaN',
+  null: 'null',
+  false: 'false',
+  object: '(an object)',
+}
+
+/** The seed that the library takes for none, as a message shows it. */
+export function ignoredSeed({ seed }: DrawEffect | CreateEffect | SeedEffect): string | undefined {
+  return seed?.kind === 'ignored' ? (IGNORED[seed.reason ?? ''] ?? '') : undefined
+}
+
+/** The version that first reads the seed, where the project says that it runs an older one. */
+export function sinceVersion({ settings, catalog }: Run, effect: DrawEffect | CreateEffect) {
+  const since = seedSlotOf(effect)?.since
+  if (since === undefined || !effect.seed?.node || effect.seed.kind === 'missing') return undefined
+  const version = versionOf(settings, catalog.owner(effect.path))
+  return version !== undefined && before(version, since) ? since : undefined
+}
+
+/** Called without a seed where one was in force. In a worker it is the worker's rule. */
+export function undoes({ seeding, seed, replaces, context }: SeedEffect): boolean {
+  if (seeding.unseeded !== 'entropy' || seed.kind !== 'missing' || seeding.restores || context.worker)
+    return false
+  return replaces?.kind === 'enforce' || isFixed(replaces?.seed)
+}
+
+/** It stands in a branch that optimised runs leave out. */
+export function isLeftOut({ context }: SeedEffect): boolean {
+  return context.guards.some(({ branch, names }) => branch === 'then' && names.has('__debug__'))
+}
+
+/** It starts from the same constant whatever the program was seeded with, and somebody draws from it. */
+export function isNeverSeeded({ creation, seed, reseeded, uses, escapes }: CreateEffect): boolean {
+  if (creation.unseeded !== 'constant' || creation.describes || seed?.kind !== 'missing') return false
+  return !reseeded && !escapes && uses.length > 0
+}
+
+/** The generator is all that the call makes, and nobody takes it. */
+export function isThrownAway(run: Run, { creation, discarded, seed, node }: CreateEffect): boolean {
+  if (!discarded || creation.describes || seed?.kind !== 'constant') return false
+  return !run.all('seed').some((seeding) => seeding.node === node)
+}
+
+/** What the author of a seeding that nobody draws from may have meant to seed. */
+export function meantInstead(run: Run, seeding: SeedEffect): CreateEffect | DrawEffect | undefined {
+  const { sources } = seeding
+  if (sources.length === 0 || !isFixed(seeding.seed)) return undefined
+  if (run.all('draw').some((draw) => sources.includes(draw.from) && !draw.draw.onlyMoves)) return undefined
+  return mistakenDraw(run, seeding) ?? generatorBeside(run, seeding)
+}
+
+/** A draw that this is often taken to seed. */
+function mistakenDraw(run: Run, { seeding: { mistakenFor } }: SeedEffect): DrawEffect | undefined {
+  if (!mistakenFor) return undefined
+  const version = run.settings.versions[mistakenFor.library]
+  if (version !== undefined && before(version, mistakenFor.since)) return undefined
+  return run
+    .all('draw')
+    .find(({ path, state }) => path.startsWith(mistakenFor.paths) && state.status === 'unseeded')
+}
+
+/** A generator without a seed, made by a function of the same module. */
+function generatorBeside(run: Run, { path }: SeedEffect): CreateEffect | undefined {
+  return run
+    .all('create')
+    .find(
+      (created) =>
+        created.creation.unseeded === 'entropy' &&
+        created.seed?.kind === 'missing' &&
+        !created.reseeded &&
+        created.uses.length > 0 &&
+        moduleOf(created.path) === moduleOf(path),
+    )
+}
+
+function moduleOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('.'))
+}
