@@ -4,7 +4,7 @@ import { grouped } from '../src/grouped.ts'
 import { ownSeed } from '../src/repairs/own-seed.ts'
 import { together } from '../src/edits.ts'
 import { defineRule, type Repair, type Report, type Run } from '../src/rule.ts'
-import { isUnseededLoader } from './require-worker-seed.ts'
+import { isUnseededLoader } from '../src/questions/loaders.ts'
 
 export default defineRule({
   name: 'no-unseeded-random',

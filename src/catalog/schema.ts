@@ -127,6 +127,12 @@ export interface SeedSlot extends Slot {
   readonly write?: { readonly as: 'number' | 'string'; readonly from?: number; readonly to?: number }
 }
 
+/** What must be imported for a text to be right. */
+export interface Import {
+  readonly module: string
+  readonly alias?: string
+}
+
 /** Where a call takes a generator; without `made` a number does as well. */
 export interface GeneratorSlot extends Slot {
   /** How a seeded generator is written, with `{seed}` for the number, and the module that needs. */
@@ -244,7 +250,16 @@ export interface Spawn {
   readonly file?: Slot
   readonly function?: Slot
   /** The function that a loader runs in each worker first; it gets the worker's number. */
-  readonly initializer?: Slot
+  readonly initializer?: Slot & {
+    /** One that seeds the worker, and what it needs imported. */
+    readonly made?: {
+      readonly name: string
+      readonly lines: readonly string[]
+      readonly needs: readonly Import[]
+    }
+  }
+  /** A seed that differs by worker and by epoch, as it is written in a worker. */
+  readonly workerSeed?: { readonly source: string; readonly needs: Import }
   /** The object whose methods (see `Type.hooks`) run in the worker. */
   readonly data?: Slot
   readonly generator?: GeneratorSlot
@@ -258,6 +273,8 @@ export interface Spawn {
   readonly preload?: Slot
   /** Source whose state decides the workers' seeds. */
   readonly seededBy?: SourceName
+  /** A source whose state was the same in all workers of a version before this one. */
+  readonly copied?: { readonly source: SourceName; readonly before: string }
 }
 
 export interface Callback extends Slot {

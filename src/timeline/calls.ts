@@ -188,7 +188,7 @@ function value(machine: Machine, request: Request, inputs: Marks, applies: boole
   if (api.configured) marks.push({ kind: 'configured', name: request.text })
   if (api.identifies === 'worker' || api.identifies === 'rank') marks.push({ kind: api.identifies })
   if (api.identifies === 'worker and epoch') marks.push({ kind: 'worker' }, { kind: 'epoch' })
-  if (api.constantInWorkers !== undefined) marks.push({ kind: 'saved-state' })
+  if (api.constantInWorkers !== undefined) marks.push({ kind: 'saved-state', why: api.constantInWorkers })
 
   const { now, pending } = draws(machine, request, [api.draws ?? []].flat())
   for (const effect of now) if (effect.implicit === undefined) marks.push({ kind: 'draw', effect })

@@ -36,8 +36,8 @@ export type Mark =
   /** Differs from one round of the loop to the next. */
   | { readonly kind: 'loop'; readonly loop: Loop }
   | { readonly kind: 'worker' | 'rank' | 'epoch' }
-  /** Looks like a seed and is the same in every worker, epoch and run. */
-  | { readonly kind: 'saved-state' }
+  /** Looks like a seed and is the same in every worker, epoch and run; `why`, as a whole sentence. */
+  | { readonly kind: 'saved-state'; readonly why: string }
   /** Went through `seed or default`, which takes 0 for no seed. */
   | { readonly kind: 'falsy'; readonly effect: GuardEffect }
   /** A drawn number that became text: it decides nothing, but it can be read in a log. */

@@ -21,6 +21,18 @@ const seed: SeedSlot = {
 
 const aGenerator = { source: 'torch.Generator().manual_seed({seed})', module: 'torch' }
 
+/** As PyTorch's notes on reproducibility write it. */
+const seedWorker = {
+  name: 'seed_worker',
+  lines: [
+    'def seed_worker(worker_id):',
+    '    worker_seed = torch.initial_seed() % 2**32',
+    '    np.random.seed(worker_seed)',
+    '    random.seed(worker_seed)',
+  ],
+  needs: [{ module: 'random' }, { module: 'numpy', alias: 'np' }, { module: 'torch' }],
+}
+
 /** A tensor made on a device is drawn there; `torch.manual_seed` seeds all of them. */
 const onDevice: Pick<Draw, 'devices'> = {
   devices: {
@@ -699,10 +711,12 @@ export const torch: Library = {
       spawns: {
         what: 'data loader',
         workers: { at: 5, name: 'num_workers', default: 0 },
-        initializer: { at: 10, name: 'worker_init_fn' },
+        initializer: { at: 10, name: 'worker_init_fn', made: seedWorker },
+        workerSeed: { source: 'torch.initial_seed() % 2**32', needs: { module: 'torch' } },
         data: { at: 0, name: 'dataset' },
         generator: { at: 12, name: 'generator', made: aGenerator },
         seededBy: 'torch.cpu',
+        copied: { source: 'numpy.global', before: '1.9' },
       },
       calls: [{ at: 6, name: 'collate_fn', times: 'many' }],
       returns: 'torch.utils.data.DataLoader',
