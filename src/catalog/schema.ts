@@ -161,6 +161,8 @@ export interface Draw {
   readonly devices?: { readonly in: Slot; readonly sources: Readonly<Record<string, SourceName>> }
   /** The number decides nothing by itself, it only moves the stream; unseeded, it is harmless. */
   readonly onlyMoves?: boolean
+  /** It happens while training only: not where the object it belongs to is run outside of it (`Api.infers`). */
+  readonly training?: boolean
   /** It happens only on these backends (see `Nondeterminism.on`); nothing is said while the backend is unknown. */
   readonly on?: readonly string[]
   /**
@@ -388,6 +390,11 @@ export interface Api {
   readonly keys?: boolean
   /** Weights come from elsewhere. */
   readonly loadsWeights?: boolean
+  /**
+   * It runs its receiver outside of training where all of these hold and its first argument is data (of the type `on`):
+   * what the receiver draws in training only (`Draw.training`) is not drawn then.
+   */
+  readonly infers?: { readonly on: TypeName; readonly when: readonly Condition[] }
   /** It only looks at a model: traces it, draws its graph, counts its operations. Which numbers are in it is all one. */
   readonly inspects?: boolean
   readonly enforces?: boolean

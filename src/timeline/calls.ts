@@ -7,7 +7,7 @@ import type { EvaluatedArguments } from './arguments.ts'
 import { arrive, numberedKeys, sendToWorker } from './arrivals.ts'
 import { append } from './assignment.ts'
 import { callbacks, race, raced } from './callbacks.ts'
-import { creates, draws, weights } from './draws.ts'
+import { creates, draws, takeBack, weights } from './draws.ts'
 import { apiValue } from './expressions.ts'
 import { key } from './keys.ts'
 import type { Machine } from './machine.ts'
@@ -122,6 +122,7 @@ export function applyApi(machine: Machine, request: Request): Value {
     machine.consequences++
   }
   if (api.inspects) machine.inspects = true
+  if (api.infers) inferred(machine, request, api.infers)
   if (api.keys) for (const each of args.positional.slice(0, 1)) numberedKeys(each.value)
   if (api.loadsWeights) machine.emit({ kind: 'weights', ...machine.base(node, request.text, request.path) })
   if (api.nondeterministic && request.call) operation(machine, request, api.nondeterministic)
@@ -234,8 +235,19 @@ function value(machine: Machine, request: Request, inputs: Marks, applies: boole
     racing,
     machine.catalog.owner(request.path),
   )
-  if (result.kind === 'instance' && initializers.length > 0) return marked({ ...result, initializers }, marks)
-  return marked(result, marks)
+  const trainingDraws = now.filter(({ draw }) => draw.training)
+  if (result.kind !== 'instance' || initializers.length + trainingDraws.length === 0)
+    return marked(result, marks)
+  return marked({ ...result, initializers, trainingDraws }, marks)
+}
+
+/** A layer that is run on data outside of training draws no masks and adds no noise. */
+function inferred(machine: Machine, request: Request, { on, when }: NonNullable<Api['infers']>): void {
+  const data = request.args.positional[0]?.value
+  const isData = (each: Value) => each.kind === 'instance' && machine.catalog.isA(each.type, on)
+  if (!data || !alternatives(data).every(isData) || request.args.meets(when) !== true) return
+  for (const each of alternatives(request.receiver ?? UNKNOWN))
+    if (each.kind === 'instance') takeBack(machine, each.trainingDraws)
 }
 
 /** Python salts the hashes of texts, not those of numbers. */

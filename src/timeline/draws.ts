@@ -94,6 +94,18 @@ function register(machine: Machine, effect: DrawEffect): void {
   }
 }
 
+/** Forgets draws that turn out not to happen. */
+export function takeBack(machine: Machine, effects: readonly DrawEffect[]): void {
+  for (const effect of effects) {
+    const at = machine.effects.lastIndexOf(effect)
+    if (at >= 0) machine.effects.splice(at, 1)
+    const cell = machine.sources.get(effect.from)
+    if (cell?.value.early.includes(effect)) {
+      machine.store.set(cell, { ...cell.value, early: cell.value.early.filter((each) => each !== effect) })
+    }
+  }
+}
+
 function whereFrom(machine: Machine, request: Request, draw: Draw): Where {
   const { args, receiver } = request
   let seed: SeedUse | undefined

@@ -119,6 +119,8 @@ export interface InstanceValue extends Marked {
   readonly generator: { readonly created: CreateEffect; readonly state: Cell<SourceState> } | undefined
   /** The seeded initializers of a layer. */
   readonly initializers: readonly CreateEffect[]
+  /** What it draws while training. */
+  readonly trainingDraws: readonly DrawEffect[]
   /** Work that races once several items are asked for at a time. */
   readonly racing: readonly Racing[]
   /** What was started: a worker, a loader. */
@@ -261,6 +263,7 @@ export function instance(
     generator: undefined,
     pending: [],
     initializers: [],
+    trainingDraws: [],
     racing: [],
     spawn: undefined,
     loops: [],

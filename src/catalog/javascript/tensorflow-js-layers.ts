@@ -127,6 +127,7 @@ const CONVOLUTION = layer('tfjs-layers/src/layers/convolutional.ts:414,529@4.22.
 const RECURRENT_MASKS: readonly Draw[] = ['dropout', 'recurrentDropout'].map((key) => ({
   from: 'Math.random',
   implicit: 'dropout masks',
+  training: true,
   when: [{ at: 0, key, isNot: [0, null], default: 0 }],
   seed: {
     at: 0,
@@ -146,6 +147,7 @@ function noise(name: string, option: string, upstream: string): Api {
     draws: {
       from: 'Math.random',
       implicit: 'noise added while training',
+      training: true,
       when: [{ at: 0, key: option, isNot: [0] }],
       seed: {
         at: 0,
@@ -164,6 +166,7 @@ function dropout(upstream: string): Api {
     draws: {
       from: 'Math.random',
       implicit: 'dropout masks',
+      training: true,
       when: [{ at: 0, key: 'rate', isNot: [0, 1] }],
       seed: { at: 0, key: 'seed', ignores: NULLISH, constant: 'pattern' },
     },
@@ -299,8 +302,10 @@ const layers: Readonly<Record<string, Api>> = {
   'tf.layers.Layer': { upstream: 'tfjs-layers/src/engine/topology.ts@4.22.0', returns: 'tf.layers.Layer' },
   // `apply` gives what it takes: a symbolic tensor while a model is put together, a tensor when it runs.
   'tf.layers.Layer#apply': {
-    upstream: 'tfjs-layers/src/engine/topology.ts@4.22.0',
+    upstream:
+      'tfjs-layers/src/engine/topology.ts@4.22.0; core.ts:97-103 and noise.ts:61-67 ask for `training`',
     returns: 'argument',
+    infers: { on: 'tf.Tensor', when: [{ at: 1, key: 'training', is: [false, null], default: false }] },
   },
   'tf.layers.Layer#addWeight': {
     upstream: 'tfjs-layers/src/engine/topology.ts@4.22.0',
