@@ -188,6 +188,8 @@ export interface Creation {
   readonly family?: 'normal' | 'uniform' | 'orthogonal'
   /** The generator only describes draws made later, by whoever is given it (an initializer). */
   readonly describes?: boolean
+  /** What is made where all of `when` hold: an argument may choose the algorithm, and with it what becomes of a seed. */
+  readonly variants?: readonly { readonly when: readonly Condition[]; readonly creates: Creation }[]
 }
 
 export interface Seeding {

@@ -160,8 +160,9 @@ function sourceName(request: Request, draw: Draw): string {
 }
 
 /** A call that makes a generator (or an initializer, which describes draws that a layer makes). */
-export function creates(machine: Machine, request: Request, creation: Creation): InstanceValue {
+export function creates(machine: Machine, request: Request, general: Creation): InstanceValue {
   const { args } = request
+  const creation = general.variants?.find(({ when }) => args.meets(when) === true)?.creates ?? general
   const found = creation.seed ? args.at(creation.seed) : 'absent'
   const seed = found === 'absent' ? MISSING : seedUse(found, creation.seed)
   const created: CreateEffect = machine.emit({

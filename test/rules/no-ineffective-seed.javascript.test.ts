@@ -21,6 +21,8 @@ describe('seeds that count as none', () => {
       'tf.initializers.glorotNormal({ seed: 0 }).apply([2, 2]).print()',
       'tf.initializers.leCunNormal({ seed: 0 }).apply([2, 2]).print()',
       'tf.initializers.orthogonal({ seed: 0 }).apply([2, 2]).print()',
+      'tf.initializers.varianceScaling({ scale: 1, seed: 0 }).apply([2, 2]).print()',
+      "tf.initializers.varianceScaling({ distribution: 'normal', seed: 0 }).apply([2, 2]).print()",
       'tf.data.array([1, 2]).shuffle(2, 0)',
       "tf.data.array([1, 2]).shuffle(2, '')",
       'const seed = 0\ntf.data.array([1, 2]).shuffle(2, seed)',
@@ -72,6 +74,10 @@ describe('seeds that nobody reads', () => {
       ...enforced(
         'tf.layers.gaussianNoise({ stddev: 1 }).apply(tf.ones([2]), { training: true })',
         'tf.layers.separableConv2d({ filters: 1, kernelSize: 3, depthwiseInitializer: tf.initializers.heNormal({ seed: 1 }) }).build([null, 8, 8, 3])',
+      ),
+      ...withTf(
+        "tf.initializers.varianceScaling({ distribution: 'uniform', seed: 0 }).apply([2, 2]).print()",
+        'tf.initializers.varianceScaling({ distribution: process.argv[2], seed: 0 }).apply([2, 2]).print()',
       ),
       ...withTf("tf.data.array([1, 2]).shuffle(2, '42', true)", "tf.data.array([1, 2]).shuffle(2, '42')"),
       {

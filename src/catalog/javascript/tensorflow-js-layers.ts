@@ -33,15 +33,16 @@ const SEED: Readonly<Record<Distribution, SeedSlot>> = {
   },
 }
 
-function initializer(family: Distribution, upstream: string, seed: Partial<SeedSlot> = {}): Api {
-  const creates: Creation = {
-    type: 'tf.Initializer',
-    seed: { ...SEED[family], ...seed },
-    unseeded: 'Math.random',
-    describes: true,
-    family,
-  }
-  return { upstream, creates, returns: 'tf.Initializer' }
+const making = (family: Distribution): Creation => ({
+  type: 'tf.Initializer',
+  seed: SEED[family],
+  unseeded: 'Math.random',
+  describes: true,
+  family,
+})
+
+function initializer(family: Distribution, upstream: string): Api {
+  return { upstream, creates: making(family), returns: 'tf.Initializer' }
 }
 
 function constant(upstream: string): Api {
@@ -65,8 +66,24 @@ const initializers: Readonly<Record<string, Api>> = {
   'tf.initializers.glorotUniform': initializer('uniform', UNIFORM),
   'tf.initializers.heUniform': initializer('uniform', UNIFORM),
   'tf.initializers.leCunUniform': initializer('uniform', UNIFORM),
-  // Its default distribution is normal; a uniform one honours falsy seeds, so none is called ignored here.
-  'tf.initializers.varianceScaling': initializer('normal', `${NORMAL}; ${UNIFORM}`, { ignores: NULLISH }),
+  // Where the distribution is not known, only those seeds are called ignored that neither of the two honours.
+  'tf.initializers.varianceScaling': {
+    upstream: `${NORMAL}; ${UNIFORM}; tfjs-layers/src/initializers.ts:287-307@4.22.0`,
+    creates: {
+      type: 'tf.Initializer',
+      seed: { ...SEED.normal, ignores: NULLISH },
+      unseeded: 'Math.random',
+      describes: true,
+      variants: [
+        {
+          when: [{ at: 0, key: 'distribution', is: ['normal', null], default: 'normal' }],
+          creates: making('normal'),
+        },
+        { when: [{ at: 0, key: 'distribution', is: ['uniform'] }], creates: making('uniform') },
+      ],
+    },
+    returns: 'tf.Initializer',
+  },
   'tf.initializers.orthogonal': initializer(
     'orthogonal',
     'tfjs-layers/src/initializers.ts:536-567@4.22.0; a seed throws before 4.3.0: tfjs#5955, tfjs#7376',

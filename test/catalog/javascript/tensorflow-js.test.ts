@@ -217,6 +217,23 @@ describe.skipIf(!present)(
       })
     })
 
+    it('ignores in varianceScaling what its distribution ignores', () => {
+      const { variants } = api['tf.initializers.varianceScaling']!.creates!
+      for (const distribution of ['normal', null, 'uniform']) {
+        const made = variants!.find(({ when }) => when[0]!.is!.includes(distribution))!.creates
+        for (const [kind, seed] of Object.entries(VALUES)) {
+          const draw = () =>
+            tf.initializers.varianceScaling({ seed, distribution }).apply([4, 4], 'float32').dataSync()
+          const ignored = made.seed!.ignores!.includes(kind as IgnoredSeed)
+          expect([distribution, kind, String(draw()) !== String(draw())]).toEqual([
+            distribution,
+            kind,
+            ignored,
+          ])
+        }
+      }
+    })
+
     it('seeds with the text of an object where a number belongs', () => {
       const draw = (seed: unknown) => Array.from(tf.randomNormal([8], 0, 1, 'float32', seed).dataSync())
       expect(draw({ seed: 1 })).toEqual(draw({ seed: 2 }))
