@@ -5,8 +5,6 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { installPlatform } from '../platforms/install.ts'
-import { installNative } from '../runtime/native/install.ts'
-import { installWebgpu } from '../runtime/webgpu/install.ts'
 import { root } from './claim.ts'
 
 const run = promisify(execFile)
@@ -111,6 +109,9 @@ function tfjs(
   }
 }
 
+/** Whether the installers of the runtime's suites have put a platform into place. */
+const isReady = (name: string) => existsSync(join(folder(name), 'node_modules/.ready'))
+
 /** Which adapter Dawn finds: printed by a process of its own, because a driver can take the process down with it. */
 const adapterProbe = `
 const { createRequire } = require('node:module')
@@ -129,13 +130,15 @@ function webgpu(id: 'webgpu-swiftshader' | 'webgpu-gpu', title: string): Platfor
     id,
     title,
     async detect() {
-      const installation = await installWebgpu()
-      if (installation.skip !== undefined)
-        return { present: false, how: `${installation.skip}, or npm run evidence -- --install` }
-      const { folder: directory } = installation
+      const missing = 'npm run evidence -- --install brings Dawn and SwiftShader into test/platforms/webgpu.'
       const how = software
         ? 'SwiftShader does not answer here: it needs Linux on x64.'
         : 'It needs a machine with a GPU and its Vulkan driver: node test/evidence/gpu/webgpu.mjs runs the experiments there.'
+      if (!isReady('webgpu')) return { present: false, how: software ? missing : how }
+      const { installWebgpu } = await import('../runtime/webgpu/install.ts')
+      const installation = await installWebgpu()
+      if (installation.skip !== undefined) return { present: false, how: software ? missing : how }
+      const { folder: directory } = installation
       const environment: Record<string, string> = {
         EVIDENCE_BACKEND: `${id}/webgpu`,
         ...(software ? installation.environment : {}),
@@ -173,9 +176,13 @@ function native(id: 'tfjs-node-cpu' | 'tfjs-node-cuda', title: string): Platform
     id,
     title,
     async detect() {
+      const missing = cuda
+        ? how
+        : 'npm run evidence -- --install brings the addon into test/platforms/native (where its download cannot be reached, it is built against TensorFlow out of PyPI: 500 MB and a C++ compiler).'
+      if (!isReady('native')) return { present: false, how: missing }
+      const { installNative } = await import('../runtime/native/install.ts')
       const installation = await installNative()
-      if (installation.skip !== undefined)
-        return { present: false, how: cuda ? how : `${installation.skip}, or npm run evidence -- --install` }
+      if (installation.skip !== undefined) return { present: false, how: missing }
       const { folder: directory } = installation
       const environment: Record<string, string> = {
         ...installation.environment,
@@ -315,16 +322,47 @@ export const platforms: readonly Platform[] = [
   cuda,
 ]
 
-/** Brings the Python libraries into `.cache/python`. Throws what pip says where it cannot. */
-export async function installPython(): Promise<void> {
+/**
+ * Brings the Python libraries into `.cache/python`. Throws what pip says where it cannot.
+ *
+ * @param names Only these, in the versions of requirements.txt.
+ * @param seconds Gives up after so long.
+ */
+export async function installPython(names?: readonly string[], seconds?: number): Promise<void> {
   const home = join(root, '.cache/python')
   mkdirSync(home, { recursive: true })
   if (!existsSync(join(home, 'bin/python'))) await run('python3', ['-m', 'venv', home])
-  await run(
-    join(home, 'bin/python'),
-    ['-m', 'pip', 'install', '-q', '-r', join(root, 'test/evidence/requirements.txt')],
-    { maxBuffer: 1 << 26 },
-  )
+  const requirements = join(root, 'test/evidence/requirements.txt')
+  const lines = readFileSync(requirements, 'utf8').split('\n')
+  const wanted = names?.map((name) => lines.find((line) => line.split('==')[0] === name) ?? name)
+  try {
+    await run(join(home, 'bin/python'), ['-m', 'pip', 'install', '-q', ...(wanted ?? ['-r', requirements])], {
+      maxBuffer: 1 << 26,
+      ...(seconds === undefined || seconds === Infinity ? {} : { timeout: Math.max(1, seconds * 1000) }),
+    })
+  } catch (error) {
+    const { killed, stderr } = error as { killed?: boolean; stderr?: string }
+    if (killed === true) throw new Error(`it did not come within ${seconds!.toFixed(0)} s`)
+    const said = stderr
+      ?.split('\n')
+      .filter((line) => line.startsWith('ERROR:'))
+      .at(-1)
+    throw said === undefined ? error : new Error(said)
+  }
+}
+
+/** Brings what the runtime's suites bring for these platforms. Throws the reason where it cannot. */
+export async function installWebgpuAndNative(names: readonly ('webgpu' | 'native')[]): Promise<void> {
+  process.env['MODE'] = 'install' // read when the installers are loaded
+  const reasons: string[] = []
+  for (const name of names) {
+    const { skip } =
+      name === 'webgpu'
+        ? await (await import('../runtime/webgpu/install.ts')).installWebgpu()
+        : await (await import('../runtime/native/install.ts')).installNative()
+    if (skip !== undefined) reasons.push(skip)
+  }
+  if (reasons.length > 0) throw new Error(reasons.join('; '))
 }
 
 /** Brings the TensorFlow.js packages of `test/platforms/tfjs`. Throws the reason where it cannot. */

@@ -1,55 +1,29 @@
-/**
- * `npm run evidence`: runs the programs of every claim on the platforms that this machine has, and records what they did.
- *
- *     --platform webgpu-swiftshader   only this platform (a beginning of a name will do; may be repeated)
- *     --claim js-fit-shuffle          only this claim (a beginning will do; may be repeated)
- *     --rule no-late-seed             only claims of this rule
- *     --list                          what there is and what this machine can run; runs nothing
- *     --lint                          lints only
- *     --no-lint                       runs only
- *     --install                       first brings what the npm and Python platforms need
- *     --merge <file>                  takes what gpu/torch.py or gpu/webgpu.mjs wrote on another machine
- *     --table                         makes docs/evidence.md again from docs/evidence.json
- *     --plugin <folder>               lints with the package built there (default: this one)
- *     --jobs <n>                      programs at a time (default: the processor's cores)
- *     --dry                           records nothing
- *
- * REPRODUCIBLE_EVIDENCE_SEED is the seed of the control run (default 71).
- */
+/** `npm run evidence`: runs the programs of every claim on the platforms that this machine has, and records what they did. */
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { parseArgs } from 'node:util'
 import type { Claim, Program } from './claim.ts'
 import { fingerprint, readClaims, readProgram, root, withSeed } from './claim.ts'
 import { execute, lay } from './execute.ts'
 import type { Plugin } from './lint.ts'
 import { Linting } from './lint.ts'
 import type { Platform, Present } from './platforms.ts'
-import { installPython, installTensorFlowJs, platforms } from './platforms.ts'
+import { bring, few } from './ci.ts'
+import type { Task } from './ci.ts'
+import { optionsOrExit } from './options.ts'
+import { platforms } from './platforms.ts'
 import type { Delivery, Lint, Row } from './record.ts'
 import { deliver, machineKey, merge, readEvidence, write, writeRecord } from './record.ts'
 import type { Judgement, Verdict } from './verdict.ts'
 import { judge } from './verdict.ts'
 
-const { values: options } = parseArgs({
-  options: {
-    platform: { type: 'string', multiple: true },
-    claim: { type: 'string', multiple: true },
-    rule: { type: 'string', multiple: true },
-    list: { type: 'boolean' },
-    lint: { type: 'boolean' },
-    'no-lint': { type: 'boolean' },
-    install: { type: 'boolean' },
-    merge: { type: 'string', multiple: true },
-    table: { type: 'boolean' },
-    plugin: { type: 'string' },
-    jobs: { type: 'string' },
-    dry: { type: 'boolean' },
-  },
-})
-
+const options = optionsOrExit()
+const started = performance.now()
+const minutes = Number(options.minutes ?? (options.ci === true ? 10 : Infinity))
+/** Seconds that are left. */
+const left = () => minutes * 60 - (performance.now() - started) / 1000
+const records = options.dry !== true && options.ci !== true
 const otherSeed = process.env['REPRODUCIBLE_EVIDENCE_SEED'] ?? '71'
 const date = new Date().toISOString().slice(0, 10)
 const begins = (wanted: readonly string[] | undefined, name: string) =>
@@ -70,7 +44,8 @@ class Progress {
   }
   result(text: string) {
     this.#done++
-    process.stdout.write(`${process.stdout.isTTY ? '\r\u001b[K' : ''}${text}\n`)
+    const place = `${this.#done}/${this.#all}`.padStart(2 * String(this.#all).length + 1)
+    process.stdout.write(`${process.stdout.isTTY ? '\r\u001b[K' : ''}${place} ${text}\n`)
     this.running('')
   }
   running(text: string) {
@@ -147,22 +122,8 @@ async function main(): Promise<number> {
     await write(merge(readEvidence(), {}))
     return 0
   }
-  if (options.install === true) {
-    process.env['MODE'] = 'install' // asked by the installers of the WebGPU and native platforms, when they are detected
-    for (const [what, bring] of [
-      ['TensorFlow.js', () => Promise.resolve().then(installTensorFlowJs)],
-      ['the Python libraries', installPython],
-    ] as const) {
-      process.stdout.write(`bringing ${what} … `)
-      await bring().then(
-        () => process.stdout.write('done\n'),
-        (error: unknown) =>
-          process.stdout.write(
-            `failed: ${error instanceof Error ? error.message.split('\n').at(-1) : String(error)}\n`,
-          ),
-      )
-    }
-  }
+  if (options.install === true) await bring(false, left)
+  else if (options.ci === true) await bring(true, left)
 
   const claims = readClaims().filter(
     (claim) => begins(options.claim, claim.id) && begins(options.rule, claim.rule),
@@ -196,6 +157,14 @@ async function main(): Promise<number> {
     return 0
   }
 
+  const all = [...found].flatMap(([platform, present]) =>
+    claims
+      .filter((claim) => claim.platforms.includes(platform.id))
+      .map((claim): Task => ({ claim, platform, present })),
+  )
+  const tasks = options.ci === true ? few(all) : all
+  const looked =
+    options.ci === true ? claims.filter((claim) => tasks.some((task) => task.claim === claim)) : claims
   const built = options['no-lint'] === true ? undefined : await plugin()
   const linting = built === undefined ? undefined : new Linting(built)
   const lint: Record<string, Lint> = {}
@@ -206,7 +175,7 @@ async function main(): Promise<number> {
         : 'not linted: the plugin is not built (npm run build)',
     )
   else {
-    for (const claim of claims) {
+    for (const claim of looked) {
       const result = { ...(await linting.check(claim)), date }
       lint[claim.id] = result
       if (result.state !== 'as claimed') {
@@ -216,20 +185,21 @@ async function main(): Promise<number> {
       }
     }
     const right = Object.values(lint).filter((one) => one.state === 'as claimed').length
-    console.log(`linted: ${right} of ${claims.length} as claimed`)
+    console.log(`linted: ${right} of ${looked.length} as claimed`)
   }
 
-  const tasks = [...found].flatMap(([platform, present]) =>
-    claims
-      .filter((claim) => claim.platforms.includes(platform.id))
-      .map((claim) => ({ claim, platform, present })),
-  )
   const progress = new Progress(tasks.length)
   let writing = Promise.resolve()
   const rows = await pooled(
     tasks,
     Number(options.jobs ?? availableParallelism()),
     async ({ claim, platform, present }): Promise<Row | undefined> => {
+      if (left() <= 0) {
+        const how = `the ${minutes} minutes are over: npm run evidence runs all`
+        skipped.push({ claim, platform, how })
+        progress.result(`${'SKIPPED'.padEnd(10)} ${claim.id} ${platform.id}: no time left`)
+        return undefined
+      }
       progress.running(`${claim.id} ${platform.id}`)
       const missing = (claim.needs ?? []).find((name) => present.versions[name] === undefined)
       if (missing !== undefined) {
@@ -249,7 +219,7 @@ async function main(): Promise<number> {
         )
         return undefined
       }
-      const started = performance.now()
+      const begun = performance.now()
       const fixedOther = claim.seed === 'inserted' ? await linting?.fixed(claim, otherSeed) : undefined
       const judgement = await runClaim(
         claim,
@@ -257,7 +227,7 @@ async function main(): Promise<number> {
         fixed,
         fixedOther ?? withSeed(fixed, claim.seed ?? '17', otherSeed),
       )
-      const seconds = ((performance.now() - started) / 1000).toFixed(1)
+      const seconds = ((performance.now() - begun) / 1000).toFixed(1)
       const counts = [judgement.flagged, judgement.fixed]
         .map((count) => (count === undefined ? '' : `${count.distinct}/${count.of}`))
         .join(' ')
@@ -275,7 +245,7 @@ async function main(): Promise<number> {
         program: fingerprint(readProgram(claim, 'flagged'), fixed),
       }
       // At once, so that a run that is stopped keeps what it has seen.
-      if (options.dry !== true) {
+      if (records) {
         const found = { machines: { [machine]: { hardware, driver, versions } }, rows: [row] }
         writing = writing.then(() => writeRecord(merge(readEvidence(), found)))
         await writing
@@ -285,7 +255,7 @@ async function main(): Promise<number> {
   )
 
   const recorded = rows.filter((row) => row !== undefined)
-  if (options.dry !== true) await write(merge(readEvidence(), { lint }))
+  if (records) await write(merge(readEvidence(), { lint }))
 
   const number = (verdict: Verdict) => recorded.filter((row) => row.verdict === verdict).length
   console.log(
