@@ -25,7 +25,8 @@ export default defineRule({
       if (!seed) continue
       if (effect.kind === 'seed' && isEmpty(effect)) {
         // A seed that is undone has no effect, which is another rule's report; in a worker it is the worker's rule.
-        if (!effect.context.worker && !undoes(effect)) report(effect.node, 'nothing', { api: effect.api })
+        if (!effect.context.worker && !undoes(effect) && !isReplaced(run, effect))
+          report(effect.node, 'nothing', { api: effect.api })
         continue
       }
       const origin = originOf(seed)
@@ -41,20 +42,20 @@ function isEmpty(effect: SeedEffect): boolean {
   return effect.seeding.unseeded === 'entropy' && effect.seed.kind === 'missing' && !effect.seeding.restores
 }
 
-/** Another seeding follows before anything is drawn. */
+/** Another seeding, with a seed that stays the same, follows before anything is drawn. */
 function isReplaced(run: Run, effect: SeedEffect): boolean {
-  const next = run
-    .all('seed')
-    .find(
-      ({ replaces, context }) => replaces === effect && context.guards.length <= effect.context.guards.length,
-    )
-  return (
-    next !== undefined &&
-    next.sources.length >= effect.sources.length &&
-    !run
-      .all('draw')
-      .some(({ order, from }) => order > effect.order && order < next.order && effect.sources.includes(from))
-  )
+  const draws = run
+    .all('draw')
+    .filter(({ order, from }) => order > effect.order && effect.sources.includes(from))
+  return run.all('seed').some((next) => {
+    if (next.replaces !== effect || next.sources.length < effect.sources.length) return false
+    if (isEmpty(next) || originOf(next.seed)) return false
+    // A seeding that is skipped sometimes replaces nothing, unless it is its own seed that decides.
+    const always = next.context.guards.length <= effect.context.guards.length
+    const after = draws.filter(({ order }) => order > next.order)
+    const decides = after.length > 0 && after.every(({ state }) => state.status === 'seeded')
+    return (always || decides) && after.length === draws.length
+  })
 }
 
 /** The clock, the process or the unseeded draw a seed comes from. */

@@ -2,6 +2,21 @@ import { testPython } from './python.ts'
 
 testPython('no-entropy-seed', {
   valid: {
+    'entropy that is replaced before anything is drawn': `
+      import random
+      import numpy as np
+      import torch
+
+      SEED = 11
+      np.random.seed()
+      np.random.seed(7)
+      torch.seed()
+      if SEED is not None:
+          torch.manual_seed(SEED)
+      random.seed(None)
+      random.seed(SEED)
+      x = torch.rand(2) + random.random() + torch.tensor(np.random.rand(2))
+    `,
     'constants and options': `
       import argparse
       import os
@@ -121,6 +136,24 @@ testPython('no-entropy-seed', {
       np.random.seed(None)  # ! nothing
       random.seed()  # ! nothing
       torch.seed()  # ! nothing
+    `,
+    'a seeding that replaces it only sometimes': `
+      import sys
+      import numpy as np
+      import torch
+
+      np.random.seed()  # ! nothing
+      if len(sys.argv) > 2:
+          np.random.seed(7)
+      x = torch.tensor(np.random.rand(3))
+    `,
+    'a draw before it is replaced': `
+      import numpy as np
+      import torch
+
+      np.random.seed()  # ! nothing
+      x = torch.tensor(np.random.rand(3))
+      np.random.seed(7)
     `,
     'a draw before seeding': `
       import random

@@ -13,6 +13,9 @@ describe('draws before the seed', () => {
         'const w = tf.variable(tf.randomNormal([4]))\nenforce({ seed: 42 })\nw.print()',
         'const model = tf.sequential()\nmodel.add(tf.layers.dense({ units: 1, inputShape: [4] }))\nenforce({ seed: 42 })\nawait model.fit(tf.ones([8, 4]), tf.ones([8, 1]))',
         'const order = [1, 2, 3]\ntf.util.shuffle(order)\nenforce({ seed: 42 })\ntf.tensor(order).print()',
+        // The clock is read where the order is asked for, not where the data set is read.
+        'const ds = tf.data.array([1, 2, 3]).shuffle(3)\nenforce({ seed: 42 })\nawait ds.forEachAsync((x) => tf.tensor(x).print())',
+        'const rows = await tf.data.array([1, 2, 3]).shuffle(3).toArray()\nenforce({ seed: 42 })\ntf.tensor(rows).print()',
         'function build() {\n  return tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [4] })] })\n}\nconst model = build()\nenforce({ seed: 42 })\nawait model.fit(tf.ones([8, 4]), tf.ones([8, 1]))',
         'function seedAll(seed) {\n  enforce({ seed })\n}\nconst w = tf.randomNormal([4])\nseedAll(42)\nw.print()',
         'class Net {\n  constructor() {\n    this.w = tf.randomNormal([4])\n  }\n}\nconst net = new Net()\nenforce({ seed: 42 })\nnet.w.print()',

@@ -68,7 +68,6 @@ export const dataApi: Readonly<Record<string, Api>> = {
     prefetches: true,
     draws: {
       from: 'tf.data clock',
-      at: 'iteration',
       orders: true,
       seed: {
         at: 1,
