@@ -1,5 +1,6 @@
 import type { CreateEffect, DrawEffect, SeedEffect, SetEffect } from '../src/effects.ts'
 import { nearest } from '../src/near-miss.ts'
+import { isNeverSeeded, isThrownAway } from '../src/questions/generators.ts'
 import * as seeds from '../src/questions/seeds.ts'
 import { switchedOnBy, validValues } from '../src/questions/settings.ts'
 import { calledAs, spelt } from '../src/repairs/names.ts'
@@ -49,8 +50,8 @@ export default defineRule({
     for (const draw of run.here('draw')) checkArgument(run, draw, report)
     for (const created of run.here('create')) {
       checkArgument(run, created, report)
-      if (seeds.isNeverSeeded(created)) report(created, 'constant', {}, seededGenerator(run, created))
-      if (seeds.isThrownAway(run, created)) report(created, 'unused')
+      if (isNeverSeeded(created)) report(created, 'constant', {}, seededGenerator(run, created))
+      if (isThrownAway(run, created)) report(created, 'unused')
     }
     for (const seeding of run.here('seed')) checkSeeding(run, seeding, report)
     for (const set of run.here('set')) checkSetting(run, set, report)

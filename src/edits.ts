@@ -54,6 +54,8 @@ export interface Editor {
    * @param instead the text of what `default` gives where there is no seed.
    */
   given(seed: Expression, form: GuardEffect['form'], instead: string): string
+  /** The text of a call with one argument. */
+  call(name: string, slot: Slot, value: ConstantValue): string
   /** The text of a constant. */
   constant(value: ConstantValue): string
   /** The text of a node, for use in a written value. */

@@ -54,6 +54,10 @@ class JavaScriptEditor implements Editor {
     return this.#text.slice(range[0], range[1])
   }
 
+  call(name: string, { at = 0, key }: Slot, value: ConstantValue): string {
+    return `${name}(${'undefined, '.repeat(at)}${this.#nested(key?.split('.') ?? [], { constant: value })})`
+  }
+
   constant(value: ConstantValue): string {
     return written({ constant: value }, this.#style)
   }

@@ -186,6 +186,10 @@ class PythonEditor implements Editor {
     return this.#layout.text.slice(start, end)
   }
 
+  call(name: string, slot: Slot, value: ConstantValue): string {
+    return `${name}(${slot.name === undefined ? '' : `${slot.name}=`}${this.constant(value)})`
+  }
+
   constant(value: ConstantValue): string {
     return this.#write({ constant: value })
   }

@@ -1,8 +1,67 @@
 /** Questions asked of draws. */
-import type { DrawEffect } from '../effects.ts'
+import type { DrawEffect, Effect } from '../effects.ts'
+import { grouped } from '../grouped.ts'
+import type { Run } from '../rule.ts'
+import { isUnseededLoader } from './loaders.ts'
 
 /** Its number decides something; those for ids, delays and colours are nobody's concern. */
 export function hasConsequence({ draw, implicit, source, reaches }: DrawEffect): boolean {
   if (draw.onlyMoves) return false
   return implicit !== undefined || source?.judged === 'always' || reaches.size > 0
+}
+
+/** It takes from a shared source that nothing has seeded, and has no seed of its own. */
+export function isUnseeded({ state, generator, seededLater, context, draw, seed }: DrawEffect): boolean {
+  if (state.status !== 'unseeded' || generator || seededLater || context.worker || draw.onlyMoves)
+    return false
+  // An ignored or dropped seed is another rule's report.
+  return seed === undefined || (seed.kind === 'missing' && seed.unread === undefined)
+}
+
+/** A function for others draws from a shared source, and nothing in sight seeds it. */
+export function isLeftUnseededForOthers(run: Run, draw: DrawEffect): boolean {
+  const { state, generator, context, source, seed } = draw
+  if (run.outside !== 'unseeded' || context.phase !== 'uncalled' || state.status !== 'unknown') return false
+  if (generator || context.worker || !source || draw.draw.onlyMoves) return false
+  if (seed && seed.kind !== 'missing') return false
+  return run.all('seed', 'enforce').length === 0 && ![...run.called].some((name) => /seed/iu.test(name))
+}
+
+/**
+ * A seeding that has no effect, or a seed the call drops, is one defect: `no-ineffective-seed` reports it. A loader
+ * with workers is `require-worker-seed`'s, a number that becomes a seed is `no-entropy-seed`'s.
+ */
+export function isAnotherRules(run: Run, { from, call, reaches }: DrawEffect): boolean {
+  return (
+    reaches.has('seed') ||
+    run.all('seed').some(({ seeding, sources }) => seeding.void !== undefined && sources.includes(from)) ||
+    run.all('create').some(({ discarded, wouldSeed }) => discarded && wouldSeed.includes(from)) ||
+    run.all('ignored').some((ignored) => ignored.call === call) ||
+    run.all('spawn').some((spawn) => spawn.call === call && isUnseededLoader(run, spawn))
+  )
+}
+
+/**
+ * What a program draws without asking for randomness by name, and nothing has seeded, in one group for each source.
+ * A layer that has some of its weights seeded is left out.
+ */
+export function implicitDraws(run: Run): readonly (readonly [DrawEffect, ...DrawEffect[]])[] {
+  const draws = run
+    .all('draw')
+    .filter((draw) => draw.implicit !== undefined && !draw.seeded?.length && isUnseeded(draw))
+    .filter((draw) => !isAnotherRules(run, draw) && !isReplacedByWeights(run, draw))
+  return [...grouped(draws, ({ from }) => from).values()] as [DrawEffect, ...DrawEffect[]][]
+}
+
+/** A function that loads its model and trains nothing: the initial weights are replaced, the masks are switched off. */
+function isReplacedByWeights(run: Run, draw: DrawEffect): boolean {
+  const late = draw.implicit === 'initial weights'
+  return run.all('weights').some((weights) => {
+    const { calls, guards } = weights.context
+    const around = (other: Effect): boolean => calls.every((call, at) => other.context.calls[at] === call)
+    const sure = guards.every((guard) =>
+      draw.context.guards.some((each) => each.statement === guard.statement && each.branch === guard.branch),
+    )
+    return (!late || weights.order > draw.order) && sure && around(draw) && !run.all('train').some(around)
+  })
 }

@@ -48,18 +48,6 @@ export function isLeftOut({ context }: SeedEffect): boolean {
   return context.guards.some(({ branch, names }) => branch === 'then' && names.has('__debug__'))
 }
 
-/** It starts from the same constant whatever the program was seeded with, and somebody draws from it. */
-export function isNeverSeeded({ creation, seed, reseeded, uses, escapes }: CreateEffect): boolean {
-  if (creation.unseeded !== 'constant' || creation.describes || seed?.kind !== 'missing') return false
-  return !reseeded && !escapes && uses.length > 0
-}
-
-/** The generator is all that the call makes, and nobody takes it. */
-export function isThrownAway(run: Run, { creation, discarded, seed, node }: CreateEffect): boolean {
-  if (!discarded || creation.describes || seed?.kind !== 'constant') return false
-  return !run.all('seed').some((seeding) => seeding.node === node)
-}
-
 /** What the author of a seeding that nobody draws from may have meant to seed. */
 export function meantInstead(run: Run, seeding: SeedEffect): CreateEffect | DrawEffect | undefined {
   const { sources } = seeding

@@ -1,6 +1,26 @@
 /** Repairs that seed what nothing has seeded. */
-import type { CreateEffect } from '../effects.ts'
+import { together } from '../edits.ts'
+import type { CreateEffect, DrawEffect } from '../effects.ts'
+import { isUnseeded } from '../questions/draws.ts'
 import type { Repair, Run } from '../rule.ts'
+
+/** The source seeded at the top of the program, above the first draw from it that nothing has seeded. */
+export function seededAbove(run: Run, { source, from }: DrawEffect): Repair | undefined {
+  const first = run.all('draw').find((draw) => draw.from === from && isUnseeded(draw))
+  const at = first?.context.calls[0] ?? first
+  if (!source?.seeding || !first || at?.module !== run.module || run.entry !== run.module) return undefined
+  const inLoop = first.context.loops.some((loop) => loop.module === run.module)
+  if (inLoop || first.context.phase !== 'run') return undefined
+  const line = source.seeding.source.replace('{seed}', '42')
+  const { module, alias } = source.seeding
+  return {
+    message: `Write \`${line}\` above.`,
+    edits: together(
+      run.edit.insertBefore(at.node, [line]),
+      run.edit.addImport(module, { ...(alias !== undefined && { alias }) }),
+    ),
+  }
+}
 
 /** The generator seeded where it is made, with the program's own seed where one is written above it. */
 export function seededGenerator(

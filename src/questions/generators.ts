@@ -1,0 +1,33 @@
+/** Questions asked of generators that a program makes for itself. */
+import type { CreateEffect } from '../effects.ts'
+import type { Run } from '../rule.ts'
+
+/** It starts from fresh entropy, or from a source that nothing has seeded, and what it gives has a consequence. */
+export function startsUnseeded({ catalog }: Run, created: CreateEffect): boolean {
+  const { creation, seed, reseeded, uses, escapes, context, path } = created
+  if (creation.unseeded === 'constant' || reseeded || context.worker || seed?.kind !== 'missing') return false
+  if (creation.unseeded !== 'entropy') {
+    return uses.some(
+      (use) =>
+        use.kind === 'draw' &&
+        use.state.status === 'unseeded' &&
+        !use.seededLater &&
+        (use.implicit !== undefined || use.reaches.size > 0),
+    )
+  }
+  if (creation.describes) return false
+  if (escapes || catalog.owner(path)?.ml === true) return true
+  return uses.some((use) => use.kind === 'spawn' || use.reaches.size > 0 || use.implicit !== undefined)
+}
+
+/** It starts from the same constant whatever the program was seeded with, and somebody draws from it. */
+export function isNeverSeeded({ creation, seed, reseeded, uses, escapes }: CreateEffect): boolean {
+  if (creation.unseeded !== 'constant' || creation.describes || seed?.kind !== 'missing') return false
+  return !reseeded && !escapes && uses.length > 0
+}
+
+/** The generator is all that the call makes, and nobody takes it. */
+export function isThrownAway(run: Run, { creation, discarded, seed, node }: CreateEffect): boolean {
+  if (!discarded || creation.describes || seed?.kind !== 'constant') return false
+  return !run.all('seed').some((seeding) => seeding.node === node)
+}
