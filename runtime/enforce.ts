@@ -2,7 +2,7 @@ import { Audit } from './audit.ts'
 import { checkState, sealState, type RunState } from './checkpoint.ts'
 import { callSite, keepersOfMathRandom, MathRandom } from './math-random.ts'
 import { NativeEnvironment } from './native-environment.ts'
-import { loadedModules, ModuleLoads } from './modules.ts'
+import { loadedFiles, ModuleLoads } from './modules.ts'
 import { builtin } from './node.ts'
 import { checkOptions, type CheckedOptions, type EnforceOptions } from './options.ts'
 import { recorder, type Recorded } from './recorder.ts'
@@ -38,9 +38,7 @@ function processState(): ProcessState {
 }
 
 function replaceMathRandom(state: ProcessState, source: () => number): void {
-  state.keepers ??= keepersOfMathRandom(loadedModules().map(([file]) => file)).filter(
-    (name) => !state.reached?.has(name),
-  )
+  state.keepers ??= keepersOfMathRandom(loadedFiles()).filter((name) => !state.reached?.has(name))
   state.mathRandom ??= new MathRandom()
   state.mathRandom.use(source)
 }
@@ -49,8 +47,7 @@ function restoreMathRandom(state: ProcessState): void {
   state.mathRandom?.restore()
   if (!state.keepers) return
   const reached = (state.reached ??= new Set())
-  for (const name of keepersOfMathRandom(loadedModules().map(([file]) => file)))
-    if (!state.keepers.includes(name)) reached.add(name)
+  for (const name of keepersOfMathRandom(loadedFiles())) if (!state.keepers.includes(name)) reached.add(name)
   delete state.keepers
 }
 
@@ -86,12 +83,12 @@ export class Run {
   #savedLayers: Readonly<Record<string, SavedStream>> = {}
   readonly #children = new Map<string, number>()
   readonly #loads = new ModuleLoads()
-  readonly #imports: Stream
+  #imports: Stream | undefined
   readonly #classes: TfjsClasses
   readonly #engine: TfjsEngine
   readonly #audit: Audit | undefined
   readonly #undo: (() => void)[] = []
-  readonly #started = new Date().toISOString()
+  readonly #started = Date.now()
   #trace: Trace | undefined
   #over = false
 
@@ -101,7 +98,6 @@ export class Run {
     this.#origin = origin
     this.#state = state
     this.#ledger = new Ledger(options.mode)
-    this.#imports = new Stream(options.seed, [...options.path, 'import'])
     this.#classes = new TfjsClasses(
       {
         scopeName: () => this.#scopes.current()?.name ?? DEFAULT,
@@ -195,16 +191,20 @@ export class Run {
       })
       return
     }
-    const fallback = this.stream(DEFAULT)
     const scopes = this.#scopes
     const loads = this.#loads
-    const imports = this.#imports
+    // Neither stream has its key before it is drawn from: hashing for the first time takes longer than all the rest.
+    let fallback: Stream | undefined
     replaceMathRandom(
       this.#state,
       mathRandom === 'streams'
-        ? () => (loads.loadingPackage ? imports : (scopes.current()?.stream ?? fallback)).next()
+        ? () =>
+            (loads.loadingPackage
+              ? this.#importStream()
+              : (scopes.current()?.stream ?? (fallback ??= this.stream(DEFAULT)))
+            ).next()
         : () => {
-            const stream = loads.loadingPackage ? imports : scopes.current()?.stream
+            const stream = loads.loadingPackage ? this.#importStream() : scopes.current()?.stream
             if (stream) return stream.next()
             throw new EnforceError(
               `enforce(): Math.random() was called at ${callSite()}, outside every scope, and the option mathRandom is 'error'. Draw inside run.scope('name', …), or from run.stream('name').`,
@@ -240,7 +240,7 @@ export class Run {
       now: isNode ? 'own streams' : null,
       status: isNode ? 'applied' : 'not-applicable',
       proof: isNode
-        ? 'Worker, fork, spawn of node and cluster hand down a path and the preload'
+        ? 'Worker, fork, spawn, exec and cluster hand down a path and the preload to every Node they start'
         : 'in a browser, call enforce() in the worker with a seed made by run.stream(name)',
       why: 'a worker starts with its own entropy, or all of them with the same stream',
     })
@@ -314,6 +314,11 @@ export class Run {
     return this.#scopes.run({ name, stream: this.stream(name) }, fn)
   }
 
+  #importStream(): Stream {
+    const { seed, path } = this.#options
+    return (this.#imports ??= new Stream(seed, [...path, 'import']))
+  }
+
   #layerStream(scope: string, ordinal: number, seed: string): Stream {
     const id = `${scope}/${ordinal}`
     const path = [...this.#pathOf(scope), 'stream', scope, 'tf.layers.dropout', seed, ordinal]
@@ -326,7 +331,8 @@ export class Run {
 
   #draws(): Record<string, number> {
     const draws: Record<string, number> = {
-      import: (this.#state.imports?.draws ?? 0) + this.#imports.draws,
+      import: (this.#state.imports?.draws ?? 0) + (this.#imports?.draws ?? 0),
+      [DEFAULT]: 0,
     }
     for (const [name, stream] of this.#streams) draws[name] = stream.draws
     for (const [id, stream] of this.#layers) draws[`tf.layers.dropout ${id}`] = stream.draws
@@ -345,7 +351,9 @@ export class Run {
 
   #machine(): Record<string, string | number> {
     const os = builtin('node:os')
-    const machine: Record<string, string | number> = { started: this.#started }
+    const machine: Record<string, string | number> = {
+      started: new Date(this.#started).toISOString(),
+    }
     if (!os) return machine
     machine.platform = process.platform
     machine.arch = process.arch

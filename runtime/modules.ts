@@ -12,9 +12,14 @@ function internals(): ModuleInternals {
   return (builtin('node:module') as unknown as ModuleInternals | undefined) ?? {}
 }
 
-/** The files loaded so far, with what they export. */
-export function loadedModules(): [file: string, exports: unknown][] {
-  return Object.entries(internals()._cache ?? {}).map(([file, module]) => [file, module?.exports])
+/** The files loaded so far. */
+export function loadedFiles(): string[] {
+  return Object.keys(internals()._cache ?? {})
+}
+
+/** What a loaded file exports. */
+export function exportsOf(file: string): unknown {
+  return internals()._cache?.[file]?.exports
 }
 
 /** Whether a request is for a package, not for one of the program's own files. */

@@ -17,16 +17,14 @@ function startCommand(): string {
 export function loadedLibraries(): string[] {
   const fs = builtin('node:fs')
   if (!fs) return []
-  let files: string[]
+  let files: string
   try {
-    files = fs.readFileSync('/proc/self/maps', 'utf8').split('\n')
+    files = fs.readFileSync('/proc/self/maps', 'utf8')
   } catch {
-    files = (diagnosticReport()?.sharedObjects as string[] | undefined) ?? []
+    files = diagnosticReport()?.sharedObjects?.join('\n') ?? ''
   }
-  const names = files.flatMap(
-    (line) => /[\\/]([^\\/\s]+\.(?:so[.\d]*|dylib|dll|node))$/.exec(line)?.[1] ?? [],
-  )
-  return [...new Set(names)]
+  const names = files.matchAll(/[\\/]([^\\/\s]+\.(?:so[.\d]*|dylib|dll|node))$/gm)
+  return [...new Set(Array.from(names, ([, name]) => name!))]
 }
 
 interface DiagnosticReport {

@@ -5,7 +5,6 @@
 interface Builtins {
   'node:async_hooks': typeof import('node:async_hooks')
   'node:child_process': typeof import('node:child_process')
-  'node:cluster': typeof import('node:cluster').default
   'node:crypto': typeof import('node:crypto')
   'node:fs': typeof import('node:fs')
   'node:module': typeof import('node:module')

@@ -2,7 +2,7 @@
  * The two classes of TensorFlow.js that keep their randomness to themselves: `Dataset`, whose `shuffle` seeds itself
  * from the clock, and the `Dropout` layer, which repeats one mask for ever once it has a seed.
  */
-import { loadedModules } from './modules.ts'
+import { exportsOf, loadedFiles } from './modules.ts'
 import type { Ledger } from './receipt.ts'
 import type { Stream } from './streams.ts'
 
@@ -75,7 +75,7 @@ export class TfjsClasses {
     if (tf) this.#inspect(tf)
     const script = (globalThis as { tf?: unknown }).tf
     if (script) this.#inspect(script)
-    for (const [file, exports] of loadedModules()) this.loaded(file, exports)
+    for (const file of loadedFiles()) if (TENSORFLOW_JS.test(file)) this.#inspect(exportsOf(file))
   }
 
   /** A module was loaded: is it a part of TensorFlow.js? */

@@ -15,6 +15,16 @@ const globals = globalThis as TfjsGlobals
 
 type Registry = Map<string, KernelConfig>
 
+/** Hundreds of kernels are registered, most of them while `enforce()` is waited for. */
+function byKernel<Row extends { kernel: string; backend: string }>(
+  rows: readonly Row[],
+): ReadonlyMap<string, Row> {
+  return new Map(rows.map((row) => [`${row.kernel}@${row.backend}`, row]))
+}
+
+const REPLACEMENTS = byKernel(replacements)
+const ATOMIC_KERNELS = byKernel(atomicKernels)
+
 /** The engine, once a copy of TensorFlow.js is loaded. */
 export function currentEngine(): Engine | undefined {
   return globals._tfengine
@@ -249,12 +259,16 @@ export class TfjsEngine {
     const registry = map.get('kernelRegistry') as Registry
     const originals = new Map<KernelConfig, KernelConfig>()
     const set = registry.set
-    const put = (key: string, config: KernelConfig) => {
+    const replaced = (config: KernelConfig) => {
       const ours = this.#deterministic(config)
       if (ours !== config) originals.set(ours, config)
-      return set.call(registry, key, ours) as Registry
+      return ours
     }
-    for (const [key, config] of [...registry]) put(key, config)
+    for (const [key, config] of registry) {
+      const ours = replaced(config)
+      if (ours !== config) registry.set(key, ours)
+    }
+    const put = (key: string, config: KernelConfig) => set.call(registry, key, replaced(config)) as Registry
     registry.set = put
     this.#undo.push(() => {
       delete (registry as Partial<Pick<Registry, 'set'>>).set
@@ -271,7 +285,7 @@ export class TfjsEngine {
   #deterministic(config: KernelConfig): KernelConfig {
     const { kernelName, backendName, kernelFunc } = config
     const id = `${kernelName}@${backendName}`
-    const replacement = replacements.find((row) => row.kernel === kernelName && row.backend === backendName)
+    const replacement = REPLACEMENTS.get(id)
     if (replacement) {
       this.#ledger.record({
         id,
@@ -291,7 +305,7 @@ export class TfjsEngine {
         },
       }
     }
-    const atomic = atomicKernels.find((row) => row.kernel === kernelName && row.backend === backendName)
+    const atomic = ATOMIC_KERNELS.get(id)
     if (!atomic) return config
     const { why, instead, reachedBy } = atomic
     this.#ledger.record({

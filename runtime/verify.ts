@@ -19,6 +19,7 @@ import {
   type Recorded,
 } from './recorder.ts'
 import { Trace } from './trace.ts'
+import { NO_INHERITANCE } from './workers.ts'
 
 /** Options of a verification. */
 export interface VerifyOptions {
@@ -193,13 +194,13 @@ async function runProcess({ command, env, perturbation, onSteps }: ProcessReques
   const watch = onSteps && setInterval(() => onSteps(steps()), 250)
   try {
     const failure = await new Promise<string | undefined>((resolve) => {
-      // Not spawn: a run hooks it, and the process would be taken for one of the program's workers.
       processes.execFile(
         command[0]!,
         command.slice(1),
         {
           env: {
             ...env,
+            ...NO_INHERITANCE,
             [VARIABLES.trace]: file,
             ...(perturbation && { [VARIABLES.perturbation]: perturbation }),
             ...(perturbation === 'threads' && {

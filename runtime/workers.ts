@@ -17,9 +17,15 @@ export interface Inheritance {
   readonly perRank: readonly string[]
   readonly mathRandom: MathRandomOption
   readonly path: readonly PathPart[]
+  /** Several processes may be given this: each adds its script's name to the path. */
+  readonly byScript?: boolean
 }
 
 const KEY = 'REPRODUCIBLE_INHERITED'
+
+// Loaded with this file, as an import would: Node takes two milliseconds for them, and enforce() is to take no longer.
+const threads = builtin('node:worker_threads')
+const processes = builtin('node:child_process')
 
 const PACKAGE = 'eslint-plugin-reproducible/runtime/register'
 const here = import.meta.url as string | undefined
@@ -32,7 +38,6 @@ const REGISTER = here ? new URL(here.endsWith('.ts') ? './register.ts' : './regi
  * that was started past the hooks does not take its parent's streams for its own.
  */
 export function takeInheritance(): Inheritance | undefined {
-  const threads = builtin('node:worker_threads')
   let text: unknown
   if (threads && !threads.isMainThread) {
     text = threads.getEnvironmentData(KEY)
@@ -41,8 +46,15 @@ export function takeInheritance(): Inheritance | undefined {
     text = environment()[KEY]
     delete environment()[KEY]
   }
-  return typeof text === 'string' ? (JSON.parse(text) as Inheritance) : undefined
+  if (typeof text !== 'string' || text === '') return undefined
+  const { byScript, ...inheritance } = JSON.parse(text) as Inheritance
+  return byScript
+    ? { ...inheritance, path: [...inheritance.path, baseName(process.argv[1] ?? 'eval')] }
+    : inheritance
 }
+
+/** Added to the environment of a child, it is no worker of the run. */
+export const NO_INHERITANCE: Readonly<Record<string, string>> = { [KEY]: '' }
 
 /** The last part of a path or an address, which is the same on every machine. */
 function baseName(file: unknown): string {
@@ -50,8 +62,16 @@ function baseName(file: unknown): string {
   return text.startsWith('data:') ? 'data' : (text.split(/[\\/]/).at(-1) ?? '') || 'worker'
 }
 
+/** What `ChildProcess.prototype.spawn` is given. */
+interface SpawnOptions {
+  readonly file?: unknown
+  /** The program comes first. */
+  readonly args?: readonly string[]
+  /** `NAME=value`. */
+  readonly envPairs?: readonly string[]
+}
+
 type Options = Record<string, unknown> & {
-  env?: unknown
   execArgv?: readonly string[]
   name?: string
   eval?: boolean
@@ -82,13 +102,39 @@ function codeWithPreload(code: string): string {
   return `${strict}process.getBuiltinModule('node:module').createRequire(process.cwd() + '/')(${path});${code}`
 }
 
-/** The arguments of `fork` and `spawn`, whose list of arguments may be left out. */
-function splitArguments(rest: unknown[]): { args: readonly string[]; options: Options; after: unknown[] } {
-  const [first, second, ...after] = rest
-  if (Array.isArray(first)) return { args: first as string[], options: (second ?? {}) as Options, after }
-  if (first !== undefined && first !== null)
-    return { args: [], options: first as Options, after: [second, ...after] }
-  return { args: [], options: (second ?? {}) as Options, after }
+/** Flags of Node whose value is the next argument. */
+const WITH_VALUE =
+  /^(?:-r|--require|--import|--loader|--experimental-loader|-C|--conditions|--env-file|--title)$/
+
+/** The name of the script in the arguments of Node; `eval` for code in an argument, `node` where there is neither. */
+function scriptName(args: readonly string[]): string {
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!
+    if (/^(?:-e|-p|-pe|--eval|--print)$/.test(arg)) return 'eval'
+    if (!arg.startsWith('-')) return baseName(arg)
+    if (WITH_VALUE.test(arg)) i++
+  }
+  return 'node'
+}
+
+function isNode(program: string): boolean {
+  return program === process.execPath || /^node(\.exe)?$/.test(baseName(program))
+}
+
+function isShell(program: string): boolean {
+  return /^(?:ba|da|z|k)?sh$|^(?:cmd|powershell|pwsh)(?:\.exe)?$/i.test(baseName(program))
+}
+
+/** What a child is called, and whether Node itself is what is started, or somebody who starts it. */
+function describeChild(
+  program: string,
+  args: readonly string[],
+): { name: string; isNode: boolean; startsNode: boolean } {
+  if (isNode(program)) return { name: scriptName(args), isNode: true, startsNode: true }
+  const words = isShell(program) ? args.join(' ').split(/[\s;&|()"']+/) : []
+  const at = words.findIndex(isNode)
+  if (at >= 0) return { name: scriptName(words.slice(at + 1)), isNode: false, startsNode: true }
+  return { name: baseName(program), isNode: false, startsNode: false }
 }
 
 type Callable = (this: unknown, ...args: unknown[]) => unknown
@@ -107,7 +153,6 @@ export class Workers {
     if (this.#undo.length > 0) return
     this.#hookThreads()
     this.#hookProcesses()
-    this.#hookCluster()
     syncBuiltins()
   }
 
@@ -127,7 +172,6 @@ export class Workers {
   }
 
   #hookThreads(): void {
-    const threads = builtin('node:worker_threads')
     if (!threads) return
     this.#replace(threads as unknown as Record<string, unknown>, 'Worker', (original) => {
       const Patched: object = new Proxy(original, {
@@ -177,52 +221,71 @@ export class Workers {
     }
   }
 
-  #hookProcesses(): void {
-    const children = builtin('node:child_process') as unknown as Record<string, unknown> | undefined
-    if (!children) return
-    const next = (name: string, options: Options) => {
-      const env = (options.env ?? process.env) as Record<string, string>
-      // `cluster` has decided already.
-      return env[KEY] || !this.#next ? undefined : { ...env, [KEY]: JSON.stringify(this.#next(name)) }
-    }
-    this.#replace(children, 'fork', (original) => {
-      function fork(this: unknown, file: unknown, ...rest: unknown[]): unknown {
-        const { args, options, after } = splitArguments(rest)
-        const env = next(baseName(file), options)
-        if (!env) return original.call(this, file, ...rest)
-        const execArgv = withPreload(options.execArgv ?? process.execArgv)
-        return original.call(this, file, args, { ...options, env, execArgv }, ...after)
-      }
-      return fork
-    })
-    for (const name of ['spawn', 'spawnSync'])
-      this.#replace(children, name, (original) => {
-        const spawn = function (this: unknown, file: unknown, ...rest: unknown[]): unknown {
-          const isNode = file === process.execPath || /^node(\.exe)?$/.test(baseName(file))
-          const { args, options, after } = splitArguments(rest)
-          const script = args.find((arg) => /\.[cm]?[jt]sx?$/.test(arg))
-          const env = isNode && next(baseName(script ?? 'node'), options)
-          if (!env) return original.call(this, file, ...rest)
-          const NODE_OPTIONS = nodeOptionsWithPreload((env as { NODE_OPTIONS?: string }).NODE_OPTIONS)
-          return original.call(this, file, args, { ...options, env: { ...env, NODE_OPTIONS } }, ...after)
-        }
-        Object.defineProperty(spawn, 'name', { value: name })
-        return spawn
-      })
+  /**
+   * What the child is started with beside its own environment; nothing where it has nothing to take up.
+   *
+   * Node is always told. A shell or another program is, where it starts Node with the preload: then what it starts
+   * is called by its script as well, because two scripts in one command must not share their streams.
+   */
+  #handDown(
+    program: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string | undefined>>,
+  ): Record<string, string> | undefined {
+    if (!this.#next || env[KEY] !== undefined) return undefined
+    const child = describeChild(program, args)
+    if (!child.startsNode && !hasPreload([env.NODE_OPTIONS ?? ''])) return undefined
+    const inheritance = { ...this.#next(child.name), ...(child.isNode ? {} : { byScript: true }) }
+    return { [KEY]: JSON.stringify(inheritance), NODE_OPTIONS: nodeOptionsWithPreload(env.NODE_OPTIONS) }
   }
 
-  #hookCluster(): void {
-    const cluster = builtin('node:cluster') as unknown as
-      (Record<string, unknown> & { settings?: { exec?: string } }) | undefined
-    if (typeof cluster?.fork !== 'function') return
-    this.#replace(cluster, 'fork', (original) => {
-      const fork = (env?: Record<string, string>): unknown => {
-        if (!this.#next) return original.call(cluster, env)
-        const name = baseName(cluster.settings?.exec ?? process.argv[1] ?? 'cluster')
-        const NODE_OPTIONS = nodeOptionsWithPreload(env?.NODE_OPTIONS ?? process.env.NODE_OPTIONS)
-        return original.call(cluster, { ...env, [KEY]: JSON.stringify(this.#next(name)), NODE_OPTIONS })
+  #hookProcesses(): void {
+    if (!processes) return
+    // `spawn`, `exec`, `execFile`, `fork` and `cluster.fork` all end here, however they were imported.
+    const { prototype } = processes.ChildProcess as unknown as { prototype: Record<string, unknown> }
+    const handDown = this.#handDown.bind(this)
+    this.#replace(prototype, 'spawn', (original) => {
+      function spawn(this: unknown, options: SpawnOptions): unknown {
+        const { file, args = [], envPairs = [] } = options ?? {}
+        const pairs = envPairs.map((pair) => [
+          pair.slice(0, pair.indexOf('=', 1)),
+          pair.slice(pair.indexOf('=', 1) + 1),
+        ])
+        const added = typeof file === 'string' && handDown(file, args.slice(1), Object.fromEntries(pairs))
+        if (!added) return original.call(this, options)
+        const kept = envPairs.filter((_, i) => !(pairs[i]![0]! in added))
+        const given = Object.entries(added).map(([name, value]) => `${name}=${value}`)
+        return original.call(this, { ...options, envPairs: [...kept, ...given] })
       }
-      return fork
+      return spawn
+    })
+    for (const name of ['spawnSync', 'execFileSync'])
+      this.#replace(processes as unknown as Record<string, unknown>, name, (original) => {
+        const start = function (this: unknown, file: unknown, ...rest: unknown[]): unknown {
+          const args = Array.isArray(rest[0])
+            ? (rest.shift() as string[])
+            : rest[0] === undefined || rest[0] === null
+              ? (rest.shift(), [])
+              : []
+          const options = (rest[0] ?? {}) as { env?: NodeJS.ProcessEnv; shell?: unknown }
+          const env = options.env ?? process.env
+          const added = options.shell
+            ? handDown('sh', [String(file), ...args], env)
+            : handDown(String(file), args, env)
+          return added
+            ? original.call(this, file, args, { ...options, env: { ...env, ...added } })
+            : original.call(this, file, args, options)
+        }
+        Object.defineProperty(start, 'name', { value: name })
+        return start
+      })
+    this.#replace(processes as unknown as Record<string, unknown>, 'execSync', (original) => {
+      function execSync(this: unknown, command: unknown, options: { env?: NodeJS.ProcessEnv } = {}): unknown {
+        const env = options.env ?? process.env
+        const added = handDown('sh', [String(command)], env)
+        return original.call(this, command, added ? { ...options, env: { ...env, ...added } } : options)
+      }
+      return execSync
     })
   }
 }
