@@ -1,6 +1,6 @@
 import { Audit } from './audit.ts'
 import { checkState, sealState, type RunState } from './checkpoint.ts'
-import { callSite, keepersOfMathRandom, MathRandom } from './math-random.ts'
+import { callSite, EVERYWHERE, keepersOfMathRandom, MathRandom, type Choice } from './math-random.ts'
 import { NativeEnvironment } from './native-environment.ts'
 import { loadedFiles, ModuleLoads } from './modules.ts'
 import { builtin } from './node.ts'
@@ -37,10 +37,10 @@ function processState(): ProcessState {
   return (holder[Symbol.for('eslint-plugin-reproducible/runtime')] ??= {})
 }
 
-function replaceMathRandom(state: ProcessState, source: () => number): void {
+function replaceMathRandom(state: ProcessState, choice: Choice): void {
   state.keepers ??= keepersOfMathRandom(loadedFiles()).filter((name) => !state.reached?.has(name))
   state.mathRandom ??= new MathRandom()
-  state.mathRandom.use(source)
+  state.mathRandom.use(choice)
 }
 
 function restoreMathRandom(state: ProcessState): void {
@@ -77,12 +77,12 @@ export class Run {
   readonly #origin: Origin
   readonly #state: ProcessState
   readonly #ledger: Ledger
-  readonly #scopes = new Scopes<Scope>()
+  readonly #scopes = new Scopes<Scope>(() => this.#state.mathRandom?.changed())
   readonly #streams = new Map<string, Stream>()
   readonly #layers = new Map<string, Stream>()
   #savedLayers: Readonly<Record<string, SavedStream>> = {}
   readonly #children = new Map<string, number>()
-  readonly #loads = new ModuleLoads()
+  readonly #loads = new ModuleLoads(() => this.#state.mathRandom?.changed())
   #imports: Stream | undefined
   readonly #classes: TfjsClasses
   readonly #engine: TfjsEngine
@@ -100,7 +100,7 @@ export class Run {
     this.#ledger = new Ledger(options.mode)
     this.#classes = new TfjsClasses(
       {
-        scopeName: () => this.#scopes.current()?.name ?? DEFAULT,
+        scopeName: () => this.#scopes.current?.name ?? DEFAULT,
         shuffleSeed: (scope, ordinal) =>
           hex(
             deriveKey(options.seed, [
@@ -191,26 +191,15 @@ export class Run {
       })
       return
     }
-    const scopes = this.#scopes
-    const loads = this.#loads
-    // Neither stream has its key before it is drawn from: hashing for the first time takes longer than all the rest.
-    let fallback: Stream | undefined
-    replaceMathRandom(
-      this.#state,
-      mathRandom === 'streams'
-        ? () =>
-            (loads.loadingPackage
-              ? this.#importStream()
-              : (scopes.current()?.stream ?? (fallback ??= this.stream(DEFAULT)))
-            ).next()
-        : () => {
-            const stream = loads.loadingPackage ? this.#importStream() : scopes.current()?.stream
-            if (stream) return stream.next()
-            throw new EnforceError(
-              `enforce(): Math.random() was called at ${callSite()}, outside every scope, and the option mathRandom is 'error'. Draw inside run.scope('name', …), or from run.stream('name').`,
-            )
-          },
-    )
+    const run = this
+    replaceMathRandom(this.#state, {
+      get source() {
+        return run.#source()
+      },
+      get holdsIn() {
+        return run.#loads.loadingPackage ? EVERYWHERE : run.#scopes.holdsIn
+      },
+    })
     this.#undo.push(() => restoreMathRandom(this.#state))
     const keepers = this.#state.keepers ?? []
     this.#ledger.record({
@@ -229,6 +218,18 @@ export class Run {
       this.#ledger.problem(
         `too late. ${keepers.join(' and ')} was loaded before enforce() ran and keeps the original Math.random, so what it draws differs in every run. Static imports run before any statement, wherever they stand. Start with: node --import eslint-plugin-reproducible/runtime/register, or make import 'eslint-plugin-reproducible/runtime/register' the first import.`,
       )
+  }
+
+  /** What `Math.random` draws from here. No stream gets its key before: the first hash takes as long as all the rest. */
+  #source(): Stream {
+    const { seed, path, mathRandom } = this.#options
+    if (this.#loads.loadingPackage) return (this.#imports ??= new Stream(seed, [...path, 'import']))
+    const { current } = this.#scopes
+    if (current) return current.stream
+    if (mathRandom === 'streams') return this.stream(DEFAULT)
+    throw new EnforceError(
+      `enforce(): Math.random() was called at ${callSite()}, outside every scope, and the option mathRandom is 'error'. Draw inside run.scope('name', …), or from run.stream('name').`,
+    )
   }
 
   #installWorkers(): void {
@@ -312,11 +313,6 @@ export class Run {
   scope<Result>(name: string, fn: () => Result): Result {
     this.#checkNotOver()
     return this.#scopes.run({ name, stream: this.stream(name) }, fn)
-  }
-
-  #importStream(): Stream {
-    const { seed, path } = this.#options
-    return (this.#imports ??= new Stream(seed, [...path, 'import']))
   }
 
   #layerStream(scope: string, ordinal: number, seed: string): Stream {
@@ -605,7 +601,7 @@ export function register(): void {
   const imports = new Stream('import', [])
   state.imports = imports
   state.environment ??= new NativeEnvironment(true, false)
-  replaceMathRandom(state, () => imports.next())
+  replaceMathRandom(state, { source: imports, holdsIn: EVERYWHERE })
   globalThis.process?.once('exit', () => {
     if (state.imports === imports && !state.run && imports.draws > 0)
       console.warn(

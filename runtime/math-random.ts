@@ -1,3 +1,25 @@
+import { builtin } from './node.ts'
+
+/** Whatever a draw comes from. */
+export interface Source {
+  next(): number
+}
+
+/** Says what the next draw comes from, and for how long that holds. */
+export interface Choice {
+  readonly source: Source
+  /** The id of the callback of Node's in which it holds, {@link EVERYWHERE} or {@link NOWHERE}. */
+  readonly holdsIn: number
+}
+
+/** It holds until {@link MathRandom.changed}. */
+export const EVERYWHERE = -1
+
+/** It holds for one draw. */
+export const NOWHERE = -2
+
+const callbackId = builtin('node:async_hooks')?.executionAsyncId ?? (() => NaN)
+
 /**
  * The function that takes the place of `Math.random`.
  *
@@ -6,30 +28,42 @@
  */
 export class MathRandom {
   readonly #original = Math.random
+  readonly #unchanged: Choice = { source: { next: this.#original }, holdsIn: EVERYWHERE }
   readonly #replacement: () => number
-  #source: () => number
+  #choice = this.#unchanged
+  #source = this.#unchanged.source
+  #holdsIn = EVERYWHERE
 
   constructor() {
-    const original = this.#original
-    this.#source = original
-    this.#replacement = { random: () => this.#source() }.random
+    // Programs draw in their innermost loops, so what was chosen is kept for as long as it holds.
+    const random = () =>
+      (this.#holdsIn === EVERYWHERE || this.#holdsIn === callbackId() ? this.#source : this.#choose()).next()
+    this.#replacement = random
   }
 
-  /** Lets `Math.random` draw from `source` from now on. */
-  use(source: () => number): void {
-    this.#source = source
+  #choose(): Source {
+    this.#source = this.#choice.source
+    this.#holdsIn = this.#choice.holdsIn
+    return this.#source
+  }
+
+  /** Lets `Math.random` draw from what `choice` says, each time anew. */
+  use(choice: Choice): void {
+    this.#choice = choice
+    this.changed()
     Math.random = this.#replacement
   }
 
-  /** Whether `Math.random` is still the replacement, and not something that came later. */
-  get inPlace(): boolean {
-    return Math.random === this.#replacement
+  /** The choice may be another now. */
+  changed(): void {
+    this.#holdsIn = NOWHERE
   }
 
   /** Gives `Math.random` back, unless something else has taken its place since. */
   restore(): void {
-    this.#source = this.#original
-    if (this.inPlace) Math.random = this.#original
+    this.#choice = this.#unchanged
+    this.changed()
+    if (Math.random === this.#replacement) Math.random = this.#original
   }
 }
 

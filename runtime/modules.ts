@@ -30,7 +30,13 @@ function isPackage(request: string): boolean {
 /** Watches what is loaded until {@link restore}. */
 export class ModuleLoads {
   #packages = 0
+  readonly #entered: () => void
   readonly #undo: (() => void)[] = []
+
+  /** @param entered called when {@link loadingPackage} may have changed */
+  constructor(entered: () => void) {
+    this.#entered = entered
+  }
 
   /** Whether a package is being loaded at this moment: what is drawn now is drawn by its module code. */
   get loadingPackage(): boolean {
@@ -42,7 +48,10 @@ export class ModuleLoads {
     const modules = internals()
     const original = modules._load
     if (!original) return
-    const enter = (by: number) => (this.#packages += by)
+    const enter = (by: number) => {
+      this.#packages += by
+      if (by !== 0) this.#entered()
+    }
     function load(this: unknown, request: string, ...rest: unknown[]): unknown {
       const step = typeof request === 'string' && isPackage(request) ? 1 : 0
       enter(step)

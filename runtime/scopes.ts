@@ -1,3 +1,4 @@
+import { EVERYWHERE, NOWHERE } from './math-random.ts'
 import { builtin } from './node.ts'
 
 type Hooks = typeof import('node:async_hooks')
@@ -9,18 +10,25 @@ type Storage<T> = import('node:async_hooks').AsyncLocalStorage<T>
  * Node carries the context through awaits, timers and callbacks. A browser does not: there an asynchronous scope
  * stays open, for everything that runs, until its promise settles, and two of them must not overlap.
  */
-export class Scopes<T> {
+export class Scopes<T extends object> {
+  readonly #changed: () => void
   readonly #hooks: Hooks | undefined
   readonly #storage: Storage<T> | undefined
   readonly #stack: T[] = []
+  /** The value of the scope whose function is on the stack: no need to ask for the context. */
+  #onStack: T | undefined
   #opened = false
-  /** Whether what is current depends on the id of the running callback alone, which is read five times as fast. */
-  #byId = false
-  /** The callback that was asked about last, and what is current in it. */
-  #id = -1
-  #current: T | undefined
+  #storedOnResource = false
+  /** Values that something may still run in, where only the garbage collector knows. */
+  #alive = 0
+  readonly #collected = new FinalizationRegistry(() => {
+    this.#alive--
+    this.#changed()
+  })
 
-  constructor() {
+  /** @param changed called when something else than the running callback decides what is current, and it has changed */
+  constructor(changed: () => void) {
+    this.#changed = changed
     this.#hooks = builtin('node:async_hooks')
     this.#storage = this.#hooks && new this.#hooks.AsyncLocalStorage<T>()
   }
@@ -30,48 +38,58 @@ export class Scopes<T> {
     return this.#storage !== undefined
   }
 
-  /** The value of the innermost scope around the caller. Costs nothing before the first scope is opened. */
-  current(): T | undefined {
-    if (!this.#opened) return undefined
-    if (!this.#storage) return this.#stack.at(-1)
-    if (!this.#byId) return this.#storage.getStore()
-    const id = this.#hooks!.executionAsyncId()
-    if (id !== this.#id) {
-      this.#current = this.#storage.getStore()
-      this.#id = id
-    }
-    return this.#current
+  /** The value of the innermost scope around the caller. */
+  get current(): T | undefined {
+    if (this.#onStack || !this.#opened) return this.#onStack
+    return this.#storage ? this.#storage.getStore() : this.#stack.at(-1)
+  }
+
+  /** For how long {@link current} is what it is; see `Choice`. */
+  get holdsIn(): number {
+    if (this.#onStack || !this.#opened || !this.#storage) return EVERYWHERE
+    if (this.#storedOnResource) return this.#hooks!.executionAsyncId()
+    return this.#alive > 0 ? NOWHERE : EVERYWHERE
   }
 
   /** Calls `fn` with `value` as the current one, also in everything asynchronous that `fn` starts. */
   run<Result>(value: T, fn: () => Result): Result {
+    const first = !this.#opened
     this.#opened = true
     if (!this.#storage) return this.#runOnStack(value, fn)
+    const outer = this.#onStack
     try {
       return this.#storage.run(value, () => {
-        this.#byId ||= this.#storedOnResource(value)
-        this.#id = -1
+        if (first) this.#storedOnResource = this.#isOnResource(value)
+        if (!this.#storedOnResource) {
+          this.#alive++
+          this.#collected.register(value, undefined)
+        }
+        this.#onStack = value
+        this.#changed()
         return fn()
       })
     } finally {
-      this.#id = -1
+      this.#onStack = outer
+      this.#changed()
     }
   }
 
-  /** Up to Node 23 a context belongs to the object that stands for the running callback; later it has no id. */
-  #storedOnResource(value: T): boolean {
+  /** Up to Node 23 a context belongs to the object that stands for the running callback, which has an id. */
+  #isOnResource(value: T): boolean {
     const resource = this.#hooks!.executionAsyncResource() as Record<PropertyKey, unknown>
     return Reflect.ownKeys(resource).some((key) => resource[key] === value)
   }
 
   #runOnStack<Result>(value: T, fn: () => Result): Result {
     const depth = this.#stack.push(value)
+    this.#changed()
     const leave = () => {
       if (this.#stack.length !== depth)
         throw new Error(
           'scope(): two asynchronous scopes overlap, and a browser cannot tell their draws apart. Await one before opening the other.',
         )
       this.#stack.pop()
+      this.#changed()
     }
     let result: Result
     try {
