@@ -71,14 +71,21 @@ interface SpawnOptions {
   readonly envPairs?: readonly string[]
 }
 
+/** What is read of the options of `spawnSync` and its kin. */
+interface StartOptions {
+  readonly env?: NodeJS.ProcessEnv
+  readonly shell?: unknown
+}
+
 type Options = Record<string, unknown> & {
   execArgv?: readonly string[]
   name?: string
   eval?: boolean
 }
 
+/** By the end of its name: through a link the same file has another address. */
 function hasPreload(args: readonly string[]): boolean {
-  return args.some((arg) => arg.includes(REGISTER) || arg.includes(PACKAGE))
+  return args.some((arg) => /\bruntime\/register(?:\.[jt]s)?(?=["'\s]|$)/.test(arg))
 }
 
 function withPreload(args: readonly string[]): string[] {
@@ -135,6 +142,12 @@ function describeChild(
   const at = words.findIndex(isNode)
   if (at >= 0) return { name: scriptName(words.slice(at + 1)), isNode: false, startsNode: true }
   return { name: baseName(program), isNode: false, startsNode: false }
+}
+
+/** `NAME=value`; on Windows a name may begin with an equals sign. */
+function splitPair(pair: string): [name: string, value: string] {
+  const at = pair.indexOf('=', 1)
+  return [pair.slice(0, at), pair.slice(at + 1)]
 }
 
 type Callable = (this: unknown, ...args: unknown[]) => unknown
@@ -247,13 +260,10 @@ export class Workers {
     this.#replace(prototype, 'spawn', (original) => {
       function spawn(this: unknown, options: SpawnOptions): unknown {
         const { file, args = [], envPairs = [] } = options ?? {}
-        const pairs = envPairs.map((pair) => [
-          pair.slice(0, pair.indexOf('=', 1)),
-          pair.slice(pair.indexOf('=', 1) + 1),
-        ])
-        const added = typeof file === 'string' && handDown(file, args.slice(1), Object.fromEntries(pairs))
+        const env = Object.fromEntries(envPairs.map((pair) => splitPair(pair)))
+        const added = typeof file === 'string' && handDown(file, args.slice(1), env)
         if (!added) return original.call(this, options)
-        const kept = envPairs.filter((_, i) => !(pairs[i]![0]! in added))
+        const kept = envPairs.filter((pair) => !(splitPair(pair)[0] in added))
         const given = Object.entries(added).map(([name, value]) => `${name}=${value}`)
         return original.call(this, { ...options, envPairs: [...kept, ...given] })
       }
@@ -261,13 +271,10 @@ export class Workers {
     })
     for (const name of ['spawnSync', 'execFileSync'])
       this.#replace(processes as unknown as Record<string, unknown>, name, (original) => {
-        const start = function (this: unknown, file: unknown, ...rest: unknown[]): unknown {
-          const args = Array.isArray(rest[0])
-            ? (rest.shift() as string[])
-            : rest[0] === undefined || rest[0] === null
-              ? (rest.shift(), [])
-              : []
-          const options = (rest[0] ?? {}) as { env?: NodeJS.ProcessEnv; shell?: unknown }
+        const start = function (this: unknown, file: unknown, first: unknown, second: unknown): unknown {
+          const listed = Array.isArray(first)
+          const args = listed ? (first as string[]) : []
+          const options = ((listed ? second : (first ?? second)) ?? {}) as StartOptions
           const env = options.env ?? process.env
           const added = options.shell
             ? handDown('sh', [String(file), ...args], env)
@@ -280,7 +287,7 @@ export class Workers {
         return start
       })
     this.#replace(processes as unknown as Record<string, unknown>, 'execSync', (original) => {
-      function execSync(this: unknown, command: unknown, options: { env?: NodeJS.ProcessEnv } = {}): unknown {
+      function execSync(this: unknown, command: unknown, options: StartOptions = {}): unknown {
         const env = options.env ?? process.env
         const added = handDown('sh', [String(command)], env)
         return original.call(this, command, added ? { ...options, env: { ...env, ...added } } : options)

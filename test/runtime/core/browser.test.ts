@@ -49,26 +49,31 @@ describe('without Node', () => {
 
   it('an asynchronous scope stays open until it settles, and two must not overlap', async () => {
     withoutNode()
-    const scopes = new Scopes<string>()
+    let changes = 0
+    const scopes = new Scopes<{ readonly name: string }>(() => changes++)
     expect(scopes.isolated).toBe(false)
     const seen: (string | undefined)[] = []
-    await scopes.run('a', async () => {
+    await scopes.run({ name: 'a' }, async () => {
       await Promise.resolve()
-      seen.push(scopes.current())
-      scopes.run('b', () => seen.push(scopes.current()))
-      seen.push(scopes.current())
+      seen.push(scopes.current?.name)
+      scopes.run({ name: 'b' }, () => seen.push(scopes.current?.name))
+      seen.push(scopes.current?.name)
     })
-    seen.push(scopes.current())
+    seen.push(scopes.current?.name)
     expect(seen).toEqual(['a', 'b', 'a', undefined])
+    expect(changes).toBe(4)
     expect(() =>
-      scopes.run('c', () => {
+      scopes.run({ name: 'c' }, () => {
         throw new Error('inner')
       }),
     ).toThrow('inner')
-    expect(scopes.current()).toBeUndefined()
+    expect(scopes.current?.name).toBeUndefined()
     let finish = () => {}
-    const first = scopes.run('first', () => new Promise<void>((resolve) => (finish = resolve)))
-    const second = scopes.run('second', () => new Promise<void>((resolve) => setTimeout(resolve, 20)))
+    const first = scopes.run({ name: 'first' }, () => new Promise<void>((resolve) => (finish = resolve)))
+    const second = scopes.run(
+      { name: 'second' },
+      () => new Promise<void>((resolve) => setTimeout(resolve, 20)),
+    )
     finish()
     await expect(first).rejects.toThrow('two asynchronous scopes overlap')
     await expect(second).resolves.toBeUndefined()

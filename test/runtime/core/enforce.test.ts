@@ -117,6 +117,70 @@ describe('Math.random', () => {
     expect(one.receipt.draws.inner).toBe(2)
   })
 
+  it('draws from the scope around it, however callbacks and scopes are mixed', async () => {
+    type Program = readonly ('draw' | 'promise' | 'timer' | 'immediate' | 'tick' | Inner)[]
+    interface Inner {
+      readonly name: string
+      readonly kind: 'sync' | 'awaited' | 'detached' | 'timer'
+      readonly body: Program
+    }
+    const { program } = fc.letrec<{ program: Program; inner: Inner }>((tie) => ({
+      inner: fc.record({
+        name: fc.constantFrom('a', 'b', 'c'),
+        kind: fc.constantFrom('sync', 'awaited', 'detached', 'timer'),
+        body: tie('program'),
+      }),
+      program: fc.array(
+        fc.oneof(
+          { maxDepth: 3 },
+          fc.constantFrom('draw', 'promise', 'timer', 'immediate', 'tick'),
+          tie('inner'),
+        ),
+        { maxLength: 6 },
+      ),
+    }))
+    await fc.assert(
+      fc.asyncProperty(program, async (wanted) => {
+        const one = enforce({ seed: 42 })
+        const drawn = new Map<string, number[]>()
+        const draw = (name: string) => drawn.set(name, [...(drawn.get(name) ?? []), Math.random()])
+        const detached: Promise<unknown>[] = []
+        const execute = async (steps: Program, name: string): Promise<void> => {
+          for (const step of steps) {
+            if (step === 'draw') draw(name)
+            else if (step === 'promise') await Promise.resolve()
+            else if (step === 'timer') await new Promise((done) => setTimeout(done))
+            else if (step === 'immediate') await new Promise((done) => setImmediate(done))
+            else if (step === 'tick') await new Promise<void>((done) => process.nextTick(done))
+            else if (step.kind === 'sync')
+              one.scope(step.name, () => step.body.forEach((each) => each === 'draw' && draw(step.name)))
+            else if (step.kind === 'timer')
+              one.scope(step.name, () => {
+                detached.push(new Promise<void>((done) => setTimeout(() => (draw(step.name), done()))))
+              })
+            else {
+              const inner = one.scope(step.name, () => execute(step.body, step.name))
+              if (step.kind === 'awaited') await inner
+              else detached.push(inner)
+            }
+            draw(name)
+          }
+        }
+        try {
+          await execute(wanted, 'default')
+          for (const each of detached) await each
+        } finally {
+          one.restore()
+        }
+        for (const [name, numbers] of drawn) {
+          const stream = new Stream(42, ['stream', name])
+          expect(numbers, name).toEqual(numbers.map(() => stream.next()))
+        }
+      }),
+      { numRuns: 150 },
+    )
+  })
+
   it("'error' names the place of a draw outside every scope", () => {
     const one = start({ mathRandom: 'error' })
     expect(() => Math.random()).toThrow(
@@ -312,6 +376,9 @@ describe('restore()', { timeout: 60_000 }, () => {
       spawn: childProcess.spawn,
       namedSpawn: spawn,
       spawnSync: childProcess.spawnSync,
+      execSync: childProcess.execSync,
+      execFileSync: childProcess.execFileSync,
+      start: (childProcess.ChildProcess as { prototype: { spawn?: unknown } }).prototype.spawn,
       clusterFork: cluster.fork,
       load: (require('node:module') as { _load: unknown })._load,
       uuid: (require('node:crypto') as { randomUUID: unknown }).randomUUID,

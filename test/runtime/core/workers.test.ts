@@ -241,6 +241,66 @@ describe('child processes', { timeout: 60_000 }, () => {
     })
   })
 
+  it('started by exec, execFile and their kin', async () => {
+    const main = `
+      import { exec, execFile, execFileSync, execSync, spawn, spawnSync } from 'node:child_process'
+      import { promisify } from 'node:util'
+      const { enforce } = await import(process.env.INDEX)
+      enforce({ seed: 42 })
+      process.chdir(new URL('.', import.meta.url).pathname)
+      const all = async (child) => {
+        let out = ''
+        for await (const chunk of child.stdout) out += chunk
+        return out
+      }
+      const outs = [
+        (await promisify(execFile)(process.execPath, ['print.mjs'])).stdout,
+        execFileSync(process.execPath, ['print.mjs'], { env: {} }),
+        (await promisify(exec)('node print.mjs')).stdout,
+        execSync('node print.mjs'),
+        await all(spawn('node print.mjs', { shell: true })),
+        spawnSync('node', ['print.mjs'], { shell: true }).stdout,
+      ]
+      console.log(JSON.stringify(outs.map(Number)))
+    `
+    for (const preload of [true, false])
+      expect(
+        await program({ 'main.mjs': main, 'print.mjs': 'console.log(Math.random())' }, { preload }),
+      ).toEqual(
+        [0, 1, 2, 3, 4, 5].map((n) => first('worker', 'print.mjs', n, ...(n < 2 ? [] : ['print.mjs']))),
+      )
+  })
+
+  it('started by one command do not share a stream', async () => {
+    const main = `
+      import { execSync } from 'node:child_process'
+      const { enforce } = await import(process.env.INDEX)
+      enforce({ seed: 42 })
+      process.chdir(new URL('.', import.meta.url).pathname)
+      console.log(JSON.stringify(execSync('node a.mjs && node b.mjs').toString().trim().split('\\n').map(Number)))
+    `
+    const print = 'console.log(Math.random())'
+    expect(await program({ 'main.mjs': main, 'a.mjs': print, 'b.mjs': print })).toEqual([
+      first('worker', 'a.mjs', 0, 'a.mjs'),
+      first('worker', 'a.mjs', 0, 'b.mjs'),
+    ])
+  })
+
+  it('started by another program, where the whole command runs with the preload', async () => {
+    const main = `
+      import { execFileSync } from 'node:child_process'
+      const { enforce } = await import(process.env.INDEX)
+      enforce()
+      process.chdir(new URL('.', import.meta.url).pathname)
+      const out = execFileSync('env', ['node', 'print.mjs'])
+      console.log(JSON.stringify({ main: Math.random(), child: Number(out) }))
+    `
+    const env = { REPRODUCIBLE_SEED: '42', NODE_OPTIONS: `--import ${register}` }
+    expect(
+      await program({ 'main.mjs': main, 'print.mjs': 'console.log(Math.random())' }, { preload: false, env }),
+    ).toEqual({ main: first(), child: first('worker', 'env', 0, 'print.mjs') })
+  })
+
   it('of a cluster', async () => {
     const main = `
       import cluster from 'node:cluster'
