@@ -63,9 +63,20 @@ function intentBeside(run: Run, set: SetEffect, settingsOnly: boolean): Effect |
   ) {
     return undefined
   }
+  if (isGivenUp(run, set)) return undefined
   return run.intent.find(
     (other) => other !== set && (!settingsOnly || other.kind === 'set') && !excludes(other, set),
   )
+}
+
+/** Determinism is switched off in so many words, in the same function: speed was chosen. */
+function isGivenUp(run: Run, set: SetEffect): boolean {
+  const inner = set.context.calls.at(-1)
+  const last = run
+    .all('set')
+    .filter((other) => other !== set && other.setting?.deterministic?.includes(true))
+    .findLast((other) => other.context.calls.at(-1) === inner && !excludes(other, set))
+  return last?.role === 'other' && last.value.kind === 'constant' && last.value.value === false
 }
 
 /** The other effect hangs on the same option. */

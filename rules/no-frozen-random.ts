@@ -1,4 +1,5 @@
-import type { CreateEffect, DrawEffect, Effect, Loop, SeedEffect } from '../src/effects.ts'
+import type { CallSite, CreateEffect, DrawEffect, Effect, Loop, SeedEffect } from '../src/effects.ts'
+import type { SyntaxNode } from '../src/program.ts'
 import { defineRule, type Run } from '../src/rule.ts'
 import type { Value } from '../src/timeline/values.ts'
 
@@ -20,7 +21,7 @@ export default defineRule({
         '`{{api}}` makes a new generator with the same seed again and again ({{where}}), so every round draws the same numbers. Make it once, before it.',
       traced:
         '`{{api}}` is called in a function that is traced once (`{{traced}}`), so its number is frozen into the compiled function. Draw outside and pass the value in, or use a key.',
-      key: 'The key that `{{api}}` uses has been used before{{place}}, so both give the same numbers. Split the key first, and use each part once.',
+      key: 'The key that `{{api}}` uses has been used before{{place}}, so both draw from the same random bits. Split the key first, and use each part once.',
       sampler:
         '`{{api}}` shuffles, but nothing calls its `{{method}}`, so every epoch has the same order. Call `{{method}}(epoch)` at the start of each epoch.',
     },
@@ -51,20 +52,21 @@ export default defineRule({
           ],
         )
       } else if (slot.constant === 'repeats' && frozenIn(draw, draw.seed.value)) {
-        report(draw.node, 'draw', { api: draw.api, where: where(frozenIn(draw, draw.seed.value)!) })
+        report(draw.node, 'draw', { api: draw.api, where: where(run, frozenIn(draw, draw.seed.value)!) })
       }
     }
     for (const seeding of run.here('seed')) {
       const { kind, value } = seeding.seed
       const loop = (kind === 'constant' || kind === 'configured') && frozenIn(seeding, value)
       if (loop && isFrozenSeeding(run, seeding, loop)) {
-        report(seeding.node, 'seeding', { api: seeding.api, where: where(loop) })
+        report(seeding.node, 'seeding', { api: seeding.api, where: where(run, loop) })
       }
     }
     for (const created of run.here('create')) {
       const loop = created.seed?.kind === 'constant' && frozenIn(created, created.seed.value)
-      if (loop && !created.creation.describes && isDrawnIn(created, loop) && !buildsModel(run, loop)) {
-        report(created.node, 'generator', { api: created.api, where: where(loop) })
+      if (!loop || created.creation.describes || buildsModel(run, loop)) continue
+      if (isDrawnIn(created, loop) && !ordersOthers(run, created, loop)) {
+        report(created.node, 'generator', { api: created.api, where: where(run, loop) })
       }
     }
     for (const key of run.here('key')) {
@@ -118,6 +120,16 @@ function isFrozenSeeding(run: Run, seeding: SeedEffect, loop: Loop): boolean {
     return false
   if (loop.kind === 'hook') return seeding.seed.kind === 'constant'
   if (buildsModel(run, loop)) return false
+  // A function that the loop calls and that seeds itself may be a whole run; it freezes what others draw after it.
+  const inner = callIn(seeding, loop)
+  if (inner) {
+    return run
+      .all('draw')
+      .some(
+        ({ state, context: { loops, calls } }) =>
+          state.by === seeding && loops.includes(loop) && !calls.includes(inner),
+      )
+  }
   const steps = run
     .all('train')
     .filter((train) => train.trains === 'step' && train.context.loops.includes(loop))
@@ -140,10 +152,24 @@ function isFrozenSeeding(run: Run, seeding: SeedEffect, loop: Loop): boolean {
   )
 }
 
+/** The call in a loop's body that leads to an effect. */
+function callIn({ module, node, context }: Effect, loop: Loop): CallSite | undefined {
+  const within = (other: SyntaxNode): boolean =>
+    loop.node.range[0] <= other.range[0] && other.range[1] <= loop.node.range[1]
+  if (module === loop.module && within(node)) return undefined
+  return context.calls.find((call) => call.module === loop.module && within(call.node))
+}
+
 function isDrawnIn(created: CreateEffect, loop: Loop): boolean {
   return created.uses.some(
     (use): use is DrawEffect => use.kind === 'draw' && use.context.loops.includes(loop),
   )
+}
+
+/** Another collection is put in order in every round (the files of each class, say), so nothing is drawn twice. */
+function ordersOthers(run: Run, { uses }: CreateEffect, loop: Loop): boolean {
+  const trains = run.all('train').some((train) => train.context.loops.includes(loop))
+  return !trains && uses.every((use) => use.kind === 'draw' && use.draw.orders === true)
 }
 
 /** Each round is a run of its own: it makes a model or trains one from start to end. */
@@ -156,7 +182,8 @@ function buildsModel(run: Run, loop: Loop): boolean {
   )
 }
 
-function where(loop: Loop): string {
-  const { line } = loop.node.loc.start
-  return loop.kind === 'loop' ? `in the loop on line ${line}` : `in \`${loop.name}\``
+function where(run: Run, loop: Loop): string {
+  const place = run.place(loop)
+  if (loop.kind !== 'loop') return `in \`${loop.name}\``
+  return `in the loop ${place.startsWith('line') ? 'on' : 'at'} ${place}`
 }

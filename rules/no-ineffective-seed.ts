@@ -1,6 +1,7 @@
 import type { CreateEffect, DrawEffect, SeedEffect, SetEffect } from '../src/effects.ts'
 import { nearest } from '../src/near-miss.ts'
 import { isNeverSeeded, isThrownAway } from '../src/questions/generators.ts'
+import { isForFormer } from '../src/questions/generation.ts'
 import * as seeds from '../src/questions/seeds.ts'
 import { switchedOnBy, validValues } from '../src/questions/settings.ts'
 import { calledAs, spelt } from '../src/repairs/names.ts'
@@ -106,7 +107,8 @@ function checkSeeding(run: Run, seeding: SeedEffect, report: Report): void {
     }
     const instead = mistaken ? fact.mistakenFor?.instead : undefined
     report(seeding, 'other', data, calledAs(run, seeding, instead))
-  } else if (fact.void !== undefined)
+  } else if (fact.void !== undefined && isForFormer(run, run.catalog.owner(seeding.path))) return
+  else if (fact.void !== undefined)
     report(seeding, 'void', { why: fact.void }, calledAs(run, seeding, fact.renamed))
   else if (replaces && seeds.undoes(seeding))
     report(seeding, 'undone', { seeding: replaces.api, place: run.place(replaces) })

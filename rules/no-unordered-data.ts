@@ -11,7 +11,7 @@ export default defineRule({
     hasSuggestions: true,
     messages: {
       unordered:
-        'The order of `{{api}}` reaches {{sink}}, and it is up to the machine: {{why}} Put the items in order first{{how}}.',
+        'The order of `{{api}}` reaches {{sink}}, and it is up to the machine: {{why}}. Put the items in order first{{how}}.',
       hash: '`{{api}}` is salted anew in every process, and here it decides {{sink}}, so every run gets another one. Use a hash of your own, such as `zlib.crc32` or `hashlib`.',
     },
   },
@@ -27,7 +27,12 @@ export default defineRule({
       report(
         effect.node,
         'unordered',
-        { api: effect.api, why: effect.why, sink: sinkOf(effect), how: python ? ': `sorted(…)`' : '' },
+        {
+          api: effect.api,
+          why: effect.why.replace(/\.$/u, ''),
+          sink: sinkOf(effect),
+          how: python ? ': `sorted(…)`' : '',
+        },
         ...[{ message: `Sort the result of \`${effect.api}\`.`, edits: sorted }],
       )
     }

@@ -26,6 +26,8 @@ export default defineRule({
       unseedable: '`{{api}}` draws from {{title}}, so every run gets other numbers. Use {{remedy}}.',
       implicit:
         '`{{api}}` draws {{what}} from {{title}}, which nothing has seeded, so every run trains another model{{others}}. Seed it first: {{remedy}}.',
+      alone:
+        '`{{api}}` draws {{what}} from fresh entropy, which no seed reaches, so every run gets others. Use {{remedy}}.',
       partly:
         '`{{api}}` draws {{what}} from {{title}} for `{{option}}`, although its other weights are seeded, so every run starts from other weights. Give `{{option}}` a seeded initializer as well, or seed everything: {{remedy}}.',
       generator:
@@ -76,7 +78,12 @@ function reportImplicit(run: Run, report: Report): void {
     const sites = new Set(group.map((draw) => `${draw.module.file}:${draw.node.range[0]}`)).size
     const own = sites === 1 && run.isHere(first) ? withOwnSeed(run, first) : undefined
     const data = { ...words(first), api: first.api, others: otherCalls(sites - 1) }
-    report(at, 'implicit', data, own?.edits ? own : seededAbove(run, first))
+    report(
+      at,
+      first.draw.remedy === undefined ? 'implicit' : 'alone',
+      data,
+      own?.edits ? own : seededAbove(run, first),
+    )
   }
 }
 
@@ -85,7 +92,7 @@ function otherCalls(count: number): string {
   return count === 1 ? ' (as one more call does)' : ` (as ${count} more calls do)`
 }
 
-function words({ implicit = '', option = '', source }: DrawEffect): Record<string, string> {
-  const { title = 'fresh entropy', remedy = 'a generator with a seed' } = source ?? {}
+function words({ implicit = '', option = '', source, draw }: DrawEffect): Record<string, string> {
+  const { title = 'fresh entropy', remedy = draw.remedy ?? 'a generator with a seed' } = source ?? {}
   return { what: implicit, option, title, remedy }
 }

@@ -2,6 +2,7 @@ import type { Library, Requirement } from '../src/catalog/schema.ts'
 import type { Edit } from '../src/edits.ts'
 import type { Effect } from '../src/effects.ts'
 import type { SyntaxNode } from '../src/program.ts'
+import { isForFormer } from '../src/questions/generation.ts'
 import { defineRule, type Run } from '../src/rule.ts'
 import { inRange } from '../src/versions.ts'
 
@@ -55,20 +56,26 @@ interface Missing {
 }
 
 function missingIn(run: Run): readonly Missing[] {
-  const { owner } = run.catalog
+  const computing = new Set(
+    run
+      .all('draw', 'train', 'seed', 'set', 'key')
+      .filter(({ context }) => context.phase === 'run')
+      .map((effect) => run.catalog.owner(effect.path))
+      .filter((library) => library !== undefined),
+  )
+  const engines = new Set([...computing].flatMap(enginesOf))
+  // A library that is only imported (TensorFlow for its log files, say) has nothing to switch; it counts once it, or
+  // one that runs on it, draws or trains.
   const loaded = new Set([
-    // A library that is imported on some way through the program only counts once it draws or trains.
     ...run
       .all('load')
       .filter(({ context }) => context.phase === 'run' && context.guards.length === 0)
+      .filter(({ engine }) => engine === undefined || engines.has(engine))
       .map((load) => load.library),
-    ...run
-      .all('draw', 'train', 'seed', 'set')
-      .filter(({ context }) => context.phase === 'run')
-      .map((effect) => owner.call(run.catalog, effect.path)?.name),
+    ...[...computing].map(({ name }) => name),
   ])
   return run.catalog.requirements.filter(({ library, requirement }) => {
-    if (!loaded.has(library.name)) return false
+    if (!loaded.has(library.name) || isForFormer(run, library)) return false
     if (requirement.on !== undefined && !run.backends.has(requirement.on)) return false
     // With an unknown version nothing is said about what only some versions need.
     if (requirement.versions !== undefined) {
@@ -76,6 +83,11 @@ function missingIn(run: Run): readonly Missing[] {
     }
     return !isSet(run, requirement)
   })
+}
+
+/** What runs a library's operations: TensorFlow under Keras, PyTorch under Lightning. */
+function enginesOf({ modules }: Library): readonly string[] {
+  return Object.values(modules).flatMap(({ loads }) => loads ?? [])
 }
 
 /**

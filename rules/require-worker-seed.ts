@@ -46,6 +46,9 @@ export default defineRule({
       if (spawn.spawn.what === 'data loader') checkLoader(run, spawn, report)
       else checkWorker(run, spawn, report)
     }
+    // A worker's function may stand in another file than the loader that is given it.
+    for (const spawn of run.all('spawn'))
+      if (spawn.workers !== 'none' && spawn.spawn.what === 'data loader') checkSeedings(run, spawn, report)
   },
 })
 
@@ -53,13 +56,6 @@ function checkLoader(run: Run, loader: SpawnEffect, report: Report): void {
   const words = wordsFor(run, loader)
   const held = heldGenerator(loader)
   if (held) report(loader, 'held', { ...words, held: held.api, place: run.place(held) })
-  for (const seeding of loader.seedings) {
-    const fault = faultOfWorkerSeeding(seeding)
-    const [saved] = seeding.seed.value.marks.flatMap((mark) =>
-      mark.kind === 'saved-state' ? [mark.why] : [],
-    )
-    if (fault) report(seeding, fault, { ...words, why: saved ?? '' }, seededFromWorker(run, loader, seeding))
-  }
   const [intent] = run.intent
   const version = drawsAlikeBefore(run, loader)
   const missing = missingIn(loader)
@@ -71,6 +67,17 @@ function checkLoader(run: Run, loader: SpawnEffect, report: Report): void {
     report(loader, 'old', { ...words, version }, withWorkerFunction(run, loader))
   else if (run.options['canonical'] === true && loader.certain && loader.workers === 'some' && missing !== '')
     report(loader, 'canonical', { ...words, missing }, withBoth(run, loader, missing))
+}
+
+function checkSeedings(run: Run, loader: SpawnEffect, report: Report): void {
+  const words = wordsFor(run, loader)
+  for (const seeding of loader.seedings.filter((each) => run.isHere(each))) {
+    const fault = faultOfWorkerSeeding(seeding)
+    const [saved] = seeding.seed.value.marks.flatMap((mark) =>
+      mark.kind === 'saved-state' ? [mark.why] : [],
+    )
+    if (fault) report(seeding, fault, { ...words, why: saved ?? '' }, seededFromWorker(run, loader, seeding))
+  }
 }
 
 /** The library's own words for what makes its loaders repeat. */

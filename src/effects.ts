@@ -173,6 +173,8 @@ export interface CreateEffect extends EffectBase {
   manyLayers: boolean
   /** It was seeded after its creation. */
   reseeded?: SeedEffect
+  /** The variable or field that holds it is given a seeded one somewhere. */
+  replaced: boolean
   /** It was handed to something that is not followed. */
   escapes: boolean
   /** Nobody uses its value. */

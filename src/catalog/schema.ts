@@ -35,6 +35,11 @@ export interface Library {
    * each stands for. Only for facts that lead to no report by themselves.
    */
   readonly anyReceiver?: Readonly<Record<string, string>>
+  /**
+   * Last names of functions that only an older, incompatible generation of the library has: a program that calls one
+   * of them is written for that, and what is said of the present one does not hold for it.
+   */
+  readonly formerly?: readonly string[]
   /** The keyword with which its functions are told a device: `device="cuda:0"` puts the work on `cuda`. */
   readonly deviceKeyword?: string
   readonly api: Readonly<Record<string, Api>>
@@ -82,6 +87,8 @@ export interface Type {
   readonly extends?: TypeName
   /** A class users derive from; the methods a framework calls on it and how: `forward` once a batch, `__getitem__` in a worker. */
   readonly hooks?: Readonly<Record<string, 'once' | 'batch' | 'worker' | 'epoch'>>
+  /** Its items are numbers, whose order in a set does not change from process to process. */
+  readonly numbers?: boolean
   /** The method that runs when an instance is called: `forward`, `__call__`. */
   readonly call?: string
 }
@@ -150,6 +157,8 @@ export interface Draw {
   readonly seed?: SeedSlot
   /** The argument that takes a generator, or a seed, or None: `generator=`, `random_state=`. */
   readonly generator?: GeneratorSlot
+  /** From `entropy`: what to use instead, as a sentence's object. */
+  readonly remedy?: string
   /** All must hold for a draw to happen. */
   readonly when?: readonly Condition[]
   /**
@@ -404,9 +413,14 @@ export interface Api {
   readonly mustBeCalled?: boolean
   /**
    * Keys (JAX): using one key twice gives the same numbers. `consumes` the key in a slot, `splits` it into new ones,
-   * `derives` another one from it and a number, which leaves it usable.
+   * `derives` another one from it and a number, which leaves it usable. `repeatable`: to call it twice with one key is
+   * how a program asks for the same values twice (a target network starts as the other does).
    */
-  readonly key?: { readonly role: 'consumes' | 'splits' | 'derives' | 'makes'; readonly in?: Slot }
+  readonly key?: {
+    readonly role: 'consumes' | 'splits' | 'derives' | 'makes'
+    readonly in?: Slot
+    readonly repeatable?: boolean
+  }
   /** Runs its function once, to trace it: draws in it are frozen. */
   readonly traces?: Slot | 'decorated'
   /** A loop over its value (a sampler) repeats the same order unless this method is called once an epoch. */

@@ -50,7 +50,10 @@ export function implicitDraws(run: Run): readonly (readonly [DrawEffect, ...Draw
     .all('draw')
     .filter((draw) => draw.implicit !== undefined && !draw.seeded?.length && isUnseeded(draw))
     .filter((draw) => !isAnotherRules(run, draw) && !isReplacedByWeights(run, draw))
-  return [...grouped(draws, ({ from }) => from).values()] as [DrawEffect, ...DrawEffect[]][]
+  // What no seed reaches is mended call by call.
+  const source = ({ from, path, draw }: DrawEffect): string =>
+    draw.remedy === undefined ? from : `${from} ${path}`
+  return [...grouped(draws, source).values()] as [DrawEffect, ...DrawEffect[]][]
 }
 
 /** A function that loads its model and trains nothing: the initial weights are replaced, the masks are switched off. */

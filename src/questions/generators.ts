@@ -4,8 +4,9 @@ import type { Run } from '../rule.ts'
 
 /** It starts from fresh entropy, or from a source that nothing has seeded, and what it gives has a consequence. */
 export function startsUnseeded({ catalog }: Run, created: CreateEffect): boolean {
-  const { creation, seed, reseeded, uses, escapes, context, path } = created
-  if (creation.unseeded === 'constant' || reseeded || context.worker || seed?.kind !== 'missing') return false
+  const { creation, seed, reseeded, replaced, uses, escapes, context, path } = created
+  if (creation.unseeded === 'constant' || reseeded || replaced || context.worker || seed?.kind !== 'missing')
+    return false
   if (creation.unseeded !== 'entropy') {
     return uses.some(
       (use) =>

@@ -4,9 +4,10 @@ import type { Expression, SyntaxNode, Target } from '../program.ts'
 import { assignToApi } from './calls.ts'
 import { evaluate, itemAt, memberOf, operand } from './expressions.ts'
 import type { Machine } from './machine.ts'
-import { textOf } from './names.ts'
+import { isSeedName, textOf } from './names.ts'
 import { operate } from './operations.ts'
-import { iterate } from './statements.ts'
+import { generatorsOf } from './seeding.ts'
+import { decisive, iterate } from './statements.ts'
 import type { Scope } from './values.ts'
 import {
   type Marks,
@@ -130,6 +131,7 @@ export function setMember(
       case 'record': {
         let cell = each.fields.get(property)
         if (!cell) each.fields.set(property, (cell = valueCell(UNKNOWN)))
+        replaced(cell.value, value)
         machine.store.set(cell, value)
         break
       }
@@ -145,7 +147,14 @@ export function setMember(
       default:
     }
   }
+  if (isSeedName(property)) machine.reach(decisive(value.marks), 'seed')
   machine.consequences++
+}
+
+/** `self.rng = random.Random(seed)` where a generator without a seed was held before. */
+function replaced(before: Value, value: Value): void {
+  if (!generatorsOf(value).some((each) => each.generator!.created.seed?.kind !== 'missing')) return
+  for (const each of generatorsOf(before)) each.generator!.created.replaced = true
 }
 
 export function setIndex(

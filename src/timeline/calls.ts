@@ -30,6 +30,7 @@ import {
   instance,
   isNothing,
   joinMarks,
+  listOf,
   marked,
   unknown,
 } from './values.ts'
@@ -208,8 +209,10 @@ function value(machine: Machine, request: Request, inputs: Marks, applies: boole
     const made = creates(machine, request, api.creates)
     return marked({ ...made, pending }, marks)
   }
+  const set = api.returns === 'builtins.set'
+  // Numbers come out of a set as they do out of a list, always in one order.
+  if (set && holdsNumbers(machine, args.positional[0]?.value)) return listOf(unknown(), inputs)
   if (api.unordered !== undefined && applies) {
-    const set = api.returns === 'builtins.set'
     marks.push({ kind: 'unordered', effect: unordered(machine, request, api.unordered, set) })
   }
   if (api.key) return key(machine, request, api)
@@ -250,6 +253,11 @@ function inferred(machine: Machine, request: Request, { on, when }: NonNullable<
     if (each.kind === 'instance') takeBack(machine, each.trainingDraws)
 }
 
+/** `set(range(10))` */
+function holdsNumbers(machine: Machine, value: Value | undefined): boolean {
+  return value?.kind === 'instance' && machine.catalog.type(value.type, 'numbers') === true
+}
+
 /** Python salts the hashes of texts, not those of numbers. */
 function isStableHash(api: Api, args: EvaluatedArguments): boolean {
   const hashed = api.entropy === 'hash' ? args.positional[0]?.value : undefined
@@ -278,7 +286,10 @@ export function applyUnknown(
   const own = callee.kind === 'unknown' ? callee.name : undefined
   if (/seed/iu.test(name) || (own !== undefined && /seed/iu.test(own))) unknownSeeding(machine)
   machine.consequences++
-  let marks: Marks = callee.marks
+  // What a function that was passed in gives is no option of the run, as what an option's method gives is.
+  let marks: Marks = text.includes('.')
+    ? callee.marks
+    : callee.marks.filter((mark) => mark.kind !== 'configured')
   for (const each of args.all) {
     marks = joinMarks(marks, deepMarks(each.value, 2))
     handOver(machine, each.value, node, text)

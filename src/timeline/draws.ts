@@ -174,6 +174,7 @@ export function creates(machine: Machine, request: Request, general: Creation): 
     uses: [],
     layers: [],
     manyLayers: false,
+    replaced: false,
     escapes: false,
     discarded: machine.discarded?.call === request.node,
     wouldSeed: typeof request.api.seeds?.sources === 'object' ? request.api.seeds.sources : [],

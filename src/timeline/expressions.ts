@@ -7,6 +7,7 @@ import { EvaluatedArguments } from './arguments.ts'
 import { assign, declareTarget, indexed, numbered } from './assignment.ts'
 import { applyApi, readApi } from './calls.ts'
 import { wholes } from './arrivals.ts'
+import { changes } from './fields.ts'
 import { baseType, callFunction, classMember, findMethod, makeClass, makeFunction } from './functions.ts'
 import type { Machine } from './machine.ts'
 import { required, load } from './modules.ts'
@@ -16,6 +17,7 @@ import { decisive, guarded, iterate } from './statements.ts'
 import {
   type Mark,
   type Marks,
+  type InstanceValue,
   type RecordValue,
   Scope,
   UNKNOWN,
@@ -165,7 +167,7 @@ export function memberOf(machine: Machine, object: Value, property: string, node
       return object.exports(property) ?? unknown([], property)
     case 'instance': {
       const field = object.fields.get(property)
-      if (field) return field.value
+      if (field) return fieldValue(machine, object, property, field.value)
       const own = object.class && classMember(machine, object.class, property, object)
       if (own) return own
       return typeMethod(machine, object, object.type ?? baseType(machine, object.class), property)
@@ -205,6 +207,14 @@ export function memberOf(machine: Machine, object: Value, property: string, node
     default:
       return typeMethod(machine, object, builtinType(machine, object), property)
   }
+}
+
+/** A method that a framework calls again and again finds what the object's other methods have left by then. */
+function fieldValue(machine: Machine, object: InstanceValue, property: string, value: Value): Value {
+  const again = machine.context.loops.some((loop) => loop.kind === 'hook')
+  return again && value.kind === 'constant' && object.class && changes(object.class, property)
+    ? unknown(value.marks, property)
+    : value
 }
 
 function makesWeights(machine: Machine, path: string): boolean {
@@ -260,7 +270,8 @@ export function itemAt(machine: Machine, object: Value, index: Value, node: Synt
   if (object.kind === 'list') {
     const known =
       index.kind === 'constant' && typeof index.value === 'number' ? object.items?.[index.value] : undefined
-    return marked(known ?? object.element.value ?? UNKNOWN, joinMarks(object.marks, index.marks))
+    const item = marked(known ?? object.element.value ?? UNKNOWN, joinMarks(object.marks, index.marks))
+    return index.kind === 'constant' ? picked(item) : item
   }
   if (object.kind === 'record') return marked(object.rest.value ?? unknown(deepMarks(object)), index.marks)
   if (object.kind === 'instance' && object.class) {
@@ -290,6 +301,13 @@ export function itemAt(machine: Machine, object: Value, index: Value, node: Synt
   }
   const name = index.kind === 'constant' ? String(index.value) : ''
   return unknown(joinMarks(name ? refined(object.marks, name) : object.marks, index.marks))
+}
+
+/** One item that was picked from a collection is in no order itself. */
+export function picked(value: Value): Value {
+  return value.marks.some((mark) => mark.kind === 'unordered')
+    ? { ...value, marks: value.marks.filter((mark) => mark.kind !== 'unordered') }
+    : value
 }
 
 export function recordOf(

@@ -28,8 +28,10 @@ export function key(machine: Machine, request: Request, api: Api): Value {
 }
 
 function use(machine: Machine, request: Request, subject: InstanceValue): void {
-  const before = subject.consumed.value as KeyEffect | undefined
-  const repeats = machine.context.loops.some((loop) => !subject.loops.includes(loop))
+  const last = subject.consumed.value as KeyEffect | undefined
+  const again = request.api.key?.repeatable === true
+  const before = again && last?.path === request.path ? undefined : last
+  const repeats = !again && machine.context.loops.some((loop) => !subject.loops.includes(loop))
   const effect = machine.emit({
     kind: 'key',
     ...machine.base(request.node, request.text, request.path),

@@ -35,6 +35,8 @@ export function operate(operator: string, operands: readonly Value[], language?:
     const repeated = operands.find((each) => each.kind === 'list')
     if (repeated?.kind === 'list') return listOf(repeated.element.value, marks)
   }
+  // What is left of a set is in its order, whatever was taken away.
+  if (operator === '-' && language === 'python' && operands[0]?.kind === 'list') return operands[0]
   if (operator === '+' && operands.length === 2 && operands.every((each) => each.kind === 'list')) {
     const [a, b] = operands as [Value & { kind: 'list' }, Value & { kind: 'list' }]
     if (a.items && b.items) return list([...a.items, ...b.items], 'list', marks)

@@ -4,7 +4,7 @@ import type { Api, Library, Slot } from '../catalog/schema.ts'
 import type { EvaluatedArgument } from './arguments.ts'
 import { wholes } from './arrivals.ts'
 import { type Request, usesIn } from './calls.ts'
-import { apiValue } from './expressions.ts'
+import { apiValue, picked } from './expressions.ts'
 import type { Machine } from './machine.ts'
 import { iterate } from './statements.ts'
 import {
@@ -61,7 +61,7 @@ export function returned(
   if (returns === 'pairs') return pairs(machine, args.positional, false)
   if (returns === 'numbered pairs') return pairs(machine, args.positional.slice(0, 1), true)
   if (returns === 'element')
-    return iterate(machine, receiver && receiver.kind !== 'api' ? receiver : (first ?? UNKNOWN), node)
+    return picked(iterate(machine, receiver && receiver.kind !== 'api' ? receiver : (first ?? UNKNOWN), node))
   if (machine.catalog.types.has(returns)) {
     const inherited = alternatives(receiver ?? UNKNOWN).flatMap((each) =>
       each.kind === 'instance' ? each.pending : [],

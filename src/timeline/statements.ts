@@ -13,7 +13,7 @@ import { EvaluatedArguments } from './arguments.ts'
 import { assign, bind } from './assignment.ts'
 import { readApi } from './calls.ts'
 import { unordered } from './ordering.ts'
-import { evaluate, globalNamed } from './expressions.ts'
+import { evaluate, globalNamed, picked } from './expressions.ts'
 import { callFunction, findMethod, makeClass, makeFunction } from './functions.ts'
 import type { Machine } from './machine.ts'
 import { runImport } from './modules.ts'
@@ -309,9 +309,17 @@ export function runLoop(machine: Machine, statement: LoopStatement, scope: Scope
       machine.frame.exits,
     )
   })
+  for (const name of statement.assigned) {
+    const cell = scope.find(name)
+    // What a variable holds after the loop is one item (the newest, say), and no longer a place in an order.
+    if (cell && PLAIN.has(cell.value.kind) && cell.value.marks.includes(mark))
+      machine.store.set(cell, picked(cell.value))
+  }
   if (statement.form === 'each') runBlock(machine, statement.after, scope)
   return 'normal'
 }
+
+const PLAIN: ReadonlySet<string> = new Set(['unknown', 'constant', 'union'])
 
 /** Which items there are decides a test, in whichever order they come. */
 export function decisive(marks: Marks): Marks {

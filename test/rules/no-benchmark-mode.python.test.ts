@@ -80,6 +80,13 @@ testPython('no-benchmark-mode', {
       torch.manual_seed(0)
       model = torch.compile(torch.nn.Linear(2, 1), mode='reduce-overhead')
     `,
+    'determinism that was switched off in so many words': `
+      import torch
+
+      torch.manual_seed(0)
+      torch.backends.cudnn.deterministic = False
+      torch.backends.cudnn.benchmark = True
+    `,
   },
   invalid: {
     'beside a seed': `

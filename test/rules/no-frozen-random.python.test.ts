@@ -181,8 +181,95 @@ testPython('no-frozen-random', {
 
       f(1.0, np.random.rand())
     `,
+    'a target network that starts as the other does': `
+      import jax
+      import jax.numpy as jnp
+      from flax import linen as nn
+
+      class Net(nn.Module):
+          @nn.compact
+          def __call__(self, x):
+              return nn.Dense(2)(x)
+
+      net = Net()
+      key = jax.random.key(0)
+      params = net.init(key, jnp.ones((1, 2)))
+      target = net.init(key, jnp.ones((1, 2)))
+    `,
+    'a function that is a whole run, for each of several settings': `
+      from accelerate.utils import set_seed
+      from setup import make_model, make_loader
+
+      def train(level):
+          set_seed(42)
+          model, optimizer = make_model(level)
+          for batch in make_loader():
+              loss = model(batch)
+              loss.backward()
+              optimizer.step()
+
+      if __name__ == "__main__":
+          for level in ["O1", "O2"]:
+              train(level)
+    `,
+    'the files of each class in one order of their own': `
+      import os, random
+      import keras
+
+      for category in ("neg", "pos"):
+          files = sorted(os.listdir(category))
+          random.Random(1337).shuffle(files)
+          train, validate = files[:10], files[10:]
+    `,
+    'an epoch that somebody else sets': `
+      import torch
+      from torch.utils.data import DataLoader, Sampler
+
+      class Shuffled(Sampler):
+          def __init__(self, data):
+              self.data = data
+              self.epoch = 0
+
+          def __iter__(self):
+              g = torch.Generator()
+              g.manual_seed(self.epoch)
+              return iter(torch.randperm(len(self.data), generator=g).tolist())
+
+          def set_epoch(self, epoch):
+              self.epoch = epoch
+
+      loader = DataLoader(range(10), sampler=Shuffled(range(10)))
+      for batch in loader:
+          pass
+    `,
+    'a test that uses one key twice': `
+      import jax
+
+      def test_same_key():
+          key = jax.random.key(0)
+          assert (jax.random.normal(key, (3,)) == jax.random.normal(key, (3,))).all()
+    `,
   },
   invalid: {
+    'an evaluation that seeds, in the loop over epochs': `
+      import torch
+      from torch import nn
+
+      def evaluate(model):
+          torch.manual_seed(0)  # ! seeding
+          return model(torch.randn(4, 2)).sum()
+
+      torch.manual_seed(1)
+      model = nn.Linear(2, 1)
+      optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+      for epoch in range(3):
+          for step in range(10):
+              loss = model(torch.randn(4, 2)).sum()
+              loss.backward()
+              optimizer.step()
+          evaluate(model)
+          noise = torch.randn(3)
+    `,
     'seeding in a training loop': `
       import torch
 

@@ -151,6 +151,15 @@ testPython('no-ineffective-seed', {
       rng = np.random.default_rng(0)
       RandomForestClassifier().fit(rng.normal(size=(3, 1)), [0, 1, 0])
     `,
+    'tf.set_random_seed in a program for TensorFlow 1': `
+      import tensorflow as tf
+
+      tf.set_random_seed(0)
+      x = tf.placeholder(tf.float32, (None, 2))
+      y = x + tf.random_normal((2,))
+      sess = tf.Session()
+      sess.run(tf.global_variables_initializer())
+    `,
   },
   invalid: {
     'a guard that 0 does not pass': `

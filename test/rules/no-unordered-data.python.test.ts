@@ -105,6 +105,50 @@ testPython('no-unordered-data', {
       for name in os.listdir('data'):
           print(name)
     `,
+    'the one file in a folder': `
+      import os
+      from pathlib import Path
+      import torch
+
+      name = os.listdir("run")[0]
+      log = torch.load(os.path.join("run", name))
+      first = log["lines"][:-1]
+      checkpoint = torch.load(next(Path("run").glob("*.ckpt"), None))
+    `,
+    'the newest checkpoint of a folder, part by part': `
+      import os
+      import torch
+
+      def newest(folder):
+          last = None
+          for name in os.listdir(folder):
+              number = int(name)
+              if last is None or number > last:
+                  last = number
+          return last
+
+      class Checkpoint:
+          def __init__(self, folder):
+              self.last = newest(folder)
+
+          def load(self, model):
+              state = torch.load(f"{self.last}/model.pt")
+              parts = {}
+              for name, tensor in state.items():
+                  parts[name] = torch.nn.Parameter(tensor)
+              model.load_state_dict(parts)
+
+      model = torch.nn.Linear(2, 1)
+      Checkpoint("run").load(model)
+    `,
+    'numbers left over in a set': `
+      import numpy as np
+
+      y = np.zeros(10)
+      kept = list(set(range(10)) - set([3, 7]))
+      for old, new in zip(kept, range(8)):
+          y[old] = new
+    `,
   },
   invalid: {
     'a listing that is shuffled and split': `

@@ -426,8 +426,75 @@ testPython('no-unseeded-random', {
       results = Parallel(n_jobs=2)(delayed(abs)(i) for i in range(3))
       model = torch.nn.Linear(2, 1)
     `,
+    'a study that is only looked at': `
+      import optuna
+
+      study = optuna.create_study(study_name="search", storage="sqlite:///db", load_if_exists=True)
+      print(study.best_params)
+    `,
+    'a study with a sampler': `
+      import optuna
+
+      study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=0))
+      study.optimize(lambda trial: trial.suggest_float("x", -1, 1) ** 2, n_trials=3)
+    `,
+    'a generator that is replaced by a seeded one': `
+      import random
+      import torch
+
+      class Shards(torch.utils.data.IterableDataset):
+          def __init__(self, urls, seed, deterministic):
+              self.urls = urls
+              self.seed = seed
+              self.rng = random.Random()
+              self.deterministic = deterministic
+
+          def __iter__(self):
+              if self.deterministic:
+                  self.rng = random.Random(self.seed)
+              while True:
+                  yield self.urls[self.rng.randint(0, len(self.urls) - 1)]
+    `,
+    'a model that is only measured': `
+      import torch
+      from torch import nn
+      from torch.utils.benchmark import Timer
+
+      model = nn.Linear(2, 1).eval()
+      x = torch.randn(4, 2)
+      print(Timer("model(x)", globals={"model": model, "x": x}).timeit(10))
+    `,
+    'a seed that the program picks when it is given none': `
+      import argparse
+      import numpy as np
+      from stable_baselines3 import PPO
+      from stable_baselines3.common.utils import set_random_seed
+
+      args = argparse.ArgumentParser().parse_args()
+      if args.seed < 0:
+          args.seed = np.random.randint(2**32 - 1, dtype="int64").item()
+      set_random_seed(args.seed)
+      print(f"Seed: {args.seed}")
+    `,
+    'a test, which a test runner calls': `
+      import torch
+      from torch import nn
+
+      def test_forward():
+          model = nn.Linear(2, 1)
+          assert model(torch.randn(4, 2)).shape == (4, 1)
+    `,
   },
   invalid: {
+    'a search with the default sampler': `
+      import optuna
+
+      def objective(trial):
+          return trial.suggest_float("x", -1, 1) ** 2
+
+      study = optuna.create_study(direction="minimize")  # ! alone ->
+      study.optimize(objective, n_trials=3)
+    `,
     'random, for data': `
       import random
       import torch

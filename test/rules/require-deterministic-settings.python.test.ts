@@ -101,6 +101,40 @@ testPython('require-deterministic-settings', {
       `,
       settings: { versions: { torch: '2.13.0' } },
     },
+    'TensorFlow that only writes log files': `
+      import tensorflow as tf
+      import torch
+      from torch import nn
+
+      def log(folder):
+          return tf.summary.create_file_writer(folder)
+
+      torch.manual_seed(0)
+      model = nn.Linear(2, 1)
+      model(torch.randn(4, 2)).sum().backward()
+    `,
+    'PyTorch that only keeps the logs of a JAX program': `
+      import random
+      import jax
+      import torch
+      from torch.utils.tensorboard import SummaryWriter
+
+      device = torch.device("cuda")
+      random.seed(1)
+      key = jax.random.PRNGKey(1)
+      x = jax.random.normal(key, (3,))
+    `,
+    'a program for TensorFlow 1': `
+      import numpy as np
+      import tensorflow as tf
+
+      tf.set_random_seed(0)
+      np.random.seed(0)
+      x = tf.placeholder(tf.float32, (None, 2))
+      noise = tf.random.normal((2,))
+      sess = tf.Session()
+      sess.run(tf.global_variables_initializer())
+    `,
   },
   invalid: {
     'PyTorch on CUDA': `

@@ -169,8 +169,93 @@ testPython('require-worker-seed', {
     `,
       settings: { versions: { torch: '2.13.0' } },
     },
+    'a seed that a function makes of what it is told about the worker': `
+      import random
+      from functools import partial
+      import torch
+      from torch.utils.data import DataLoader, Dataset, get_worker_info
+
+      class Data(Dataset):
+          def __len__(self):
+              return 4
+
+          def __getitem__(self, index):
+              return random.random()
+
+      def init(worker_id, seeding):
+          random.seed(seeding(get_worker_info()))
+
+      def load(seeding):
+          torch.manual_seed(0)
+          return DataLoader(Data(), num_workers=2, worker_init_fn=partial(init, seeding=seeding))
+    `,
+    'a worker function of another file: it is reported there': {
+      files: {
+        'data.py': `
+          import random
+          import numpy as np
+          from torch.utils.data import Dataset
+
+          class Data(Dataset):
+              def __len__(self):
+                  return 4
+
+              def __getitem__(self, index):
+                  return np.random.rand()
+        `,
+        'seeding.py': `
+          import numpy as np
+
+          def seed_worker(worker_id):
+              np.random.seed(11)
+        `,
+      },
+      code: `
+        import torch
+        from torch.utils.data import DataLoader
+        from data import Data
+        from seeding import seed_worker
+
+        torch.manual_seed(0)
+        for batch in DataLoader(Data(), num_workers=2, worker_init_fn=seed_worker):
+            pass
+      `,
+    },
   },
   invalid: {
+    'a worker function that another file gives to its loader': {
+      filename: 'seeding.py',
+      files: {
+        'data.py': `
+          import random
+          import numpy as np
+          from torch.utils.data import Dataset
+
+          class Data(Dataset):
+              def __len__(self):
+                  return 4
+
+              def __getitem__(self, index):
+                  return np.random.rand()
+        `,
+        'train.py': `
+          import torch
+          from torch.utils.data import DataLoader
+          from data import Data
+          from seeding import seed_worker
+
+          torch.manual_seed(0)
+          for batch in DataLoader(Data(), num_workers=2, worker_init_fn=seed_worker):
+              pass
+        `,
+      },
+      code: `
+        import numpy as np
+
+        def seed_worker(worker_id):
+            np.random.seed(11)  # ! alike ->
+      `,
+    },
     'a loader with workers on an unseeded state': `${dataset}
       np.random.seed(0)
       loader = DataLoader(Noisy(), num_workers=4)  # ! loader ->

@@ -10,7 +10,7 @@ const hashSeed = 'https://docs.python.org/3.11/using/cmdline.html#envvar-PYTHONH
 const passing = names('list tuple iter reversed next')
 const insensitive = names('len sum min max any all')
 const known = names(`
-  enumerate zip dict sorted print input hash id setattr set frozenset map filter
+  enumerate zip dict sorted print input hash id setattr set frozenset map filter range
 `)
 
 /** Builtins, and the modules that only pass values and functions on. */
@@ -40,7 +40,12 @@ export const builtins: Library = {
       upstream: hashSeed,
     },
   ],
-  types: { 'builtins.list': {}, 'builtins.set': {}, 'logging.Logger': {} },
+  types: {
+    'builtins.list': {},
+    'builtins.set': {},
+    'builtins.range': { numbers: true },
+    'logging.Logger': {},
+  },
   anyReceiver: { sort: 'builtins.list#sort' },
   api: {
     ...each('builtins', passing, (name) => ({
@@ -72,6 +77,7 @@ export const builtins: Library = {
       unordered: 'a set of strings comes in another order in every process, because hashes are salted',
       returns: 'builtins.set',
     }),
+    'builtins.range': { upstream: `${functions}#func-range`, returns: 'builtins.range' },
     'builtins.hash': { upstream: hashSeed, entropy: 'hash' },
     'builtins.id': { upstream: `${functions}#id`, entropy: 'process' },
     'builtins.print': { upstream: `${functions}#print`, harmless: 'log', records: true },

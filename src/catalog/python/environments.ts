@@ -76,13 +76,21 @@ export const environments: Library = {
       draws: {
         from: 'entropy',
         implicit: "the search's proposals",
-        when: [{ name: 'sampler', is: [null], default: null }],
+        at: 'use',
+        generator: {
+          name: 'sampler',
+          made: { source: 'optuna.samplers.TPESampler(seed={seed})', module: 'optuna' },
+        },
+        remedy: '`sampler=optuna.samplers.TPESampler(seed=seed)`',
       },
       returns: 'optuna.Study',
     },
     'optuna.Study#optimize': {
       upstream: `${optuna}/generated/optuna.study.Study.html`,
       calls: [{ at: 0, name: 'func', times: 'many' }],
+    },
+    'optuna.Study#ask': {
+      upstream: `${optuna}/generated/optuna.study.Study.html#optuna.study.Study.ask`,
     },
     ...each(
       'optuna.samplers',

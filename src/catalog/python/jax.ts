@@ -87,10 +87,32 @@ export const jax: Library = {
       traces: { at: 0, name: 'fun' },
       returns: 'argument',
     },
-    ...each('jax', ['vmap', 'grad', 'value_and_grad', 'checkpoint'], (name) => ({
+    ...each('jax', ['vmap', 'checkpoint'], (name) => ({
       upstream: page(`jax.${name}`),
       returns: 'argument' as const,
     })),
+    ...each('jax', ['grad', 'value_and_grad'], (name) => ({
+      upstream: page(`jax.${name}`),
+      returns: 'argument' as const,
+      trains: 'step' as const,
+    })),
+    ...each('flax.nnx', ['grad', 'value_and_grad'], (name) => ({
+      upstream: `${flax}/api_reference/flax.nnx/transforms.html#flax.nnx.${name}`,
+      returns: 'argument' as const,
+      trains: 'step' as const,
+    })),
+    'optax.apply_updates': {
+      upstream: 'https://optax.readthedocs.io/en/latest/api/apply_updates.html',
+      trains: 'step',
+    },
+    ...each('flax.serialization', ['from_bytes', 'from_state_dict', 'msgpack_restore'], (name) => ({
+      upstream: `${flax}/api_reference/flax.serialization.html#flax.serialization.${name}`,
+      loadsWeights: true,
+    })),
+    'flax.training.checkpoints.restore_checkpoint': {
+      upstream: `${flax}/api_reference/flax.training.html#flax.training.checkpoints.restore_checkpoint`,
+      loadsWeights: true,
+    },
     'jax.devices': { upstream: page('jax.devices'), selects: { at: 0, name: 'backend' } },
     'flax.nnx.Rngs': {
       upstream: `${flax}/api_reference/flax.nnx/rnglib.html`,
@@ -107,7 +129,7 @@ export const jax: Library = {
     })),
     'flax.linen.Module#init': {
       upstream: `${flax}/api_reference/flax.linen/module.html`,
-      key: { role: 'consumes', in: { at: 0, name: 'rngs' } },
+      key: { role: 'consumes', in: { at: 0, name: 'rngs' }, repeatable: true },
     },
     ...methods('flax.linen.Module', ['apply'], () => ({
       upstream: `${flax}/api_reference/flax.linen/module.html`,

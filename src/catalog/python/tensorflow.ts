@@ -63,6 +63,8 @@ export const tensorflow: Library = {
   name: 'TensorFlow',
   language: 'python',
   ml: true,
+  /** TensorFlow 1: graphs that a session runs. */
+  formerly: names('placeholder InteractiveSession global_variables_initializer ConfigProto get_variable'),
   modules: {
     tensorflow: { path: 'tensorflow', loads: 'tensorflow' },
     tensorflow_datasets: { path: 'tensorflow_datasets', loads: 'tensorflow' },
