@@ -79,7 +79,7 @@ export class Project {
   #graph: Graph | undefined
   #listing: Listing = { files: new Set(), fingerprint: '' }
   /** Resolving remembers configuration by this object: another one forgets it. */
-  #files: Host = this.#asFiles()
+  #files: Host
   /** Counts how often what an import means may have changed. */
   generation = 0
   readonly #edges = new Map<string, { stamp: string; targets: readonly string[]; guarded: boolean }>()
@@ -87,6 +87,7 @@ export class Project {
 
   constructor(root: string) {
     this.root = root
+    this.#files = this.#asFiles()
   }
 
   /** Starts judging a file. Others are looked at again, each once, unless that was a moment ago. */

@@ -35,7 +35,7 @@ export function withOwnSeed(run: Run, effect: DrawEffect | CreateEffect): Repair
   const slot = seedSlotOf(effect)
   const often = effect.context.loops.length > 0 || effect.context.phase === 'uncalled'
   if (!call) return undefined
-  if (!slot) return effect.kind === 'draw' && !often ? withOwnGenerator(run, effect, call) : undefined
+  if (!slot) return effect.kind === 'draw' ? withOwnGenerator(run, effect, call, often) : undefined
   const freezes = slot.constant === 'repeats' && (often || slot.write === undefined)
   if (freezes || slot.constant === 'pattern' || slot.unread !== undefined) return undefined
   const constant = ownSeedWritten(run, effect, slot)
@@ -45,10 +45,18 @@ export function withOwnSeed(run: Run, effect: DrawEffect | CreateEffect): Repair
   }
 }
 
-/** None where the draw is on a device: a generator of the CPU cannot draw there. */
-function withOwnGenerator(run: Run, effect: DrawEffect, call: CallExpression): Repair | undefined {
+/**
+ * None where the draw is on a device: a generator of the CPU cannot draw there. A generator made anew in every round
+ * would draw the same.
+ */
+function withOwnGenerator(
+  run: Run,
+  effect: DrawEffect,
+  call: CallExpression,
+  often: boolean,
+): Repair | undefined {
   const { generator: slot, from } = effect.draw
-  if (!slot || effect.from !== from) return undefined
+  if (!slot || effect.from !== from || (often && slot.made)) return undefined
   const number = ownSeed(run, effect, {})
   const value = slot.made
     ? { source: slot.made.source.replace('{seed}', String(number)) }
