@@ -72,6 +72,13 @@ export class Catalog {
   /** The one spelling of a path. */
   canonical(path: string): string {
     if (this.#aliases.size === 0) return path
+    let found = this.#canonical.get(path)
+    if (found === undefined) this.#canonical.set(path, (found = this.#spelling(path)))
+    return found
+  }
+  readonly #canonical = new Map<string, string>()
+
+  #spelling(path: string): string {
     for (let end = path.length; end > 0; end = path.lastIndexOf('.', end - 1)) {
       const from = path.slice(0, end)
       const to = this.#aliases.get(from)
@@ -119,7 +126,8 @@ export class Catalog {
   }
 
   owner(path: string): Library | undefined {
-    return this.#owner.get(path.split(/[.#]/u)[0]!)
+    const end = path.search(/[.#]/u)
+    return this.#owner.get(end === -1 ? path : path.slice(0, end))
   }
 
   get requirements(): readonly { readonly library: Library; readonly requirement: Requirement }[] {

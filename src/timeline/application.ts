@@ -84,11 +84,11 @@ export function evaluateArguments(
     } else if (argument.spread === 'record') {
       if (value.kind === 'record') {
         for (const [name, cell] of value.fields) {
-          args.keywords.set(name, { ...evaluated, value: cell.value, expression: undefined })
+          args.setKeyword(name, { ...evaluated, value: cell.value, expression: undefined })
         }
         if (value.rest.value) args.openKeywords = true
       } else args.openKeywords = true
-    } else if (argument.name !== undefined) args.keywords.set(argument.name, evaluated)
+    } else if (argument.name !== undefined) args.setKeyword(argument.name, evaluated)
     else args.positional.push(evaluated)
   }
   return args
@@ -129,15 +129,16 @@ export function apply(
         return callFunction(machine, callee.method, args, callee.receiver, node, text)
       }
       const { path, api } = callee.method
-      const receiver = callee.receiver
+      const { receiver } = callee
       return applyApi(machine, { path, api, args, call, node, text, receiver, awaited, scope })
     }
     case 'api': {
       const api = machine.catalog.api(callee.path)
       // `super().__init__()` of a library's class.
       const named = text.startsWith('super(') ? callee.path : text
-      const request = {
+      return applyApi(machine, {
         path: callee.path,
+        api: api ?? NOTHING_KNOWN,
         args,
         call,
         node,
@@ -145,16 +146,18 @@ export function apply(
         receiver: undefined,
         awaited,
         scope,
-      }
-      return applyApi(machine, { ...request, api: api ?? NOTHING_KNOWN, library: callee.library })
+        library: callee.library,
+      })
     }
     case 'instance': {
       const called = callableOf(machine, callee)
       if (called) return callFunction(machine, called, args, callee, node, text)
       const type = callee.type
       const found = type === undefined ? undefined : machine.catalog.method(type, '()')
-      if (found)
-        return applyApi(machine, { ...found, args, call, node, text, receiver: callee, awaited, scope })
+      if (found) {
+        const { path, api } = found
+        return applyApi(machine, { path, api, args, call, node, text, receiver: callee, awaited, scope })
+      }
       return applyUnknown(machine, callee, args, node, text)
     }
     default:

@@ -10,9 +10,12 @@ export interface EvaluatedArgument {
   readonly argument: Argument | undefined
 }
 
+const NO_KEYWORDS: ReadonlyMap<string, EvaluatedArgument> = new Map()
+
 export class EvaluatedArguments {
   readonly positional: EvaluatedArgument[] = []
-  readonly keywords = new Map<string, EvaluatedArgument>()
+  /** Python's; most calls have none, so that the map is made with the first. */
+  keywords: ReadonlyMap<string, EvaluatedArgument> = NO_KEYWORDS
   /** `...args` of unknown length: positions from here on are not known. */
   openAt: number | undefined
   /** `**kwargs` of unknown content. */
@@ -28,7 +31,13 @@ export class EvaluatedArguments {
     return result
   }
 
+  setKeyword(name: string, argument: EvaluatedArgument): void {
+    if (this.keywords === NO_KEYWORDS) this.keywords = new Map()
+    ;(this.keywords as Map<string, EvaluatedArgument>).set(name, argument)
+  }
+
   get all(): readonly EvaluatedArgument[] {
+    if (this.keywords.size === 0) return this.positional
     return [...this.positional, ...this.keywords.values()]
   }
 

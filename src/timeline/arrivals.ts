@@ -3,6 +3,7 @@ import type { Library, Slot } from '../catalog/schema.ts'
 import type { Loop } from '../effects.ts'
 import { numbered } from './assignment.ts'
 import { type Request } from './calls.ts'
+import { drawsOf } from './draws.ts'
 import type { Machine } from './machine.ts'
 import { type Marks, type Value, alternatives, deepMarks, joinMarks } from './values.ts'
 
@@ -41,8 +42,7 @@ export function arrive(
     }
     if (api.harmless) return
   }
-  const ordering = [api.draws ?? []].flat().some((draw) => draw.orders)
-  if (ordering) {
+  if (drawsOf(api).some((draw) => draw.orders)) {
     for (const each of args.all) machine.reach(wholes(each.value), 'order')
     return
   }
@@ -53,6 +53,7 @@ export function arrive(
     // What becomes a seed is not data.
     if (seeds.has(each)) continue
     const marks = deepMarks(each.value)
+    if (marks.length === 0) continue
     machine.reach(
       marks.filter((mark) => mark.kind === 'draw' || mark.kind === 'entropy'),
       'tensor',
@@ -61,24 +62,25 @@ export function arrive(
   }
 }
 
+const NOTHING: ReadonlySet<unknown> = new Set()
+
 function seedArguments({ api, args }: Request): ReadonlySet<unknown> {
-  const slots = [api.seeds?.seed, api.creates?.seed, ...[api.draws ?? []].flat().map((draw) => draw.seed)]
+  if (!api.seeds && !api.creates && !api.draws) return NOTHING
+  const slots = [api.seeds?.seed, api.creates?.seed, ...drawsOf(api).map((draw) => draw.seed)]
   return new Set(slots.map((slot) => (slot ? args.at(slot) : undefined)))
 }
 
 /** The unordered collections that a value is, as a whole; one item of one decides no order. */
 export function wholes(value: Value): Marks {
+  const unordered = deepMarks(value).filter((mark) => mark.kind === 'unordered')
+  if (unordered.length === 0) return unordered
   const loops = loopsOf(value)
   // A list that was made within a loop gathers what belongs to one item.
   if (value.kind === 'list' && value.element.value) {
     loops.push(...loopsOf(value.element.value).filter((loop) => value.loops?.includes(loop)))
   }
-  return deepMarks(value).filter(
-    (mark) =>
-      mark.kind === 'unordered' &&
-      // What comes from a loop over the collection is an item of it, or was made from one.
-      loops.every((loop) => mark.effect.context.loops.includes(loop)),
-  )
+  // What comes from a loop over the collection is an item of it, or was made from one.
+  return unordered.filter((mark) => loops.every((loop) => mark.effect.context.loops.includes(loop)))
 }
 
 function loopsOf(value: Value): Loop[] {

@@ -7,7 +7,7 @@ import type { EvaluatedArguments } from './arguments.ts'
 import { arrive, numberedKeys, sendToWorker } from './arrivals.ts'
 import { append } from './assignment.ts'
 import { callbacks, race, raced } from './callbacks.ts'
-import { creates, draws, takeBack, weights } from './draws.ts'
+import { creates, draws, drawsOf, takeBack, weights } from './draws.ts'
 import { apiValue } from './expressions.ts'
 import { key } from './keys.ts'
 import type { Machine } from './machine.ts'
@@ -23,7 +23,6 @@ import {
   type PendingDraw,
   type Racing,
   type Scope,
-  UNKNOWN,
   type Value,
   alternatives,
   deepMarks,
@@ -107,13 +106,17 @@ export function applyApi(machine: Machine, request: Request): Value {
     receiver?.marks ?? [],
   )
 
-  for (const each of alternatives(receiver ?? UNKNOWN)) {
+  for (const each of receiver ? alternatives(receiver) : []) {
     if (each.kind !== 'instance') continue
     for (const pending of each.pending) if (pending.at === 'use') pending.emit()
   }
   const applies = api.when === undefined || args.meets(api.when) === true
   if (library?.deviceKeyword !== undefined)
     useDevice(machine, args.keywords.get(library.deviceKeyword)?.value)
+  if (isPlain(api)) {
+    arrive(machine, request, library, applies)
+    return returned(machine, request, undefined, inputs, [], [], machine.catalog.owner(request.path))
+  }
   if (api.enforces && applies) enforce(machine, request)
   if (api.sets) setByCall(machine, request, api.sets)
   if (api.seeds) seeds(machine, request, api.seeds)
@@ -142,6 +145,16 @@ export function applyApi(machine: Machine, request: Request): Value {
     }
   }
   return value(machine, request, inputs, applies)
+}
+
+const PLAIN_FACTS: ReadonlySet<string> = new Set<keyof Api>(['upstream', 'returns', 'property', 'when'])
+const plain = new WeakMap<Api, boolean>()
+
+/** Nothing is known of it but what it returns. Most calls are of this kind, and need none of the questions below. */
+function isPlain(api: Api): boolean {
+  let known = plain.get(api)
+  if (known === undefined) plain.set(api, (known = Object.keys(api).every((fact) => PLAIN_FACTS.has(fact))))
+  return known
 }
 
 /** Whoever trains with a data set, a splitter or an estimator draws what they draw when they are used. */
@@ -192,7 +205,7 @@ function value(machine: Machine, request: Request, inputs: Marks, applies: boole
   if (api.identifies === 'worker and epoch') marks.push({ kind: 'worker' }, { kind: 'epoch' })
   if (api.constantInWorkers !== undefined) marks.push({ kind: 'saved-state', why: api.constantInWorkers })
 
-  const { now, pending } = draws(machine, request, [api.draws ?? []].flat())
+  const { now, pending } = draws(machine, request, drawsOf(api))
   for (const effect of now) if (effect.implicit === undefined) marks.push({ kind: 'draw', effect })
   const initializers = api.weights && request.call ? weights(machine, request, api.weights) : []
   if (api.copies && request.call) copied(request, api.copies)

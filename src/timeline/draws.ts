@@ -1,5 +1,5 @@
 /** Draws, explicit and implicit, and the making of generators. */
-import type { Creation, Draw, Weights } from '../catalog/schema.ts'
+import type { Api, Creation, Draw, Weights } from '../catalog/schema.ts'
 import type { CreateEffect, DrawEffect, SeedUse, SourceState } from '../effects.ts'
 import type { SyntaxNode } from '../program.ts'
 import type { Request } from './calls.ts'
@@ -22,6 +22,15 @@ interface Where {
   readonly from: string
   readonly seed: SeedUse | undefined
   readonly generator?: CreateEffect
+}
+
+const NONE: readonly Draw[] = []
+
+/** The draws that are known of a call, as a list. */
+export function drawsOf(api: Api): readonly Draw[] {
+  const { draws: known } = api
+  if (known === undefined) return NONE
+  return 'from' in known ? [known] : known
 }
 
 /**

@@ -1,7 +1,13 @@
 /** Expressions and what they are worth, as far as that can be known. */
 import { MOST_STEPS } from './limits.ts'
 import type { GuardEffect, Loop } from '../effects.ts'
-import type { ComprehensionExpression, Expression, SyntaxNode } from '../program.ts'
+import type {
+  ComprehensionExpression,
+  Expression,
+  MemberExpression,
+  NameExpression,
+  SyntaxNode,
+} from '../program.ts'
 import { call } from './application.ts'
 import { EvaluatedArguments } from './arguments.ts'
 import { assign, declareTarget, indexed, numbered } from './assignment.ts'
@@ -22,6 +28,7 @@ import {
   Scope,
   UNKNOWN,
   type Value,
+  anyOf,
   constant,
   deepMarks,
   instance,
@@ -43,16 +50,11 @@ export function evaluate(machine: Machine, expression: Expression, scope: Scope)
     case 'constant':
       return constant(expression.value)
     case 'name':
-      return readProperty(
-        machine,
-        valueNamed(machine, expression.name, scope),
-        expression.node,
-        expression.name,
-      )
+      return readProperty(machine, valueNamed(machine, expression.name, scope), expression)
     case 'member': {
       const object = operand(machine, expression.object, scope)
       const value = memberOf(machine, object, expression.property, expression.node)
-      return readProperty(machine, value, expression.node, textOf(expression) ?? expression.property)
+      return readProperty(machine, value, expression)
     }
     case 'index': {
       const object = operand(machine, expression.object, scope)
@@ -113,7 +115,7 @@ export function operand(machine: Machine, expression: Expression, scope: Scope):
 }
 
 /** A catalogued property that is read, rather than called: `process.pid`. */
-export function readProperty(machine: Machine, value: Value, node: SyntaxNode, text: string): Value {
+export function readProperty(machine: Machine, value: Value, read: NameExpression | MemberExpression): Value {
   if (value.kind !== 'api') return value
   const api = machine.catalog.api(value.path)
   if (!api?.property) return value
@@ -122,8 +124,8 @@ export function readProperty(machine: Machine, value: Value, node: SyntaxNode, t
     api,
     args: new EvaluatedArguments(),
     call: undefined,
-    node,
-    text,
+    node: read.node,
+    text: textOf(read) ?? (read.kind === 'name' ? read.name : read.property),
     receiver: undefined,
     awaited: false,
   })
@@ -359,11 +361,7 @@ export function listFrom(
     }
   }
   if (!open) return { ...list(items, expression.form, marks), loops: machine.context.loops }
-  return listOf(
-    items.reduce((a, b) => joinValues(a, b)),
-    marks,
-    expression.form,
-  )
+  return listOf(anyOf(items), marks, expression.form)
 }
 
 export function choose(

@@ -5,7 +5,7 @@ import type { Expression, Target } from '../program.ts'
 export function textOf(expression: Expression | Target): string | undefined {
   switch (expression.kind) {
     case 'name':
-      return expression.name.replace(/#\d+$/u, '')
+      return expression.name.includes('#') ? expression.name.replace(/#\d+$/u, '') : expression.name
     case 'member': {
       const object = textOf(expression.object)
       return object === undefined ? undefined : `${object}.${expression.property}`

@@ -42,9 +42,10 @@ export function returned(
   const harmless = api.harmless === 'id' || api.harmless === 'path' || api.harmless === 'colour'
   // What went into a library has arrived; what comes out is the library's.
   const arrived = library?.ml === true
-  const passed = inputs.filter(
-    (mark) => !((harmless || arrived) && mark.kind === 'draw') && !(arrived && mark.kind === 'entropy'),
-  )
+  const passed =
+    inputs.length === 0 || !(harmless || arrived)
+      ? inputs
+      : inputs.filter((mark) => mark.kind !== 'draw' && !(arrived && mark.kind === 'entropy'))
   if (returns === undefined) {
     return pending.length > 0 ? instance({ type: undefined, pending, marks: passed }) : unknown(passed)
   }

@@ -240,8 +240,16 @@ export function list(
   form: 'list' | 'set' = 'list',
   marks: Marks = NONE,
 ): ListValue {
-  const element = items?.length ? items.reduce((a, b) => joinValues(a, b)) : undefined
+  const element = items?.length ? anyOf(items) : undefined
   return { kind: 'list', form, items, element: optionalCell(element), marks }
+}
+
+/** One of many values. A table of numbers is unknown at once, rather than after each of them was tried. */
+export function anyOf(items: readonly Value[]): Value {
+  const isPlain = (item: Value): boolean => item.kind === 'constant' && item.marks.length === 0
+  const plain = new Set(items.filter(isPlain).map((item) => (item as ConstantOf).value))
+  if (plain.size <= MOST_ALTERNATIVES) return items.reduce((a, b) => joinValues(a, b))
+  return items.filter((item) => !isPlain(item)).reduce((a, b) => joinValues(a, b), UNKNOWN as Value)
 }
 
 /** A list of items that are only known together. */
@@ -315,26 +323,25 @@ export function marked<T extends Value>(value: T, marks: Marks): Value {
 export function deepMarks(value: Value, depth = 3): Marks {
   let marks = value.marks
   if (depth === 0) return marks
-  const add = (inner: Value | undefined): void => {
-    if (inner) marks = joinMarks(marks, deepMarks(inner, depth - 1))
-  }
   switch (value.kind) {
     case 'list':
-      add(value.element.value)
-      break
+      return withMarksOf(marks, value.element.value, depth)
     case 'record':
-      for (const cell of value.fields.values()) add(cell.value)
-      add(value.rest.value)
-      break
+      for (const cell of value.fields.values()) marks = withMarksOf(marks, cell.value, depth)
+      return withMarksOf(marks, value.rest.value, depth)
     case 'union':
-      value.values.forEach(add)
-      break
+      for (const each of value.values) marks = withMarksOf(marks, each, depth)
+      return marks
     case 'instance':
-      for (const cell of value.fields.values()) add(cell.value)
-      break
+      for (const cell of value.fields.values()) marks = withMarksOf(marks, cell.value, depth)
+      return marks
     default:
+      return marks
   }
-  return marks
+}
+
+function withMarksOf(marks: Marks, inner: Value | undefined, depth: number): Marks {
+  return inner ? joinMarks(marks, deepMarks(inner, depth - 1)) : marks
 }
 
 // ------------------------------------------------------------------------------------------------------- joining
