@@ -23,6 +23,7 @@ import {
   type PendingDraw,
   type Racing,
   type Scope,
+  UNKNOWN,
   type Value,
   alternatives,
   deepMarks,
