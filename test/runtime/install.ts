@@ -45,11 +45,17 @@ export async function execute(command: string, args: string[], cwd: string): Pro
     child.once('close', resolve)
   })
   if (status === 0) return
-  const lines = said.split('\n').map((line) => line.trim())
-  const last = lines.filter((line) => /error/i.test(line)).at(-1) ?? lines.filter(Boolean).at(-1)
-  throw new InstallError(
-    `"${[command, ...args].join(' ').slice(0, 80)}" failed: ${last ?? 'it printed nothing'}`,
+  throw new InstallError(`"${[command, ...args.slice(0, 3)].join(' ')}" failed: ${reasonIn(said)}`)
+}
+
+/** The line that says why, out of all that a command printed. */
+function reasonIn(said: string): string {
+  const lines = said.split('\n').flatMap((line) => line.trim() || [])
+  const errors = lines.filter((line) => /error/i.test(line) && !/complete log/.test(line))
+  const network = errors.find((line) =>
+    /reason:|E(?:CONN|NOTFOUND|AI_AGAIN|TIMEDOUT)|No matching dist/.test(line),
   )
+  return network ?? errors.at(-1) ?? lines.at(-1) ?? 'it printed nothing'
 }
 
 /** The folder of a platform's package, `test/platforms/<name>`. */
@@ -97,6 +103,9 @@ export function npmInstall(folder: string, scripts: 'run' | 'ignore'): Promise<v
       '--no-audit',
       '--no-fund',
       '--no-package-lock',
+      // Without a network it is not to wait for minutes.
+      '--fetch-retries=1',
+      '--fetch-retry-mintimeout=1000',
       ...(scripts === 'ignore' ? ['--ignore-scripts'] : []),
     ],
     folder,

@@ -40,7 +40,7 @@ async function build(): Promise<void> {
   if (!existsSync(path.join(tensorflow, 'libtensorflow_cc.so.2')))
     await execute(
       'python3',
-      ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', wheel, TENSORFLOW],
+      ['-m', 'pip', 'install', '--quiet', '--retries', '1', '--no-deps', '--target', wheel, TENSORFLOW],
       root,
     )
   const dependencies = path.join(addon, 'deps')
