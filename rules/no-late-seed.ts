@@ -1,5 +1,8 @@
-import type { DrawEffect, LoadEffect } from '../src/effects.ts'
-import { defineRule, type Run } from '../src/rule.ts'
+import type { DrawEffect, EnforceEffect, LoadEffect, SeedEffect } from '../src/effects.ts'
+import { hasConsequence } from '../src/questions/draws.ts'
+import { isPreloaded } from '../src/questions/settings.ts'
+import { runtimeFirst } from '../src/repairs/settings.ts'
+import { defineRule, type Repair, type Run } from '../src/rule.ts'
 
 export default defineRule({
   name: 'no-late-seed',
@@ -19,87 +22,57 @@ export default defineRule({
   },
   check(run, report) {
     for (const seeding of run.here('seed', 'enforce')) {
-      const draw = seeding.early.find(isNeeded)
+      const draw = seeding.early.find(isMeant)
       // Whoever calls a function that nobody is seen to call may do so first.
       if (!draw || seeding.context.worker || seeding.context.phase === 'uncalled') continue
-      const words = {
-        seeding: seeding.api,
-        draw: draw.api,
-        place: run.place(draw),
-        what: draw.implicit ?? 'numbers',
-      }
-      const move =
-        run.isHere(draw) && draw.context.calls.length === 0 && seeding.context.calls.length === 0
-          ? run.edit.moveBefore(seeding.node, draw.node)
-          : undefined
-      report(
-        seeding.node,
-        'late',
-        words,
-        ...[{ message: `Move \`${seeding.api}\` above \`${draw.api}\`.`, edits: move }],
-      )
+      const what = draw.implicit ?? 'numbers'
+      const data = { seeding: seeding.api, draw: draw.api, place: run.place(draw), what }
+      report(seeding, 'late', data, above(run, seeding, draw))
     }
     for (const set of run.here('set')) {
-      if (!set.lateFor || (set.role === 'other' && set.setting?.deterministic !== undefined)) continue
+      const { lateFor: cause, role, name } = set
       // A wrong value is wrong at any time, which is another rule's report.
-      if (set.role === 'invalid') continue
-      // The runtime, loaded first, has set it in time.
-      if (set.role === 'deterministic' && set.lateFor.kind === 'load' && isPreloaded(run, set.lateFor))
+      if (!cause || role === 'invalid' || (role === 'other' && set.setting?.deterministic !== undefined))
         continue
-      if (set.lateFor.kind === 'draw') {
-        const words = { name: set.name, draw: set.lateFor.api, place: run.place(set.lateFor) }
-        report(set.node, 'operation', words)
-        continue
-      }
-      const remedy = set.lateFor.static
-        ? 'Static imports run before any statement, wherever they stand: set it in the environment, or import first what sets it.'
-        : 'Set it before the library is loaded.'
-      report(
-        set.node,
-        'switch',
-        { name: set.name, library: set.lateFor.specifier, place: run.place(set.lateFor), remedy },
-        ...[
-          {
-            message: 'Load the runtime first.',
-            edits: set.role === 'deterministic' ? registerFirst(run) : undefined,
-          },
-        ],
-      )
+      const place = run.place(cause)
+      if (cause.kind === 'draw') report(set, 'operation', { name, draw: cause.api, place })
+      else if (role !== 'deterministic') report(set, 'switch', { name, ...whyLate(cause), place })
+      else if (!isPreloaded(run, cause))
+        report(set, 'switch', { name, ...whyLate(cause), place }, runtimeFirst(run))
     }
     for (const enforce of run.here('enforce')) {
-      const native = run.all('load').find((load) => load.engine !== undefined && load.order < enforce.order)
+      const native = run
+        .all('load')
+        .find(({ engine, order }) => engine !== undefined && order < enforce.order)
       if (!native || isPreloaded(run, native)) continue
-      report(
-        enforce.node,
-        'switch',
-        {
-          name: enforce.api,
-          library: native.specifier,
-          place: run.place(native),
-          remedy: `Import '${REGISTER}' first, or start with \`node --import ${REGISTER}\`.`,
-        },
-        ...[{ message: 'Import the runtime first.', edits: registerFirst(run) }],
-      )
+      const first = run.catalog.preload ?? ''
+      const remedy = `Import '${first}' first, or start with \`node --import ${first}\`.`
+      const data = { name: enforce.api, library: native.specifier, place: run.place(native), remedy }
+      report(enforce, 'switch', data, runtimeFirst(run))
     }
   },
 })
 
-/** The runtime is loaded before this library. */
-function isPreloaded(run: Run, library: LoadEffect): boolean {
-  return run.all('load').some((load) => load.path.endsWith('register') && load.order < library.order)
-}
-
-const REGISTER = 'eslint-plugin-reproducible/runtime/register'
-
-function registerFirst(run: Run) {
-  return run.module.language === 'javascript' ? run.edit.addImport(REGISTER, { first: true }) : undefined
-}
-
-/** Draws that have a consequence, and that this seeding was meant for. */
-function isNeeded(draw: DrawEffect): boolean {
-  if (draw.draw.onlyMoves || draw.context.worker || draw.context.phase === 'uncalled') return false
+/** It has a consequence, and this seeding was meant for it. */
+function isMeant(draw: DrawEffect): boolean {
+  if (draw.context.worker || draw.context.phase === 'uncalled') return false
   if (draw.seed && (draw.seed.kind === 'ignored' || draw.seed.unread !== undefined)) return false
   // A number that only became the seed is the entropy of that seed.
-  if (draw.reaches.has('seed')) return false
-  return draw.implicit !== undefined || draw.source?.judged === 'always' || draw.reaches.size > 0
+  return !draw.reaches.has('seed') && hasConsequence(draw)
+}
+
+function above(run: Run, seeding: SeedEffect | EnforceEffect, draw: DrawEffect): Repair | undefined {
+  // What happens in a function does not happen where it is written.
+  if (!run.isHere(draw) || draw.context.calls.length > 0 || seeding.context.calls.length > 0) return undefined
+  return {
+    message: `Move \`${seeding.api}\` above \`${draw.api}\`.`,
+    edits: run.edit.moveBefore(seeding.node, draw.node),
+  }
+}
+
+function whyLate({ specifier, static: isStatic }: LoadEffect): Record<string, string> {
+  const remedy = isStatic
+    ? 'Static imports run before any statement, wherever they stand: set it in the environment, or import first what sets it.'
+    : 'Set it before the library is loaded.'
+  return { library: specifier, remedy }
 }

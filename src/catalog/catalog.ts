@@ -19,6 +19,8 @@ export class Catalog {
   readonly anyReceiver = new Map<string, string>()
   /** Last names of the functions that make a process one of several. */
   readonly joining = new Set<string>()
+  /** Last names of the functions that prepare loaders which tell their samplers the epoch. */
+  readonly tellingEpochs = new Set<string>()
   readonly libraries: readonly Library[]
 
   constructor(libraries: readonly Library[]) {
@@ -33,6 +35,7 @@ export class Catalog {
       for (const [path, api] of Object.entries(library.api)) {
         this.#api.set(path, api)
         if (api.joinsRanks) this.joining.add(path.split(/[.#]/u).at(-1)!)
+        if (api.tellsEpochs) this.tellingEpochs.add(path.split(/[.#]/u).at(-1)!)
         const head = path.split(/[.#]/u)[0]!
         if (!this.#owner.has(head)) this.#owner.set(head, library)
       }
@@ -128,6 +131,11 @@ export class Catalog {
   owner(path: string): Library | undefined {
     const end = path.search(/[.#]/u)
     return this.#owner.get(end === -1 ? path : path.slice(0, end))
+  }
+
+  /** The module that does, while it is loaded, what others read while they load. */
+  get preload(): string | undefined {
+    return [...this.#modules].find(([, { root }]) => root.preloads)?.[0]
   }
 
   get requirements(): readonly { readonly library: Library; readonly requirement: Requirement }[] {

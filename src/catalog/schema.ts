@@ -379,6 +379,8 @@ export interface Api {
   readonly identifies?: 'worker' | 'rank' | 'worker and epoch'
   /** It makes the process one of several that run the same program: each has a rank. */
   readonly joinsRanks?: boolean
+  /** What it prepares tells its samplers the epoch by itself. */
+  readonly tellsEpochs?: boolean
   /** In a data loader's worker its value is always the same, though it looks like a seed; why, as a whole sentence. */
   readonly constantInWorkers?: string
   /** The order of its items is up to the machine: "a directory's entries come in the file system's order". */

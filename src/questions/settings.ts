@@ -1,7 +1,12 @@
 /** Questions asked of determinism switches. */
 import type { Catalog } from '../catalog/catalog.ts'
-import type { Setting } from '../catalog/schema.ts'
+import type { Library, Requirement, Setting } from '../catalog/schema.ts'
+import type { Effect, LoadEffect, SetEffect } from '../effects.ts'
 import type { ConstantValue } from '../program.ts'
+import type { Run } from '../rule.ts'
+import { inRange, versionOf } from '../versions.ts'
+import { areExclusive } from './branches.ts'
+import { isForFormer } from './generation.ts'
 
 /** The values that a setting takes, for a message. */
 export function validValues({ valid = [] }: Setting): string {
@@ -17,4 +22,92 @@ export function switchedOnBy(catalog: Catalog, path: string): ConstantValue | un
       catalog.settings.get(setting)?.deterministic?.includes(true),
   )
   return switches ? true : undefined
+}
+
+/** A switch that a library needs and the program leaves open. */
+export interface OpenSwitch {
+  readonly library: Library
+  readonly requirement: Requirement
+}
+
+/** The switches that the libraries in use need for two runs to agree, and nobody sets. */
+export function openSwitches(run: Run): readonly OpenSwitch[] {
+  const used = librariesInUse(run)
+  return run.catalog.requirements.filter(({ library, requirement }) => {
+    const { on, versions } = requirement
+    if (!used.has(library.name) || isForFormer(run, library) || isSet(run, requirement)) return false
+    if (on !== undefined && !run.backends.has(on)) return false
+    // With an unknown version nothing is said about what only some versions need.
+    return versions === undefined || inRange(versionOf(run.settings, library), versions) === true
+  })
+}
+
+/** The names of the libraries that compute something, and of those they run on. */
+function librariesInUse(run: Run): ReadonlySet<string> {
+  const inRun = ({ context }: Effect): boolean => context.phase === 'run'
+  const computing = run
+    .all('draw', 'train', 'seed', 'set', 'key')
+    .filter(inRun)
+    .flatMap(({ path }) => run.catalog.owner(path) ?? [])
+  const engines = new Set(computing.flatMap(enginesOf))
+  // One that is only imported (TensorFlow for its log files, say), or on some way through the program, has no switch.
+  const loads = run
+    .all('load')
+    .filter((load) => inRun(load) && load.context.guards.length === 0)
+    .filter(({ engine }) => engine === undefined || engines.has(engine))
+  return new Set([...loads.map(({ library }) => library), ...computing.map(({ name }) => name)])
+}
+
+/** What runs a library's operations: TensorFlow under Keras, PyTorch under Lightning. */
+function enginesOf({ modules }: Library): readonly string[] {
+  return Object.values(modules).flatMap(({ loads }) => loads ?? [])
+}
+
+/** Any write at all shows that the author thought of it; a wrong value is another rule's report. */
+function isSet(run: Run, requirement: Requirement): boolean {
+  const names = [requirement, ...(requirement.alternatives ?? [])].map(({ setting }) => setting)
+  if (run.all('set').some((set) => names.includes(set.name))) return true
+  // Who only mentions the call meant it: `no-ineffective-seed` says that the parentheses are missing.
+  return run.all('mention').some((mention) => mention.settings.some((name) => names.includes(name)))
+}
+
+/** A sign, elsewhere, that the program wants to repeat, in a branch that can be taken together with this one. */
+export function intentBeside(run: Run, set: SetEffect): Run['intent'][number] | undefined {
+  const settingsOnly = run.options['intent'] === 'settings'
+  if (isDecidedWithIntent(run, set) || isGivenUp(run, set)) return undefined
+  return run.intent.find(
+    (other) => other !== set && (!settingsOnly || other.kind === 'set') && !areExclusive(other, set),
+  )
+}
+
+/** The option that decides about it says what it is for, and decides about determinism as well. */
+function isDecidedWithIntent(run: Run, { context }: SetEffect): boolean {
+  const deciding = context.guards.filter(({ names }) =>
+    [...names].some((name) => /determin|reproduc|benchmark/iu.test(name)),
+  )
+  return deciding.some(({ names }) =>
+    run.intent.some((other) =>
+      other.context.guards.some((guard) => [...guard.names].some((name) => names.has(name))),
+    ),
+  )
+}
+
+/** Determinism is switched off in so many words, in the same function: speed was chosen. */
+function isGivenUp(run: Run, set: SetEffect): boolean {
+  const inner = set.context.calls.at(-1)
+  const last = run
+    .all('set')
+    .filter((other) => other !== set && other.setting?.deterministic?.includes(true))
+    .findLast((other) => other.context.calls.at(-1) === inner && !areExclusive(other, set))
+  return last?.role === 'other' && last.value.kind === 'constant' && last.value.value === false
+}
+
+/** The runtime was loaded before this library, and has set what it reads in time. */
+export function isPreloaded(run: Run, library: LoadEffect): boolean {
+  return run
+    .all('load')
+    .some(
+      ({ specifier, order, module }) =>
+        order < library.order && run.catalog.module(specifier, module.language)?.root.preloads === true,
+    )
 }

@@ -1,7 +1,8 @@
 /** Repairs that seed what nothing has seeded. */
 import { together } from '../edits.ts'
-import type { CreateEffect, DrawEffect } from '../effects.ts'
+import type { CreateEffect, DrawEffect, EnforceEffect, Loop, SeedEffect } from '../effects.ts'
 import { isUnseeded } from '../questions/draws.ts'
+import { callIn, isInLoop } from '../questions/loops.ts'
 import type { Repair, Run } from '../rule.ts'
 
 /** The source seeded at the top of the program, above the first draw from it that nothing has seeded. */
@@ -42,4 +43,14 @@ export function seededGenerator(
     message: 'Seed it.',
     edits: run.edit.wrap(call.node, '', creation.seeding.replace('{seed}', seed)),
   }
+}
+
+/** The seeding once more in the loop, above its first draw; none where the loop has no block to write it in. */
+export function seededInside(run: Run, seeding: SeedEffect | EnforceEffect, loop: Loop): Repair | undefined {
+  const draw = run.effects.find((effect) => effect.kind === 'draw' && isInLoop(effect, loop))
+  if (!draw || !run.isHere(seeding)) return undefined
+  const { node } = callIn(loop, draw) ?? draw
+  const edits = run.edit.insertBefore(node, [run.edit.text(seeding.node)])
+  if (!edits?.every(({ range }) => range[0] > loop.node.range[0])) return undefined
+  return { message: 'Seed at the start of each round.', edits }
 }

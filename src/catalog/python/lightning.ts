@@ -129,9 +129,10 @@ export const lightning: Library = {
       selects: { name: 'accelerator' },
       returns: 'lightning.Fabric',
     },
-    ...methods('lightning.Fabric', ['setup', 'setup_dataloaders', 'setup_module'], () => ({
+    ...methods('lightning.Fabric', ['setup', 'setup_dataloaders', 'setup_module'], (name) => ({
       upstream: `${docs}/../fabric/api/fabric_methods.html`,
       returns: 'arguments' as const,
+      ...(name === 'setup_dataloaders' && { tellsEpochs: true }),
     })),
     'lightning.Fabric#backward': {
       upstream: `${docs}/../fabric/api/fabric_methods.html`,

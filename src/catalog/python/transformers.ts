@@ -190,7 +190,11 @@ export const transformers: Library = {
       upstream: `${accelerate}/accelerator`,
       returns: 'accelerate.Accelerator',
     },
-    'accelerate.Accelerator#prepare': { upstream: `${accelerate}/accelerator`, returns: 'arguments' },
+    'accelerate.Accelerator#prepare': {
+      upstream: `${accelerate}/accelerator`,
+      returns: 'arguments',
+      tellsEpochs: true,
+    },
     'accelerate.Accelerator#backward': { upstream: `${accelerate}/accelerator`, trains: 'step' },
     ...methods('accelerate.Accelerator', ['process_index', 'local_process_index'], () => ({
       upstream: `${accelerate}/accelerator`,

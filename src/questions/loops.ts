@@ -1,0 +1,125 @@
+/** Questions asked of what happens again and again. */
+import type { CallSite, CreateEffect, DrawEffect, Effect, Loop, SeedEffect } from '../effects.ts'
+import type { Module, SyntaxNode } from '../program.ts'
+import type { Run } from '../rule.ts'
+import { isFixed } from './seeds.ts'
+
+export function isInLoop({ context }: Effect, loop: Loop): boolean {
+  return context.loops.includes(loop)
+}
+
+/** The outermost loops of the file in which each round makes a model and trains it. */
+export function loopsOverRuns(run: Run): ReadonlySet<Loop> {
+  const trains = run.all('train')
+  const loops = run.all('draw').flatMap(({ implicit, context }) => {
+    const [loop] = context.loops
+    const makes = implicit === 'initial weights' && context.phase !== 'uncalled'
+    return makes && loop?.kind === 'loop' && loop.module === run.module ? [loop] : []
+  })
+  return new Set(loops.filter((loop) => trains.some((train) => isInLoop(train, loop))))
+}
+
+/** Each round is a run of its own: it makes a model or trains one from start to end. */
+export function isLoopOverRuns(run: Run, loop: Loop): boolean {
+  return run
+    .all('train', 'draw')
+    .some(
+      (effect) =>
+        isInLoop(effect, loop) &&
+        (effect.kind === 'train' ? effect.trains === 'model' : effect.implicit === 'initial weights'),
+    )
+}
+
+/** The innermost loop around something seeded, when the seed depends on none of the loops. */
+function loopWithOneSeed(effect: DrawEffect | SeedEffect | CreateEffect): Loop | undefined {
+  const { worker } = effect.context
+  // Workers that are started in a loop and draw alike are `require-worker-seed`'s.
+  const loops = effect.context.loops.filter((loop) => !worker || !isInLoop(worker, loop))
+  if (worker && effect.kind === 'seed' && !loops.some(({ kind }) => kind === 'hook')) return undefined
+  const { marks = [] } = effect.seed?.value ?? {}
+  if (marks.some(({ kind }) => kind === 'loop' || kind === 'worker' || kind === 'epoch')) return undefined
+  return loops.at(-1)
+}
+
+/** The loop in which a constant seed makes a call draw the same every time. */
+export function frozenDraw(draw: DrawEffect): Loop | undefined {
+  return draw.draw.seed?.constant === 'repeats' ? loopWithOneSeed(draw) : undefined
+}
+
+/** The loop in which a generator with a constant seed is made and drawn from, anew in every round. */
+export function frozenGenerator(run: Run, created: CreateEffect): Loop | undefined {
+  if (created.seed?.kind !== 'constant' || created.creation.describes) return undefined
+  const loop = loopWithOneSeed(created)
+  if (!loop || isLoopOverRuns(run, loop)) return undefined
+  const isDrawn = created.uses.some((use) => use.kind === 'draw' && isInLoop(use, loop))
+  return isDrawn && !ordersOthers(run, created, loop) ? loop : undefined
+}
+
+/** Another collection is put in order in every round (the files of each class, say), so nothing is drawn twice. */
+function ordersOthers(run: Run, { uses }: CreateEffect, loop: Loop): boolean {
+  const trains = run.all('train').some((train) => isInLoop(train, loop))
+  return !trains && uses.every((use) => use.kind === 'draw' && use.draw.orders === true)
+}
+
+/** The loop in which a seeding makes every round draw the same. In a loop over runs or folds it is right. */
+export function frozenSeeding(run: Run, seeding: SeedEffect): Loop | undefined {
+  const { seeding: fact, seed, context } = seeding
+  const loop = isFixed(seed) ? loopWithOneSeed(seeding) : undefined
+  // A seeding in a block that restores the state freezes only what the block draws, on purpose.
+  if (!loop || context.isolated || fact.restores || fact.scoped || fact.void !== undefined) return undefined
+  const freezes = loop.kind === 'hook' ? seed.kind === 'constant' : isSeededPerStep(run, seeding, loop)
+  return freezes ? loop : undefined
+}
+
+function isSeededPerStep(run: Run, seeding: SeedEffect, loop: Loop): boolean {
+  if (isLoopOverRuns(run, loop)) return false
+  const inner = callIn(loop, seeding)
+  if (inner) return freezesOthers(run, seeding, loop, inner)
+  const steps = run
+    .all('train')
+    .filter((train) => train.trains === 'step' && isInLoop(train, loop))
+    .map(({ context }) => context.loops.length - 1 - context.loops.indexOf(loop))
+  // Around epochs and batches there may be a loop over runs, whose models somebody else makes.
+  if (steps.length > 0) return steps.every((below) => below <= 1)
+  // An option may change from round to round where that is not seen.
+  if (seeding.seed.kind !== 'constant') return false
+  return run
+    .all('draw')
+    .some(
+      (draw) =>
+        isInLoop(draw, loop) &&
+        draw.order > seeding.order &&
+        draw.draw.at !== 'iteration' &&
+        seeding.sources.includes(draw.from),
+    )
+}
+
+/** A function that the loop calls and that seeds itself may be a whole run; it freezes what others draw after it. */
+function freezesOthers(run: Run, seeding: SeedEffect, loop: Loop, inner: CallSite): boolean {
+  return run
+    .all('draw')
+    .some((draw) => draw.state.by === seeding && isInLoop(draw, loop) && !draw.context.calls.includes(inner))
+}
+
+/** The call in a loop's body that leads to an effect which is written elsewhere. */
+export function callIn(loop: Loop, { module, node, context }: Effect): CallSite | undefined {
+  const isInside = (place: { readonly module: Module; readonly node: SyntaxNode }): boolean =>
+    place.module === loop.module &&
+    loop.node.range[0] <= place.node.range[0] &&
+    place.node.range[1] <= loop.node.range[1]
+  return isInside({ module, node }) ? undefined : context.calls.find(isInside)
+}
+
+/** Its random number is drawn once, while a library traces the function around it. */
+export function isDrawnWhileTraced({ context, state, implicit, from }: DrawEffect): boolean {
+  return context.traced !== undefined && state.status !== 'unknown' && !implicit && from !== 'receiver'
+}
+
+/** It trains for several epochs, and nobody but the program would tell its samplers which one it is. */
+export function countsEpochsItself(run: Run): boolean {
+  const trains = run.all('train')
+  if (trains.some((train) => train.trains === 'model')) return false
+  if ([...run.catalog.tellingEpochs].some((name) => run.called.has(name))) return false
+  const inEpochs = trains.some(({ context }) => context.loops.length > 1)
+  return inEpochs || run.all('spawn').some(({ repeats }) => repeats)
+}

@@ -1,0 +1,32 @@
+/** Questions asked of programs that run as several processes. */
+import type { DrawEffect, SeedEffect, SeedUse } from '../effects.ts'
+import type { Run } from '../rule.ts'
+import { isFixed } from './seeds.ts'
+
+export function dependsOnRank(seed: SeedUse | undefined): boolean {
+  return seed?.value.marks.some(({ kind }) => kind === 'rank') ?? false
+}
+
+/** An order or a split that all processes must agree on, and do not. */
+export function differsByRank(draw: DrawEffect): boolean {
+  if (!draw.draw.orders || draw.draw.at === 'iteration') return false
+  return [draw.seed, draw.generator?.reseeded?.seed, draw.generator?.seed].some(dependsOnRank)
+}
+
+/**
+ * Draws that every process takes alike, each with the seeding that makes it so: one seed for all is right for the
+ * initial weights, but not for what each process draws for itself.
+ */
+export function drawsAlikeInRanks(
+  run: Run,
+): readonly { readonly seeding: SeedEffect; readonly draw: DrawEffect }[] {
+  if (![...run.catalog.joining].some((name) => run.called.has(name))) return []
+  const seedings = run.all('seed').filter(({ sources }) => sources.length > 0)
+  if (!seedings.every(({ seed }) => isFixed(seed) && !dependsOnRank(seed))) return []
+  return run.all('draw').flatMap((draw) => {
+    const { by } = draw.state
+    if (by?.kind !== 'seed' || by.seeding.restores || draw.context.isolated) return []
+    if (draw.implicit === undefined || draw.implicit === 'initial weights') return []
+    return draw.draw.orders || draw.draw.onlyMoves ? [] : [{ seeding: by, draw }]
+  })
+}
