@@ -33,6 +33,8 @@ export interface Analysis {
 }
 
 const MOST_ENTRYPOINTS = 6
+/** A program that reads its configuration runs such a file, after whatever it does first. */
+const CONFIGURATION = /(?:^|[/\\])configs?[/\\][^/\\]+\.py$/u
 /** Kept for the files that are linted next; a timeline holds on to the syntax trees of its modules. */
 const MOST_TIMELINES = 64
 /** Files that neither import machine learning nor mention any of these have nothing to judge. */
@@ -87,7 +89,7 @@ function timelinesOf(
   const entries = isTestFile(named)
     ? []
     : project.entrypointsOf(file, MOST_ENTRYPOINTS).filter((each) => each !== file)
-  const root = isEntry || (!isTestFile(named) && (module.mainGuard || entries.length === 0))
+  const root = isEntry || (!isTestFile(named) && (module.mainGuard || (entries.length === 0 && !CONFIGURATION.test(named))))
   const others = entries
     .map((each) => project.module(each))
     .filter((each) => each !== undefined)

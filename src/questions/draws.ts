@@ -31,14 +31,21 @@ export function isLeftUnseededForOthers(run: Run, draw: DrawEffect): boolean {
  * A seeding that has no effect, or a seed the call drops, is one defect: `no-ineffective-seed` reports it. A loader
  * with workers is `require-worker-seed`'s, a number that becomes a seed is `no-entropy-seed`'s.
  */
-export function isAnotherRules(run: Run, { from, call, reaches }: DrawEffect): boolean {
+export function isAnotherRules(run: Run, { from, call, reaches, context }: DrawEffect): boolean {
   return (
     reaches.has('seed') ||
+    isSeededByCallback(run, context.phase, from) ||
     run.all('seed').some(({ seeding, sources }) => seeding.void !== undefined && sources.includes(from)) ||
     run.all('create').some(({ discarded, wouldSeed }) => discarded && wouldSeed.includes(from)) ||
     run.all('ignored').some((ignored) => ignored.call === call) ||
     run.all('spawn').some((spawn) => spawn.call === call && isUnseededLoader(run, spawn))
   )
+}
+
+/** One callback seeds what another draws from, and in which order they are called is not seen. */
+function isSeededByCallback(run: Run, phase: DrawEffect['context']['phase'], from: string): boolean {
+  if (phase !== 'later') return false
+  return run.all('seed').some(({ sources, context }) => context.phase !== 'run' && sources.includes(from))
 }
 
 /**

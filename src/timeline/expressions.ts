@@ -302,7 +302,8 @@ export function itemAt(machine: Machine, object: Value, index: Value, node: Synt
     )
   }
   const name = index.kind === 'constant' ? String(index.value) : ''
-  return unknown(joinMarks(name ? refined(object.marks, name) : object.marks, index.marks))
+  const item = unknown(joinMarks(name ? refined(object.marks, name) : object.marks, index.marks))
+  return index.kind === 'constant' ? picked(item) : item
 }
 
 /** One item that was picked from a collection is in no order itself. */

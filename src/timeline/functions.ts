@@ -5,6 +5,7 @@ import type { ClassDefinition, Expression, FunctionDefinition, SyntaxNode } from
 import { apply } from './application.ts'
 import { EvaluatedArguments } from './arguments.ts'
 import { assign } from './assignment.ts'
+import { later } from './callbacks.ts'
 import { evaluate } from './expressions.ts'
 import type { Frame, Machine } from './machine.ts'
 import { isSeedName, textOf } from './names.ts'
@@ -57,6 +58,9 @@ export function makeFunction(machine: Machine, definition: FunctionDefinition, s
     } else if (decorating.kind === 'api' || decorating.kind === 'instance') {
       const traced = decorating.kind === 'api' && machine.catalog.api(decorating.path)?.traces !== undefined
       if (traced) machine.traced.set(definition, decorator.node)
+    } else if (decorating.kind === 'unknown' && machine.frame.definition) {
+      // `@trainer.on(event)` within a function: somebody calls it when the event comes.
+      later(machine, value, decorator.node, definition.name)
     }
   }
   return value

@@ -109,6 +109,27 @@ testPython('no-late-seed', {
     `,
   },
   invalid: {
+    'the weights drawn before the callback that seeds': `
+      import torch
+      from torch import nn
+      from ignite.engine import Engine, Events
+
+      def main(seed):
+          policy = nn.Linear(4, 2)
+
+          def step(engine, batch):
+              return torch.multinomial(policy(batch), 1)
+
+          trainer = Engine(step)
+
+          @trainer.on(Events.EPOCH_STARTED)
+          def start():
+              torch.manual_seed(seed + trainer.state.epoch)  # ! late
+
+          trainer.run(range(10))
+
+      main(1)
+    `,
     'a model before the seed': `
       import torch
 

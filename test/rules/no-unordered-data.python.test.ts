@@ -149,6 +149,16 @@ testPython('no-unordered-data', {
       for old, new in zip(kept, range(8)):
           y[old] = new
     `,
+    'the first of a pattern, split into lines': `
+      import glob
+      import torch
+
+      class Data(torch.utils.data.Dataset):
+          def __init__(self, root):
+              self.path = glob.glob(root + "/*.txt")[0]
+              self.lines = [line for line in open(self.path)]
+              self.rows = self.lines[2:]
+    `,
   },
   invalid: {
     'a listing that is shuffled and split': `

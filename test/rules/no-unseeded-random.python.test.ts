@@ -484,6 +484,45 @@ testPython('no-unseeded-random', {
           model = nn.Linear(2, 1)
           assert model(torch.randn(4, 2)).shape == (4, 1)
     `,
+    'a draw in one callback that another one seeds': `
+      import torch
+      from ignite.engine import Engine, Events
+
+      def main(seed):
+          torch.manual_seed(seed)
+
+          def step(engine, batch):
+              return torch.rand(2)
+
+          trainer = Engine(step)
+
+          @trainer.on(Events.EPOCH_STARTED)
+          def start():
+              torch.manual_seed(seed + trainer.state.epoch)
+
+          trainer.run(range(10))
+
+      main(1)
+    `,
+    'a model whose weights are all loaded': `
+      import torch
+      from torch import nn
+      from safetensors.torch import load_file
+
+      model = nn.Linear(2, 1)
+      weights = load_file("model.safetensors")
+      model.weight = nn.Parameter(weights["weight"])
+      print(model(torch.ones(2)))
+    `,
+    'a configuration, which some program reads and runs': {
+      filename: 'configs/baseline.py',
+      code: `
+        from torchvision.models import resnet18
+
+        num_classes = 10
+        model = resnet18(num_classes=num_classes)
+      `,
+    },
   },
   invalid: {
     'a search with the default sampler': `

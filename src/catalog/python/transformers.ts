@@ -72,6 +72,7 @@ export const transformers: Library = {
   modules: {
     transformers: { path: 'transformers', loads: 'torch' },
     accelerate: { path: 'accelerate', loads: 'torch' },
+    safetensors: { path: 'safetensors' },
     datasets: { path: 'datasets' },
   },
   aliases: {
@@ -98,6 +99,14 @@ export const transformers: Library = {
     'datasets.IterableDataset': {},
   },
   api: {
+    ...each('safetensors.torch', ['load', 'load_file', 'load_model'], (name) => ({
+      upstream: `https://huggingface.co/docs/safetensors/api/torch#safetensors.torch.${name}`,
+      loadsWeights: true,
+    })),
+    'safetensors.safe_open': {
+      upstream: 'https://huggingface.co/docs/safetensors/index#load-tensors',
+      loadsWeights: true,
+    },
     'transformers.set_seed': {
       upstream: `${utilities}#transformers.set_seed`,
       seeds: seeding,
