@@ -89,7 +89,7 @@ function timelinesOf(
   const entries = isTestFile(named)
     ? []
     : project.entrypointsOf(file, MOST_ENTRYPOINTS).filter((each) => each !== file)
-  const root = isEntry || (!isTestFile(named) && (module.mainGuard || (entries.length === 0 && !CONFIGURATION.test(named))))
+  const root = isEntry || (!isTestFile(named) && (module.mainGuard || (entries.length === 0 && !CONFIGURATION.test(file))))
   const others = entries
     .map((each) => project.module(each))
     .filter((each) => each !== undefined)
