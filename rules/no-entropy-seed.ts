@@ -25,8 +25,7 @@ export default defineRule({
       if (!seed) continue
       if (effect.kind === 'seed' && isEmpty(effect)) {
         // A seed that is undone has no effect, which is another rule's report; in a worker it is the worker's rule.
-        if (!effect.context.worker && !undoes(effect) && !isReplaced(run, effect))
-          report(effect.node, 'nothing', { api: effect.api })
+        if (!effect.context.worker && !undoes(effect) && !isReplaced(run, effect)) report(effect, 'nothing')
         continue
       }
       const origin = originOf(seed)

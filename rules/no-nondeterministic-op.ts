@@ -12,14 +12,14 @@ export default defineRule({
     },
   },
   check(run, report) {
-    if (run.infersOnly || run.enforced) return
+    if (run.enforced) return
     const trains = run.all('train').length > 0
     for (const operation of run.here('operation')) {
       for (const fact of operation.nondeterministic) {
         if (!operation.backends.has(fact.on) && !run.backends.has(fact.on)) continue
         if (fact.gradient && !trains) continue
         const instead = fact.instead === undefined ? '' : ` Use ${fact.instead} instead.`
-        report(operation.node, 'differs', { api: operation.api, backend: fact.on, how: fact.how, instead })
+        report(operation, 'differs', { backend: fact.on, how: fact.how, instead })
       }
     }
   },

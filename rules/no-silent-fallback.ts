@@ -1,4 +1,5 @@
-import { defineRule } from '../src/rule.ts'
+import type { LoadEffect, SelectEffect } from '../src/effects.ts'
+import { defineRule, type Repair, type Run } from '../src/rule.ts'
 
 export default defineRule({
   name: 'no-silent-fallback',
@@ -16,42 +17,43 @@ export default defineRule({
     },
   },
   check(run, report) {
-    // A test picks its backend for itself; a program that only infers trains nothing that could differ.
-    if (run.infersOnly || run.outside === 'unknown') return
-    for (const select of run.here('select')) {
-      // The CPU is always there.
-      if (!select.mayFallBack || select.checked || select.backend === 'cpu') continue
-      if (select.backend === undefined && !run.runs) continue
-      const name = select.backend === undefined ? 'the backend' : `'${select.backend}'`
+    // A test picks its backend for itself.
+    if (run.outside === 'unknown') return
+    for (const select of run.here('select').filter((each) => isUnchecked(run, each))) {
+      const backend = select.backend === undefined ? 'the backend' : `'${select.backend}'`
       const remedy = select.awaited ? 'Check the result and throw.' : 'Await it, check the result, and throw.'
-      const { node } = select
-      const condition = `if (!(await ${run.edit.text(node)})) throw new Error('The backend is not available')`
-      report(
-        node,
-        'unchecked',
-        { api: select.api, backend: name, remedy },
-        ...[
-          {
-            message: 'Throw when the backend is not available.',
-            edits: select.statement && run.edit.replace(select.statement, { source: condition }),
-          },
-        ],
-      )
+      report(select, 'unchecked', { backend, remedy }, throwing(run, select))
     }
     const [intent] = run.intent
     if (!intent) return
     for (const load of run.here('load')) {
-      const { attempt } = load.context
-      if (attempt?.part !== 'handler') continue
-      const first = run
-        .all('load')
-        .find((each) => each.context.attempt?.node === attempt.node && each.context.attempt.part === 'body')
-      if (!first || first.specifier === load.specifier || first.library !== load.library) continue
-      report(load.node, 'fallback', {
-        first: first.specifier,
-        second: load.specifier,
-        intent: `${intent.api}, ${run.place(intent)}`,
-      })
+      const first = replacedBy(run, load)
+      if (!first) continue
+      const data = { first: first.specifier, second: load.specifier }
+      report(load, 'fallback', { ...data, intent: `${intent.api}, ${run.place(intent)}` })
     }
   },
 })
+
+/** The CPU is always there; what is selected by a variable is judged where the program runs. */
+function isUnchecked(run: Run, { mayFallBack, checked, backend }: SelectEffect): boolean {
+  return mayFallBack && !checked && backend !== 'cpu' && (backend !== undefined || run.runs)
+}
+
+function throwing({ edit }: Run, { node, statement }: SelectEffect): Repair | undefined {
+  const source = edit.thrownUnless(node, 'The backend is not available')
+  if (!statement || source === undefined) return undefined
+  return { message: 'Throw when the backend is not available.', edits: edit.replace(statement, { source }) }
+}
+
+/** What a handler loads when another part of the same library cannot be loaded: that part. */
+function replacedBy(
+  run: Run,
+  { context: { attempt }, specifier, library }: LoadEffect,
+): LoadEffect | undefined {
+  if (attempt?.part !== 'handler') return undefined
+  const first = run
+    .all('load')
+    .find(({ context }) => context.attempt?.node === attempt.node && context.attempt.part === 'body')
+  return first?.specifier !== specifier && first?.library === library ? first : undefined
+}

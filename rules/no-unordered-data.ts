@@ -12,40 +12,26 @@ export default defineRule({
     messages: {
       unordered:
         'The order of `{{api}}` reaches {{sink}}, and it is up to the machine: {{why}}. Put the items in order first{{how}}.',
-      hash: '`{{api}}` is salted anew in every process, and here it decides {{sink}}, so every run gets another one. Use a hash of your own, such as `zlib.crc32` or `hashlib`.',
+      hash: '`{{api}}` is salted anew in every process, and here it decides {{sink}}, so every run gets another one. Use {{instead}}.',
     },
   },
   check(run, report) {
-    for (const effect of run.here('unordered')) {
-      if (!matters(effect)) continue
-      const python = run.module.language === 'python'
-      const whole =
-        effect.call?.node ?? (effect.set && !PATTERNS.has(effect.node.type) ? effect.node : undefined)
-      const key = run.catalog.api(effect.path)?.sortKey
-      const end = key === undefined ? ')' : `, ${key})`
-      const sorted = python && whole ? run.edit.wrap(whole, 'sorted(', end) : undefined
-      report(
-        effect.node,
-        'unordered',
-        {
-          api: effect.api,
-          why: effect.why.replace(/\.$/u, ''),
-          sink: sinkOf(effect),
-          how: python ? ': `sorted(…)`' : '',
-        },
-        ...[{ message: `Sort the result of \`${effect.api}\`.`, edits: sorted }],
-      )
+    const { edit, catalog } = run
+    for (const effect of run.here('unordered').filter(matters)) {
+      const { api, why, call, set, node, path } = effect
+      const whole = call?.node ?? (set ? node : undefined)
+      const edits = whole && edit.sorted(whole, catalog.api(path)?.sortKey)
+      const how = edit.sorting === undefined ? '' : `: ${edit.sorting}`
+      const repair = { message: `Sort the result of \`${api}\`.`, edits }
+      report(effect, 'unordered', { why, sink: sinkOf(effect), how }, repair)
     }
     for (const effect of run.here('entropy')) {
-      if (effect.entropy === 'hash' && effect.reaches.size > 0) {
-        report(effect.node, 'hash', { api: effect.api, sink: sinkOf(effect) })
-      }
+      if (effect.entropy !== 'hash' || effect.reaches.size === 0) continue
+      const instead = catalog.api(effect.path)?.instead ?? 'something that is the same in every run'
+      report(effect, 'hash', { sink: sinkOf(effect), instead })
     }
   },
 })
-
-/** What is on the left of an assignment cannot be sorted there. */
-const PATTERNS = new Set(['Tuple', 'List', 'Starred'])
 
 /** Small numbers in a set do come in a fixed order: only numbering strings from it is a defect for certain. */
 function matters({ ordered, reaches, set }: UnorderedEffect): boolean {

@@ -17,8 +17,7 @@ export default defineRule({
   check(run, report) {
     if (run.enforced) return
     for (const seeding of run.here('seed')) {
-      if (seeding.seeding.byHand && !seeding.context.worker)
-        report(seeding.node, 'seeding', { api: seeding.api })
+      if (seeding.seeding.byHand && !seeding.context.worker) report(seeding, 'seeding')
     }
     const switches = run
       .here('set')
@@ -26,6 +25,6 @@ export default defineRule({
         (set) => set.role === 'deterministic' && set.setting?.kind === 'environment' && !set.context.worker,
       )
     const names = new Set(switches.map((set) => set.name))
-    if (names.size > 1) report(switches[0]!.node, 'switches', { count: names.size })
+    if (names.size > 1) report(switches[0]!, 'switches', { count: names.size })
   },
 })

@@ -48,6 +48,12 @@ export interface Editor {
     module: string,
     binding: { readonly name?: string; readonly alias?: string; readonly first?: boolean },
   ): readonly Edit[] | undefined
+  /** Puts what a node gives in order; undefined where the language has no expression for it, or the node gives nothing. */
+  sorted(node: SyntaxNode, key: string | undefined): readonly Edit[] | undefined
+  /** How `sorted` is written, for a message. */
+  readonly sorting: string | undefined
+  /** The text of a statement that throws where a call gives `false`, or a promise of it. */
+  thrownUnless(call: SyntaxNode, message: string): string | undefined
   /**
    * A test for a seed being given, which 0 is as well; with `default`, the seed or what stands in its place.
    *

@@ -268,7 +268,7 @@ export interface EntropyEffect extends EffectBase, Followed {
 
 export interface UnorderedEffect extends EffectBase, Followed {
   readonly kind: 'unordered'
-  /** As a whole sentence: why the order is not fixed. */
+  /** Why the order is not fixed: "`as_completed` gives futures in the order in which they finish". */
   readonly why: string
   readonly call: CallExpression | undefined
   /** Somebody put it in order. */

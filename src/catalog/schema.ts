@@ -373,6 +373,8 @@ export interface Api {
   readonly when?: readonly Condition[]
   /** Its value changes from run to run: a clock, a process id, the operating system's entropy, a salted hash. */
   readonly entropy?: 'clock' | 'process' | 'system' | 'hash'
+  /** What gives the same in every run and does as well: "`hashlib`". */
+  readonly instead?: string
   /** Its value is an option of the run: a command line argument, an environment variable, a configuration file. */
   readonly configured?: boolean
   /** Its value differs by worker or by rank: `torch.initial_seed()` in a worker, `dist.get_rank()`. */

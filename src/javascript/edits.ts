@@ -17,6 +17,7 @@ import {
   afterComment,
   continues,
   indentationAt,
+  quoted,
   skipBlank,
   statementLine,
   styleOf,
@@ -52,6 +53,16 @@ class JavaScriptEditor implements Editor {
   text(node: SyntaxNode | Expression): string {
     const { range } = 'node' in node ? node.node : node
     return this.#text.slice(range[0], range[1])
+  }
+
+  readonly sorting = undefined
+
+  sorted(): undefined {
+    return undefined
+  }
+
+  thrownUnless(call: SyntaxNode, message: string): string {
+    return `if (!(await ${this.text(call)})) throw new Error(${quoted(message, this.#style)})`
   }
 
   call(name: string, { at = 0, key }: Slot, value: ConstantValue): string {

@@ -186,6 +186,19 @@ class PythonEditor implements Editor {
     return this.#layout.text.slice(start, end)
   }
 
+  readonly sorting = '`sorted(…)`'
+
+  sorted(node: SyntaxNode, key: string | undefined): readonly Edit[] | undefined {
+    const { type } = node as ast.PythonNode
+    // What is on the left of an assignment cannot be sorted there.
+    if (type === 'Tuple' || type === 'List' || type === 'Starred') return undefined
+    return this.wrap(node, 'sorted(', key === undefined ? ')' : `, ${key})`)
+  }
+
+  thrownUnless(): undefined {
+    return undefined
+  }
+
   call(name: string, slot: Slot, value: ConstantValue): string {
     return `${name}(${slot.name === undefined ? '' : `${slot.name}=`}${this.constant(value)})`
   }

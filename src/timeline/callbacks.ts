@@ -26,9 +26,9 @@ export function raced(machine: Machine, request: Request, receiver: Value): Mark
   return [{ kind: 'unordered', effect: unordered(machine, request, FINISHING_ORDER) }]
 }
 
-const FINISHING_ORDER = 'the calls overlap, and each adds its result when it is ready.'
+const FINISHING_ORDER = 'the calls overlap, and each adds its result when it is ready'
 const OVERLAPPING_DRAWS =
-  'several items are asked for at a time, so its calls overlap and take numbers and state from each other in any order.'
+  'several items are asked for at a time, so its calls overlap and take numbers and state from each other in any order'
 
 export function callbacks(
   machine: Machine,

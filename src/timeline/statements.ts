@@ -416,4 +416,4 @@ export function runWith(
   return result
 }
 
-const SET_ORDER = 'Python salts the hashes of strings, so a set of them has another order in every process.'
+const SET_ORDER = 'Python salts the hashes of strings, so a set of them has another order in every process'

@@ -155,7 +155,7 @@ const CONCURRENCY: Readonly<Record<string, Api>> = {
   ...each('Promise.', ['race', 'any'], {
     upstream: PROMISES,
     unordered:
-      'Promise.race and Promise.any give the result that is ready first, whichever that is this time.',
+      'Promise.race and Promise.any give the result that is ready first, whichever that is this time',
   }),
   ...each('Promise.', ['resolve'], { upstream: PROMISES, returns: 'argument' }),
   'Promise.reject': { upstream: PROMISES },

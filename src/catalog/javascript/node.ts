@@ -88,7 +88,7 @@ const FILES: Readonly<Record<string, Api>> = {
   ...each('fs.', ['opendir', 'opendirSync', 'promises.opendir'], {
     upstream: `${NODE}/fs.html#fsopendirpath-options-callback`,
     unordered:
-      "opendir gives a directory's entries in the order of the file system, which another machine, or a copy of the directory, does not share.",
+      "opendir gives a directory's entries in the order of the file system, which another machine, or a copy of the directory, does not share",
     calls: [{ at: 1, times: 'once' }],
     returns: 'fs.Dir',
   }),

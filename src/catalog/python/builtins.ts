@@ -78,7 +78,11 @@ export const builtins: Library = {
       returns: 'builtins.set',
     }),
     'builtins.range': { upstream: `${functions}#func-range`, returns: 'builtins.range' },
-    'builtins.hash': { upstream: hashSeed, entropy: 'hash' },
+    'builtins.hash': {
+      upstream: hashSeed,
+      entropy: 'hash',
+      instead: 'a hash of your own, such as `zlib.crc32` or `hashlib`',
+    },
     'builtins.id': { upstream: `${functions}#id`, entropy: 'process' },
     'builtins.print': { upstream: `${functions}#print`, harmless: 'log', records: true },
     'builtins.input': { upstream: `${functions}#input`, configured: true },
