@@ -91,10 +91,13 @@ export interface Guard {
   readonly names: ReadonlySet<string>
 }
 
+/** A call, or an import that runs a module of the project. */
 export interface CallSite {
   readonly module: Module
   readonly node: SyntaxNode
   readonly callee: string
+  /** A static import of a language that runs these before any statement. */
+  readonly hoisted?: boolean
 }
 
 /** How a seed was given, and what becomes of it. */

@@ -5,7 +5,7 @@
  * what cannot be followed is unknown.
  */
 import { readdirSync, readFileSync, statSync, type Stats } from 'node:fs'
-import { dirname, extname, join, sep } from 'node:path'
+import { basename, dirname, extname, join, sep } from 'node:path'
 import { lowerJavaScript } from './javascript/lower.ts'
 import { parseJavaScript } from './javascript/parse.ts'
 import { resolveJavaScript, type Host } from './javascript/resolve.ts'
@@ -39,6 +39,8 @@ const FILES_STAY_MS = 250
 const GRAPH_STAYS_MS = 2000
 /** A graph that took long to make stays longer: making it may take this share of the time. */
 const GRAPH_SHARE = 1 / 20
+/** Names that people give to the file that is run. */
+const PROGRAM_NAME = /^(?:index|main|app|train\w*|run|cli)\.\w+$/iu
 
 export function languageOf(file: string): LanguageName | undefined {
   const extension = extname(file).toLowerCase()
@@ -179,27 +181,33 @@ export class Project {
    */
   entrypointsOf(file: string, most: number): readonly string[] {
     const found: string[] = []
-    const seen = new Set([file])
-    let circular = false
-    const queue = [...this.importersOf(file)]
-    while (queue.length > 0 && found.length < most) {
-      const next = queue.shift()!
-      circular ||= next === file
-      if (seen.has(next)) continue
-      seen.add(next)
-      const importers = this.importersOf(next)
-      if (importers.length === 0 || this.#edges.get(next)?.guarded) found.push(next)
-      queue.push(...importers)
+    const above = this.#above(file)
+    for (const each of above) {
+      const first = this.importersOf(each).length === 0 || this.#edges.get(each)?.guarded
+      if (first && each !== file && found.push(each) === most) break
     }
-    // In a circle of imports nobody is first: a member of it stands for itself, and for those outside it whoever the
-    // fewest import is the likeliest to be loaded by a page.
-    if (found.length === 0 && !circular) {
-      seen.delete(file)
-      const byImporters = (one: string, other: string): number =>
-        this.importersOf(one).length - this.importersOf(other).length
-      return [...seen].sort(byImporters).slice(0, 2)
-    }
-    return found
+    return found.length > 0 ? found : this.#firstOfCircle(above)
+  }
+
+  /** Everybody who imports a file, or imports someone who does, nearest first; the file itself when it is in a circle. */
+  #above(file: string): ReadonlySet<string> {
+    const above = new Set(this.importersOf(file))
+    // What is added while it is gone through is gone through as well.
+    for (const each of above) for (const importer of this.importersOf(each)) above.add(importer)
+    return above
+  }
+
+  /**
+   * In a circle of imports nobody is first. Of those that only the circle itself imports, the one with the name of a
+   * program stands for all, else whoever the fewest import: that is the likeliest to be loaded by a page.
+   */
+  #firstOfCircle(above: ReadonlySet<string>): readonly string[] {
+    const sizes = new Map(Array.from(above, (each) => [each, this.#above(each).size]))
+    const least = Math.min(...sizes.values())
+    const rank = (each: string): number =>
+      PROGRAM_NAME.test(basename(each)) ? 0 : this.importersOf(each).length
+    const members = [...above].filter((each) => sizes.get(each) === least)
+    return members.sort((one, other) => rank(one) - rank(other) || (one < other ? -1 : 1)).slice(0, 1)
   }
 
   #scan(): Graph {

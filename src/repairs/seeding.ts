@@ -10,6 +10,8 @@ export function seededAbove(run: Run, { source, from }: DrawEffect): Repair | un
   const first = run.all('draw').find((draw) => draw.from === from && isUnseeded(draw))
   const at = first?.context.calls[0] ?? first
   if (!source?.seeding || !first || at?.module !== run.module || run.entry !== run.module) return undefined
+  // Nothing comes before a static import.
+  if (first.context.calls[0]?.hoisted) return undefined
   const inLoop = first.context.loops.some((loop) => loop.module === run.module)
   if (inLoop || first.context.phase !== 'run') return undefined
   const line = source.seeding.source.replace('{seed}', '42')

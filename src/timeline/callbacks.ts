@@ -116,8 +116,9 @@ export function later(machine: Machine, fn: Value, node: SyntaxNode, name: strin
     // An animation frame asks for the next one for ever.
     if (!definition || machine.scheduled.has(definition)) continue
     machine.scheduled.add(definition)
-    const { context } = machine
+    const { context, module } = machine
     machine.later.push({
+      module,
       context: { ...context, phase: context.phase === 'run' ? 'later' : context.phase, guards: [] },
       run: () => callBack(machine, each, [], node, undefined, name),
     })

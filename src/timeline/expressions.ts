@@ -81,7 +81,7 @@ export function evaluate(machine: Machine, expression: Expression, scope: Scope)
       if (machine.catalog.module(expression.module, machine.module.language)) {
         load(machine, expression.module, expression.node, false)
       }
-      return required(machine, expression.module)
+      return required(machine, expression.module, expression.node)
     case 'assign': {
       const value = evaluate(machine, expression.value, scope)
       assign(machine, expression.target, value, scope, expression.value, expression.operator)

@@ -48,7 +48,7 @@ export class Machine {
   /** Functions that were run, so that those nobody calls can be looked at afterwards. */
   readonly ran = new Set<FunctionDefinition>()
   /** Callbacks that somebody calls later. */
-  readonly later: { readonly run: () => void; readonly context: Context }[] = []
+  readonly later: { readonly run: () => void; readonly context: Context; readonly module: Module }[] = []
   /** Functions among them. */
   readonly scheduled = new Set<FunctionDefinition>()
   context: Context = {

@@ -1,4 +1,5 @@
 /** Modules: what an import gives, and the running of a module of the project. */
+import type { CallSite } from '../effects.ts'
 import type { ImportStatement, Module, SyntaxNode } from '../program.ts'
 import { bind } from './assignment.ts'
 import { readApi } from './calls.ts'
@@ -6,8 +7,12 @@ import type { Machine, ModuleInstance } from './machine.ts'
 import { runBlock } from './statements.ts'
 import { Scope, UNKNOWN, type Value, constant, instance, record, unknown, valueCell } from './values.ts'
 
-/** Runs a module's top level, once. */
-export function runModule(machine: Machine, module: Module): ModuleInstance {
+/**
+ * Runs a module's top level, once.
+ *
+ * @param by the import that makes it run.
+ */
+export function runModule(machine: Machine, module: Module, by?: CallSite): ModuleInstance {
   const known = machine.modules.get(module.file)
   if (known) return known
   const scope = new Scope(undefined)
@@ -26,9 +31,10 @@ export function runModule(machine: Machine, module: Module): ModuleInstance {
     scope.declare('__name__', constant(machine.modules.size === 1 ? '__main__' : moduleName(module.file)))
     scope.declare('__file__', constant(module.file))
   }
-  machine.inFrame({ module, returns: [], yields: [], exits: [], definition: undefined }, () => {
-    runBlock(machine, module.body, scope)
-  })
+  const { calls } = machine.context
+  machine.within({ calls: by ? [...calls, by] : calls }, () =>
+    machine.inModule(module, () => runBlock(machine, module.body, scope)),
+  )
   loaded.done = true
   return loaded
 }
@@ -80,7 +86,7 @@ export function imported(
 }
 
 /** The value of a module: catalogued, of the project, or not known. */
-export function importModule(machine: Machine, specifier: string, from: Module): Value {
+export function importModule(machine: Machine, specifier: string, from: Module, by?: CallSite): Value {
   const catalogued = machine.catalog.module(specifier, from.language)
   if (catalogued) {
     return {
@@ -93,7 +99,7 @@ export function importModule(machine: Machine, specifier: string, from: Module):
   }
   const module = machine.project.resolve(specifier, from)
   if (!module) return unknown([], specifier.split(/[./]/u).at(-1))
-  const loaded = runModule(machine, module)
+  const loaded = runModule(machine, module, by)
   return {
     kind: 'namespace',
     module,
@@ -130,7 +136,14 @@ export function runImport(machine: Machine, statement: ImportStatement, scope: S
   const { module: specifier } = statement
   const catalogued = machine.catalog.module(specifier, machine.module.language)
   if (catalogued && !statement.typeOnly) load(machine, specifier, statement.node, statement.static)
-  const value = statement.typeOnly && !catalogued ? UNKNOWN : importModule(machine, specifier, machine.module)
+  const by: CallSite = {
+    module: machine.module,
+    node: statement.node,
+    callee: specifier,
+    hoisted: statement.static && machine.module.language === 'javascript',
+  }
+  const value =
+    statement.typeOnly && !catalogued ? UNKNOWN : importModule(machine, specifier, machine.module, by)
   for (const binding of statement.bindings) {
     scope.declare(binding.local)
     bind(
@@ -215,8 +228,9 @@ function joinPython(specifier: string, name: string): string {
 }
 
 /** What `require` gives: a CommonJS module's `module.exports`, which may be a function or a class. */
-export function required(machine: Machine, specifier: string): Value {
-  const value = importModule(machine, specifier, machine.module)
+export function required(machine: Machine, specifier: string, node: SyntaxNode): Value {
+  const { module } = machine
+  const value = importModule(machine, specifier, module, { module, node, callee: specifier })
   if (value.kind !== 'namespace' || value.module.exports.length > 0) return value
   return machine.modules.get(value.module.file)?.commonjs.value ?? value
 }

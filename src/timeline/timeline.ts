@@ -47,8 +47,8 @@ export function runTimeline(
   const machine = new Machine(catalogOf(entry.language), project, outside, new Set(seeders))
   const loaded = runModule(machine, entry)
   for (let at = 0; at < machine.later.length && !machine.exhausted; at++) {
-    const { context, run } = machine.later[at]!
-    machine.inModule(entry, () => machine.within(context, run))
+    const { context, module, run } = machine.later[at]!
+    machine.inModule(module, () => machine.within(context, run))
   }
   machine.finishPending()
   const looked = new Set<Module>()
