@@ -86,10 +86,10 @@ function timelinesOf(
   const { file } = module
   const named = relative(project.root, file)
   const isEntry = settings.entrypoints.some((glob) => matchesGlob(named, glob))
-  const entries = isTestFile(named)
-    ? []
-    : project.entrypointsOf(file, MOST_ENTRYPOINTS).filter((each) => each !== file)
-  const root = isEntry || (!isTestFile(named) && (module.mainGuard || (entries.length === 0 && !CONFIGURATION.test(file))))
+  const isTest = isTestFile(named, module.text)
+  const entries = isTest ? [] : project.entrypointsOf(file, MOST_ENTRYPOINTS).filter((each) => each !== file)
+  const root =
+    isEntry || (!isTest && (module.mainGuard || (entries.length === 0 && !CONFIGURATION.test(file))))
   const others = entries
     .map((each) => project.module(each))
     .filter((each) => each !== undefined)
@@ -132,9 +132,13 @@ function timelineOf(
 }
 
 function takesPartInMl(timeline: Timeline, catalog: ReturnType<typeof catalogOf>): boolean {
-  return timeline.modules.some((module) =>
+  const imports = timeline.modules.some((module) =>
     module.specifiers.some((specifier) => catalog.module(specifier, module.language)?.library.ml === true),
   )
+  // A page's script uses the library by the name that another script gave it.
+  const uses = (effect: Effect): boolean =>
+    catalog.owner(effect.path)?.ml === true || (effect.kind === 'draw' && effect.reaches.has('tensor'))
+  return imports || timeline.effects.some(uses)
 }
 
 /** Whether an effect stands in the file being judged. */

@@ -41,6 +41,8 @@ const GRAPH_STAYS_MS = 2000
 const GRAPH_SHARE = 1 / 20
 /** Names that people give to the file that is run. */
 const PROGRAM_NAME = /^(?:index|main|app|train\w*|run|cli)\.\w+$/iu
+/** How the suites of every test runner for JavaScript begin. */
+const SUITE = /^(?:describe|suite)(?:\.\w+)?\s*\(\s*['"`]/mu
 
 export function languageOf(file: string): LanguageName | undefined {
   const extension = extname(file).toLowerCase()
@@ -48,8 +50,9 @@ export function languageOf(file: string): LanguageName | undefined {
   return extension === '.py' || extension === '.pyw' ? 'python' : undefined
 }
 
-export function isTestFile(file: string): boolean {
-  return TEST_FILE.test(file)
+/** @param text of the file: a suite of tests has one on its first level. */
+export function isTestFile(file: string, text = ''): boolean {
+  return TEST_FILE.test(file) || SUITE.test(text)
 }
 
 interface Known {

@@ -112,8 +112,12 @@ export function defineRule(definition: RuleDefinition): ReproducibleRule {
           const analysis = analysisOf(context)
           if (!analysis) return
           const options = { ...meta.defaults, ...(context.options[0] as object | undefined) }
-          const report = reporter(context)
-          for (const run of runsOf(analysis, options)) definition.check(run, report)
+          const earlier = new Set<string>()
+          for (const run of runsOf(analysis, options)) {
+            const { report, places } = reporter(context, earlier)
+            definition.check(run, report)
+            for (const place of places) earlier.add(place)
+          }
         },
       }
     },
@@ -200,14 +204,24 @@ function effectsSeenFrom(analysis: Analysis, timeline: Timeline): EffectsSeen {
 
 // --------------------------------------------------------------------------------------------------------- reporting
 
-/** Reports each problem once, however many runs of the program show it. */
-function reporter(context: Rule.RuleContext): Report {
+/**
+ * Reports each problem once, however many runs of the program show it.
+ *
+ * @param earlier where earlier runs have had something to report.
+ */
+function reporter(
+  context: Rule.RuleContext,
+  earlier: ReadonlySet<string>,
+): { report: Report; places: ReadonlySet<string> } {
   const reported = new Set<string>()
-  return (at, messageId, data = {}, ...repairs) => {
+  const places = new Set<string>()
+  const report: Report = (at, messageId, data = {}, ...repairs) => {
     const [node, api] = 'range' in at ? [at, ''] : [at.node, at.api]
-    const key = `${messageId}:${node.range[0]}:${node.range[1]}`
-    if (reported.has(key)) return
+    const place = `${node.range[0]}:${node.range[1]}`
+    const key = `${messageId}:${place}`
+    if (earlier.has(place) || reported.has(key)) return
     reported.add(key)
+    places.add(place)
     const offered = repairs.flatMap((repair) => (repair?.edits?.length ? [repair] : []))
     const fix = offered.find(({ message }) => message === undefined)
     const suggestions = offered.filter(({ message }) => message !== undefined)
@@ -223,6 +237,7 @@ function reporter(context: Rule.RuleContext): Report {
       })),
     })
   }
+  return { report, places }
 }
 
 function apply(fixer: Rule.RuleFixer, edits: readonly Edit[]): Rule.Fix[] {

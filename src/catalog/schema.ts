@@ -302,6 +302,8 @@ export interface Callback extends Slot {
    * `when asynchronous`: if it is an async function, as nobody waits for one call before making the next.
    */
   readonly concurrent?: boolean | 'when prefetched' | 'when asynchronous'
+  /** What it returns is an iterator: its `next` is called once an item. */
+  readonly iterator?: boolean
   /** Draws from shared sources inside it come from streams of their own and move nothing outside (`run.scope`). */
   readonly isolated?: boolean
   /** What it returns decides an order or which items stay (a comparator, a filter): a draw in it reaches training. */
@@ -357,14 +359,25 @@ export interface Api {
   readonly calls?: readonly Callback[]
   /**
    * The type of its value, `receiver`, `argument` (the first one), `arguments` (the list of them; the argument itself
-   * where there is one), `element` (of its first argument or receiver), a
+   * where there is one), `element` (of its first argument or receiver), `joined` (a list of the items of its receiver
+   * and its arguments), a
    * path that the value stands for, or the slot whose argument it passes on. `pairs`: lists that hold an item of each
    * argument, `numbered` ones the item's number first.
    */
   readonly returns?:
-    TypeName | 'receiver' | 'argument' | 'arguments' | 'element' | 'pairs' | 'numbered pairs' | Slot
+    | TypeName
+    | 'receiver'
+    | 'argument'
+    | 'arguments'
+    | 'element'
+    | 'joined'
+    | 'pairs'
+    | 'numbered pairs'
+    | Slot
   /** It goes through its first argument: a loader that is given to it is iterated. */
   readonly iterates?: boolean
+  /** It writes the properties of its other arguments to the first one: `Object.assign`. */
+  readonly assigns?: boolean
   /** It puts its arguments into its receiver: `list.append`, `array.push`. */
   readonly adds?: boolean
   /** Its value is the function in this slot with the call's other arguments bound to it: `functools.partial`. */
@@ -387,6 +400,8 @@ export interface Api {
   readonly constantInWorkers?: string
   /** The order of its items is up to the machine: "a directory's entries come in the file system's order". */
   readonly unordered?: string
+  /** The order is that in which the items of its argument are ready; one that only ends the waiting is no contender. */
+  readonly races?: boolean
   /** What sorts its items, where they cannot be compared as they are: an argument of `sorted`. */
   readonly sortKey?: string
   /** It puts its argument or receiver in order, or does not depend on order. */

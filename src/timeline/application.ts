@@ -9,6 +9,7 @@ import { evaluate, memberOf, operand } from './expressions.ts'
 import { callFunction, construct, findMethod } from './functions.ts'
 import type { Machine } from './machine.ts'
 import { textOf } from './names.ts'
+import { rebound } from './rebinding.ts'
 import { unknownSeeding } from './seeding.ts'
 import type { Scope } from './values.ts'
 import {
@@ -43,7 +44,9 @@ export function call(machine: Machine, expression: CallExpression, scope: Scope)
   }
   if (callee.kind === 'member' && callee.property === 'then') leavesUnchecked(machine, callee.object, args)
   if (machine.seeders.size > 0 && machine.seeders.has(text.split('.').at(-1)!)) unknownSeeding(machine)
-  return apply(machine, target, args, expression.node, text, expression, awaited, scope)
+  const again =
+    callee.kind === 'member' ? rebound(machine, object!, callee.property, args, expression, text) : undefined
+  return again ?? apply(machine, target, args, expression.node, text, expression, awaited, scope)
 }
 
 /** `tf.setBackend('webgpu').then(() => …)`: a callback without parameters does not look at the result. */

@@ -1,7 +1,9 @@
 /** Assignments: to names, members, items and patterns. */
 import type { UnorderedEffect } from '../effects.ts'
 import type { Expression, SyntaxNode, Target } from '../program.ts'
-import { assignToApi } from './calls.ts'
+import { later } from './callbacks.ts'
+import { assignToApi, type Request } from './calls.ts'
+import type { EvaluatedArgument } from './arguments.ts'
 import { evaluate, itemAt, memberOf, operand } from './expressions.ts'
 import type { Machine } from './machine.ts'
 import { isSeedName, textOf } from './names.ts'
@@ -26,6 +28,9 @@ import {
   valueCell,
 } from './values.ts'
 
+/** `button.onclick`, `self.onmessage`: whoever has a function there calls it. */
+const HANDLER = /^on[a-z]+$/u
+
 export function bind(machine: Machine, scope: Scope, name: string, value: Value): void {
   machine.store.set(scope.find(name) ?? scope.declare(name), value)
 }
@@ -41,6 +46,7 @@ export function assign(
   switch (target.kind) {
     case 'name': {
       const cell = scope.find(target.name)
+      if (!cell && HANDLER.test(target.name)) later(machine, value, target.node, target.name)
       const old = operator && cell ? cell.value : undefined
       bind(machine, scope, target.name, old ? augmented(machine, old, value, operator!) : value)
       return
@@ -122,6 +128,9 @@ export function setMember(
   from: Expression | undefined,
   scope: Scope,
 ): void {
+  const foreign =
+    object.kind === 'api' || object.kind === 'unknown' || (object.kind === 'instance' && !object.class)
+  if (foreign && HANDLER.test(property)) later(machine, value, target.node, property)
   for (const each of alternatives(object)) {
     switch (each.kind) {
       case 'api':
@@ -155,6 +164,55 @@ export function setMember(
 function replaced(before: Value, value: Value): void {
   if (!generatorsOf(value).some((each) => each.generator!.created.seed?.kind !== 'missing')) return
   for (const each of generatorsOf(before)) each.generator!.created.replaced = true
+}
+
+/** `Object.assign(target, source)` */
+export function assignAll(machine: Machine, { args, text }: Request): void {
+  const [target, ...sources] = args.positional
+  if (!target) return
+  for (const { value: source, node, expression } of sources) {
+    for (const each of alternatives(target.value)) {
+      if (each.kind === 'record' && source.kind !== 'record' && isNothing(source) !== true)
+        machine.store.set(
+          each.rest,
+          each.rest.value ? joinValues(each.rest.value, source) : unknown(source.marks),
+        )
+      if (source.kind !== 'record') continue
+      for (const [name, { value }] of source.fields) {
+        const entry = entryNamed(expression, name)
+        if (each.kind === 'api')
+          assignToApi(
+            machine,
+            each,
+            name,
+            value,
+            entry?.node ?? node,
+            entry,
+            `${nameOf(target) ?? text}.${name}`,
+          )
+        else if (each.kind === 'record' || each.kind === 'instance') {
+          let cell = each.fields.get(name)
+          if (!cell) each.fields.set(name, (cell = valueCell(UNKNOWN)))
+          machine.store.set(cell, value)
+        }
+      }
+      if (each.kind === 'record' && source.rest.value)
+        machine.store.set(
+          each.rest,
+          each.rest.value ? joinValues(each.rest.value, source.rest.value) : source.rest.value,
+        )
+    }
+  }
+}
+
+function entryNamed(expression: Expression | undefined, name: string): Expression | undefined {
+  if (expression?.kind !== 'record') return undefined
+  for (const entry of expression.entries) if ('key' in entry && entry.key === name) return entry.value
+  return undefined
+}
+
+function nameOf(argument: EvaluatedArgument): string | undefined {
+  return argument.expression && textOf(argument.expression)
 }
 
 export function setIndex(

@@ -1,9 +1,10 @@
 /** Functions that a library is given to call: once, for every item, later, or several at a time. */
 import type { Callback } from '../catalog/schema.ts'
 import type { Loop } from '../effects.ts'
-import type { SyntaxNode } from '../program.ts'
+import type { FunctionDefinition, SyntaxNode } from '../program.ts'
 import { callBack } from './application.ts'
 import { type Request } from './calls.ts'
+import { memberOf } from './expressions.ts'
 import type { Machine } from './machine.ts'
 import { unordered } from './ordering.ts'
 import { iterate } from './statements.ts'
@@ -74,14 +75,34 @@ export function callbacks(
     const value = machine.within({ isolated }, () =>
       callBack(machine, fn, [first, unknown(mark), unknown(mark)], node, loop, name),
     )
-    if (callback.concurrent === 'when prefetched' && couldRace(machine, fn, before)) {
-      racing.push({ node: request.node, text: request.text, path: request.path, call: request.call })
+    const itself = { node: request.node, text: request.text, path: request.path, call: request.call }
+    if (callback.concurrent === 'when prefetched' && couldRace(machine, fn, before)) racing.push(itself)
+    if (callback.iterator) {
+      for (const next of nextOf(machine, value, node)) {
+        const item = machine.within({ isolated }, () => callBack(machine, next, [], node, loop, name))
+        if (machine.catalog.owner(request.path)?.ml) machine.reach(deepMarks(item), 'tensor')
+        // Who is asked for the next item before it has given this one overlaps with itself.
+        if (definitionOf(next)?.asynchronous) racing.push(itself)
+      }
     }
     if (callback.orders) machine.reach(deepMarks(value), 'order')
     if (machine.catalog.owner(request.path)?.ml) machine.reach(deepMarks(value), 'tensor')
     if (callback.returned) result = callback.times === 'many' ? listOf(value, source?.marks ?? []) : value
   }
   return result
+}
+
+/** The methods that give an iterator's items. */
+function nextOf(machine: Machine, iterator: Value, node: SyntaxNode): readonly Value[] {
+  return alternatives(iterator)
+    .filter((each) => each.kind === 'record' || each.kind === 'instance')
+    .map((each) => memberOf(machine, each, 'next', node))
+    .filter((next) => definitionOf(next) !== undefined)
+}
+
+function definitionOf(fn: Value): FunctionDefinition | undefined {
+  if (fn.kind === 'function') return fn.definition
+  return fn.kind === 'bound' && 'kind' in fn.method ? fn.method.definition : undefined
 }
 
 /** Somebody asks for several items at a time: the calls that make them overlap. */
@@ -107,12 +128,7 @@ function overlaps(callback: Callback, fn: Value): boolean {
 /** Somebody calls these functions after the code around has run. */
 export function later(machine: Machine, fn: Value, node: SyntaxNode, name: string): void {
   for (const each of alternatives(fn)) {
-    const definition =
-      each.kind === 'function'
-        ? each.definition
-        : each.kind === 'bound' && 'kind' in each.method
-          ? each.method.definition
-          : undefined
+    const definition = definitionOf(each)
     // An animation frame asks for the next one for ever.
     if (!definition || machine.scheduled.has(definition)) continue
     machine.scheduled.add(definition)

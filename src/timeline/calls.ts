@@ -5,13 +5,13 @@ import type { CallExpression, Expression, Module, SyntaxNode } from '../program.
 import { handOver, iterated } from './application.ts'
 import type { EvaluatedArguments } from './arguments.ts'
 import { arrive, numberedKeys, sendToWorker } from './arrivals.ts'
-import { append } from './assignment.ts'
+import { append, assignAll } from './assignment.ts'
 import { callbacks, race, raced } from './callbacks.ts'
 import { creates, draws, drawsOf, takeBack, weights } from './draws.ts'
 import { apiValue } from './expressions.ts'
 import { key } from './keys.ts'
 import type { Machine } from './machine.ts'
-import { ordered, unordered } from './ordering.ts'
+import { ordered, racesAgainstTime, unordered } from './ordering.ts'
 import { bound, returned, returnedType } from './results.ts'
 import { enforce, seeds, unknownSeeding } from './seeding.ts'
 import { assigned, setByCall } from './settings.ts'
@@ -137,6 +137,7 @@ export function applyApi(machine: Machine, request: Request): Value {
   if (api.iterates && args.positional[0]) iterated(args.positional[0].value)
   if (api.trains) for (const each of args.all) used(each.value)
 
+  if (api.assigns) assignAll(machine, request)
   if (api.handsOver && receiver) sendToWorker(request, receiver, api.handsOver)
   if (api.adds && receiver) {
     const race = raced(machine, request, receiver)
@@ -226,7 +227,7 @@ function value(machine: Machine, request: Request, inputs: Marks, applies: boole
   const set = api.returns === 'builtins.set'
   // Numbers come out of a set as they do out of a list, always in one order.
   if (set && holdsNumbers(machine, args.positional[0]?.value)) return listOf(unknown(), inputs)
-  if (api.unordered !== undefined && applies) {
+  if (api.unordered !== undefined && applies && !(api.races && racesAgainstTime(request))) {
     marks.push({ kind: 'unordered', effect: unordered(machine, request, api.unordered, set) })
   }
   if (api.key) return key(machine, request, api)

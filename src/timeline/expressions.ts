@@ -119,6 +119,8 @@ export function readProperty(machine: Machine, value: Value, read: NameExpressio
   if (value.kind !== 'api') return value
   const api = machine.catalog.api(value.path)
   if (!api?.property) return value
+  // By whatever name it goes, what is read from and written to it is known.
+  if (api.environment) return { ...value, marks: [{ kind: 'configured', name: text }] }
   return applyApi(machine, {
     path: value.path,
     api,

@@ -186,13 +186,15 @@ export function makeFields(machine: Machine, owner: ClassValue, made: InstanceVa
   for (const base of owner.bases) if (base.kind === 'class') makeFields(machine, base, made)
   const scope = new Scope(owner.scope)
   scope.declare('this', made)
-  for (const member of owner.definition.members) {
-    if (member.kind !== 'field') continue
-    const value = member.value
-      ? evaluate(machine, member.value, scope)
-      : fieldWithoutValue(machine, member, scope)
-    made.fields.set(member.name, valueCell(value))
-  }
+  machine.inModule(owner.module, () => {
+    for (const member of owner.definition.members) {
+      if (member.kind !== 'field') continue
+      const value = member.value
+        ? evaluate(machine, member.value, scope)
+        : fieldWithoutValue(machine, member, scope)
+      made.fields.set(member.name, valueCell(value))
+    }
+  })
 }
 
 /** A class without a constructor takes its annotated fields as arguments. */

@@ -179,6 +179,15 @@ export class Machine {
   }
   readonly pending: { readonly pending: PendingDraw; readonly module: Module }[] = []
 
+  /** Runs the callbacks that were registered since the queue had this length, and those they register. */
+  runLater(since: number): void {
+    for (let at = since; at < this.later.length && !this.exhausted; at++) {
+      const { context, module, run } = this.later[at]!
+      this.inModule(module, () => this.within(context, run))
+    }
+    this.later.length = since
+  }
+
   /** Runs code of another thread or process. */
   inWorker(worker: SpawnEffect, body: () => void): void {
     this.within({ worker, guards: [] }, body)

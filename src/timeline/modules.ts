@@ -7,6 +7,9 @@ import type { Machine, ModuleInstance } from './machine.ts'
 import { runBlock } from './statements.ts'
 import { Scope, UNKNOWN, type Value, constant, instance, record, unknown, valueCell } from './values.ts'
 
+/** The type of what a CommonJS module finds under the name `module`. */
+export const MODULE = 'CommonJS module'
+
 /**
  * Runs a module's top level, once.
  *
@@ -22,10 +25,15 @@ export function runModule(machine: Machine, module: Module, by?: CallSite): Modu
   machine.modules.set(module.file, loaded)
   machine.everyModule.set(module.file, module)
   if (module.language === 'javascript') {
+    const itself = instance({ type: MODULE, fields: new Map([['exports', commonjs]]) })
     scope.names.set('exports', valueCell(exports))
+    scope.names.set('module', valueCell(itself))
+    // The first one to run is the program: `require.main === module`.
+    const [main] = machine.modules.values()
+    const program = main!.scope.names.get('module')?.value ?? UNKNOWN
     scope.names.set(
-      'module',
-      valueCell(instance({ type: undefined, fields: new Map([['exports', commonjs]]) })),
+      'require',
+      valueCell(instance({ type: undefined, fields: new Map([['main', valueCell(program)]]) })),
     )
   } else {
     scope.declare('__name__', constant(machine.modules.size === 1 ? '__main__' : moduleName(module.file)))

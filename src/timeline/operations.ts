@@ -1,5 +1,6 @@
 /** Arithmetic and comparison on abstract values. */
 import type { ConstantValue, LanguageName } from '../program.ts'
+import { MODULE } from './modules.ts'
 import {
   constant,
   isNothing,
@@ -85,6 +86,9 @@ function compared(operator: string, a: Value, b: Value): boolean | undefined {
     if (nothing[0] === true && nothing[1] === true) return positive
     if (nothing[0] !== undefined && nothing[1] !== undefined && nothing[0] !== nothing[1]) return !positive
     if (a.kind === 'constant' && b.kind === 'constant') return (a.value === b.value) === positive
+    // Of two modules it is known which they are.
+    if (a.kind === 'instance' && b.kind === 'instance' && a.type === MODULE && b.type === MODULE)
+      return (a.fields === b.fields) === positive
     return undefined
   }
   if (a.kind !== 'constant' || b.kind !== 'constant') return undefined

@@ -1,8 +1,10 @@
 /** Collections whose order is up to the machine, and what puts them in order. */
 import type { UnorderedEffect } from '../effects.ts'
+import type { Expression } from '../program.ts'
 import { callBack } from './application.ts'
 import type { Request } from './calls.ts'
 import type { Machine } from './machine.ts'
+import { textOf } from './names.ts'
 import { type Marks, UNKNOWN, type Value, deepMarks, listOf, unknown } from './values.ts'
 
 export function unordered(
@@ -49,4 +51,19 @@ export function ordered(machine: Machine, request: Request, inputs: Marks): Valu
   const element = source?.kind === 'list' ? source.element.value : undefined
   const item = element && { ...element, marks: element.marks.filter((mark) => mark.kind !== 'unordered') }
   return listOf(item ?? unknown(kept), kept)
+}
+
+const ENDS_WAITING = /time|delay|sleep|abort|cancel|signal|reject|deadline|close|stop/iu
+
+/** `Promise.race([work, timeout(ms)])` waits for the work and gives up at some time: there is one result to have. */
+export function racesAgainstTime({ call }: Request): boolean {
+  const contenders = call?.args[0]?.value
+  if (contenders?.kind !== 'list') return false
+  return contenders.items.some(({ value, spread }) => !spread && endsWaiting(value))
+}
+
+function endsWaiting(contender: Expression): boolean {
+  // A promise made on the spot resolves by a timer or an event.
+  const made = contender.kind === 'call' && textOf(contender.callee) === 'Promise'
+  return made || ENDS_WAITING.test(textOf(contender) ?? '')
 }

@@ -17,6 +17,7 @@ import {
   alternatives,
   instance,
   joinMarks,
+  joinValues,
   list,
   listOf,
   marked,
@@ -59,6 +60,7 @@ export function returned(
     return { ...receiver, pending: [...receiver.pending, ...pending] }
   }
   if (returns === 'argument') return first ? marked(first, passed) : unknown(passed)
+  if (returns === 'joined') return joined(receiver, args.positional, passed)
   if (returns === 'pairs') return pairs(machine, args.positional, false)
   if (returns === 'numbered pairs') return pairs(machine, args.positional.slice(0, 1), true)
   if (returns === 'element')
@@ -102,6 +104,19 @@ function pairs(machine: Machine, args: readonly EvaluatedArgument[], counted: bo
   const marks = args.reduce<Marks>((all, { value: whole }) => joinMarks(all, whole.marks), [])
   const places = orders.flat().filter((mark) => mark.kind === 'position')
   return listOf(list(counted ? [unknown(places), ...items] : items), marks)
+}
+
+/** `a.concat(b, c)`: items of lists, and whatever is no list as an item. */
+function joined(receiver: Value | undefined, args: readonly EvaluatedArgument[], marks: Marks): Value {
+  const all = [...(receiver ? [receiver] : []), ...args.map(({ value }) => value)]
+  const items = all
+    .flatMap((each) => alternatives(each))
+    .map((each) => {
+      if (each.kind !== 'list') return each
+      return each.element.value && marked(each.element.value, each.marks)
+    })
+  const known = items.filter((each) => each !== undefined)
+  return listOf(known.length > 0 ? known.reduce((a, b) => joinValues(a, b)) : undefined, marks)
 }
 
 function placed(mark: Mark): Mark {

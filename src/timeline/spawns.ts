@@ -175,7 +175,11 @@ function runFile(machine: Machine, request: Request, spawn: Spawn): boolean {
   if (path === undefined) return false
   const module = machine.project.resolve(path, machine.module)
   if (!module) return false
-  machine.inRealm(() => runModule(machine, module))
+  machine.inRealm(() => {
+    const since = machine.later.length
+    runModule(machine, module)
+    machine.runLater(since)
+  })
   return true
 }
 

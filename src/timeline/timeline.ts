@@ -46,10 +46,7 @@ export function runTimeline(
 ): Timeline {
   const machine = new Machine(catalogOf(entry.language), project, outside, new Set(seeders))
   const loaded = runModule(machine, entry)
-  for (let at = 0; at < machine.later.length && !machine.exhausted; at++) {
-    const { context, module, run } = machine.later[at]!
-    machine.inModule(module, () => machine.within(context, run))
-  }
+  machine.runLater(0)
   machine.finishPending()
   const looked = new Set<Module>()
   const lookAt = (module: Module): void => {

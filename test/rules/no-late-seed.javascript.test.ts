@@ -62,6 +62,8 @@ describe('switches after what reads them', () => {
       "const tf = await import('@tensorflow/tfjs-node')\nprocess.env.TF_DETERMINISTIC_OPS = '1'\ntf.zeros([2]).print()",
       "import { env } from 'node:process'\nimport * as tf from '@tensorflow/tfjs-node'\nenv.TF_DETERMINISTIC_OPS = '1'\ntf.zeros([2]).print()",
       "import * as tf from '@tensorflow/tfjs-node'\nimport { enforce } from 'eslint-plugin-reproducible/runtime'\nenforce({ seed: 42 })\ntf.randomNormal([2]).print()",
+      "import * as tf from '@tensorflow/tfjs-node'\nconst env = process.env\nenv.TF_DETERMINISTIC_OPS = '1'\ntf.zeros([2]).print()",
+      "import * as tf from '@tensorflow/tfjs-node'\nObject.assign(process.env, { TF_DETERMINISTIC_OPS: '1' })\ntf.zeros([2]).print()",
     ],
     valid: [
       "process.env.TF_DETERMINISTIC_OPS = '1'\nconst tf = require('@tensorflow/tfjs-node')\ntf.zeros([2]).print()",

@@ -10,6 +10,8 @@ judge(rule, {
     'const rows = []\nawait Promise.allSettled([1, 2].map(async (i) => rows.push(await (await fetch(`/${i}`)).json())))\ntf.tensor(rows).print()',
     "const first = await Promise.race([fetch('/a'), fetch('/b')])\ntf.tensor(await first.json()).print()",
     'tf.data.array([1, 2]).mapAsync(async (x) => x + Math.random()).prefetch(2)',
+    // An iterator that is asked for the next item before it has given this one.
+    'tf.data.generator(() => ({ next: async () => ({ value: await read(), done: false }) })).prefetch(2)',
     'tf.data.func(async () => ({ value: await read(), done: false })).prefetch(2)',
   ),
   valid: withTf(
@@ -21,6 +23,10 @@ judge(rule, {
     'const rows = []\nfor (const i of [1, 2]) rows.push(await (await fetch(`/${i}`)).json())\ntf.tensor(rows).print()',
     'tf.data.array([1, 2]).mapAsync(async (x) => x + 1).prefetch(2)',
     'async function* rows() {\n  yield 1\n}\ntf.data.generator(rows).prefetch(2)',
+    'tf.data.generator(() => ({ next: () => ({ value: 1, done: false }) })).prefetch(2)',
+    // The one gives up waiting for the other.
+    'const timeout = (ms) => new Promise((_, reject) => setTimeout(reject, ms))\nconst answer = await Promise.race([fetch("/a"), timeout(100)])\ntf.tensor(await answer.json()).print()',
+    'const answer = await Promise.race([fetch("/a"), new Promise((_, reject) => setTimeout(reject, 100))])\ntf.tensor(await answer.json()).print()',
     // The place is given, not the order of arrival.
     'const rows = new Array(2)\nawait Promise.all([0, 1].map(async (i) => {\n  rows[i] = await (await fetch(`/${i}`)).json()\n}))\ntf.tensor(rows).print()',
   ),

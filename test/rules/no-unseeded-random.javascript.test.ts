@@ -45,8 +45,21 @@ describe('the sources of JavaScript', () => {
 const data = [1, 2, 3]
 shuffle(data)
 tf.tensor(data).print()`,
+        'const label = 1\nconst box = [Math.random(), 2]\ntf.tensor([label].concat(box)).print()',
+        'const random = Math.random.bind(Math)\ntf.tensor([random()]).print()',
+        'tf.tensor([Math.random.call(undefined)]).print()',
+        'class Noise {\n  constructor() {\n    this.draw = this.draw.bind(this)\n  }\n  draw() {\n    return Math.random()\n  }\n}\nconst { draw } = new Noise()\ntf.tensor([draw()]).print()',
+        'class Noise {\n  draw = (n) => Math.random() * n\n}\ntf.tensor([new Noise().draw(2)]).print()',
+        'tf.data.generator(() => ({ next: () => ({ value: tf.tensor([Math.random()]), done: false }) }))',
+        'const button = document.getElementById("go")\nbutton.onclick = () => tf.tensor([Math.random()]).print()',
+        'addEventListener("message", () => tf.tensor([Math.random()]).print())',
         'const epsilon = 0.1\nlet action\nif (Math.random() < epsilon) action = 1\nelse action = tf.zeros([2]).argMax().dataSync()[0]\ntf.tensor([action]).print()',
       ),
+      // A page's scripts have the library as a name.
+      'const model = tf.sequential()\nmodel.add(tf.layers.dense({ units: 1, inputShape: [4] }))',
+      'tf.tensor([Math.random()]).print()',
+      'const network = new brain.NeuralNetwork()\nnetwork.train([{ input: [0], output: [1] }])',
+      ...withTf('if (require.main === module) tf.randomNormal([2]).print()'),
       ...withTf(
         "import _ from 'lodash'\ntf.tensor(_.shuffle([1, 2, 3])).print()",
         "import { shuffle } from 'lodash-es'\ntf.tensor(shuffle([1, 2, 3])).print()",
@@ -96,8 +109,13 @@ tf.tensor(data).print()`,
         "import seedrandom from 'seedrandom'\nseedrandom('42', { global: true })\ntf.randomNormal([2]).print()",
         "import seedrandom from 'seedrandom'\nMath.random = seedrandom('42')\ntf.randomNormal([2]).print()",
         "import { randomUUID } from 'node:crypto'\nconst id = randomUUID()\nconsole.log(id, tf.zeros([1]))",
+        'const id = Math.floor((1 + Math.random()) * 0x10000).toString(16)\nconst rows = {}\nrows[id] = tf.zeros([1])',
         "const color = '#' + Math.floor(Math.random() * 16777215).toString(16)\ndocument.body.style.color = color\ntf.zeros([1]).print()",
       ),
+      // Mocha, Jest, Vitest: what a suite of tests draws trains nothing.
+      ...withTf("describe('it', () => {\n  it('works', () => tf.tensor([Math.random()]).print())\n})"),
+      // A command line that is only started when the module is the program is; this one is.
+      ...withTf('if (require.main !== module) tf.randomNormal([2]).print()'),
       // Not about machine learning at all.
       'const x = Math.random()\nconst rows = [1, 2]\nexport const row = rows[Math.floor(x * 2)]',
       'const items = [1, 2, 3]\nitems.sort(() => Math.random() - 0.5)',
@@ -129,6 +147,8 @@ describe('what is drawn without being asked for', () => {
         'tf.layers.separableConv2d({ filters: 4, kernelSize: 3, depthwiseInitializer: tf.initializers.heNormal({ seed: 3 }) }).build([null, 8, 8, 3])',
         // What is spread may hold the initializer.
         'export function layer(options) {\n  return tf.layers.dense({ units: 1, ...options })\n}',
+        // The gradient of an image trains nothing.
+        "const model = await tf.loadLayersModel('file://model.json')\nlet image = tf.randomUniform([1, 8, 8, 3])\nimage = image.add(tf.grad((x) => model.apply(x))(image))",
         // A program that only infers.
         "const model = await tf.loadLayersModel('file://model.json')\nmodel.predict(tf.randomNormal([1, 4])).print()",
         // A module of functions for others.

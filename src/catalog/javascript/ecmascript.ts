@@ -83,9 +83,10 @@ const COLLECTIONS: Readonly<Record<string, Api>> = {
   ...ITERATION,
   ...each(
     'Array#',
-    ['concat', 'slice', 'splice', 'toSpliced', 'fill', 'reverse', 'toReversed', 'with', 'flat', 'copyWithin'],
+    ['slice', 'splice', 'toSpliced', 'fill', 'reverse', 'toReversed', 'with', 'flat', 'copyWithin'],
     { upstream: ARRAYS, returns: 'receiver' },
   ),
+  'Array#concat': { upstream: ARRAYS, returns: 'joined' },
   ...each('Array#', ['at', 'pop', 'shift'], { upstream: ARRAYS, returns: 'element' }),
   ...each('Array#', ['keys', 'values', 'entries'], { upstream: ARRAYS, returns: 'Array' }),
   ...each('Array#', ['push', 'unshift'], { upstream: ARRAYS, adds: true }),
@@ -139,8 +140,13 @@ const COLLECTIONS: Readonly<Record<string, Api>> = {
     upstream: `${ECMA}/fundamental-objects.html#sec-object.keys`,
     returns: 'Array',
   }),
-  ...each('Object.', ['assign', 'freeze', 'seal'], {
+  'Object.assign': {
     upstream: `${ECMA}/fundamental-objects.html#sec-object.assign`,
+    assigns: true,
+    returns: 'argument',
+  },
+  ...each('Object.', ['freeze', 'seal'], {
+    upstream: `${ECMA}/fundamental-objects.html#sec-object.freeze`,
     returns: 'argument',
   }),
   'Object.fromEntries': { upstream: `${ECMA}/fundamental-objects.html#sec-object.fromentries` },
@@ -154,6 +160,7 @@ const CONCURRENCY: Readonly<Record<string, Api>> = {
   ...each('Promise.', ['all', 'allSettled'], { upstream: PROMISES, returns: 'Array' }),
   ...each('Promise.', ['race', 'any'], {
     upstream: PROMISES,
+    races: true,
     unordered:
       'Promise.race and Promise.any give the result that is ready first, whichever that is this time',
   }),
@@ -176,6 +183,10 @@ const CONCURRENCY: Readonly<Record<string, Api>> = {
     upstream: `${MDN}/API/Window/requestAnimationFrame`,
     calls: [{ at: 0, times: 'later' }],
   }),
+  'globalThis.addEventListener': {
+    upstream: `${MDN}/API/EventTarget/addEventListener`,
+    calls: [{ at: 1, times: 'later' }],
+  },
   ...each('EventTarget#', ['addEventListener', 'on', 'once'], {
     upstream: `${MDN}/API/EventTarget/addEventListener; https://nodejs.org/api/events.html#emitteroneventname-listener`,
     calls: [{ at: 1, times: 'later' }],
@@ -279,6 +290,7 @@ export const ecmascript: Library = {
     window: 'globalThis',
     self: 'globalThis',
     global: 'globalThis',
+    addEventListener: 'globalThis.addEventListener',
   },
   aliases: {
     ...Object.fromEntries(NAMES.map((name) => [`globalThis.${name}`, name])),
@@ -325,6 +337,7 @@ export const ecmascript: Library = {
     then: 'Promise#then',
     catch: 'Promise#catch',
     finally: 'Promise#finally',
+    toString: 'Number#toString',
     addEventListener: 'EventTarget#addEventListener',
     on: 'EventTarget#on',
     once: 'EventTarget#once',

@@ -29,7 +29,7 @@ export const dataApi: Readonly<Record<string, Api>> = {
   },
   'tf.data.generator': {
     upstream: 'tfjs-data/src/readers.ts:199-206@4.22.0',
-    calls: [{ at: 0, times: 'many' }],
+    calls: [{ at: 0, times: 'many', iterator: true }],
     returns: 'tf.data.Dataset',
   },
   'tf.data.webcam': { upstream: 'tfjs-data/src/readers.ts:238@4.22.0' },

@@ -1,0 +1,4 @@
+import { Images } from './images'
+
+const images = new Images()
+images.make().print()

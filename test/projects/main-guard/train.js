@@ -1,0 +1,3 @@
+const { createModel } = require('./model')
+
+createModel().summary()
