@@ -52,7 +52,8 @@ export default defineRule({
           report(draw, 'partly', words(draw), withSeededInitializer(run, draw))
       } else if (
         (unseeded || (scope === 'all' && isLeftUnseededForOthers(run, draw))) &&
-        hasConsequence(draw)
+        hasConsequence(draw) &&
+        !isLesserHalf(run, draw)
       ) {
         const repair = withOwnSeed(run, draw)
         const message = draw.source?.unseedable ? 'unseedable' : 'unseeded'
@@ -67,6 +68,12 @@ export default defineRule({
 function isJudgedElsewhere(run: Run, { context, module }: DrawEffect): boolean {
   if (context.phase !== 'uncalled' || module === run.entry) return false
   return !run.all('train').some((train) => train.context.phase !== 'uncalled')
+}
+
+/** A call that draws from two sources needs the remedy of the one that nothing can seed. */
+function isLesserHalf(run: Run, { node, source }: DrawEffect): boolean {
+  if (source?.unseedable) return false
+  return run.here('draw').some((each) => each.node === node && each.source?.unseedable && isUnseeded(each))
 }
 
 /** One report a source: the first implicit draw, in the entrypoint where possible, else the call that leads to it. */

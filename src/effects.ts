@@ -282,7 +282,7 @@ export interface UnorderedEffect extends EffectBase, Followed {
 
 export interface TrainEffect extends EffectBase {
   readonly kind: 'train'
-  readonly trains: 'model' | 'step'
+  readonly trains: 'model' | 'step' | 'gradient'
 }
 
 /** An operation without a deterministic implementation on some backend. */

@@ -351,8 +351,11 @@ export interface Api {
   }[]
   /** It reads or writes environment variables by key: `process.env`, `os.environ`. */
   readonly environment?: boolean
-  /** `model`: a whole training; `step`: one step of a loop the program writes itself. */
-  readonly trains?: 'model' | 'step'
+  /**
+   * `model`: a whole training; `step`: one step of a loop the program writes itself; `gradient`: what such a step is made
+   * of, and pictures of what a network sees as well.
+   */
+  readonly trains?: 'model' | 'step' | 'gradient'
   readonly spawns?: Spawn
   /** It sends the value in the slot to the worker it is called on: a seed may be in it (`worker.postMessage`). */
   readonly handsOver?: Slot

@@ -140,7 +140,11 @@ function isWork(effect: Effect): boolean {
 function infersOnly(effects: readonly Effect[]): boolean {
   if (!effects.some((effect) => effect.kind === 'weights' && effect.context.phase !== 'uncalled'))
     return false
-  return !effects.some((effect) => effect.kind === 'train' || (effect.kind === 'spawn' && effect.shuffles))
+  return !effects.some(
+    (effect) =>
+      (effect.kind === 'train' && effect.trains !== 'gradient') ||
+      (effect.kind === 'spawn' && effect.shuffles),
+  )
 }
 
 /** It makes a model to look at it: nothing is trained, seeded or iterated. */

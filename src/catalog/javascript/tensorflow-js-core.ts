@@ -355,11 +355,11 @@ export const coreApi: Readonly<Record<string, Api>> = {
     upstream: 'tfjs-core/src/globals.ts@4.22.0',
   }),
   'tf.memory': { upstream: 'tfjs-core/src/globals.ts:110@4.22.0', harmless: 'log' },
-  // The returned function calls its argument at every step. A gradient alone trains nothing: pictures of what a network
-  // sees are made with it.
+  // The returned function calls its argument at every step.
   ...each('tf.', ['grad', 'grads', 'valueAndGrad', 'valueAndGrads', 'customGrad'], {
     upstream: 'tfjs-core/src/gradients.ts:59-374@4.22.0',
     calls: [{ at: 0, times: 'many' }],
+    trains: 'gradient',
   }),
   'tf.variableGrads': {
     upstream: 'tfjs-core/src/gradients.ts:274@4.22.0',
