@@ -119,6 +119,7 @@ export function readProperty(machine: Machine, value: Value, read: NameExpressio
   if (value.kind !== 'api') return value
   const api = machine.catalog.api(value.path)
   if (!api?.property) return value
+  const text = textOf(read) ?? (read.kind === 'name' ? read.name : read.property)
   // By whatever name it goes, what is read from and written to it is known.
   if (api.environment) return { ...value, marks: [{ kind: 'configured', name: text }] }
   return applyApi(machine, {
@@ -127,7 +128,7 @@ export function readProperty(machine: Machine, value: Value, read: NameExpressio
     args: new EvaluatedArguments(),
     call: undefined,
     node: read.node,
-    text: textOf(read) ?? (read.kind === 'name' ? read.name : read.property),
+    text,
     receiver: undefined,
     awaited: false,
   })
