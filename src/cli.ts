@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /** The command `eslint-plugin-reproducible`. What it does not need, it does not load. */
-import { createRequire } from 'node:module'
 import { HELP, readArguments, RUNTIME_COMMANDS, UsageError } from './cli/arguments.ts'
 
 /** @returns the exit code. */
@@ -16,9 +15,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 0
   }
   if (read.version) {
-    const { version } = createRequire(import.meta.url)('eslint-plugin-reproducible/package.json') as {
-      version: string
-    }
+    const { version } = await import('./package.ts')
     console.log(version)
     return 0
   }

@@ -8,6 +8,7 @@ import { catalogOf, type Catalog } from './catalog/catalog.ts'
 import type { Edit, Editor } from './edits.ts'
 import type { Effect } from './effects.ts'
 import { grouped } from './grouped.ts'
+import { pageOf } from './package.ts'
 import type { LanguageName, Module, SyntaxNode } from './program.ts'
 import { readSettings, type Settings } from './settings.ts'
 import type { Timeline } from './timeline/timeline.ts'
@@ -81,9 +82,6 @@ const ESLINT_LANGUAGES: Readonly<Record<LanguageName, string>> = {
   python: 'reproducible/python',
 }
 
-const DOCUMENTATION =
-  'https://github.com/eslint-plugin-reproducible/eslint-plugin-reproducible/blob/main/rules'
-
 export function defineRule(definition: RuleDefinition): ReproducibleRule {
   const { name, meta } = definition
   const hasOptions = meta.schema !== undefined
@@ -93,7 +91,7 @@ export function defineRule(definition: RuleDefinition): ReproducibleRule {
       type: meta.type,
       docs: {
         description: meta.description,
-        url: `${DOCUMENTATION}/${name}.md`,
+        url: pageOf(name),
         recommended: meta.presets.recommended !== undefined,
       },
       messages: { ...meta.messages, repair: '{{repair}}' },

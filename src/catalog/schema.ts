@@ -266,7 +266,7 @@ export interface Spawn {
   readonly initializer?: Slot & {
     /** One that seeds the worker, and what it needs imported. */
     readonly made?: {
-      readonly name: string
+      readonly called: string
       readonly lines: readonly string[]
       readonly needs: readonly Import[]
     }

@@ -135,7 +135,10 @@ function summary(results: readonly Result[]): string {
     ),
   ]
   if (fixable > 0) lines.push(`  ${fixable} can be fixed with --fix.`)
-  if (suggested > 0) lines.push(`  ${suggested} come with a suggested change, offered by editors.`)
+  if (suggested > 0)
+    lines.push(
+      `  ${suggested} ${suggested === 1 ? 'comes' : 'come'} with a suggested change, offered by editors.`,
+    )
   return lines.join('\n')
 }
 

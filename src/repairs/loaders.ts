@@ -52,10 +52,10 @@ function workerFunctionFor({ edit, module }: Run, { call, spawn, node }: SpawnEf
   const [from, to] = node.range
   const above = module.body.find((each) => each.node.range[0] <= from && to <= each.node.range[1])
   if (!slot?.made || !above) return undefined
-  const { name, lines, needs } = slot.made
+  const { called, lines, needs } = slot.made
   const edits = together(
     edit.insertBefore(above.node, [...lines, '', '']),
-    edit.withArgument(call, slot, { source: name }),
+    edit.withArgument(call, slot, { source: called }),
   )
   return { edits, needs }
 }

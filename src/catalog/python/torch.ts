@@ -23,7 +23,7 @@ const aGenerator = { source: 'torch.Generator().manual_seed({seed})', module: 't
 
 /** As PyTorch's notes on reproducibility write it. */
 const seedWorker = {
-  name: 'seed_worker',
+  called: 'seed_worker',
   lines: [
     'def seed_worker(worker_id):',
     '    worker_seed = torch.initial_seed() % 2**32',
