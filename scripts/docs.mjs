@@ -6,6 +6,7 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { format, resolveConfig } from 'prettier'
 import { rules } from '../dist/rules/index.js'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
@@ -66,34 +67,30 @@ function table() {
 const BEGIN = (what) => `<!-- begin generated ${what} -->`
 const END = (what) => `<!-- end generated ${what} -->`
 
-/** Puts a text between the marks in a file; without marks, and when allowed to, in front of it. */
-function between(file, what, text) {
+/** Puts a text between the marks in a file, laid out as the formatter wants the file. */
+async function between(file, what, text) {
+  const name = file.slice(root.length)
   const old = existsSync(file) ? readFileSync(file, 'utf8') : ''
   const [start, end] = [old.indexOf(BEGIN(what)), old.indexOf(END(what))]
   if (start < 0 || end < start) {
-    wrong.push(`${file.slice(root.length)} has no ${BEGIN(what)} … ${END(what)}`)
+    wrong.push(`${name} has no ${BEGIN(what)} … ${END(what)}`)
     return
   }
-  const written = `${old.slice(0, start)}${BEGIN(what)}\n\n${text}\n\n${old.slice(end)}`
-  if (comparable(written) === comparable(old)) {
-    // Counts of runs may move on; they are brought up to date when the pages are written.
-    if (checks || written === old) return
-  }
-  if (checks) wrong.push(`${file.slice(root.length)} is out of date. Run: npm run docs`)
-  else writeFileSync(file, written)
+  const style = await resolveConfig(file)
+  const put = `${old.slice(0, start)}${BEGIN(what)}\n\n${text}\n\n${old.slice(end)}`
+  const written = await format(put, { ...style, filepath: file })
+  if (!checks) writeFileSync(file, written)
+  else if (comparable(written) !== comparable(old)) wrong.push(`${name} is out of date. Run: npm run docs`)
 }
 
-/** Without how a formatter lays out tables, and without what changes when the evidence is collected again. */
+/** Counts of runs may move on; they are brought up to date when the pages are written. */
 function comparable(text) {
-  return text
-    .replaceAll(/^- Evidence: .*\n/gmu, '')
-    .replaceAll(/[ \t]+/gu, ' ')
-    .replaceAll(/-{3,}/gu, '---')
+  return text.replaceAll(/^- Evidence: .*\n/gmu, '')
 }
 
 const wrong = []
 for (const { definition } of Object.values(rules))
-  between(`${root}rules/${definition.name}.md`, 'header', header(definition))
-between(`${root}README.md`, 'rules', table())
+  await between(`${root}rules/${definition.name}.md`, 'header', header(definition))
+await between(`${root}README.md`, 'rules', table())
 for (const line of wrong) console.error(line)
 if (wrong.length > 0) process.exitCode = 1
