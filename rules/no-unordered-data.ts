@@ -12,6 +12,8 @@ export default defineRule({
     messages: {
       unordered:
         'The order of `{{api}}` reaches {{sink}}, and it is up to the machine: {{why}}. Put the items in order first{{how}}.',
+      overlap:
+        '`{{api}}` puts the data in another order at every iteration, so the parts that `{{first}}` and `{{second}}` count off overlap, and change from epoch to epoch. Keep one order for both: `{{option}}`.',
       hash: '`{{api}}` is salted anew in every process, and here it decides {{sink}}, so every run gets another one. Use {{instead}}.',
     },
   },
@@ -24,6 +26,19 @@ export default defineRule({
       const how = edit.sorting === undefined ? '' : `: ${edit.sorting}`
       const repair = { message: `Sort the result of \`${api}\`.`, edits }
       report(effect, 'unordered', { why, sink: sinkOf(effect), how }, repair)
+    }
+    for (const { node, api, call, reorders, parts } of run.here('overlap')) {
+      const [constant] = reorders.isNot
+      const option = call ? run.edit.call('', reorders, constant!).slice(1, -1) : ''
+      report(
+        node,
+        'overlap',
+        { api, first: parts[0], second: parts[1], option },
+        {
+          message: `Write \`${option}\`.`,
+          edits: call && run.edit.withArgument(call, reorders, { constant }),
+        },
+      )
     }
     for (const effect of run.here('entropy')) {
       if (effect.entropy !== 'hash' || effect.reaches.size === 0) continue

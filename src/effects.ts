@@ -27,6 +27,7 @@ export type Effect =
   | SpawnEffect
   | EntropyEffect
   | UnorderedEffect
+  | OverlapEffect
   | TrainEffect
   | OperationEffect
   | SelectEffect
@@ -278,6 +279,15 @@ export interface UnorderedEffect extends EffectBase, Followed {
   ordered: boolean
   /** The order of a set: only a numbering taken from it is a defect, since small numbers do come in a fixed order. */
   readonly set: boolean
+}
+
+/** A shuffle whose result is split by counting, though every iteration puts it in another order. */
+export interface OverlapEffect extends EffectBase {
+  readonly kind: 'overlap'
+  readonly call: CallExpression | undefined
+  readonly reorders: NonNullable<Draw['reorders']>
+  /** How the parts are taken: `ds.take`, `ds.skip`. */
+  readonly parts: readonly [string, string]
 }
 
 export interface TrainEffect extends EffectBase {

@@ -157,6 +157,11 @@ export interface Draw {
   readonly seed?: SeedSlot
   /** The argument that takes a generator, or a seed, or None: `generator=`, `random_state=`. */
   readonly generator?: GeneratorSlot
+  /**
+   * Where it holds, every iteration draws another order, so parts that are counted off (`Api.part`) overlap and change.
+   * Its first `isNot` is what stops that.
+   */
+  readonly reorders?: Condition & { readonly isNot: readonly ConstantValue[] }
   /** From `entropy`: what to use instead, as a sentence's object. */
   readonly remedy?: string
   /** All must hold for a draw to happen. */
@@ -336,6 +341,8 @@ export interface Api {
   readonly copies?: Slot
   /** Arguments that are accepted and have no effect; the text says why and what works, as whole sentences. */
   readonly ignored?: readonly (Condition & { readonly why: string })[]
+  /** Its value is a part of its receiver: as many items as the first argument says, or the rest. */
+  readonly part?: 'first' | 'rest'
   /** It asks its receiver for several items at once. */
   readonly prefetches?: boolean
   readonly creates?: Creation

@@ -11,7 +11,7 @@ import { creates, draws, drawsOf, takeBack, weights } from './draws.ts'
 import { apiValue } from './expressions.ts'
 import { key } from './keys.ts'
 import type { Machine } from './machine.ts'
-import { ordered, racesAgainstTime, unordered } from './ordering.ts'
+import { ordered, part, racesAgainstTime, unordered } from './ordering.ts'
 import { bound, returned, returnedType } from './results.ts'
 import { enforce, seeds, unknownSeeding } from './seeding.ts'
 import { assigned, setByCall } from './settings.ts'
@@ -126,6 +126,7 @@ export function applyApi(machine: Machine, request: Request): Value {
     machine.emit({ kind: 'train', ...machine.base(node, request.text, request.path), trains: api.trains })
     machine.consequences++
   }
+  if (api.part !== undefined) part(machine, request, api.part)
   if (api.inspects) machine.inspects = true
   if (api.infers) inferred(machine, request, api.infers)
   if (api.keys) for (const each of args.positional.slice(0, 1)) numberedKeys(each.value)

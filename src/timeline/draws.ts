@@ -57,6 +57,7 @@ export function draws(
     const later: PendingDraw = {
       draw,
       at: draw.at,
+      ...(draw.reorders && { request: { ...request, module } }),
       emit: () => {
         // Once outside and once in a loop tell everything the rules ask.
         if (runs++ > 2) return

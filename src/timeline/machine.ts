@@ -74,6 +74,8 @@ export class Machine {
   readonly called = new Set<string>()
   /** The call whose value is thrown away, and the statement that does so. */
   discarded: { readonly call: SyntaxNode; readonly statement: SyntaxNode } | undefined
+  /** Parts that were counted off what is shuffled anew at every iteration, by their counts. */
+  readonly parts = new Map<PendingDraw, Map<unknown, { readonly part: string; readonly text: string }>>()
   /** A model was traced, exported or measured. */
   inspects = false
   /** Grows with everything that has a consequence for training. */

@@ -5,7 +5,7 @@ import { callBack } from './application.ts'
 import type { Request } from './calls.ts'
 import type { Machine } from './machine.ts'
 import { textOf } from './names.ts'
-import { type Marks, UNKNOWN, type Value, deepMarks, listOf, unknown } from './values.ts'
+import { type Marks, UNKNOWN, type Value, alternatives, deepMarks, listOf, unknown } from './values.ts'
 
 export function unordered(
   machine: Machine,
@@ -66,4 +66,33 @@ function endsWaiting(contender: Expression): boolean {
   // A promise made on the spot resolves by a timer or an event.
   const made = contender.kind === 'call' && textOf(contender.callee) === 'Promise'
   return made || ENDS_WAITING.test(textOf(contender) ?? '')
+}
+
+/** `ds.take(n)` and `ds.skip(n)` of one shuffled data set: two iterations of it, each in another order. */
+export function part(machine: Machine, request: Request, which: 'first' | 'rest'): void {
+  const count = request.args.positional[0]
+  if (!count) return
+  const { value, expression } = count
+  const size = value.kind === 'constant' ? value.value : expression && textOf(expression)
+  if (size === undefined) return
+  for (const each of alternatives(request.receiver ?? UNKNOWN)) {
+    if (each.kind !== 'instance') continue
+    for (const pending of each.pending) {
+      const { draw, request: shuffle } = pending
+      if (!draw.reorders || !shuffle || shuffle.args.meets([draw.reorders]) !== true) continue
+      const parts = machine.parts.get(pending) ?? new Map<unknown, { part: string; text: string }>()
+      machine.parts.set(pending, parts)
+      const other = parts.get(size)
+      parts.set(size, { part: which, text: request.text })
+      if (other === undefined || other.part === which) continue
+      machine.emit({
+        kind: 'overlap',
+        ...machine.base(shuffle.node, shuffle.text, shuffle.path),
+        ...(shuffle.module && { module: shuffle.module }),
+        call: shuffle.call,
+        reorders: draw.reorders,
+        parts: [other.text, request.text],
+      })
+    }
+  }
 }

@@ -23,6 +23,7 @@ import type {
   Module,
   SyntaxNode,
 } from '../program.ts'
+import type { Request } from './calls.ts'
 import { Cell } from './store.ts'
 
 export type Mark =
@@ -144,6 +145,8 @@ export interface Racing {
 export interface PendingDraw {
   readonly draw: Draw
   readonly at: 'iteration' | 'use'
+  /** The call that draws, where it matters how its value is used. */
+  readonly request?: Request
   readonly emit: () => void
   readonly emitted: () => boolean
 }

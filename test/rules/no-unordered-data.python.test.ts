@@ -159,8 +159,42 @@ testPython('no-unordered-data', {
               self.lines = [line for line in open(self.path)]
               self.rows = self.lines[2:]
     `,
+    'parts of a shuffle that keeps its order': `
+      import tensorflow as tf
+
+      tf.random.set_seed(0)
+      ds = tf.data.Dataset.range(20).shuffle(20, seed=0, reshuffle_each_iteration=False)
+      train, val = ds.take(16), ds.skip(16)
+    `,
+    'parts that are shuffled on their own, and a look at a few items': `
+      import tensorflow as tf
+
+      tf.random.set_seed(0)
+      ds = tf.data.Dataset.range(20)
+      train, val = ds.take(16).shuffle(16), ds.skip(16)
+      for item in train.take(1):
+          print(item)
+      rest = train.skip(4)
+    `,
   },
   invalid: {
+    'parts by a size that is worked out': `
+      import tensorflow as tf
+
+      tf.random.set_seed(0)
+      rows = tf.data.Dataset.from_tensor_slices(list(range(20)))
+      size = int(0.8 * 20)
+      rows = rows.shuffle(20, seed=3)  # ! overlap ->
+      train = rows.take(size)
+      val = rows.skip(size)
+    `,
+    'parts of a shuffle that every iteration repeats': `
+      import tensorflow as tf
+
+      tf.random.set_seed(0)
+      ds = tf.data.Dataset.range(20).shuffle(20)  # ! overlap ->
+      train, val = ds.take(16).batch(4), ds.skip(16).batch(4)
+    `,
     'a listing that is shuffled and split': `
       import os
       import random

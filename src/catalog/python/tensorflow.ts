@@ -54,9 +54,7 @@ const repeats: SeedSlot = { name: 'seed', constant: 'repeats' }
 const datasets = names(
   'from_tensor_slices from_tensors from_generator range zip list_files random sample_from_datasets',
 )
-const sameDataset = names(
-  'batch prefetch cache repeat take skip enumerate unbatch padded_batch concatenate shard',
-)
+const sameDataset = names('batch prefetch cache repeat enumerate unbatch padded_batch concatenate shard')
 
 /** TensorFlow. Keras, also where it is reached through `tf.keras`, has its own file. */
 export const tensorflow: Library = {
@@ -274,13 +272,19 @@ export const tensorflow: Library = {
     })),
     'tensorflow.data.Dataset#shuffle': {
       upstream: page('data.Dataset'),
-      draws: { ...drawn(1, { implicit: 'the order of the data', orders: true }), at: 'iteration' },
+      draws: {
+        ...drawn(1, { implicit: 'the order of the data', orders: true }),
+        at: 'iteration',
+        reorders: { at: 2, name: 'reshuffle_each_iteration', isNot: [false], default: true },
+      },
       returns: 'receiver',
     },
     ...methods('tensorflow.data.Dataset', sameDataset, () => ({
       upstream: page('data.Dataset'),
       returns: 'receiver' as const,
     })),
+    'tensorflow.data.Dataset#take': { upstream: page('data.Dataset'), part: 'first', returns: 'receiver' },
+    'tensorflow.data.Dataset#skip': { upstream: page('data.Dataset'), part: 'rest', returns: 'receiver' },
     ...methods('tensorflow.data.Dataset', ['map', 'filter', 'flat_map'], () => ({
       upstream: page('data.Dataset'),
       calls: [{ at: 0, times: 'many' as const }],
