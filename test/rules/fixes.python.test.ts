@@ -17,6 +17,7 @@ interface Program {
   /** The flagged program prints something else in every run. */
   readonly differs?: true
   readonly options?: Readonly<Record<string, unknown>>
+  readonly settings?: Readonly<Record<string, unknown>>
 }
 
 const torchPrograms: Readonly<Record<string, Program>> = {
@@ -239,6 +240,49 @@ const torchPrograms: Readonly<Record<string, Program>> = {
       print(numbers, len(set(numbers)))
     `,
   },
+  'workers that no longer repeat in every epoch': {
+    rule: 'require-worker-seed',
+    code: `
+      import numpy as np
+      import torch
+      from torch.utils.data import DataLoader, Dataset
+
+      class Noisy(Dataset):
+          def __len__(self):
+              return 8
+
+          def __getitem__(self, index):
+              return np.random.randint(10**6)
+
+      def seed_worker(worker_id):
+          np.random.seed(worker_id)
+
+      torch.manual_seed(0)
+      loader = DataLoader(Noisy(), num_workers=2, worker_init_fn=seed_worker)
+      epochs = [[int(number) for number in loader] for epoch in range(2)]
+      print(epochs, epochs[0] == epochs[1])
+    `,
+  },
+  'workers seeded for an old PyTorch': {
+    rule: 'require-worker-seed',
+    settings: { versions: { torch: '1.8' } },
+    code: `
+      import numpy as np
+      import torch
+      from torch.utils.data import DataLoader, Dataset
+
+      class Noisy(Dataset):
+          def __len__(self):
+              return 8
+
+          def __getitem__(self, index):
+              return np.random.randint(10**6)
+
+      torch.manual_seed(0)
+      loader = DataLoader(Noisy(), num_workers=2)
+      print([int(number) for number in loader])
+    `,
+  },
   'workers no longer seeded by the state of NumPy': {
     rule: 'require-worker-seed',
     code: `
@@ -376,6 +420,32 @@ const tensorflowPrograms: Readonly<Record<string, Program>> = {
       print(layer.get_weights()[0].tolist())
     `,
   },
+  'a seed for each initializer': {
+    rule: 'no-shared-seed',
+    code: `
+      from keras import initializers, layers
+
+      a = layers.Dense(4, kernel_initializer=initializers.GlorotUniform(seed=1))
+      b = layers.Dense(4, kernel_initializer=initializers.GlorotUniform(seed=1))
+      weights = []
+      for layer in (a, b):
+          layer.build((None, 4))
+          weights.append(layer.get_weights()[0].tolist())
+      print(weights[0] == weights[1], weights)
+    `,
+  },
+  'parts that no longer overlap': {
+    rule: 'no-unordered-data',
+    code: `
+      import tensorflow as tf
+
+      tf.random.set_seed(0)
+      ds = tf.data.Dataset.range(20).shuffle(20)
+      train, val = ds.take(16), ds.skip(16)
+      train, val = [int(item) for item in train], [int(item) for item in val]
+      print(len(set(train) & set(val)), train, val)
+    `,
+  },
   'the new name of a seeding': {
     rule: 'no-ineffective-seed',
     code: `
@@ -399,6 +469,21 @@ const tensorflowPrograms: Readonly<Record<string, Program>> = {
   },
 }
 
+const searchPrograms: Readonly<Record<string, Program>> = {
+  'a sampler with a seed': {
+    rule: 'no-unseeded-random',
+    differs: true,
+    code: `
+      import optuna
+
+      optuna.logging.set_verbosity(optuna.logging.ERROR)
+      study = optuna.create_study()
+      study.optimize(lambda trial: trial.suggest_float('x', -1, 1) ** 2, n_trials=3)
+      print([trial.params['x'] for trial in study.trials])
+    `,
+  },
+}
+
 /** What each program prints, in one run of the interpreter. */
 function run(libraries: string, folder: string, names: readonly string[]): string[] {
   const runner = fileURLToPath(new URL('run-programs.py', import.meta.url))
@@ -418,6 +503,7 @@ function run(libraries: string, folder: string, names: readonly string[]): strin
 describe.each([
   ['PyTorch, NumPy and scikit-learn', 'torch,numpy,sklearn.ensemble', torchPrograms],
   ['TensorFlow', 'tensorflow', tensorflowPrograms],
+  ['Optuna', 'optuna', searchPrograms],
 ] as const)('%s', (_, libraries, programs) => {
   const all = Object.entries<Program>(programs)
   const names = libraries.split(',').map((name) => name.split('.')[0]!)
@@ -436,10 +522,15 @@ describe.each([
     beforeAll(() => {
       const folder = projectFolder()
       for (const side of ['flagged', 'fixed']) mkdirSync(join(folder, side))
-      all.forEach(([name, { rule, code, options }], at) => {
+      all.forEach(([name, { rule, code, options, settings }], at) => {
         const flagged = dedented(code)
         const lint = (text: string) =>
-          lintPython(text, join(folder, 'train.py'), { [rule]: ['error', ...(options ? [options] : [])] })
+          lintPython(
+            text,
+            join(folder, 'train.py'),
+            { [rule]: ['error', ...(options ? [options] : [])] },
+            settings,
+          )
         const fixed = withSuggestions(flagged, lint)
         texts.set(name, { flagged, fixed })
         writeFileSync(join(folder, `flagged/${at}.py`), flagged)
