@@ -244,6 +244,17 @@ writeFileSync(${JSON.stringify(answer)}, JSON.stringify(run.receipt))
 
 const BAD = ['conflict', 'too-late', 'unreachable']
 
+/** A line for each setting: its name, how it ended, and its value or why it has none. */
+function formatSettings(settings: Receipt['settings']): string {
+  const column = (key: 'id' | 'status') => Math.max(...settings.map((row) => row[key].length)) + 2
+  return settings
+    .map(
+      ({ id, status, now, proof = '' }) =>
+        `${id.padEnd(column('id'))}${status.padEnd(column('status'))}${now === null ? proof : String(now)}`,
+    )
+    .join('\n')
+}
+
 async function doctor(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { json: { type: 'boolean', default: false } } })
   const { receipt, library, failure } = await receiptOfThisFolder()
@@ -258,13 +269,10 @@ async function doctor(args: string[]): Promise<number> {
   else {
     const versions = Object.entries(receipt.versions).map(([name, version]) => `${name} ${version}`)
     console.log(`${library ?? 'No TensorFlow.js in this folder'}; ${versions.join(', ')}`)
-    const column = (key: 'id' | 'status') => Math.max(...receipt.settings.map((row) => row[key].length)) + 2
-    for (const row of receipt.settings)
-      console.log(
-        `${row.id.padEnd(column('id'))}${row.status.padEnd(column('status'))}${row.now === null ? '' : String(row.now)}`.trimEnd(),
-      )
-    console.log(receipt.hash)
-    for (const { id, status, why } of bad) console.log(`${id} is ${status}: ${why ?? 'no reason is known'}.`)
+    console.log(formatSettings(receipt.settings))
+    for (const { id, status, why, proof } of bad) console.log(`${id} (${status}): ${why ?? proof ?? 'no reason is known'}.`)
+    if (bad.length === 0) console.log('Nothing is in the way of a reproducible run.')
+    console.log(`${receipt.hash}  (equal on every machine where all of this is equal)`)
   }
   return bad.length > 0 ? 1 : 0
 }

@@ -67,17 +67,22 @@ function editDistance(a: string, b: string): number {
   return rows[a.length]![b.length]!
 }
 
-function nearest<Name extends string>(name: string, names: readonly Name[]): Name {
+/** Asks whether the nearest of `names` was meant, unless every other letter would have to be another. */
+function guess(name: string, names: readonly string[]): string {
   const distance = (candidate: string) => editDistance(name.toLowerCase(), candidate.toLowerCase())
-  return names.reduce((best, candidate) => (distance(candidate) < distance(best) ? candidate : best))
+  const best = names.reduce((best, candidate) => (distance(candidate) < distance(best) ? candidate : best))
+  return 2 * distance(best) < Math.max(name.length, best.length) ? ` Did you mean '${best}'?` : ''
+}
+
+function list(names: readonly string[]): string {
+  return names.map((name) => `'${name}'`).join(', ')
 }
 
 function oneOf<Value extends string>(name: string, value: unknown, values: readonly Value[]): Value {
   if (values.includes(value as Value)) return value as Value
-  const list = values.map((candidate) => `'${candidate}'`).join(', ')
-  const guess = typeof value === 'string' ? ` Did you mean '${nearest(value, values)}'?` : ''
+  const isText = typeof value === 'string'
   throw new TypeError(
-    `enforce(): the option ${name} is ${typeof value === 'string' ? `'${value}'` : String(value)}; it must be one of ${list}.${guess}`,
+    `enforce(): the option ${name} is ${isText ? `'${value}'` : String(value)}; it must be one of ${list(values)}.${isText ? guess(value, values) : ''}`,
   )
 }
 
@@ -94,7 +99,7 @@ export function checkOptions(options: unknown): CheckedOptions {
   for (const name of Object.keys(options))
     if (!(NAMES as readonly string[]).includes(name))
       throw new TypeError(
-        `enforce(): there is no option '${name}', so it would have no effect. Did you mean '${nearest(name, NAMES)}'?`,
+        `enforce(): there is no option '${name}', so it would have no effect.${guess(name, NAMES) || ` There are ${list(NAMES)}.`}`,
       )
   const { seed, mode, rank, perRank = [], mathRandom, backend, trace, tf } = options as EnforceOptions
   if (!Array.isArray(perRank) || perRank.some((name) => typeof name !== 'string' || name === ''))

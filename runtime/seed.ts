@@ -26,7 +26,7 @@ export function checkSeed(seed: unknown): Seed {
       `the seed is ${String(seed)}, a truth value, which other tools would quietly take for 0 or 1.`,
     )
   if (typeof seed === 'string') {
-    if (seed === '')
+    if (seed.trim() === '')
       return refuse('the seed is an empty text, which is usually a variable that nobody filled.')
     if (isNumber(seed))
       return refuse(

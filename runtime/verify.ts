@@ -179,6 +179,16 @@ function readIfThere(file: string): string | undefined {
   }
 }
 
+/** What a program said in the end: from its error on where it shows one, without the frames of Node's own code. */
+function lastWords(output: string): string {
+  const lines = output.split('\n').filter((line) => !/^\s+at .*\bnode:/.test(line))
+  const error = lines.findLastIndex((line) => /^(?:Uncaught )?\w*Error\b.*:/.test(line))
+  return lines
+    .slice(error >= 0 ? error : -12)
+    .slice(0, 12)
+    .join('\n')
+}
+
 /** Runs a command to its end, and reads what it recorded. */
 async function runProcess({ command, env, perturbation, onSteps }: ProcessRequest): Promise<RunTraces> {
   const [fs, os, path, processes] = [
@@ -213,7 +223,7 @@ async function runProcess({ command, env, perturbation, onSteps }: ProcessReques
         },
         (error, stdout, stderr) => {
           if (!error) return resolve(undefined)
-          const said = (stderr.trim() || stdout.trim()).split('\n').slice(-12).join('\n')
+          const said = lastWords(stderr.trim() || stdout.trim())
           const code = error.code as number | string | undefined
           const how =
             typeof code === 'number'

@@ -30,6 +30,7 @@ describe('seeds that are refused, each with its own sentence', () => {
     [' 7 ', 'the seed is the text " 7 ", and the number 7'],
     ['1e3', 'the seed is the text "1e3", and the number 1000'],
     ['', 'the seed is an empty text'],
+    [' \n', 'the seed is an empty text'],
     ['\ud800', 'holds half of a character'],
     [42n, 'the seed is of type bigint'],
     [[42], 'the seed is of type object (an array)'],
@@ -72,6 +73,7 @@ describe('options', () => {
     [{ seed: 1, perrank: [] }, "Did you mean 'perRank'?"],
     [{ seed: 1, tarce: {} }, "Did you mean 'trace'?"],
     [{ seed: 1, rnak: 0 }, "Did you mean 'rank'?"],
+    [{ seed: 1, threads: 4 }, "there is no option 'threads', so it would have no effect. There are 'seed', 'mode'"],
     [
       { seed: 1, mode: 'stirct' },
       "the option mode is 'stirct'; it must be one of 'strict', 'warn', 'audit'. Did you mean 'strict'?",
