@@ -1,3 +1,4 @@
+import { lostCharacter } from '../encoding.ts'
 import type { Linter } from 'eslint'
 import {
   blankWhatIsNotPython,
@@ -15,6 +16,9 @@ interface Fix {
   text: string
 }
 
+const NOT_UTF8 =
+  'This notebook is not UTF-8: characters were lost in reading it, and saving a fix would destroy them. Save it again from Jupyter.'
+
 /** By file name, between `preprocess` and `postprocess`. */
 const states = new Map<string, { json: string; read: Notebook | NotebookProblem | undefined }>()
 
@@ -29,7 +33,8 @@ export const notebookProcessor: Linter.Processor & { meta: { name: string } } = 
 
   preprocess(text, filename) {
     const json = text.replace(/^\ufeff/, '')
-    const read = readNotebook(json)
+    const offset = lostCharacter(json, filename)
+    const read = offset === undefined ? readNotebook(json) : { message: NOT_UTF8, offset, fatal: true }
     states.set(filename, { json, read })
     if (read === undefined || 'message' in read || read.cells.length === 0) return []
     if (read.language === 'py') blankWhatIsNotPython(read)
