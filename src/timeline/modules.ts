@@ -158,7 +158,14 @@ export function runImport(machine: Machine, statement: ImportStatement, scope: S
       machine,
       scope,
       binding.local,
-      bindingOf(machine, value, specifier, binding.imported, binding.root === true),
+      bindingOf(
+        machine,
+        value,
+        specifier,
+        binding.imported,
+        binding.root === true,
+        scope.find(binding.local)?.value,
+      ),
     )
   }
   if (statement.star) importAll(machine, value, scope)
@@ -170,10 +177,14 @@ export function bindingOf(
   specifier: string,
   imported: string,
   root: boolean,
+  before?: Value,
 ): Value {
   if (root) {
-    const head = specifier.split('.')[0]!
-    return head === specifier ? value : importModule(machine, head, machine.module)
+    const [head, ...path] = specifier.split('.')
+    if (path.length === 0) return value
+    const found = importModule(machine, head!, machine.module)
+    // A folder without `__init__.py` is a package as well, and holds what is imported from it.
+    return found.kind === 'unknown' && value.kind === 'namespace' ? packageWith(before, path, value) : found
   }
   if (imported === '*') return value
   if (value.kind === 'api') {
@@ -197,6 +208,15 @@ export function bindingOf(
     if (inner) return namespaceOf(machine, inner, joinPython(specifier, imported))
   }
   return unknown([], imported === 'default' ? specifier.split('/').at(-1) : imported)
+}
+
+/** `import a.b.c`: `a` with `b`, and that with the module; what was imported from it before stays. */
+function packageWith(before: Value | undefined, path: readonly string[], module: Value): Value {
+  const [name, ...deeper] = path
+  if (name === undefined) return module
+  const kept = before?.kind === 'record' ? before : record()
+  const inner = packageWith(kept.fields.get(name)?.value, deeper, module)
+  return record([...[...kept.fields].map(([key, cell]) => [key, cell.value] as const), [name, inner]])
 }
 
 export function importAll(machine: Machine, value: Value, scope: Scope): void {

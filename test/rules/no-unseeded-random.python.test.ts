@@ -523,6 +523,63 @@ testPython('no-unseeded-random', {
         model = resnet18(num_classes=num_classes)
       `,
     },
+    'a module of a folder without __init__.py': {
+      files: {
+        'tools/seeding.py': `
+          import torch
+
+          def settle():
+              torch.manual_seed(0)
+        `,
+        'tools/data.py': `
+          rows = 10
+        `,
+        'tools/deep/other.py': `
+          import torch
+
+          def settle():
+              torch.manual_seed(0)
+        `,
+      },
+      code: `
+        import torch
+        from torch import nn
+        import tools.seeding
+        import tools.data
+
+        tools.seeding.settle()
+        model = nn.Linear(2, 1)
+        model(torch.ones(2)).sum().backward()
+      `,
+    },
+    'a module two folders down': {
+      files: {
+        'tools/seeding.py': `
+          import torch
+
+          def settle():
+              torch.manual_seed(0)
+        `,
+        'tools/data.py': `
+          rows = 10
+        `,
+        'tools/deep/other.py': `
+          import torch
+
+          def settle():
+              torch.manual_seed(0)
+        `,
+      },
+      code: `
+        import torch
+        from torch import nn
+        import tools.deep.other
+
+        tools.deep.other.settle()
+        model = nn.Linear(2, 1)
+        model(torch.ones(2)).sum().backward()
+      `,
+    },
   },
   invalid: {
     'a search with the default sampler': `
