@@ -91,7 +91,7 @@ describe('the record', () => {
   })
 
   it('says what each result was seen on', () => {
-    for (const row of [...evidence.rows, ...evidence.experiments])
+    for (const row of [...evidence.rows, ...evidence.experiments, ...evidence.generated])
       expect(evidence.machines).toHaveProperty(row.machine)
   })
 
@@ -107,6 +107,21 @@ describe('the record', () => {
     for (const [path, text] of rulePages(evidence))
       expect([path, readFileSync(path, 'utf8')]).toEqual([path, text])
   })
+})
+
+describe('the generated programs', () => {
+  it.each(['javascript', 'python'])(
+    'in %s: no false report, few missed, and each kind is explained',
+    (language) => {
+      const row = evidence.generated.find((one) => one.language === language)
+      expect(row?.programs).toBeGreaterThanOrEqual(2000)
+      expect(row?.falseReports).toBe(0)
+      expect(row!.missed / row!.differing).toBeLessThan(0.05)
+      expect(row?.stopped).toBe(0)
+      expect(row!.kinds.reduce((sum, { count }) => sum + count, 0)).toBe(row!.missed)
+      for (const kind of row!.kinds) expect(kind).toHaveProperty('why')
+    },
+  )
 })
 
 describe('the plugin on the programs', () => {

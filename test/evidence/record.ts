@@ -39,6 +39,29 @@ export interface ExperimentRow {
   readonly machine: string
 }
 
+/** Many generated programs of one language, each linted and run twice (`npm run evidence:generated`). */
+export interface GeneratedRow {
+  readonly language: 'javascript' | 'python'
+  /** Of the generator of programs: the same one gives the same programs. */
+  readonly seed: number
+  readonly programs: number
+  /** Programs that stopped with an error. */
+  readonly stopped: number
+  /** Programs whose two runs were different. */
+  readonly differing: number
+  readonly falseReports: number
+  readonly missed: number
+  /** The reasons for which reports and runs disagree, each with its smallest program. */
+  readonly kinds: readonly {
+    readonly kind: 'false report' | 'missed'
+    readonly count: number
+    readonly program: string
+    readonly why?: string
+  }[]
+  readonly date: string
+  readonly machine: string
+}
+
 export interface Machine {
   readonly hardware: string
   readonly driver: string
@@ -54,6 +77,7 @@ export interface Evidence {
   readonly lint: Readonly<Record<string, Lint>>
   readonly rows: readonly Row[]
   readonly experiments: readonly ExperimentRow[]
+  readonly generated: readonly GeneratedRow[]
 }
 
 /** What `gpu/*` writes: the same rows, from a machine that has no repository to write into. */
@@ -76,8 +100,9 @@ export const evidenceFile = join(root, 'docs/evidence.json')
 export const evidencePage = join(root, 'docs/evidence.md')
 
 export function readEvidence(): Evidence {
-  if (!existsSync(evidenceFile)) return { machines: {}, lint: {}, rows: [], experiments: [] }
-  return JSON.parse(readFileSync(evidenceFile, 'utf8')) as Evidence
+  const nothing: Evidence = { machines: {}, lint: {}, rows: [], experiments: [], generated: [] }
+  if (!existsSync(evidenceFile)) return nothing
+  return { ...nothing, ...(JSON.parse(readFileSync(evidenceFile, 'utf8')) as Partial<Evidence>) }
 }
 
 export function readExperiments(): Experiment[] {
@@ -107,7 +132,13 @@ export function merge(evidence: Evidence, found: Partial<Evidence>): Evidence {
     ...evidence.experiments.filter((row) => !newerExperiments.has(`${row.experiment} ${row.platform}`)),
     ...(found.experiments ?? []),
   ]
-  const used = new Set([...rows, ...experiments].map((row) => row.machine))
+  const generated = [
+    ...evidence.generated.filter(
+      (row) => !found.generated?.some(({ language }) => language === row.language),
+    ),
+    ...(found.generated ?? []),
+  ]
+  const used = new Set([...rows, ...experiments, ...generated].map((row) => row.machine))
   const machines = Object.entries({ ...evidence.machines, ...found.machines }).filter(([key]) =>
     used.has(key),
   )
@@ -117,6 +148,7 @@ export function merge(evidence: Evidence, found: Partial<Evidence>): Evidence {
     lint: Object.fromEntries(lint.sort(([a], [b]) => (a < b ? -1 : 1))),
     rows: rows.sort(byKey((row) => `${row.claim} ${row.platform}`)),
     experiments: experiments.sort(byKey((row) => `${row.experiment} ${row.platform}`)),
+    generated: generated.sort(byKey((row) => row.language)),
   }
 }
 
@@ -258,6 +290,7 @@ export function page(evidence: Evidence): string {
       `| ${[`${experiment.id}: ${cell(experiment.claim)}`, experiment.rule, titles.get(experiment.platform) ?? experiment.platform, ...results].join(' | ')} |`,
     )
   }
+  out.push(...generatedSection(evidence))
   out.push('', '## Machines', '', '| Machine | Hardware | Driver | Versions |', '| --- | --- | --- | --- |')
   for (const [key, machine] of Object.entries(evidence.machines)) {
     out.push(
@@ -268,6 +301,40 @@ export function page(evidence: Evidence): string {
   }
   out.push('', '<!-- prettier-ignore-end -->')
   return `${out.join('\n')}\n`
+}
+
+const languages = {
+  javascript: 'JavaScript with TensorFlow.js',
+  python: 'Python with NumPy, PyTorch and scikit-learn',
+}
+
+function generatedSection({ generated }: Evidence): string[] {
+  const share = (row: GeneratedRow) => `${((100 * row.missed) / Math.max(1, row.differing)).toFixed(1)} %`
+  return [
+    '',
+    '## Generated programs',
+    '',
+    'Small random programs that seed or do not, in any order, in loops, branches and functions. Each is linted with the preset `recommended` and run twice, in two processes: it should be reported if, and only if, the two runs differ. A **false report** is a report on a program whose runs agree; **missed** is a program without a report whose runs differ. `npm run evidence:generated -- --count 2000 --record` runs them again.',
+    '',
+    '| Language | Programs | Runs differ | False reports | Missed | Run |',
+    '| --- | --: | --: | --: | --: | --- |',
+    ...(Object.keys(languages) as (keyof typeof languages)[]).map((language) => {
+      const row = generated.find((one) => one.language === language)
+      return row === undefined
+        ? `| ${languages[language]} | | | | | not run yet |`
+        : `| ${languages[language]} | ${row.programs} | ${row.differing} | ${row.falseReports} | ${row.missed} (${share(row)}) | ${row.date}, ${row.machine}, seed ${row.seed} |`
+    }),
+    ...generated.flatMap((row) =>
+      row.kinds.flatMap(({ kind, count, program, why }) => [
+        '',
+        `${kind === 'missed' ? 'Missed' : 'False report'} in ${count} of ${row.programs} programs${why === undefined ? ':' : `. ${why}`}`,
+        '',
+        `\`\`\`${row.language === 'python' ? 'python' : 'js'}`,
+        program,
+        '```',
+      ]),
+    ),
+  ]
 }
 
 /** The line of a rule's own page. */

@@ -52,8 +52,13 @@ export interface Agreement {
   readonly differing: number
   readonly falseReports: readonly Disagreement[]
   readonly missed: readonly Disagreement[]
-  /** Smallest programs of the kinds of disagreement that were shrunk. */
-  readonly smallest: readonly Disagreement[]
+  /** Smallest programs of the kinds of disagreement that were shrunk, and how many programs are of each kind. */
+  readonly kinds: readonly Kind[]
+}
+
+/** Programs that disagree for one reason. */
+export interface Kind extends Disagreement {
+  readonly count: number
 }
 
 interface Driven {
@@ -245,31 +250,27 @@ export class Agreeing {
     const disagreements = outcomes
       .map((outcome) => this.#disagreement(outcome))
       .filter((one) => one !== undefined)
-    const kinds = new Map<string, Disagreement>()
-    const shrunk = new Set<string>()
-    for (const found of disagreements) {
-      if (shrunk.size >= shrinks) break
+    const smallest: Disagreement[] = []
+    // What a smaller program shows already is of its kind.
+    const isOf = (small: Disagreement, found: Disagreement) => {
       const parts = linesOf(found.program.statements)
-      // What an earlier, smaller program shows already is not shrunk again.
-      if (
-        [...kinds.values()].some(
-          (known) =>
-            known.kind === found.kind &&
-            linesOf(known.program.statements).every((line) => parts.includes(line)),
-        )
-      )
-        continue
-      const small = await this.shrink(found)
-      kinds.set(`${small.kind} ${small.text}`, small)
-      shrunk.add(small.text)
+      return small.kind === found.kind && linesOf(small.program.statements).every((line) => parts.includes(line))
     }
+    for (const found of disagreements) {
+      if (smallest.length >= shrinks) break
+      if (!smallest.some((small) => isOf(small, found))) smallest.push(await this.shrink(found))
+    }
+    const kinds = smallest.map((small) => ({
+      ...small,
+      count: disagreements.filter((found) => smallest.find((each) => isOf(each, found)) === small).length,
+    }))
     return {
       programs: outcomes.length,
       stopped: outcomes.filter((outcome) => outcome.error !== undefined),
       differing: outcomes.filter((outcome) => outcome.error === undefined && outcome.differs).length,
       falseReports: disagreements.filter((one) => one.kind === 'false report'),
       missed: disagreements.filter((one) => one.kind === 'missed'),
-      smallest: [...kinds.values()],
+      kinds,
     }
   }
 }

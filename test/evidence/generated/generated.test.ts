@@ -16,20 +16,21 @@ for (const [language, id] of [
   [python, 'python'],
 ] as const) {
   const platform = await platforms.find((one) => one.id === id)!.detect()
-  // The Python programs draw from torch as well; an installation may have NumPy alone.
-  const complete = platform.present && (id !== 'python' || platform.versions['torch'] !== undefined)
-  const name = `generated ${language.name} programs${complete ? '' : `: skipped. ${platform.present ? 'torch cannot be imported; `npm run evidence -- --install` brings it.' : platform.how}`}`
+  const missing = (language.needs ?? []).filter((library) => !platform.present || platform.versions[library] === undefined)
+  const complete = platform.present && missing.length === 0
+  const how = platform.present ? `npm run evidence -- --install brings ${missing.join(' and ')}.` : platform.how
+  const name = `generated ${language.name} programs${complete ? '' : `: skipped. ${how}`}`
   describe.skipIf(!complete)(name, () => {
     if (!platform.present) return
     const agreeing = new Agreeing(language, platform, plugin as unknown as Plugin)
     afterAll(() => agreeing.end())
 
     it('are reported if, and only if, two runs differ', { timeout: 600_000 }, async () => {
-      const { stopped, differing, smallest } = await agreeing.compare(count, 2026, 3)
+      const { stopped, differing, kinds } = await agreeing.compare(count, 2026, 3)
       expect(stopped.map(({ error, text }) => `${error}\n${text}`)).toEqual([])
       expect(differing).toBeGreaterThan(count / 10)
       expect(differing).toBeLessThan(count)
-      expect(smallest.map(({ kind, reported, text }) => `${kind} ${reported.join(', ')}\n${text}`)).toEqual([])
+      expect(kinds.map(({ kind, reported, text }) => `${kind} ${reported.join(', ')}\n${text}`)).toEqual([])
     })
 
     it('tell a program that differs from one that does not', { timeout: 600_000 }, async () => {

@@ -149,6 +149,8 @@ const snippets: readonly Snippet[] = [
   {
     id: 'worker',
     lines: ["out.push(await answer(new Worker(new URL('./workers/draws.mjs', import.meta.url))))"],
+    missed:
+      'A worker that draws is reported where the program wants to repeat; this one seeds nothing and draws nothing else.',
     weight: 1,
   },
   {

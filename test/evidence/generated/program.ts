@@ -13,6 +13,8 @@ export interface Snippet {
   readonly closing?: string
   /** Import lines. */
   readonly imports?: readonly string[]
+  /** Why the rules say nothing about it, where that is known: a whole sentence. */
+  readonly missed?: string
   /** How often it is chosen, relative to the others. */
   readonly weight?: number
 }
@@ -44,6 +46,8 @@ export interface Generated {
 export interface Language {
   readonly name: 'javascript' | 'python'
   readonly snippets: readonly Snippet[]
+  /** Libraries without which most of its programs stop. */
+  readonly needs?: readonly string[]
   write(program: Generated): string
 }
 

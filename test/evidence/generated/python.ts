@@ -135,6 +135,8 @@ const snippets: readonly Snippet[] = [
       'loader = DataLoader(Noisy(), batch_size=4, num_workers=1)',
       out('torch.cat(list(loader)).tolist()'),
     ],
+    missed:
+      'Draws in the workers of a loader are reported where the program wants to repeat; this one seeds nothing and draws nothing else.',
     weight: 1,
   },
   // Order, and nothing random at all.
@@ -144,6 +146,8 @@ const snippets: readonly Snippet[] = [
       'for name in {"cat", "dog", "bird", "fish", "cow", "horse"}:',
       '    out.append(len(out) * 31 + ord(name[-1]) * 7 + ord(name[0]))',
     ],
+    missed:
+      'A loop over a set is reported where it numbers what is in it: most loops over sets do the same in any order.',
     weight: 1,
   },
   {
@@ -171,6 +175,7 @@ const syntax: Syntax = {
 export const python: Language = {
   name: 'python',
   snippets,
+  needs: ['torch', 'scikit-learn'],
   write(program: Generated): string {
     const text = body(python, syntax, program.statements).join('\n')
     const used = (name: string) => new RegExp(`\\b${name}\\b`).test(text)
