@@ -261,9 +261,9 @@ export function page(evidence: Evidence): string {
   }
   out.push(
     '',
-    '## Experiments on a GPU',
+    '## Experiments',
     '',
-    'Run by `test/evidence/gpu/torch.py` and `test/evidence/gpu/webgpu.mjs`, one call each.',
+    'Operations and whole trainings on a GPU, each in a flagged and a fixed form: `test/evidence/gpu/torch.py` and `test/evidence/gpu/webgpu.mjs` run all of them in one call each on a machine that has a GPU, and the trainings run without one as well (`test/evidence/gpu/training.py --device cpu`). Where nobody had a GPU, the row says `not run yet`.',
     '',
     '| Experiment | Rule | Platform | Flagged | Fixed | Largest difference | ms flagged / fixed | Verdict |',
     '| --- | --- | --- | --- | --- | --- | --- | --- |',
@@ -355,7 +355,9 @@ export function evidenceLine(rule: string, evidence: Evidence): string {
   ] as const) {
     if (number(verdict) > 0) parts.push(`${number(verdict)} ${words}`)
   }
-  const experiments = readExperiments().filter((one) => one.rule === rule)
+  const experiments = readExperiments().filter(
+    (one) => one.rule === rule && /cuda|gpu/.test(one.platform),
+  )
   const seen = experiments.filter((one) =>
     evidence.experiments.some((row) => row.experiment === one.id && row.platform === one.platform),
   )

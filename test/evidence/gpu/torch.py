@@ -31,6 +31,9 @@ except ImportError:
 
 SEED = 17
 EXPERIMENTS = {}
+DEVICE = "cuda"
+# What asks CUDA itself: there is nothing to try of it without one.
+NEEDS_CUDA = {"cudnn-benchmark", "cublas-workspace", "late-cuda-visible-devices", "jax-segment-sum"}
 OTHER_SEED = os.environ.get("REPRODUCIBLE_EVIDENCE_SEED", "71")
 
 
@@ -57,12 +60,12 @@ def sha(*tensors):
 
 def normal(*shape, seed=SEED, dtype=None, grad=False):
     generator = torch.Generator().manual_seed(seed)
-    tensor = torch.randn(*shape, generator=generator).to("cuda", dtype or torch.float32)
+    tensor = torch.randn(*shape, generator=generator).to(DEVICE, dtype or torch.float32)
     return tensor.requires_grad_(grad)
 
 
 def integers(high, *shape, seed=SEED):
-    return torch.randint(high, shape, generator=torch.Generator().manual_seed(seed)).to("cuda")
+    return torch.randint(high, shape, generator=torch.Generator().manual_seed(seed)).to(DEVICE)
 
 
 class deterministic:
@@ -101,13 +104,13 @@ def gradient_of(make, *inputs):
 @experiment("index-add")
 def index_add():
     values, bins = normal(1_000_000), integers(8, 1_000_000)
-    return plain_and_deterministic(lambda: [torch.zeros(8, device="cuda").index_add_(0, bins, values)])
+    return plain_and_deterministic(lambda: [torch.zeros(8, device=DEVICE).index_add_(0, bins, values)])
 
 
 @experiment("scatter-add")
 def scatter_add():
     values, bins = normal(1_000_000), integers(8, 1_000_000)
-    return plain_and_deterministic(lambda: [torch.zeros(8, device="cuda").scatter_add_(0, bins, values)])
+    return plain_and_deterministic(lambda: [torch.zeros(8, device=DEVICE).scatter_add_(0, bins, values)])
 
 
 @experiment("grid-sample-backward")
@@ -199,7 +202,7 @@ def convolutions():
     gradients = []
     for width in range(16, 56):
         torch.manual_seed(SEED)
-        layer = torch.nn.Conv2d(16, 32, 3, padding=1).cuda()
+        layer = torch.nn.Conv2d(16, 32, 3, padding=1).to(DEVICE)
         x = normal(8, 16, width, width)
         layer(x).square().sum().backward()
         gradients.append(layer.weight.grad.flatten())
@@ -347,11 +350,11 @@ def cublas_asked():
 def manual_seed_covers_cuda():
     def flagged():
         torch.seed()
-        return [torch.randn(64, device="cuda")]
+        return [torch.randn(64, device=DEVICE)]
 
     def fixed():
         torch.manual_seed(SEED)
-        return [torch.randn(64, device="cuda")]
+        return [torch.randn(64, device=DEVICE)]
 
     return flagged, fixed
 
@@ -363,16 +366,16 @@ def uninitialised():
     def churn():
         torch.cuda.empty_cache()
         for _ in range(4):
-            torch.full((1 << 20,), float(next(counter)), device="cuda")
+            torch.full((1 << 20,), float(next(counter)), device=DEVICE)
 
     def flagged():
         churn()
-        return [torch.empty(1 << 20, device="cuda")]
+        return [torch.empty(1 << 20, device=DEVICE)]
 
     def fixed():
         churn()
         with deterministic():
-            return [torch.nan_to_num(torch.empty(1 << 20, device="cuda"), nan=1.0)]
+            return [torch.nan_to_num(torch.empty(1 << 20, device=DEVICE), nan=1.0)]
 
     return flagged, fixed
 
@@ -413,79 +416,26 @@ def jax_segment_sum():
     return form(False), form(True)
 
 
-RECIPES = {
-    "recipe-seeds": [],
-    "recipe-cudnn": ["cudnn"],
-    "recipe-cudnn-hash-seed": ["hash", "cudnn"],
-    "recipe-cudnn-cublas": ["cublas", "cudnn"],
-    "recipe-cudnn-all-devices": ["hash", "all devices", "cudnn"],
-}
+def training():
+    """The script beside this one: whole trainings, in processes of their own."""
+    import importlib.util
+
+    spec = importlib.util.spec_from_file_location("training", here / "training.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
-def seed_everything(parts):
-    """What the seeding recipes that are copied around do, each with its own parts."""
-    import random
-
-    import numpy as np
-
-    if "hash" in parts:
-        os.environ["PYTHONHASHSEED"] = str(SEED)
-    if "cublas" in parts:
-        os.environ["CUBLAS_WORKSPACE_CONFIG"] = ":4096:8"
-    random.seed(SEED)
-    np.random.seed(SEED)
-    torch.manual_seed(SEED)
-    torch.cuda.manual_seed(SEED)
-    if "all devices" in parts:
-        torch.cuda.manual_seed_all(SEED)
-    if "cudnn" in parts:
-        torch.backends.cudnn.deterministic = True
-        torch.backends.cudnn.benchmark = False
-    if "canonical" in parts:
-        torch.use_deterministic_algorithms(True)
-
-
-def train():
-    """A small convolution and an embedding whose gradients meet in repeated indices, twenty steps."""
-    image = torch.nn.Sequential(torch.nn.Conv2d(3, 16, 3, padding=1), torch.nn.ReLU(), torch.nn.AdaptiveAvgPool2d(1), torch.nn.Flatten()).cuda()
-    words = torch.nn.Embedding(50, 16).cuda()
-    head = torch.nn.Linear(32, 1).cuda()
-    parameters = [*image.parameters(), *words.parameters(), *head.parameters()]
-    optimizer = torch.optim.Adam(parameters, lr=1e-2)
-    for step in range(20):
-        x, tokens = torch.randn(64, 3, 32, 32, device="cuda"), torch.randint(50, (64, 128), device="cuda")
-        pooled = torch.zeros(64, 16, device="cuda").index_add(0, torch.arange(64, device="cuda").repeat_interleave(128), words(tokens).flatten(0, 1))
-        loss = (head(torch.cat([image(x), pooled / 128], 1)) - x.mean((1, 2, 3)).unsqueeze(1)).square().mean()
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-    return parameters
-
-
-def recipe(name):
-    def build():
-        def flagged():
-            seed_everything(RECIPES[name])
-            return train()
-
-        def fixed():
-            seed_everything(["cudnn", "canonical"])
-            return train()
-
-        return flagged, fixed
-
-    EXPERIMENTS[name] = (build, "processes", 5)
-
-
-for name in RECIPES:
-    recipe(name)
+def finish():
+    if DEVICE == "cuda":
+        torch.cuda.synchronize()
 
 
 def seconds(form):
-    torch.cuda.synchronize()
+    finish()
     started = time.perf_counter()
     result = form()
-    torch.cuda.synchronize()
+    finish()
     return result, time.perf_counter() - started
 
 
@@ -531,7 +481,7 @@ def run_experiment(name, runs, processes):
         forms = dict(zip(["flagged", "fixed"], build()))
         for side in ["flagged", "fixed"]:
             for _ in range(own or processes):
-                child = subprocess.run([sys.executable, __file__, "--child", name, side], capture_output=True, text=True)
+                child = subprocess.run([sys.executable, __file__, "--device", DEVICE, "--child", name, side], capture_output=True, text=True)
                 match = re.search(r"^observed (\w+) (\S+)$", child.stdout, re.M)
                 if match is None:
                     raise RuntimeError((child.stderr.strip().splitlines() or ["the process printed nothing"])[-1])
@@ -635,22 +585,40 @@ def machine():
     return {"hardware": torch.cuda.get_device_name(0), "driver": driver, "versions": versions}
 
 
+def trial(names, options):
+    """Every experiment that a processor can do, to see that the script runs. No claim is about this machine."""
+    print("a trial on the processor: nothing is recorded")
+    for name in names:
+        try:
+            row = run_experiment(name, min(options.runs, 2), 2)
+            print(f"{name:32} runs: flagged {row['flagged']}, fixed {row.get('fixed')} {row.get('note', '')}", flush=True)
+        except Exception as error:
+            print(f"{name:32} STOPS: {type(error).__name__}: {str(error)[:160]}", flush=True)
+
+
 def main():
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", action="append")
     parser.add_argument("--runs", type=int, default=30)
     parser.add_argument("--processes", type=int, default=8)
     parser.add_argument("--out", default="torch-evidence.json")
-    parser.add_argument("--child", nargs=2)
+    parser.add_argument("--device", choices=["cuda", "cpu"], default="cuda", help="cpu tries the script itself and records nothing")
+    parser.add_argument("--child", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    global DEVICE
+    DEVICE = options.device
     if options.child:
         one(*options.child)
         return
     names = [name for name in EXPERIMENTS if options.only is None or any(name.startswith(begin) for begin in options.only)]
     folders = [pair for pair in claims() if options.only is None or any(pair[0].name.startswith(begin) for begin in options.only)]
+    if options.device == "cpu" and torch is not None:
+        trial([name for name in names if name not in NEEDS_CUDA], options)
+        return
     if torch is None or not torch.cuda.is_available():
         reason = "torch is not installed" if torch is None else f"torch {torch.__version__} sees no CUDA device"
-        for name in [*names, *(folder.name for folder, _ in folders)]:
+        trainings = [name for name in [*training().RECIPES, *training().LIBRARIES] if options.only is None or any(name.startswith(begin) for begin in options.only)]
+        for name in [*names, *trainings, *(folder.name for folder, _ in folders)]:
             print(f"{name:32} not run: {reason}")
         return
     delivery = {"machine": machine(), "rows": [], "experiments": []}
@@ -669,6 +637,10 @@ def main():
             row = run_experiment(name, options.runs, options.processes)
         except Exception as error:  # one experiment that cannot run must not take the others with it
             row = {"experiment": name, "platform": "torch-cuda", "verdict": "FAILED", "note": f"{type(error).__name__}: {str(error)[:160]}", "date": str(datetime.date.today())}
+        delivery["experiments"].append(row)
+        show(row)
+        pathlib.Path(options.out).write_text(json.dumps(delivery, indent=2) + "\n")
+    for row in training().measure("cuda", 5, options.only):
         delivery["experiments"].append(row)
         show(row)
         pathlib.Path(options.out).write_text(json.dumps(delivery, indent=2) + "\n")
