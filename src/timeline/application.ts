@@ -154,7 +154,11 @@ export function apply(
     }
     case 'instance': {
       const called = callableOf(machine, callee)
-      if (called) return callFunction(machine, called, args, callee, node, text)
+      if (called) {
+        return machine.within({ loops: [...machine.context.loops, ...hookIn(machine, callee, called)] }, () =>
+          callFunction(machine, called, args, callee, node, text),
+        )
+      }
       const type = callee.type
       const found = type === undefined ? undefined : machine.catalog.method(type, '()')
       if (found) {
@@ -175,6 +179,16 @@ export function callableOf(machine: Machine, object: InstanceValue): FunctionVal
   if (own) return own
   const name = machine.catalog.type(object.type, 'call')
   return name === undefined ? undefined : findMethod(machine, object.class, name)
+}
+
+/** A model that is called in a loop runs its `forward` once a batch. */
+function hookIn(machine: Machine, object: InstanceValue, { definition, module }: FunctionValue): Loop[] {
+  const { type, class: owner } = object
+  const name = machine.catalog.type(type, 'call')
+  if (name === undefined || machine.context.loops.length === 0) return []
+  if (!owner || findMethod(machine, owner, name)?.definition !== definition) return []
+  if (machine.catalog.type(type, 'hooks')?.[name] !== 'batch') return []
+  return [{ kind: 'hook', node: definition.node, module, name, concurrent: false }]
 }
 
 /** Somebody iterates a value: what it draws then is drawn now. */

@@ -303,6 +303,19 @@ testPython('no-frozen-random', {
               torch.manual_seed(0)  # ! seeding
               return x + torch.randn_like(x)
     `,
+    'seeding in forward, called in a loop': `
+      import torch
+      from torch import nn
+
+      class Net(nn.Module):
+          def forward(self, x):
+              torch.manual_seed(0)  # ! seeding
+              return x + torch.randn_like(x)
+
+      net = Net()
+      for step in range(4):
+          print(net(torch.ones(3)))
+    `,
     'seeding in a collate function': `
       import random
       import torch
