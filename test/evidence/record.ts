@@ -355,9 +355,7 @@ export function evidenceLine(rule: string, evidence: Evidence): string {
   ] as const) {
     if (number(verdict) > 0) parts.push(`${number(verdict)} ${words}`)
   }
-  const experiments = readExperiments().filter(
-    (one) => one.rule === rule && /cuda|gpu/.test(one.platform),
-  )
+  const experiments = readExperiments().filter((one) => one.rule === rule && /cuda|gpu/.test(one.platform))
   const seen = experiments.filter((one) =>
     evidence.experiments.some((row) => row.experiment === one.id && row.platform === one.platform),
   )
