@@ -23,7 +23,8 @@ import {
   removeItem,
 } from './layout.ts'
 import { parsePython } from './parse.ts'
-import { bindingsOf, blocksOf, childrenOf, importedName, isDefinition, isStatement } from './scope.ts'
+import { bindingsOf, blocksOf, importedName, isDefinition, isStatement, walrusIn } from './scope.ts'
+import { childrenOf } from './visitor-keys.ts'
 import { isTypeChecking, moduleOf } from './statements.ts'
 
 /**
@@ -342,7 +343,7 @@ class PythonEditor implements Editor {
         else waiting.push(...blocksOf(statement))
       }
     }
-    const names = { globals: new Set<string>(), star: false, walrus: this.#layout.text.includes(':=') }
+    const names = { globals: new Set<string>(), star: false, walrus: walrusIn(this.#layout.text) }
     return { available, taken: !sameRoot && bindingsOf(this.#layout.tree.body, names).assigned.has(local) }
   }
 
@@ -550,7 +551,7 @@ function mayPass(
 
 /** Names that the statements read, and names that they bind or change a part of; bodies of functions are not run. */
 function namesIn(statements: readonly ast.Statement[]): { read: Set<string>; bound: Set<string> } {
-  const names = { globals: new Set<string>(), star: false, walrus: true }
+  const names = { globals: new Set<string>(), star: false, walrus: [] }
   const { assigned: bound } = bindingsOf(statements, names)
   const read = new Set<string>()
   const waiting: ast.PythonNode[] = [...statements]
@@ -559,6 +560,7 @@ function namesIn(statements: readonly ast.Statement[]): { read: Set<string>; bou
       if (node.ctx === 'Load') read.add(node.id)
       continue
     }
+    if (node.type === 'NamedExpr' && node.target.type === 'Name') bound.add(node.target.id)
     if ((node.type === 'Attribute' || node.type === 'Subscript') && node.ctx !== 'Load') {
       let base: ast.Expression = node
       while (base.type === 'Attribute' || base.type === 'Subscript') base = base.value

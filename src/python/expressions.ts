@@ -18,7 +18,8 @@ import type {
   SyntaxNode,
   Target,
 } from '../program.ts'
-import { assignedIn, childrenOf, type FileNames, namesOf, Scope } from './scope.ts'
+import { assignedIn, type FileNames, namesOf, Scope } from './scope.ts'
+import { childrenOf } from './visitor-keys.ts'
 
 /** What lowering a file carries along. */
 export interface Lowering {

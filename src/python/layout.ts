@@ -2,7 +2,8 @@
 import type * as ast from './ast.ts'
 import type { Edit } from '../edits.ts'
 import type { SyntaxNode } from '../program.ts'
-import { blocksOf, childrenOf, isDefinition } from './scope.ts'
+import { blocksOf, isDefinition } from './scope.ts'
+import { childrenOf } from './visitor-keys.ts'
 
 /** A statement and the block it stands in. */
 export interface Place {

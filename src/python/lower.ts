@@ -2,7 +2,7 @@
 import type * as ast from './ast.ts'
 import type { Export, Module } from '../program.ts'
 import type { Lowering } from './expressions.ts'
-import { bindingsOf, blocksOf, importedName, isDefinition, Scope } from './scope.ts'
+import { bindingsOf, blocksOf, importedName, isDefinition, Scope, walrusIn } from './scope.ts'
 import { lowerBlock, moduleOf } from './statements.ts'
 
 /**
@@ -86,5 +86,5 @@ function surveyOf(statements: readonly ast.Statement[], text: string): Survey {
     )
     for (const [, , module] of text.matchAll(calls)) specifiers.add(module!)
   }
-  return { names: { globals, star, walrus: text.includes(':=') }, importlib, importModule, specifiers }
+  return { names: { globals, star, walrus: walrusIn(text) }, importlib, importModule, specifiers }
 }

@@ -1,5 +1,6 @@
 /** Who owns which name: Python's scoping rules, and unique names where two scopes share one function of the program. */
 import type * as ast from './ast.ts'
+import { childrenOf } from './visitor-keys.ts'
 
 /** What the whole file says about names, found once before anything is lowered. */
 export interface FileNames {
@@ -7,8 +8,12 @@ export interface FileNames {
   readonly globals: ReadonlySet<string>
   /** `from x import *` at the top level: any name may be bound. */
   readonly star: boolean
-  /** There are `:=`, which may stand in any expression. */
-  readonly walrus: boolean
+  /** Offsets of `:=`, which may stand in any expression; also where a text or a format says so. */
+  readonly walrus: readonly number[]
+}
+
+export function walrusIn(text: string): readonly number[] {
+  return Array.from(text.matchAll(/:=/gu), ({ index }) => index)
 }
 
 type ScopeKind = 'module' | 'function' | 'class' | 'comprehension'
@@ -135,7 +140,7 @@ export function bindingsOf(statements: readonly ast.Statement[], file: FileNames
 
 /** The names that the expressions assign with `:=`. */
 export function assignedIn(expression: ast.Expression | null, file: FileNames, into: Set<string>): void {
-  if (file.walrus && expression) collectWalrus(expression, into)
+  if (expression) collectWalrus(expression, file, into)
 }
 
 export function namesOf(target: ast.Expression, into: Set<string>): void {
@@ -270,7 +275,8 @@ function collectOne(statement: ast.Statement, into: Bindings, file: FileNames): 
       for (const name of statement.names) into.nonlocals.add(name)
       break
   }
-  if (file.walrus) for (const expression of expressionsOf(statement)) collectWalrus(expression, assigned)
+  if (!mayAssign(statement, file)) return
+  for (const expression of expressionsOf(statement)) collectWalrus(expression, file, assigned)
 }
 
 function collectNestedGlobals(statements: readonly ast.Statement[], into: Set<string>): void {
@@ -307,30 +313,17 @@ function expressionsOf(statement: ast.Statement): ast.Expression[] {
   return found
 }
 
-function collectWalrus(expression: ast.Expression, into: Set<string>): void {
+function mayAssign({ range }: ast.PythonNode, file: FileNames): boolean {
+  return file.walrus.some((at) => at >= range[0] && at < range[1])
+}
+
+function collectWalrus(expression: ast.Expression, file: FileNames, into: Set<string>): void {
   const waiting: ast.PythonNode[] = [expression]
   for (let node = waiting.pop(); node; node = waiting.pop()) {
-    if (node.type === 'Lambda') continue
+    if (node.type === 'Lambda' || !mayAssign(node, file)) continue
     if (node.type === 'NamedExpr') namesOf(node.target, into)
     waiting.push(...childrenOf(node))
   }
-}
-
-/** Child nodes in no particular order. */
-export function childrenOf(node: ast.PythonNode): ast.PythonNode[] {
-  const children: ast.PythonNode[] = []
-  for (const [key, value] of Object.entries(node) as [string, unknown][]) {
-    // `parent` is a link that ESLint adds on its way through the tree.
-    if (key === 'range' || key === 'loc' || key === 'parent' || key === 'comments') continue
-    if (Array.isArray(value)) {
-      for (const item of value as unknown[]) if (isNode(item)) children.push(item)
-    } else if (isNode(value)) children.push(value)
-  }
-  return children
-}
-
-function isNode(value: unknown): value is ast.PythonNode {
-  return typeof value === 'object' && value !== null && 'type' in value
 }
 
 const statementTypes = new Set(

@@ -29,7 +29,8 @@ import {
   parameterNames,
   yieldsIn,
 } from './expressions.ts'
-import { bindingsOf, blocksOf, capturesOf, childrenOf, importedName, Scope } from './scope.ts'
+import { bindingsOf, blocksOf, capturesOf, importedName, Scope } from './scope.ts'
+import { childrenOf } from './visitor-keys.ts'
 
 export function lowerBlock(
   lowering: Lowering,
