@@ -2,6 +2,7 @@ import type { DrawEffect, EnforceEffect, LoadEffect, SeedEffect } from '../src/e
 import { hasConsequence } from '../src/questions/draws.ts'
 import { isPreloaded } from '../src/questions/settings.ts'
 import { runtimeFirst } from '../src/repairs/settings.ts'
+import { isForFormer } from '../src/questions/generation.ts'
 import { defineRule, type Repair, type Run } from '../src/rule.ts'
 
 export default defineRule({
@@ -22,7 +23,9 @@ export default defineRule({
   },
   check(run, report) {
     for (const seeding of run.here('seed', 'enforce')) {
-      const draw = seeding.early.find(isMeant)
+      const draw = seeding.early.find(
+        (each) => isMeant(each) && !isForFormer(run, run.catalog.owner(each.path)),
+      )
       // Whoever calls a function that nobody is seen to call may do so first.
       if (!draw || seeding.context.worker || seeding.context.phase === 'uncalled') continue
       const what = draw.implicit ?? 'numbers'

@@ -40,6 +40,8 @@ export interface Library {
    * of them is written for that, and what is said of the present one does not hold for it.
    */
   readonly formerly?: readonly string[]
+  /** The versions, of the modules that provide it, from which on the catalogue describes it. */
+  readonly since?: Readonly<Record<string, string>>
   /** The keyword with which its functions are told a device: `device="cuda:0"` puts the work on `cuda`. */
   readonly deviceKeyword?: string
   readonly api: Readonly<Record<string, Api>>

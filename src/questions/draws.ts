@@ -2,6 +2,7 @@
 import type { DrawEffect, Effect } from '../effects.ts'
 import { grouped } from '../grouped.ts'
 import type { Run } from '../rule.ts'
+import { isForFormer } from './generation.ts'
 import { isUnseededLoader } from './loaders.ts'
 
 /** Its number decides something; those for ids, delays and colours are nobody's concern. */
@@ -31,9 +32,10 @@ export function isLeftUnseededForOthers(run: Run, draw: DrawEffect): boolean {
  * A seeding that has no effect, or a seed the call drops, is one defect: `no-ineffective-seed` reports it. A loader
  * with workers is `require-worker-seed`'s, a number that becomes a seed is `no-entropy-seed`'s.
  */
-export function isAnotherRules(run: Run, { from, call, reaches, context }: DrawEffect): boolean {
+export function isAnotherRules(run: Run, { from, call, reaches, context, path }: DrawEffect): boolean {
   return (
     reaches.has('seed') ||
+    isForFormer(run, run.catalog.owner(path)) ||
     isSeededByCallback(run, context.phase, from) ||
     run.all('seed').some(({ seeding, sources }) => seeding.void !== undefined && sources.includes(from)) ||
     run.all('create').some(({ discarded, wouldSeed }) => discarded && wouldSeed.includes(from)) ||

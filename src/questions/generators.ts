@@ -1,12 +1,15 @@
 /** Questions asked of generators that a program makes for itself. */
 import type { CreateEffect } from '../effects.ts'
 import type { Run } from '../rule.ts'
+import { isForFormer } from './generation.ts'
 
 /** It starts from fresh entropy, or from a source that nothing has seeded, and what it gives has a consequence. */
-export function startsUnseeded({ catalog }: Run, created: CreateEffect): boolean {
+export function startsUnseeded(run: Run, created: CreateEffect): boolean {
+  const { catalog } = run
   const { creation, seed, reseeded, replaced, uses, escapes, context, path } = created
   if (creation.unseeded === 'constant' || reseeded || replaced || context.worker || seed?.kind !== 'missing')
     return false
+  if (isForFormer(run, catalog.owner(path))) return false
   if (creation.unseeded !== 'entropy') {
     return uses.some(
       (use) =>

@@ -2,6 +2,7 @@
 import type { SeedSlot } from '../catalog/schema.ts'
 import type { CreateEffect, DrawEffect, SeedEffect, SeedUse } from '../effects.ts'
 import type { Run } from '../rule.ts'
+import { isForFormer } from './generation.ts'
 import { before, versionOf } from '../versions.ts'
 
 /** Where a draw or the creation of a generator takes a seed. */
@@ -63,7 +64,8 @@ function mistakenDraw(run: Run, { seeding: { mistakenFor } }: SeedEffect): DrawE
   if (version !== undefined && before(version, mistakenFor.since)) return undefined
   return run
     .all('draw')
-    .find(({ path, state }) => path.startsWith(mistakenFor.paths) && state.status === 'unseeded')
+    .filter(({ path }) => path.startsWith(mistakenFor.paths) && !isForFormer(run, run.catalog.owner(path)))
+    .find(({ state }) => state.status === 'unseeded')
 }
 
 /** A generator without a seed, made by a function of the same module. */

@@ -160,6 +160,15 @@ testPython('no-ineffective-seed', {
       sess = tf.Session()
       sess.run(tf.global_variables_initializer())
     `,
+    'tf.random.set_seed with tf.keras before TensorFlow 2.16': {
+      settings: { versions: { tensorflow: '2.15' } },
+      code: `
+        import tensorflow as tf
+
+        tf.random.set_seed(0)
+        model = tf.keras.Sequential([tf.keras.layers.Dense(2)])
+      `,
+    },
   },
   invalid: {
     'a guard that 0 does not pass': `

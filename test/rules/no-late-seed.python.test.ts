@@ -107,6 +107,18 @@ testPython('no-late-seed', {
 
       x = torch.randn(8, device='cuda')
     `,
+    "Python's seed after the weights of Keras 2": {
+      settings: { versions: { tensorflow: '2.15' } },
+      code: `
+        import random
+        import tensorflow as tf
+
+        tf.random.set_seed(0)
+        layer = tf.keras.layers.Dense(2)
+        random.seed(0)
+        order = random.sample(range(9), 9)
+      `,
+    },
   },
   invalid: {
     'the weights drawn before the callback that seeds': `

@@ -580,6 +580,24 @@ testPython('no-unseeded-random', {
         model(torch.ones(2)).sum().backward()
       `,
     },
+    'the weights of Keras 2, seeded with TensorFlow': {
+      settings: { versions: { keras: '2.15.0' } },
+      code: `
+        import tensorflow as tf
+
+        tf.random.set_seed(0)
+        model = tf.keras.Sequential([tf.keras.layers.Dense(2)])
+      `,
+    },
+    'the weights of tf.keras before TensorFlow 2.16': {
+      settings: { versions: { tensorflow: '2.15' } },
+      code: `
+        import tensorflow as tf
+
+        tf.random.set_seed(0)
+        model = tf.keras.Sequential([tf.keras.layers.Dense(2)])
+      `,
+    },
   },
   invalid: {
     'a search with the default sampler': `

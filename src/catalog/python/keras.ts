@@ -139,6 +139,8 @@ export const keras: Library = {
   language: 'python',
   ml: true,
   modules: { keras: { path: 'keras', loads: 'tensorflow' } },
+  /** Keras 2 draws weights and masks from TensorFlow's generator (run on the copy of it in TensorFlow 2.21). */
+  since: { keras: '3.0', tensorflow: '2.16' },
   aliases: {
     'keras.preprocessing.image_dataset_from_directory': 'keras.utils.image_dataset_from_directory',
     'keras.preprocessing.text_dataset_from_directory': 'keras.utils.text_dataset_from_directory',
