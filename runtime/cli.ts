@@ -4,13 +4,15 @@
  * Exit codes: 0 identical (or all well), 1 diverged (or a setting defeats reproducibility), 2 could not tell.
  */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { constants, tmpdir } from 'node:os'
+import { existsSync, readFileSync } from 'node:fs'
+import { constants } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { compare, formatComparison, TraceError, type Comparison } from './compare.ts'
-import type { Receipt } from './receipt.ts'
+import { compare, type Comparison } from './compare.ts'
+import { doctor } from './doctor.ts'
+import { formatComparison } from './format-comparison.ts'
+import { preloaded } from './preloaded.ts'
+import { TraceError } from './read-trace.ts'
 import { PERTURBATIONS, PERTURBED, VARIABLES, type Perturbation } from './recorder.ts'
 import { seedFromEnvironment } from './seed.ts'
 import { verifyCommand, type Progress } from './verify.ts'
@@ -48,10 +50,6 @@ function width(): number {
   return Math.min(Math.max(process.stdout.columns || 100, 40), 120)
 }
 
-/** The address of the preload: absolute, so that it holds in every working directory. */
-const REGISTER = new URL(import.meta.url.endsWith('.ts') ? './register.ts' : './register.js', import.meta.url)
-  .href
-
 /** The program behind `--`, and what stands before. */
 function split(name: string, args: readonly string[]): { before: string[]; command: string[] } {
   const at = args.indexOf('--')
@@ -61,22 +59,6 @@ function split(name: string, args: readonly string[]): { before: string[]; comma
       `${name}: there is no program to run. Put it behind --, as in: ${USAGE[name]!.split('\n')[0]!}`,
     )
   return { before: args.slice(0, at), command }
-}
-
-/** The command and the environment in which the preload comes before everything, also in workers and children. */
-function preloaded(command: readonly string[], seed: string | undefined, mode: string | undefined) {
-  const [program, ...rest] = command as [string, ...string[]]
-  const isNode = /^node(\.exe)?$/.test(path.basename(program)) || program === process.execPath
-  const channel = `--import=${REGISTER}`
-  return {
-    command: [program === 'node' ? process.execPath : program, ...(isNode ? [channel] : []), ...rest],
-    env: {
-      ...process.env,
-      NODE_OPTIONS: [process.env['NODE_OPTIONS'], channel].filter(Boolean).join(' '),
-      ...(seed !== undefined && { REPRODUCIBLE_SEED: seed }),
-      ...(mode !== undefined && { REPRODUCIBLE_MODE: mode }),
-    },
-  }
 }
 
 function checkMode(mode: string | undefined): void {
@@ -95,7 +77,7 @@ async function run(args: string[]): Promise<number> {
   if (seed === undefined)
     throw new UsageError('run: there is no seed. Pass --seed 42, or set REPRODUCIBLE_SEED.')
   seedFromEnvironment(seed)
-  const started = preloaded(command, seed, values.mode)
+  const started = preloaded(command, { seed, mode: values.mode })
   const trace = values.trace === undefined ? {} : { [VARIABLES.trace]: path.resolve(values.trace) }
   const child = spawn(started.command[0]!, started.command.slice(1), {
     stdio: 'inherit',
@@ -158,7 +140,7 @@ async function verify(args: string[]): Promise<number> {
   const times = values.times === undefined ? 2 : Number(values.times)
   if (!Number.isInteger(times) || times < 2)
     throw new UsageError(`--times ${String(values.times)}: it must be 2 or more.`)
-  const started = preloaded(command, values.seed, values.mode)
+  const started = preloaded(command, values)
   const words = (['seed', 'mode'] as const).flatMap((name) =>
     values[name] === undefined ? [] : [`--${name}`, values[name]],
   )
@@ -188,95 +170,6 @@ function compareFiles(args: string[]): number {
   return EXIT_CODES[comparison.verdict]
 }
 
-const PACKAGES = [
-  '@tensorflow/tfjs-node-gpu',
-  '@tensorflow/tfjs-node',
-  '@tensorflow/tfjs',
-  '@tensorflow/tfjs-core',
-]
-
-/** Computes something with TensorFlow.js under enforce(), in a process of its own, and gives the receipt. */
-async function receiptOfThisFolder(): Promise<{ receipt?: Receipt; library?: string; failure?: string }> {
-  const require = createRequire(path.join(process.cwd(), 'index.js'))
-  const library = PACKAGES.find((name) => {
-    try {
-      require.resolve(name)
-      return true
-    } catch {
-      return false
-    }
-  })
-  const folder = mkdtempSync(path.join(tmpdir(), 'doctor-'))
-  const program = path.join(folder, 'doctor.mjs')
-  const answer = path.join(folder, 'receipt.json')
-  const index = new URL(import.meta.url.endsWith('.ts') ? './index.ts' : './index.js', import.meta.url).href
-  writeFileSync(
-    program,
-    `import { writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-const { enforce } = await import(${JSON.stringify(index)})
-const run = enforce({ seed: 0, mode: 'warn' })
-${
-  library
-    ? `const tf = createRequire(${JSON.stringify(path.join(process.cwd(), 'index.js'))})(${JSON.stringify(library)})
-if (tf.ready) await tf.ready()
-if (tf.getBackend && tf.getBackend()) await tf.add(1, 2).data()`
-    : ''
-}
-writeFileSync(${JSON.stringify(answer)}, JSON.stringify(run.receipt))
-`,
-  )
-  try {
-    const { command, env } = preloaded(['node', program], undefined, undefined)
-    const { REPRODUCIBLE_SEED: _seed, ...rest } = env as Record<string, string | undefined>
-    const said: Buffer[] = []
-    const child = spawn(command[0]!, command.slice(1), { stdio: ['ignore', 'ignore', 'pipe'], env: rest })
-    child.stderr.on('data', (chunk: Buffer) => said.push(chunk))
-    await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve))
-    const named = library === undefined ? {} : { library }
-    if (!existsSync(answer))
-      return { ...named, failure: Buffer.concat(said).toString().trim().split('\n').slice(-6).join('\n') }
-    return { ...named, receipt: JSON.parse(readFileSync(answer, 'utf8')) as Receipt }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-const BAD = ['conflict', 'too-late', 'unreachable']
-
-/** A line for each setting: its name, how it ended, and its value or why it has none. */
-function formatSettings(settings: Receipt['settings']): string {
-  const column = (key: 'id' | 'status') => Math.max(...settings.map((row) => row[key].length)) + 2
-  return settings
-    .map(
-      ({ id, status, now, proof = '' }) =>
-        `${id.padEnd(column('id'))}${status.padEnd(column('status'))}${now === null ? proof : String(now)}`,
-    )
-    .join('\n')
-}
-
-async function doctor(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options: { json: { type: 'boolean', default: false } } })
-  const { receipt, library, failure } = await receiptOfThisFolder()
-  if (!receipt) {
-    console.error(
-      `doctor: ${library ?? 'enforce()'} cannot be used on this machine:\n${failure ?? 'it says nothing.'}`,
-    )
-    return 2
-  }
-  const bad = receipt.settings.filter(({ status }) => BAD.includes(status))
-  if (values.json) console.log(JSON.stringify(receipt, undefined, 2))
-  else {
-    const versions = Object.entries(receipt.versions).map(([name, version]) => `${name} ${version}`)
-    console.log(`${library ?? 'No TensorFlow.js in this folder'}; ${versions.join(', ')}`)
-    console.log(formatSettings(receipt.settings))
-    for (const { id, status, why, proof } of bad) console.log(`${id} (${status}): ${why ?? proof ?? 'no reason is known'}.`)
-    if (bad.length === 0) console.log('Nothing is in the way of a reproducible run.')
-    console.log(`${receipt.hash}  (equal on every machine where all of this is equal)`)
-  }
-  return bad.length > 0 ? 1 : 0
-}
-
 function python(): number {
   // The package holds the file beside the sources; compiled files lie one folder deeper.
   const file = ['./python/reproducible.py', '../../runtime/python/reproducible.py']
@@ -303,7 +196,10 @@ export async function runtimeCommand(name: string, args: string[]): Promise<numb
     if (name === 'run') return await run(args)
     if (name === 'verify') return await verify(args)
     if (name === 'compare') return compareFiles(args)
-    if (name === 'doctor') return await doctor(args)
+    if (name === 'doctor') {
+      const { values } = parseArgs({ args, options: { json: { type: 'boolean', default: false } } })
+      return await doctor(values.json)
+    }
     if (name === 'python') return python()
     throw new UsageError(`There is no command ${name}. There are ${RUNTIME_COMMANDS.join(', ')}.`)
   } catch (error) {

@@ -2,7 +2,7 @@
  * Compares two traces: whether two runs are the same to the last bit, and if not, at which step they part, in which
  * field, and what kind of thing does that.
  */
-import { TRACE_FORMAT } from './trace.ts'
+import { isRecord, readTrace, TraceError } from './read-trace.ts'
 import type { LossRecord, StepRecord } from './trace.ts'
 
 /** The fields of a step in the order in which a step comes about: the first that differs names the cause. */
@@ -60,85 +60,8 @@ export interface Comparison {
   readonly notes: readonly string[]
 }
 
-/** A trace that cannot be compared: not one, of another format, or damaged. The message says which, and why. */
-export class TraceError extends Error {
-  override readonly name = 'TraceError'
-}
-
-interface ReadTrace {
-  readonly header: Readonly<Record<string, unknown>>
-  readonly steps: readonly StepRecord[]
-  /** Why the trace is not whole, if it is not. */
-  readonly incomplete?: string
-}
-
 const PLATFORM_KEYS = ['platform', 'versions', 'backend', 'driver', 'device', 'threads']
 const EXPERIMENT_KEYS = ['scheme', 'seed', 'rank', 'worldSize', 'path']
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function parseLine(line: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(line)
-    return isRecord(value) ? value : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/**
- * Reads a trace.
- *
- * @param text the file's contents
- * @param name what to call it in messages
- * @throws TraceError when it is empty, is something else, or has a line in the middle that cannot be read
- */
-export function readTrace(text: string, name: string): ReadTrace {
-  const lines = text.split('\n')
-  // A line that was written to its end has a line feed behind it.
-  const cut = lines.pop()
-  const header = parseLine(lines[0] ?? cut ?? '')
-  if (text.trim() === '')
-    throw new TraceError(`${name} is empty: the run ended before its trace was begun, or wrote it elsewhere.`)
-  if (!header || typeof header['trace'] !== 'string')
-    throw new TraceError(
-      `${name} is not a trace: its first line must be JSON with "trace": "${TRACE_FORMAT}". Traces are written by enforce({ trace: { file } }).`,
-    )
-  if (header['trace'] !== TRACE_FORMAT)
-    throw new TraceError(
-      `${name} is of the format "${header['trace']}", and this version reads "${TRACE_FORMAT}". Compare it with the version that wrote it.`,
-    )
-  const steps: StepRecord[] = []
-  let ended = false
-  for (const [i, line] of lines.entries()) {
-    if (i === 0) continue
-    const record = parseLine(line)
-    if (
-      ended ||
-      !record ||
-      (record['end'] !== true && !(Number.isInteger(record['step']) && isRecord(record['draws'])))
-    )
-      throw new TraceError(
-        `${name}, line ${String(i + 1)} is damaged: ${ended ? 'it comes after the last line, so two runs wrote into this file' : 'it is neither a step nor the last line of a trace'}.`,
-      )
-    if (record['end'] !== true) steps.push(record as unknown as StepRecord)
-    else if (record['steps'] === steps.length) ended = true
-    else
-      throw new TraceError(
-        `${name} lacks lines: its last line counts ${String(record['steps'])} steps, and it has ${String(steps.length)}.`,
-      )
-  }
-  if (ended) return { header, steps }
-  const last = steps.at(-1)
-  const where = last ? `after step ${String(last.step)}` : 'before its first step'
-  return {
-    header,
-    steps,
-    incomplete: `${name} is truncated: it stops ${where}${cut ? ' in the middle of a line' : ''}, and its last line is missing. The run was killed, crashed, or called process.exit() before its trace was closed.`,
-  }
-}
 
 /** The leaves of `a` and `b` that differ. */
 function differences(a: unknown, b: unknown, name: string): HeaderDifference[] {
@@ -379,56 +302,4 @@ export function compare(a: string, b: string): Comparison {
     }
   }
   return compareTraces(read(a), read(b), [a, b])
-}
-
-function table(rows: readonly (readonly [string, string])[], width: number): string[] {
-  const indent = Math.max(...rows.map(([name]) => name.length)) + 2
-  return rows.flatMap(([name, text]) => {
-    const lines = ['']
-    for (const word of text.split(' ')) {
-      const line = lines.at(-1)!
-      if (line && line.length + word.length + 1 > width - indent) lines.push(word)
-      else lines[lines.length - 1] = line ? `${line} ${word}` : word
-    }
-    return lines.map((line, i) => `${(i === 0 ? name : '').padEnd(indent)}${line}`)
-  })
-}
-
-/**
- * A comparison for people: one sentence, and where the runs part a table of step, field, cause and where to look.
- *
- * @param width of the terminal, in characters
- */
-export function formatComparison(comparison: Comparison, width = 100): string {
-  const { divergence, experiment, platform, steps, verdict } = comparison
-  const list = (all: readonly HeaderDifference[]) =>
-    all
-      .map(
-        ({ name, values }) =>
-          `${name} is ${JSON.stringify(values[0]) ?? 'absent'} and ${JSON.stringify(values[1]) ?? 'absent'}`,
-      )
-      .join('; ')
-  const count = `${String(steps)} step${steps === 1 ? '' : 's'}`
-  const lines: string[] = []
-  if (verdict === 'identical') lines.push(`Identical over ${count}.`)
-  else if (verdict === 'diverged') lines.push('Diverged.')
-  else if (divergence && experiment.length > 0)
-    lines.push(`Two different experiments, so no verdict: ${list(experiment)}.`)
-  else if (divergence)
-    lines.push(`Could not tell: the bits differ, and so does what the runs ran on: ${list(platform)}.`)
-  else lines.push(`Could not tell${steps > 0 ? `: equal over ${count}, but a trace is not whole` : ''}.`)
-  if (divergence)
-    lines.push(
-      ...table(
-        [
-          ['step', String(divergence.step)],
-          ['field', divergence.field],
-          ['cause', `${divergence.cause}: ${divergence.what}`],
-          ['look', divergence.where],
-        ],
-        width,
-      ),
-    )
-  else if (platform.length > 0) lines.push(`Different, without effect here: ${list(platform)}.`)
-  return [...lines, ...comparison.notes].join('\n')
 }

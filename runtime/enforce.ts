@@ -1,10 +1,11 @@
 import { Audit } from './audit.ts'
 import { checkState, sealState, type RunState } from './checkpoint.ts'
-import { callSite, EVERYWHERE, keepersOfMathRandom, MathRandom, type Choice } from './math-random.ts'
+import { callSite, EVERYWHERE } from './math-random.ts'
 import { NativeEnvironment } from './native-environment.ts'
-import { loadedFiles, ModuleLoads } from './modules.ts'
+import { ModuleLoads } from './modules.ts'
 import { builtin } from './node.ts'
 import { checkOptions, type CheckedOptions, type EnforceOptions } from './options.ts'
+import { processState, replaceMathRandom, restoreMathRandom, type ProcessState } from './process-state.ts'
 import { recorder, type Recorded } from './recorder.ts'
 import { deepFreeze, EnforceError, Ledger, receiptHash, type Receipt } from './receipt.ts'
 import { Scopes } from './scopes.ts'
@@ -15,41 +16,6 @@ import { TfjsEngine } from './tfjs.ts'
 import { Trace, type StepFields } from './trace.ts'
 import type { VerifyOptions, VerifyResult } from './verify.ts'
 import { takeInheritance, Workers } from './workers.ts'
-
-/** What lives as long as the process, however often a run is started in it, and whichever copy of this file does it. */
-interface ProcessState {
-  run?: Run
-  mathRandom?: MathRandom
-  workers?: Workers
-  environment?: NativeEnvironment
-  /** Numbers drawn before the seed was known: the same in every run, whatever its seed. */
-  imports?: Stream
-  /** Packages that had taken hold of the original `Math.random` before it was replaced. */
-  keepers?: string[]
-  /** The preload ran in this process. */
-  preloaded?: true
-  /** Packages that took hold of the replacement. */
-  reached?: Set<string>
-}
-
-function processState(): ProcessState {
-  const holder = globalThis as { [key: symbol]: ProcessState | undefined }
-  return (holder[Symbol.for('eslint-plugin-reproducible/runtime')] ??= {})
-}
-
-function replaceMathRandom(state: ProcessState, choice: Choice): void {
-  state.keepers ??= keepersOfMathRandom(loadedFiles()).filter((name) => !state.reached?.has(name))
-  state.mathRandom ??= new MathRandom()
-  state.mathRandom.use(choice)
-}
-
-function restoreMathRandom(state: ProcessState): void {
-  state.mathRandom?.restore()
-  if (!state.keepers) return
-  const reached = (state.reached ??= new Set())
-  for (const name of keepersOfMathRandom(loadedFiles())) if (!state.keepers.includes(name)) reached.add(name)
-  delete state.keepers
-}
 
 /** What a scope carries. */
 interface Scope {

@@ -3,14 +3,14 @@ export type { RunState } from './checkpoint.ts'
 export {
   compare,
   compareTraces,
-  formatComparison,
-  TraceError,
   type Cause,
   type Comparison,
   type Divergence,
   type Field,
   type HeaderDifference,
 } from './compare.ts'
+export { formatComparison } from './format-comparison.ts'
+export { TraceError } from './read-trace.ts'
 export { fingerprint, fingerprintLater } from './fingerprint.ts'
 export type { CheckedOptions, EnforceOptions, MathRandomOption, Mode } from './options.ts'
 export type { Rank } from './rank.ts'

@@ -18,8 +18,9 @@ export class Scopes<T extends object> {
   /** The value of the scope whose function is on the stack: no need to ask for the context. */
   #onStack: T | undefined
   #opened = false
+  /** What is current depends on the id of the running callback alone, which is read five times as fast. */
   #storedOnResource = false
-  /** Values that something may still run in, where only the garbage collector knows. */
+  /** Where contexts have no id: how many scopes something may still run in, which only the garbage collector knows. */
   #alive = 0
   readonly #collected = new FinalizationRegistry(() => {
     this.#alive--

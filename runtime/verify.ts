@@ -5,7 +5,8 @@
  * caches, timings and counters go on. Runs can be perturbed by what a reproducible program does not notice.
  */
 import type { RunState } from './checkpoint.ts'
-import { compareTraces, formatComparison, type Comparison } from './compare.ts'
+import { compareTraces, type Comparison } from './compare.ts'
+import { formatComparison } from './format-comparison.ts'
 import { builtin } from './node.ts'
 import {
   PERTURBATIONS,
