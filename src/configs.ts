@@ -7,8 +7,8 @@ import type { RuleDefinition } from './rule.ts'
 const NAMESPACE = 'reproducible'
 
 export const JAVASCRIPT_FILES = ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}']
-export const PYTHON_FILES = ['**/*.py']
-export const NOTEBOOK_FILES = ['**/*.ipynb']
+const PYTHON_FILES = ['**/*.py']
+const NOTEBOOK_FILES = ['**/*.ipynb']
 
 type Preset = 'recommended' | 'strict'
 

@@ -231,7 +231,7 @@ function lowerImport(lowering: Lowering, node: TSESTree.ImportExpression): Expre
     : { kind: 'import', module, node }
 }
 
-export function lowerArguments(lowering: Lowering, nodes: readonly Node[] | undefined): readonly Argument[] {
+function lowerArguments(lowering: Lowering, nodes: readonly Node[] | undefined): readonly Argument[] {
   const args: Argument[] = []
   for (const node of nodes ?? []) {
     const type = node.type as string
@@ -358,7 +358,7 @@ function lowerSequence(lowering: Lowering, node: TSESTree.SequenceExpression): E
   return operands.length === 1 ? operands[0]! : operation(',', operands, node)
 }
 
-export function lowerAll(lowering: Lowering, nodes: readonly Node[]): readonly Expression[] {
+function lowerAll(lowering: Lowering, nodes: readonly Node[]): readonly Expression[] {
   return nodes.map((node) => lowerExpression(lowering, node))
 }
 

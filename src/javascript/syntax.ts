@@ -42,7 +42,7 @@ function contains(outer: SyntaxNode, inner: SyntaxNode): boolean {
 }
 
 /** A list of statements that run one after the other. */
-export function statementList(node: Node): readonly Node[] | undefined {
+function statementList(node: Node): readonly Node[] | undefined {
   switch (node.type as string) {
     case 'Program':
     case 'BlockStatement':

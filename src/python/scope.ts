@@ -343,6 +343,6 @@ export function isStatement(node: ast.PythonNode): node is ast.Statement {
   return statementTypes.has(node.type)
 }
 
-export function isExpression(node: ast.PythonNode): node is ast.Expression {
+function isExpression(node: ast.PythonNode): node is ast.Expression {
   return !statementTypes.has(node.type) && !otherTypes.has(node.type)
 }

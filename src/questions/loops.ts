@@ -20,7 +20,7 @@ export function loopsOverRuns(run: Run): ReadonlySet<Loop> {
 }
 
 /** Each round is a run of its own: it makes a model or trains one from start to end. */
-export function isLoopOverRuns(run: Run, loop: Loop): boolean {
+function isLoopOverRuns(run: Run, loop: Loop): boolean {
   return run
     .all('train', 'draw')
     .some(

@@ -57,7 +57,7 @@ function leavesUnchecked(machine: Machine, promise: Expression, args: EvaluatedA
     if (each.kind === 'select' && each.node === promise.node) each.checked = false
 }
 
-export function callSuper(machine: Machine, expression: CallExpression, scope: Scope): Value {
+function callSuper(machine: Machine, expression: CallExpression, scope: Scope): Value {
   const value = scope.find('super')?.value
   const args = evaluateArguments(machine, expression, scope)
   if (value?.kind !== 'super') return UNKNOWN
@@ -69,11 +69,7 @@ export function callSuper(machine: Machine, expression: CallExpression, scope: S
   return UNKNOWN
 }
 
-export function evaluateArguments(
-  machine: Machine,
-  expression: CallExpression,
-  scope: Scope,
-): EvaluatedArguments {
+function evaluateArguments(machine: Machine, expression: CallExpression, scope: Scope): EvaluatedArguments {
   const args = new EvaluatedArguments()
   args.written = true
   for (const argument of expression.args) {
@@ -173,7 +169,7 @@ export function apply(
 }
 
 /** The method that runs when an object of a class of the program is called: `__call__`, `forward`. */
-export function callableOf(machine: Machine, object: InstanceValue): FunctionValue | undefined {
+function callableOf(machine: Machine, object: InstanceValue): FunctionValue | undefined {
   if (!object.class) return undefined
   const own = findMethod(machine, object.class, '__call__')
   if (own) return own

@@ -2,13 +2,14 @@
 import type { UnorderedEffect } from '../effects.ts'
 import type { Expression, SyntaxNode, Target } from '../program.ts'
 import { later } from './callbacks.ts'
-import { assignToApi, type Request } from './calls.ts'
+import type { Request } from './calls.ts'
 import type { EvaluatedArgument } from './arguments.ts'
 import { evaluate, itemAt, memberOf, operand } from './expressions.ts'
 import type { Machine } from './machine.ts'
 import { isSeedName, textOf } from './names.ts'
 import { operate } from './operations.ts'
 import { generatorsOf } from './seeding.ts'
+import { assigned } from './settings.ts'
 import { decisive, iterate } from './statements.ts'
 import type { Scope } from './values.ts'
 import {
@@ -98,11 +99,11 @@ export function assign(
 }
 
 /** A destructured value with a default: unknown input may be absent. */
-export function defaulted(value: Value, fallback: Value): Value {
+function defaulted(value: Value, fallback: Value): Value {
   return value.kind === 'unknown' && fallback.kind === 'constant' ? value : joinValues(value, fallback)
 }
 
-export function augmented(machine: Machine, old: Value, value: Value, operator: string): Value {
+function augmented(machine: Machine, old: Value, value: Value, operator: string): Value {
   if (old.kind === 'list') {
     append(machine, old, value.kind === 'list' ? (value.element.value ?? value) : value)
     return marked(old, value.marks)
@@ -119,7 +120,7 @@ export function append(machine: Machine, to: Value, item: Value): void {
   machine.store.set(to.element, before ? joinValues(before, item) : item)
 }
 
-export function setMember(
+function setMember(
   machine: Machine,
   object: Value,
   property: string,
@@ -134,7 +135,7 @@ export function setMember(
   for (const each of alternatives(object)) {
     switch (each.kind) {
       case 'api':
-        assignToApi(machine, each, property, value, target.node, from, textOf(target) ?? property)
+        assigned(machine, each, property, value, target.node, from, textOf(target) ?? property)
         break
       case 'instance':
       case 'record': {
@@ -181,7 +182,7 @@ export function assignAll(machine: Machine, { args, text }: Request): void {
       for (const [name, { value }] of source.fields) {
         const entry = entryNamed(expression, name)
         if (each.kind === 'api')
-          assignToApi(
+          assigned(
             machine,
             each,
             name,
@@ -215,7 +216,7 @@ function nameOf(argument: EvaluatedArgument): string | undefined {
   return argument.expression && textOf(argument.expression)
 }
 
-export function setIndex(
+function setIndex(
   machine: Machine,
   object: Value,
   index: Value,
@@ -240,8 +241,6 @@ export function setIndex(
     else if (each.kind === 'record') {
       const before = each.rest.value
       machine.store.set(each.rest, before ? joinValues(before, value) : value)
-    } else if (each.kind === 'api') {
-      assignToApi(machine, each, undefined, value, target.node, from, textOf(target) ?? '')
     } else if (each.kind === 'unknown')
       taintUnknown(machine, target, gathered(joinMarks(deepMarks(value), index.marks), index), scope)
   }

@@ -1,7 +1,7 @@
 /** What a use of a catalogued library does: the one place where catalogue facts become effects. */
 import type { Api, Library, Slot } from '../catalog/schema.ts'
 import type { EntropyEffect } from '../effects.ts'
-import type { CallExpression, Expression, Module, SyntaxNode } from '../program.ts'
+import type { CallExpression, Module, SyntaxNode } from '../program.ts'
 import { handOver, iterated } from './application.ts'
 import type { EvaluatedArguments } from './arguments.ts'
 import { arrive, numberedKeys, sendToWorker } from './arrivals.ts'
@@ -14,7 +14,7 @@ import type { Machine } from './machine.ts'
 import { ordered, part, racesAgainstTime, unordered } from './ordering.ts'
 import { bound, returned, returnedType } from './results.ts'
 import { enforce, seeds, unknownSeeding } from './seeding.ts'
-import { assigned, setByCall } from './settings.ts'
+import { setByCall } from './settings.ts'
 import { spawns } from './spawns.ts'
 import {
   type ApiValue,
@@ -82,19 +82,6 @@ export function readApi(machine: Machine, value: ApiValue, property: string): Va
     root: undefined,
     marks: value.marks,
   }
-}
-
-/** `api.property = value` */
-export function assignToApi(
-  machine: Machine,
-  object: ApiValue,
-  property: string | undefined,
-  value: Value,
-  node: SyntaxNode,
-  from: Expression | undefined,
-  text: string,
-): void {
-  if (property !== undefined) assigned(machine, object, property, value, node, from, text)
 }
 
 export function applyApi(machine: Machine, request: Request): Value {

@@ -115,7 +115,7 @@ export function operand(machine: Machine, expression: Expression, scope: Scope):
 }
 
 /** A catalogued property that is read, rather than called: `process.pid`. */
-export function readProperty(machine: Machine, value: Value, read: NameExpression | MemberExpression): Value {
+function readProperty(machine: Machine, value: Value, read: NameExpression | MemberExpression): Value {
   if (value.kind !== 'api') return value
   const api = machine.catalog.api(value.path)
   if (!api?.property) return value
@@ -134,7 +134,7 @@ export function readProperty(machine: Machine, value: Value, read: NameExpressio
   })
 }
 
-export function valueNamed(machine: Machine, name: string, scope: Scope): Value {
+function valueNamed(machine: Machine, name: string, scope: Scope): Value {
   return scope.find(name)?.value ?? globalNamed(machine, name) ?? unknown([], name)
 }
 
@@ -227,12 +227,7 @@ function makesWeights(machine: Machine, path: string): boolean {
   return api?.weights !== undefined || [api?.draws ?? []].flat().some((draw) => draw.implicit !== undefined)
 }
 
-export function typeMethod(
-  machine: Machine,
-  receiver: Value,
-  type: string | undefined,
-  property: string,
-): Value {
+function typeMethod(machine: Machine, receiver: Value, type: string | undefined, property: string): Value {
   const found = type === undefined ? undefined : machine.catalog.method(type, property)
   if (found) return { kind: 'bound', receiver, method: found, marks: receiver.marks }
   const general = machine.catalog.anyReceiver.get(property)
@@ -241,7 +236,7 @@ export function typeMethod(
   return unknown(refined(receiver.marks, property), property)
 }
 
-export function builtinType(machine: Machine, value: Value): string | undefined {
+function builtinType(machine: Machine, value: Value): string | undefined {
   const python = machine.module.language === 'python'
   switch (value.kind) {
     case 'list':
@@ -316,7 +311,7 @@ export function picked(value: Value): Value {
     : value
 }
 
-export function recordOf(
+function recordOf(
   machine: Machine,
   expression: Extract<Expression, { kind: 'record' }>,
   scope: Scope,
@@ -344,11 +339,7 @@ export function recordOf(
   return result
 }
 
-export function listFrom(
-  machine: Machine,
-  expression: Extract<Expression, { kind: 'list' }>,
-  scope: Scope,
-): Value {
+function listFrom(machine: Machine, expression: Extract<Expression, { kind: 'list' }>, scope: Scope): Value {
   const items: Value[] = []
   let open = false
   let marks: Marks = []
@@ -368,11 +359,7 @@ export function listFrom(
   return listOf(anyOf(items), marks, expression.form)
 }
 
-export function choose(
-  machine: Machine,
-  expression: Extract<Expression, { kind: 'choice' }>,
-  scope: Scope,
-): Value {
+function choose(machine: Machine, expression: Extract<Expression, { kind: 'choice' }>, scope: Scope): Value {
   const { operator, operands } = expression
   const first = evaluate(machine, operands[0]!, scope)
   if (operator === 'conditional') {
@@ -426,7 +413,7 @@ function withoutZero(
   return marked(result, [{ kind: 'falsy', effect }])
 }
 
-export function either(
+function either(
   machine: Machine,
   test: Value,
   expression: Expression,
@@ -449,7 +436,7 @@ export function either(
   )
 }
 
-export function awaited(machine: Machine, expression: Expression, scope: Scope): Value {
+function awaited(machine: Machine, expression: Expression, scope: Scope): Value {
   const overlapping = machine.context.loops.findLast((loop) => loop.concurrent)
   if (overlapping) machine.suspended.add(overlapping)
   machine.awaiting = expression.node
@@ -458,7 +445,7 @@ export function awaited(machine: Machine, expression: Expression, scope: Scope):
   return value
 }
 
-export function comprehend(machine: Machine, expression: ComprehensionExpression, scope: Scope): Value {
+function comprehend(machine: Machine, expression: ComprehensionExpression, scope: Scope): Value {
   const inner = new Scope(scope)
   const loop: Loop = {
     kind: 'loop',

@@ -92,7 +92,7 @@ export function makeClass(machine: Machine, definition: ClassDefinition, scope: 
   return value
 }
 
-export function fieldWithoutValue(
+function fieldWithoutValue(
   machine: Machine,
   member: { readonly name: string; readonly annotation?: Expression },
   scope: Scope,
@@ -129,7 +129,7 @@ export function classMember(
   return undefined
 }
 
-export function methodOf(home: ClassValue, definition: FunctionDefinition): FunctionValue {
+function methodOf(home: ClassValue, definition: FunctionDefinition): FunctionValue {
   return {
     kind: 'function',
     definition,
@@ -182,7 +182,7 @@ export function construct(
   return made
 }
 
-export function makeFields(machine: Machine, owner: ClassValue, made: InstanceValue): void {
+function makeFields(machine: Machine, owner: ClassValue, made: InstanceValue): void {
   for (const base of owner.bases) if (base.kind === 'class') makeFields(machine, base, made)
   const scope = new Scope(owner.scope)
   scope.declare('this', made)
@@ -198,7 +198,7 @@ export function makeFields(machine: Machine, owner: ClassValue, made: InstanceVa
 }
 
 /** A class without a constructor takes its annotated fields as arguments. */
-export function fillFields(owner: ClassValue, args: EvaluatedArguments, made: InstanceValue): void {
+function fillFields(owner: ClassValue, args: EvaluatedArguments, made: InstanceValue): void {
   const fields = owner.definition.members.filter((each) => each.kind === 'static-field' && each.annotation)
   fields.forEach((field, at) => {
     const given = args.keywords.get(field.name)?.value ?? args.positional[at]?.value
@@ -259,7 +259,7 @@ export function callFunction(
   }
 }
 
-export function bindParameters(
+function bindParameters(
   machine: Machine,
   fn: FunctionValue,
   args: EvaluatedArguments,
@@ -325,7 +325,7 @@ export function bindParameters(
   }
 }
 
-export function parameterValue(
+function parameterValue(
   machine: Machine,
   parameter: FunctionDefinition['parameters'][number],
   given: Value | undefined,

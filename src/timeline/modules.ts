@@ -48,7 +48,7 @@ export function runModule(machine: Machine, module: Module, by?: CallSite): Modu
 }
 
 /** What a module gives to those who import it. */
-export function exportedFrom(machine: Machine, loaded: ModuleInstance, name: string): Value | undefined {
+function exportedFrom(machine: Machine, loaded: ModuleInstance, name: string): Value | undefined {
   const { module, scope } = loaded
   if (module.language === 'python') {
     const own = scope.names.get(name)?.value
@@ -80,12 +80,7 @@ export function exportedFrom(machine: Machine, loaded: ModuleInstance, name: str
   return whole.kind === 'record' ? whole.fields.get(name)?.value : undefined
 }
 
-export function imported(
-  machine: Machine,
-  specifier: string,
-  imported: string,
-  from: Module,
-): Value | undefined {
+function imported(machine: Machine, specifier: string, imported: string, from: Module): Value | undefined {
   const value = importModule(machine, specifier, from)
   if (imported === '*') return value
   if (value.kind === 'namespace') return value.exports(imported)
@@ -94,7 +89,7 @@ export function imported(
 }
 
 /** The value of a module: catalogued, of the project, or not known. */
-export function importModule(machine: Machine, specifier: string, from: Module, by?: CallSite): Value {
+function importModule(machine: Machine, specifier: string, from: Module, by?: CallSite): Value {
   const catalogued = machine.catalog.module(specifier, from.language)
   if (catalogued) {
     return {
@@ -116,12 +111,7 @@ export function importModule(machine: Machine, specifier: string, from: Module, 
   }
 }
 
-export function submodule(
-  machine: Machine,
-  specifier: string,
-  name: string,
-  from: Module,
-): Value | undefined {
+function submodule(machine: Machine, specifier: string, name: string, from: Module): Value | undefined {
   if (from.language !== 'python') return undefined
   const inner = machine.project.resolve(
     `${specifier.endsWith('.') ? specifier : `${specifier}.`}${name}`,
@@ -130,7 +120,7 @@ export function submodule(
   return inner && inner.file !== from.file ? namespaceOf(machine, inner, `${specifier}.${name}`) : undefined
 }
 
-export function namespaceOf(machine: Machine, module: Module, specifier: string): Value {
+function namespaceOf(machine: Machine, module: Module, specifier: string): Value {
   const loaded = runModule(machine, module)
   return {
     kind: 'namespace',
@@ -171,7 +161,7 @@ export function runImport(machine: Machine, statement: ImportStatement, scope: S
   if (statement.star) importAll(machine, value, scope)
 }
 
-export function bindingOf(
+function bindingOf(
   machine: Machine,
   value: Value,
   specifier: string,
@@ -219,7 +209,7 @@ function packageWith(before: Value | undefined, path: readonly string[], module:
   return record([...[...kept.fields].map(([key, cell]) => [key, cell.value] as const), [name, inner]])
 }
 
-export function importAll(machine: Machine, value: Value, scope: Scope): void {
+function importAll(machine: Machine, value: Value, scope: Scope): void {
   const loaded = value.kind === 'namespace' ? machine.modules.get(value.module.file) : undefined
   if (loaded) {
     for (const [name, cell] of loaded.scope.names) if (!name.startsWith('_')) scope.names.set(name, cell)

@@ -46,7 +46,7 @@ export function runBlock(machine: Machine, statements: readonly Statement[], sco
   return 'normal'
 }
 
-export function runStatement(machine: Machine, statement: Statement, scope: Scope): Completion {
+function runStatement(machine: Machine, statement: Statement, scope: Scope): Completion {
   switch (statement.kind) {
     case 'expression':
       runExpression(machine, statement.expression, statement.node, scope)
@@ -103,12 +103,7 @@ export function runStatement(machine: Machine, statement: Statement, scope: Scop
   }
 }
 
-export function runExpression(
-  machine: Machine,
-  expression: Expression,
-  statement: SyntaxNode,
-  scope: Scope,
-): void {
+function runExpression(machine: Machine, expression: Expression, statement: SyntaxNode, scope: Scope): void {
   const inner = expression.kind === 'await' ? expression.value : expression
   onlyOne(inner, scope)
   if (inner.kind === 'call') machine.discarded = { call: inner.node, statement }
@@ -124,12 +119,12 @@ export function runExpression(
   })
 }
 
-export function define(machine: Machine, scope: Scope, name: string, value: Value): void {
+function define(machine: Machine, scope: Scope, name: string, value: Value): void {
   const cell = scope.declare(name)
   machine.store.set(cell, value)
 }
 
-export function runAssignment(machine: Machine, statement: AssignStatement, scope: Scope): void {
+function runAssignment(machine: Machine, statement: AssignStatement, scope: Scope): void {
   if (!statement.value) {
     const typed = statement.annotation ? annotated(machine, statement.annotation, scope) : undefined
     if (statement.target.kind === 'name')
@@ -156,7 +151,7 @@ export function annotated(
   return undefined
 }
 
-export function resolveName(machine: Machine, expression: Expression, scope: Scope): Value | undefined {
+function resolveName(machine: Machine, expression: Expression, scope: Scope): Value | undefined {
   if (expression.kind === 'name')
     return scope.find(expression.name)?.value ?? globalNamed(machine, expression.name)
   if (expression.kind !== 'member') return undefined
@@ -177,7 +172,7 @@ export function guarded<T>(
   return machine.within({ guards: [...machine.context.guards, guard] }, body)
 }
 
-export function runIf(
+function runIf(
   machine: Machine,
   test: Expression,
   then: readonly Statement[],
@@ -221,7 +216,7 @@ function onlyOne(test: Expression, scope: Scope): void {
 }
 
 /** `if seed:` in front of a seeding: the commonest seed, 0, counts as false. */
-export function falsyGuard(machine: Machine, test: Expression, firstEffect: number, leaves: boolean): void {
+function falsyGuard(machine: Machine, test: Expression, firstEffect: number, leaves: boolean): void {
   const tested = seedTested(test)
   if (!tested) return
   const { name, expression, negated } = tested
@@ -258,7 +253,7 @@ function seedTested(
 }
 
 /** Runs what a value decides; a random value that decides something has reached a branch of training. */
-export function branching(machine: Machine, value: Value, body: () => void): void {
+function branching(machine: Machine, value: Value, body: () => void): void {
   const before = machine.consequences + machine.store.writes
   body()
   const decides = decisive(value.marks)
@@ -266,7 +261,7 @@ export function branching(machine: Machine, value: Value, body: () => void): voi
     machine.reach(decides, 'branch')
 }
 
-export function runLoop(machine: Machine, statement: LoopStatement, scope: Scope): Completion {
+function runLoop(machine: Machine, statement: LoopStatement, scope: Scope): Completion {
   const loop: Loop = {
     kind: 'loop',
     node: statement.node,
@@ -337,7 +332,7 @@ export function iterate(machine: Machine, iterable: Value, node: SyntaxNode, mar
   return marked(result ?? UNKNOWN, joinMarks(iterable.marks, marks))
 }
 
-export function itemOf(machine: Machine, iterable: Value, node: SyntaxNode): Value {
+function itemOf(machine: Machine, iterable: Value, node: SyntaxNode): Value {
   switch (iterable.kind) {
     case 'list':
       return iterable.form === 'set'
@@ -358,7 +353,7 @@ export function itemOf(machine: Machine, iterable: Value, node: SyntaxNode): Val
 }
 
 /** Python salts the hashes of strings, so a set of them is in another order in every process. */
-export function itemOfSet(machine: Machine, set: Extract<Value, { kind: 'list' }>, node: SyntaxNode): Value {
+function itemOfSet(machine: Machine, set: Extract<Value, { kind: 'list' }>, node: SyntaxNode): Value {
   const item = set.element.value ?? UNKNOWN
   if (machine.module.language !== 'python') return item
   if (alternatives(item).every((each) => each.kind === 'constant' && typeof each.value !== 'string'))
@@ -368,7 +363,7 @@ export function itemOfSet(machine: Machine, set: Extract<Value, { kind: 'list' }
   return marked(item, [{ kind: 'unordered', effect }])
 }
 
-export function runTry(machine: Machine, statement: TryStatement, scope: Scope): Completion {
+function runTry(machine: Machine, statement: TryStatement, scope: Scope): Completion {
   const { node } = statement
   let result: Completion = machine.within({ attempt: { node, part: 'body' } }, () =>
     runBlock(machine, statement.body, scope),
@@ -392,7 +387,7 @@ export function runTry(machine: Machine, statement: TryStatement, scope: Scope):
   return last === 'normal' ? result : last
 }
 
-export function runWith(
+function runWith(
   machine: Machine,
   statement: Extract<Statement, { kind: 'with' }>,
   scope: Scope,

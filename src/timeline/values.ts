@@ -288,7 +288,7 @@ export function valueCell(value: Value): Cell<Value> {
   return new Cell(value, joinValues)
 }
 
-export function optionalCell(value: Value | undefined): Cell<Value | undefined> {
+function optionalCell(value: Value | undefined): Cell<Value | undefined> {
   return new Cell(value, (a, b) => (a && b ? joinValues(a, b) : (a ?? b)))
 }
 

@@ -22,7 +22,7 @@ function trains(upstream: string, implicit: string, more: Partial<Api> = {}): Ap
 const MATHJS = 'mathjs/lib/cjs/function/probability/util/seededRNG.js@15.2.0'
 const MATHJS_DRAWS = ['random', 'randomInt', 'pickRandom']
 
-export const mathjs: Library = {
+const mathjs: Library = {
   name: 'math.js',
   language: 'javascript',
   // Arithmetic alone makes no training.
@@ -81,7 +81,7 @@ export const mathjs: Library = {
 
 const DANFO = 'danfojs/dist/danfojs-base/core/frame.js:602-616@1.2.0'
 
-export const danfojs = library(
+const danfojs = library(
   'Danfo.js',
   {
     danfojs: { path: 'dfd' },
@@ -129,7 +129,7 @@ const BRAIN = 'brain.js/dist/neural-network.js:126,340,553@1.6.1, utilities/rand
 const BRAIN_RECURRENT = 'brain.js/dist/recurrent/rnn.js:126,517,575@1.6.1, utilities/random.js'
 const RECURRENT_NETWORKS = ['RNN', 'LSTM', 'GRU', 'RNNTimeStep', 'LSTMTimeStep', 'GRUTimeStep']
 
-export const brain = library(
+const brain = library(
   'brain.js',
   { 'brain.js': { path: 'brain' } },
   {
@@ -160,7 +160,7 @@ export const brain = library(
 
 const ML5 = 'ml5/dist/ml5.js@1.0.1'
 
-export const ml5 = library(
+const ml5 = library(
   'ml5.js',
   { ml5: { path: 'ml5' } },
   {
@@ -206,7 +206,7 @@ function option(upstream: string, generator: Slot, more: Partial<Api> = {}): Api
   return { upstream, draws: { from: 'Math.random', orders: true, generator }, ...more }
 }
 
-export const mljs: readonly Library[] = [
+const mljs: readonly Library[] = [
   library(
     'ml-random',
     { 'ml-random': { path: 'ml-random', default: 'ml-random.Random' } },
@@ -379,7 +379,7 @@ export const mljs: readonly Library[] = [
 
 // ------------------------------------------------------------------------------------------ clusters and embeddings
 
-export const unsupervised: readonly Library[] = [
+const unsupervised: readonly Library[] = [
   library(
     'umap-js',
     { 'umap-js': { path: 'umap' } },
@@ -459,7 +459,7 @@ export const unsupervised: readonly Library[] = [
 
 // ------------------------------------------------------------------------------------------- smaller neural networks
 
-export const smallNetworks: readonly Library[] = [
+const smallNetworks: readonly Library[] = [
   library(
     'Synaptic',
     { synaptic: { path: 'synaptic' } },

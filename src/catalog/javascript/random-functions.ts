@@ -93,7 +93,7 @@ function chained(root: string, upstream: string, from: Draw['from']): Record<str
   }
 }
 
-export const lodash = library(
+const lodash = library(
   'lodash',
   {
     lodash: { path: 'lodash' },
@@ -134,7 +134,7 @@ const UNDERSCORE = 'underscore/modules/random.js, sample.js, shuffle.js@1.13.8'
 
 const LODASH_ONLY = /\.(?:flatMap|mapValues|keyBy|orderBy|slice|concat|reverse|cloneDeep)$/u
 
-export const underscore = library(
+const underscore = library(
   'Underscore',
   { underscore: { path: 'underscore' } },
   {
@@ -156,7 +156,7 @@ export const underscore = library(
 
 // --------------------------------------------------------------------------------------------------------- shuffles
 
-export const arrayShuffle = library(
+const arrayShuffle = library(
   'array-shuffle',
   { 'array-shuffle': { path: 'array-shuffle' } },
   {
@@ -170,7 +170,7 @@ export const arrayShuffle = library(
   },
 )
 
-export const knuthShuffle = library(
+const knuthShuffle = library(
   'knuth-shuffle',
   { 'knuth-shuffle': { path: 'knuth-shuffle' } },
   {
@@ -178,7 +178,7 @@ export const knuthShuffle = library(
   },
 )
 
-export const fastShuffle = library(
+const fastShuffle = library(
   'fast-shuffle',
   { 'fast-shuffle': { path: 'fast-shuffle', default: 'fast-shuffle.createShuffle' } },
   {
@@ -203,7 +203,7 @@ export const fastShuffle = library(
 
 const STATISTICS = 'simple-statistics/src@7.12.1'
 
-export const simpleStatistics = library(
+const simpleStatistics = library(
   'simple-statistics',
   { 'simple-statistics': { path: 'simple-statistics' } },
   {
@@ -254,7 +254,7 @@ const D3_DISTRIBUTIONS = [
 ].map((name) => `random${name}`)
 
 /** A distribution is a function that makes functions: the draw happens in what `randomNormal(0, 1)` gives. */
-export const d3 = library(
+const d3 = library(
   'd3-random',
   { 'd3-random': { path: 'd3' }, 'd3-array': { path: 'd3' }, d3: { path: 'd3' } },
   {
@@ -289,7 +289,7 @@ export const d3 = library(
 // -------------------------------------------------------------------------------------------------------- identifiers
 
 /** Identifiers: random on purpose, and reported only where one reaches training. */
-export const identifiers: readonly Library[] = [
+const identifiers: readonly Library[] = [
   library(
     'nanoid',
     { nanoid: { path: 'nanoid' }, 'nanoid/non-secure': { path: 'nanoid.nonSecure' } },

@@ -30,7 +30,7 @@ function draw(upstream: string): Api {
 
 const SEEDRANDOM = 'seedrandom.js:44-118@3.0.5'
 
-export const seedrandom = library(
+const seedrandom = library(
   'seedrandom',
   {
     seedrandom: { path: 'seedrandom' },
@@ -88,7 +88,7 @@ export const seedrandom = library(
 
 // ------------------------------------------------------------------------------------------------- small generators
 
-export const alea = library(
+const alea = library(
   'alea',
   { alea: { path: 'alea' } },
   {
@@ -101,7 +101,7 @@ export const alea = library(
   },
 )
 
-export const prando = library(
+const prando = library(
   'Prando',
   { prando: { path: 'prando', default: 'prando' } },
   {
@@ -124,7 +124,7 @@ export const prando = library(
   },
 )
 
-export const randomSeed = library(
+const randomSeed = library(
   'random-seed',
   { 'random-seed': { path: 'random-seed' } },
   {
@@ -156,7 +156,7 @@ export const randomSeed = library(
   },
 )
 
-export const gaussian = library(
+const gaussian = library(
   'gaussian',
   { gaussian: { path: 'gaussian' } },
   {
@@ -180,7 +180,7 @@ const RANDOM_JS = 'random-js/dist/random-js.esm.js@2.1.0'
 const RANDOM_JS_DISTRIBUTIONS =
   'bool date dice die hex int32 int53 int53Full integer pick picker real realZeroToOneExclusive realZeroToOneInclusive sample shuffle string uint32 uint53 uint53Full uuid4'
 
-export const randomJs = library(
+const randomJs = library(
   'random-js',
   { 'random-js': { path: 'random-js' } },
   {
@@ -229,7 +229,7 @@ export const randomJs = library(
 const CHANCE_METHODS =
   'bool falsy animal character floating integer natural prime hex letter string template buffer capitalize n pad weighted paragraph sentence syllable word emoji age birthday cpf cnpj first profession company gender last israelId mrz name name_prefixes prefix name_prefix HIDN ssn aadhar name_suffixes suffix name_suffix nationalities nationality zodiac android_id apple_token wp8_anid2 wp7_anid bb_pin avatar color domain email fbid google_analytics hashtag ip ipv6 klout mac semver tlds tld twitter url port locale locales loremPicsum address altitude areacode city coordinates countries country depth geohash geojson latitude longitude phone postal postcode counties county provinces province state states street street_suffix street_suffixes zip ampm date hammertime hour millisecond second minute month months timestamp weekday year cc cc_types cc_type currency_types currency timezones timezone currency_pair dollar euro exp exp_month exp_year vat iban it_vat cf pl_pesel pl_nip pl_regon music_genre note midi_note chord_quality chord tempo coin d4 d6 d8 d10 d12 d20 d30 d100 rpg guid hash normal normal_pool radio tv emotion random'
 
-export const chance = library(
+const chance = library(
   'Chance',
   { chance: { path: 'chance' } },
   {
@@ -299,7 +299,7 @@ const FAKER: Readonly<Record<string, string>> = {
 
 const FAKER_UPSTREAM = '@faker-js/faker@10.6.0, base-BpJm8uRb.js'
 
-export const faker = library(
+const faker = library(
   'Faker',
   { '@faker-js/faker': { path: 'faker-js' }, '@faker-js/faker/locale/*': { path: 'faker-js' } },
   {
@@ -349,7 +349,7 @@ const PURE_GENERATORS = ['congruential32', 'mersenne', 'xorshift128plus', 'xoros
  * A generator always takes a seed, so an unseeded one cannot be; what draws takes the generator as an argument.
  * Versions before 8 export everything from the root, with the generator last.
  */
-export const pureRand = library(
+const pureRand = library(
   'pure-rand',
   {
     'pure-rand': { path: 'pure-rand' },
@@ -385,7 +385,7 @@ const RANDOM_DRAWS = 'next float int integer bool boolean choice sample'
 const RANDOM_DISTRIBUTIONS =
   'uniform uniformInt uniformBoolean normal logNormal bernoulli binomial geometric poisson exponential irwinHall bates pareto weibull sampler shuffler'
 
-export const random = library(
+const random = library(
   'random',
   { random: { path: 'random', default: 'random.default' } },
   {

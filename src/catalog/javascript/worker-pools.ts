@@ -23,7 +23,7 @@ function pool(upstream: string, returns: string): Api {
   }
 }
 
-export const piscina: Library = {
+const piscina: Library = {
   name: 'Piscina',
   language: 'javascript',
   ml: false,
@@ -44,7 +44,7 @@ export const piscina: Library = {
   },
 }
 
-export const tinypool: Library = {
+const tinypool: Library = {
   name: 'Tinypool',
   language: 'javascript',
   ml: false,
@@ -60,7 +60,7 @@ export const tinypool: Library = {
   },
 }
 
-export const workerpool: Library = {
+const workerpool: Library = {
   name: 'workerpool',
   language: 'javascript',
   ml: false,
@@ -90,7 +90,7 @@ export const workerpool: Library = {
   },
 }
 
-export const threads: Library = {
+const threads: Library = {
   name: 'threads.js',
   language: 'javascript',
   ml: false,
