@@ -33,13 +33,16 @@ export async function lint(args: Arguments, cwd: string): Promise<number> {
     fix: args.fix,
     overrideConfig: [...list(options.overrideConfig), ...(bar ? [bar.config] : [])],
   }
-  const format = await formatterNamed(args.format, new eslint.ESLint(full))
-  const { results, unreadable } = await lintWhatCanBeRead(eslint.ESLint, full, args.paths).finally(() =>
-    bar?.clear(),
+  // A wrong name is said before anything is linted.
+  await formatterNamed(args.format, new eslint.ESLint(full))
+  const { engine, results, unreadable } = await lintWhatCanBeRead(eslint.ESLint, full, args.paths).finally(
+    () => bar?.clear(),
   )
   for (const [file, reason] of unreadable)
     console.error(`${relative(cwd, file)} was left out: it cannot be read (${reason}).`)
   if (args.fix) await eslint.ESLint.outputFixes(results)
+  // A formatter may ask the engine about the files it has linted.
+  const format = await formatterNamed(args.format, engine)
   await write(await format(args.quiet ? eslint.ESLint.getErrorResults(results) : results, cwd))
   const errors = results.reduce((sum, each) => sum + each.errorCount, 0)
   const warnings = results.reduce((sum, each) => sum + each.warningCount, 0)
@@ -68,13 +71,13 @@ async function lintWhatCanBeRead(
   Engine: typeof ESLint,
   options: ESLint.Options,
   paths: readonly string[],
-): Promise<{ results: ESLint.LintResult[]; unreadable: Map<string, string> }> {
+): Promise<{ engine: ESLint; results: ESLint.LintResult[]; unreadable: Map<string, string> }> {
   const unreadable = new Map<string, string>()
   for (;;) {
     const ignores = [...unreadable.keys()].map((file) => escaped(relative(options.cwd!, file)))
     try {
       const engine = new Engine(ignores.length > 0 ? { ...options, ignorePatterns: ignores } : options)
-      return { results: await engine.lintFiles([...paths]), unreadable }
+      return { engine, results: await engine.lintFiles([...paths]), unreadable }
     } catch (error) {
       const { code, path, syscall, message } = error as NodeJS.ErrnoException
       const isReading = typeof code === 'string' && typeof path === 'string' && syscall !== undefined

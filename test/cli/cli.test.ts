@@ -67,6 +67,32 @@ describe('without configuration', () => {
     expect(limited.err).toContain('--max-warnings allows 0')
   })
 
+  it('tells formatters about the rules, as SARIF needs', () => {
+    const { code, out } = command(['--format', 'json-with-metadata', 'c.py'], folder)
+    expect(code).toBe(1)
+    const { metadata } = JSON.parse(out) as { metadata: { rulesMeta: Record<string, object> } }
+    expect(Object.keys(metadata.rulesMeta)).toContain('reproducible/no-unseeded-random')
+  })
+
+  it.each([
+    ['deno', 'typescript', "import * as tf from '@tensorflow/tfjs'", 'const x: tf.Tensor = '],
+    ['tslab', 'typescript', "import * as tf from '@tensorflow/tfjs'", 'const x: tf.Tensor = '],
+    ['jslab', 'javascript', "const tf = require('@tensorflow/tfjs')", 'const x = '],
+  ])('reads the cells of a %s notebook as %s', (kernel, language, load, declared) => {
+    const cells = [load, `${declared}tf.randomNormal([2], 0, 1, 'float32', 0)`]
+    const own = folderWith({
+      'x.ipynb': JSON.stringify({
+        cells: cells.map((source) => ({ cell_type: 'code', source })),
+        metadata: { kernelspec: { name: kernel, language }, language_info: { name: language } },
+        nbformat: 4,
+        nbformat_minor: 5,
+      }),
+    })
+    const { code, out } = command(['-f', 'unix', '.'], own)
+    expect(out).toMatch(/^x\.ipynb:cell 2:1: `tf\.randomNormal` takes the seed 0/mu)
+    expect(code).toBe(1)
+  })
+
   it('fixes', () => {
     const own = folderWith({ 'x.py': MISSPELT, 'y.ipynb': notebook(MISSPELT) })
     const before = command(['.'], own)
