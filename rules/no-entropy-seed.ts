@@ -1,5 +1,5 @@
 import type { CreateEffect, DrawEffect, EntropyEffect, SeedEffect, SeedUse } from '../src/effects.ts'
-import { defineRule, type Run } from '../src/rule.ts'
+import { defineRule, type Repair, type Run } from '../src/rule.ts'
 import { undoes } from '../src/questions/seeds.ts'
 
 export default defineRule({
@@ -9,6 +9,7 @@ export default defineRule({
     description: 'Disallow seeds that change from run to run',
     languages: ['javascript', 'python'],
     presets: { recommended: 'error', strict: 'error' },
+    hasSuggestions: true,
     schema: { allowLogged: { type: 'boolean' } },
     defaults: { allowLogged: true },
     strict: { allowLogged: false },
@@ -20,10 +21,11 @@ export default defineRule({
     },
   },
   check(run, report) {
-    for (const effect of run.here('seed', 'enforce', 'create', 'draw')) {
+    for (const effect of run.all('seed', 'enforce', 'create', 'draw')) {
       const seed = effect.seed
       if (!seed) continue
       if (effect.kind === 'seed' && isEmpty(effect)) {
+        if (!run.isHere(effect)) continue
         // A seed that is undone has no effect, which is another rule's report; in a worker it is the worker's rule.
         if (!effect.context.worker && !undoes(effect) && !isReplaced(run, effect)) report(effect, 'nothing')
         continue
@@ -32,7 +34,10 @@ export default defineRule({
       if (!origin || seed.node === undefined) continue
       if (effect.kind === 'seed' && isReplaced(run, effect)) continue
       if (run.options['allowLogged'] === true && isLogged(origin)) continue
-      report(seed.node, 'entropy', { api: effect.api, origin: describe(origin) })
+      // A seed that comes from another file is that file's defect.
+      if (!run.isHere(origin)) continue
+      const at = run.isHere(effect) ? seed.node : origin.node
+      report(at, 'entropy', { api: effect.api, origin: describe(origin) }, withConstant(run, origin))
     }
   },
 })
@@ -67,6 +72,14 @@ function originOf(
     if (mark.kind === 'draw') return mark.effect
   }
   return undefined
+}
+
+function withConstant(
+  { catalog, edit }: Run,
+  { path, node }: EntropyEffect | DrawEffect,
+): Repair | undefined {
+  if (!catalog.api(path)?.number) return undefined
+  return { message: 'Write 42 in its place.', edits: edit.replace(node, { constant: 42 }) }
 }
 
 function isLogged(origin: EntropyEffect | DrawEffect): boolean {

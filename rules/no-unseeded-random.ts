@@ -8,7 +8,7 @@ import {
 } from '../src/questions/draws.ts'
 import { startsUnseeded } from '../src/questions/generators.ts'
 import { placeInEntry } from '../src/questions/places.ts'
-import { withOwnSeed, withSeededInitializer } from '../src/repairs/seed-argument.ts'
+import { withOwnSeed, withSeededInitializer, withSeededInitializers } from '../src/repairs/seed-argument.ts'
 import { seededAbove } from '../src/repairs/seeding.ts'
 import { defineRule, type Report, type Run } from '../src/rule.ts'
 
@@ -89,7 +89,8 @@ function reportImplicit(run: Run, report: Report): void {
       at,
       first.draw.remedy === undefined ? 'implicit' : 'alone',
       data,
-      own?.edits ? own : seededAbove(run, first),
+      own?.edits ? own : withSeededInitializers(run, group),
+      own?.edits ? undefined : seededAbove(run, first),
     )
   }
 }

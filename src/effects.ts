@@ -158,8 +158,9 @@ export interface DrawEffect extends EffectBase, Followed {
   readonly implicit: string | undefined
   /** The initializers of a layer that have a usable seed. */
   readonly seeded?: readonly CreateEffect[]
-  /** A layer: the option whose initializer is not seeded. */
+  /** A layer: the option whose initializer is not seeded, and, where it is the only one, the function that makes it. */
   readonly option?: string
+  readonly initializer?: string
   /** The source is seeded later in this timeline. */
   seededLater?: SeedEffect | EnforceEffect
 }

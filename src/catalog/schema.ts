@@ -70,7 +70,12 @@ export interface Source {
   /** How to seed it, as a sentence's object: "`np.random.seed(seed)`". */
   readonly remedy: string
   /** The statement that seeds it, with `{seed}` for the number, and the import it needs. */
-  readonly seeding?: { readonly source: string; readonly module: string; readonly alias?: string }
+  readonly seeding?: {
+    readonly source: string
+    readonly module: string
+    readonly alias?: string
+    readonly name?: string
+  }
   /**
    * `Math.random` and Python's `random` serve ids, delays and colours as well: their explicit draws are reported only
    * where the value is seen to reach training (a tensor, a split, an order, an index, a branch).
@@ -400,6 +405,8 @@ export interface Api {
   readonly entropy?: 'clock' | 'process' | 'system' | 'hash'
   /** What gives the same in every run and does as well: "`hashlib`". */
   readonly instead?: string
+  /** Its value is a plain number, so that a number may stand in its place. */
+  readonly number?: boolean
   /** Its value is an option of the run: a command line argument, an environment variable, a configuration file. */
   readonly configured?: boolean
   /** Its value differs by worker or by rank: `torch.initial_seed()` in a worker, `dist.get_rank()`. */

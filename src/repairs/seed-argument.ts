@@ -70,11 +70,24 @@ function withOwnGenerator(
   }
 }
 
+/** Each of these layers with an initializer that has a seed of its own; none where one of them has to stay as it is. */
+export function withSeededInitializers(run: Run, layers: readonly DrawEffect[]): Repair | undefined {
+  const calls = new Map(layers.map((layer) => [layer.node, layer]))
+  const repairs = Array.from(calls.values(), (layer) =>
+    run.isHere(layer) ? withSeededInitializer(run, layer) : undefined,
+  )
+  if (repairs.length === 1) return repairs[0]
+  const edits = together(...repairs.map((repair) => repair?.edits))
+  return { message: `Give the initial weights of these ${repairs.length} layers seeds of their own.`, edits }
+}
+
 /** The initializer that a layer uses for the option that is open, with a seed. */
 export function withSeededInitializer(run: Run, layer: DrawEffect): Repair | undefined {
-  const open = run.catalog.api(layer.path)?.weights?.find(({ key }) => key === layer.option)
-  const slot = open && run.catalog.api(open.default)?.creates?.seed
-  const name = open && asTheUserNames(layer, open.default)
+  const { initializer, option, context } = layer
+  if (initializer === undefined || context.loops.length > 0 || context.phase === 'uncalled') return undefined
+  const open = run.catalog.api(layer.path)?.weights?.find(({ key }) => key === option)
+  const slot = run.catalog.api(initializer)?.creates?.seed
+  const name = asTheUserNames(layer, initializer)
   if (!layer.call || !open || !slot || name === undefined) return undefined
   const source = run.edit.call(name, slot, ownSeed(run, layer, slot))
   return {

@@ -10,17 +10,20 @@ export function seededAbove(run: Run, { source, from }: DrawEffect): Repair | un
   const first = run.all('draw').find((draw) => draw.from === from && isUnseeded(draw))
   const at = first?.context.calls[0] ?? first
   if (!source?.seeding || !first || at?.module !== run.module || run.entry !== run.module) return undefined
-  // Nothing comes before a static import.
-  if (first.context.calls[0]?.hoisted) return undefined
+  // Nothing comes before a static import, and a script of a page cannot import.
+  if (first.context.calls[0]?.hoisted || run.module.specifiers.length === 0) return undefined
   const inLoop = first.context.loops.some((loop) => loop.module === run.module)
   if (inLoop || first.context.phase !== 'run') return undefined
   const line = source.seeding.source.replace('{seed}', '42')
-  const { module, alias } = source.seeding
+  const { module, alias, name } = source.seeding
   return {
     message: `Write \`${line}\` above.`,
     edits: together(
       run.edit.insertBefore(at.node, [line]),
-      run.edit.addImport(module, { ...(alias !== undefined && { alias }) }),
+      run.edit.addImport(module, {
+        ...(alias !== undefined && { alias }),
+        ...(name !== undefined && { name }),
+      }),
     ),
   }
 }

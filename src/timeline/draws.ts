@@ -219,7 +219,7 @@ export function weights(
   all: readonly Weights[],
 ): readonly CreateEffect[] {
   const seeded: CreateEffect[] = []
-  let open: { slot: Weights; from: string } | undefined
+  const opens: { slot: Weights; from: string; initializer: string | undefined }[] = []
   for (const slot of all) {
     const found = request.args.at(slot)
     if (found === 'unknown') continue
@@ -227,13 +227,14 @@ export function weights(
     const from = value
       ? initializerSource(machine, value, seeded, request.node)
       : defaultSource(machine, slot.default)
-    if (from !== undefined) open ??= { slot, from }
+    if (from !== undefined) opens.push({ slot, from, initializer: initializerNamed(machine, value, slot) })
   }
   for (const each of seeded) {
     each.manyLayers ||= machine.context.loops.some((loop) => !each.context.loops.includes(loop))
     if (each.layers.includes(request.node)) continue
     each.layers.push(request.node)
   }
+  const [open] = opens
   if (!open) return seeded
   const cell = sourceCell(machine, open.from)
   const option = open.slot.key ?? open.slot.name
@@ -249,11 +250,19 @@ export function weights(
     implicit: 'initial weights',
     seeded,
     ...(option !== undefined && { option }),
+    ...(open.initializer !== undefined && opens.length === 1 && { initializer: open.initializer }),
     reaches: new Set(['tensor'] as const),
     harmless: new Set<string>(),
   })
   register(machine, effect)
   return seeded
+}
+
+/** The function that makes the initializer a layer uses: its own, or the one that is given by name. */
+function initializerNamed(machine: Machine, value: Value | undefined, slot: Weights): string | undefined {
+  if (!value) return slot.default
+  if (value.kind !== 'constant' || typeof value.value !== 'string') return undefined
+  return machine.catalog.initializers.get(value.value.toLowerCase())
 }
 
 /** The source an initializer given to a layer draws from; undefined when it is constant, seeded or not known. */

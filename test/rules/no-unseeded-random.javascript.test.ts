@@ -328,9 +328,27 @@ describe('suggestions', () => {
     ).toMatch(/recurrentInitializer: tf\.initializers\.orthogonal\(\{ seed: [2-9]\d* \}\)/u)
   })
 
+  it('seed what a layer starts from, every layer in its own way, or everything', () => {
+    const code =
+      "const model = tf.sequential()\nmodel.add(tf.layers.dense({ units: 4, inputShape: [4] }))\nmodel.add(tf.layers.dense({ units: 1, kernelInitializer: 'heNormal' }))"
+    const [own, everything] = suggested(code)
+    expect(own).toContain('inputShape: [4], kernelInitializer: tf.initializers.glorotNormal({ seed: 1 }) }')
+    expect(own).toContain('units: 1, kernelInitializer: tf.initializers.heNormal({ seed: 2 }) }')
+    expect(everything).toContain("import { enforce } from 'eslint-plugin-reproducible/runtime'\n")
+    expect(everything).toContain('enforce({ seed: 42 })\nmodel.add(tf.layers.dense({ units: 4')
+    // Nothing can be imported into a script of a page.
+    expect(suggestionsFor(rule, 'tf.dropout(tf.ones([4]), 0.5).print()')).toEqual([])
+  })
+
   it('never give dropout, or a draw in a loop, a constant seed', () => {
-    expect(suggested('tf.dropout(tf.ones([4]), 0.5).print()')).toEqual([])
-    expect(suggested('tf.layers.dropout({ rate: 0.5 }).apply(tf.ones([4]), { training: true })')).toEqual([])
+    const seeds = (code: string): readonly string[] =>
+      suggested(code).map(
+        (text) => text.replace('enforce({ seed: 42 })', '').match(/\bseed\b|, \d+\)/gu)?.[0] ?? 'none',
+      )
+    expect(seeds('tf.dropout(tf.ones([4]), 0.5).print()')).toEqual(['none'])
+    expect(seeds('tf.layers.dropout({ rate: 0.5 }).apply(tf.ones([4]), { training: true })')).toEqual([
+      'none',
+    ])
     expect(suggested('for (let i = 0; i < 3; i++) tf.randomNormal([4]).print()')).toEqual([])
     expect(suggested('function f() {\n  return tf.multinomial([0.5, 0.5], 1)\n}\nwhile (true) f()')).toEqual(
       [],

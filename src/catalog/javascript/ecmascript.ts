@@ -5,6 +5,7 @@
  */
 import type { Api, Library } from '../schema.ts'
 import { each } from './each.ts'
+import { ENFORCE } from './reproducible.ts'
 
 const ECMA = 'https://tc39.es/ecma262/multipage'
 const MDN = 'https://developer.mozilla.org/en-US/docs/Web'
@@ -194,7 +195,7 @@ const CONCURRENCY: Readonly<Record<string, Api>> = {
 }
 
 const TIME: Readonly<Record<string, Api>> = {
-  'Date.now': { upstream: `${ECMA}/numbers-and-dates.html#sec-date.now`, entropy: 'clock' },
+  'Date.now': { upstream: `${ECMA}/numbers-and-dates.html#sec-date.now`, entropy: 'clock', number: true },
   Date: {
     upstream: `${ECMA}/numbers-and-dates.html#sec-date`,
     entropy: 'clock',
@@ -206,7 +207,11 @@ const TIME: Readonly<Record<string, Api>> = {
     ['getTime', 'valueOf', 'getMilliseconds', 'getSeconds', 'toISOString', 'toString', 'toLocaleString'],
     { upstream: `${ECMA}/numbers-and-dates.html#sec-properties-of-the-date-prototype-object` },
   ),
-  'performance.now': { upstream: 'https://w3c.github.io/hr-time/#sec-performance', entropy: 'clock' },
+  'performance.now': {
+    upstream: 'https://w3c.github.io/hr-time/#sec-performance',
+    entropy: 'clock',
+    number: true,
+  },
   'performance.timeOrigin': {
     upstream: 'https://w3c.github.io/hr-time/#sec-performance',
     property: true,
@@ -300,6 +305,7 @@ export const ecmascript: Library = {
     'Math.random': {
       title: 'Math.random',
       remedy: '`enforce({ seed })` from eslint-plugin-reproducible/runtime',
+      seeding: ENFORCE,
       judged: 'where it reaches training',
       enforced: true,
       assignable: 'Math.random',

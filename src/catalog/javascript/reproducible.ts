@@ -20,6 +20,13 @@ const STREAM: Readonly<Record<string, Api>> = {
   'reproducible.Stream#save': { upstream: 'runtime/streams.ts' },
 }
 
+/** The statement that seeds whatever `enforce()` covers. */
+export const ENFORCE = {
+  source: 'enforce({ seed: {seed} })',
+  module: 'eslint-plugin-reproducible/runtime',
+  name: 'enforce',
+} as const
+
 export const reproducible: Library = {
   name: 'eslint-plugin-reproducible/runtime',
   language: 'javascript',

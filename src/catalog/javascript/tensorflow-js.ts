@@ -6,6 +6,7 @@
  */
 import type { Api, Library, Type } from '../schema.ts'
 import { each } from './each.ts'
+import { ENFORCE } from './reproducible.ts'
 import { environment, flag } from './switches.ts'
 import { coreApi } from './tensorflow-js-core.ts'
 import { dataApi } from './tensorflow-js-data.ts'
@@ -164,6 +165,7 @@ export const tensorflowJs: Library = {
       remedy: "a seed in the call, `.shuffle(bufferSize, '42')`, or `enforce({ seed })`",
       judged: 'always',
       unseedable: true,
+      seeding: ENFORCE,
       enforced: true,
       upstream: 'tfjs-data/src/dataset.ts:431-453@4.22.0',
     },
@@ -172,6 +174,7 @@ export const tensorflowJs: Library = {
       remedy: 'an integer seed from 1 to 100 in the call, or `enforce({ seed })`',
       judged: 'always',
       unseedable: true,
+      seeding: ENFORCE,
       enforced: true,
       upstream:
         'tfjs-node/src/kernels/Multinomial.ts:39-40@4.22.0, tfjs-node/binding/tfjs_backend.cc:550-572',
