@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { rules } from '../../rules/index.ts'
+import { javascriptLibraries } from '../../src/catalog/javascript/index.ts'
+import { pythonLibraries } from '../../src/catalog/python/index.ts'
 import plugin from '../../src/index.ts'
 import { fingerprint, readClaims, readProgram, withSeed } from './claim.ts'
 import type { Plugin } from './lint.ts'
@@ -24,6 +26,33 @@ const ids = new Set<string>(platforms.map((platform) => platform.id))
 
 /** Rules that speak of one language only. */
 const javascriptOnly = new Set(['no-silent-fallback', 'prefer-enforce'])
+
+/** The platforms on which a claim about a backend of the catalogue can be seen. */
+const platformOf: Readonly<Record<string, RegExp>> = {
+  webgpu: /^webgpu/,
+  cuda: /^torch-cuda$/,
+  gpu: /^torch-cuda$/,
+  native: /^tfjs-node/,
+  'native-gpu': /^tfjs-node-cuda$/,
+}
+
+/** WebGL runs in browsers only, and no claim starts one. */
+const unseen = new Set(['webgl'])
+
+/** What the rules say of a backend, as the catalogue has it: the rule, and the backend that it speaks of. */
+function citations(): (readonly [rule: string, backend: string])[] {
+  const libraries = [...javascriptLibraries, ...pythonLibraries]
+  const operations = libraries.flatMap(({ api }) =>
+    Object.values(api).flatMap(({ nondeterministic = [] }) => nondeterministic.map(({ on }) => on)),
+  )
+  const requirements = libraries.flatMap(({ requirements: all = [] }) => all.flatMap(({ on }) => on ?? []))
+  return [
+    ...[...new Set(operations)]
+      .filter((on) => !unseen.has(on))
+      .map((on) => ['no-nondeterministic-op', on] as const),
+    ...[...new Set(requirements)].map((on) => ['require-deterministic-settings', on] as const),
+  ]
+}
 
 describe('the claims', () => {
   it.each(Object.keys(rules))('%s has a claim in each of its languages', (rule) => {
@@ -50,6 +79,17 @@ describe('the claims', () => {
       expect(ids).toContain(experiment.platform)
     }
   })
+
+  it.each(citations().map((citation) => [citation.join(' on '), ...citation] as const))(
+    '%s: the platform that the rule cites has a row',
+    (_, rule, backend) => {
+      const rows = [
+        ...claims.flatMap((claim) => (claim.rule === rule ? claim.platforms : [])),
+        ...readExperiments().flatMap((one) => (one.rule === rule ? [one.platform] : [])),
+      ]
+      expect(rows).toEqual(expect.arrayContaining([expect.stringMatching(platformOf[backend]!)]))
+    },
+  )
 
   it('can be run with another seed', () => {
     for (const claim of claims) {
@@ -88,6 +128,19 @@ describe('the record', () => {
       }
     }
     expect(outlived).toEqual([])
+  })
+
+  it('judges what it counted', () => {
+    for (const row of evidence.rows) {
+      const { defect, across } = claims.find((one) => one.id === row.claim)!
+      if (row.verdict !== 'CONFIRMED' || defect === 'throws' || defect === 'goes on') continue
+      const [flagged, fixed] = [row.flagged!, row.fixed!]
+      if (defect === 'differs') expect([row, flagged.distinct > 1]).toEqual([row, true])
+      if (defect === 'differs' && across === 'processes') expect([row, fixed.distinct]).toEqual([row, 1])
+      if (defect === 'repeats')
+        expect([row, flagged.distinct < flagged.of, fixed.distinct]).toEqual([row, true, fixed.of])
+      expect([row, row.otherSeed]).not.toEqual([row, 'equal'])
+    }
   })
 
   it('says what each result was seen on', () => {

@@ -338,7 +338,9 @@ export async function installPython(names?: readonly string[], seconds?: number)
   try {
     await run(join(home, 'bin/python'), ['-m', 'pip', 'install', '-q', ...(wanted ?? ['-r', requirements])], {
       maxBuffer: 1 << 26,
-      ...(seconds === undefined || seconds === Infinity ? {} : { timeout: Math.max(1, seconds * 1000) }),
+      ...(seconds === undefined || seconds === Infinity
+        ? {}
+        : { timeout: Math.ceil(Math.max(1, seconds) * 1000) }),
     })
   } catch (error) {
     const { killed, stderr } = error as { killed?: boolean; stderr?: string }
