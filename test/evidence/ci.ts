@@ -23,7 +23,7 @@ export async function bring(small: boolean, left: () => number): Promise<void> {
         ['TensorFlow.js', installTensorFlowJs],
         [
           'NumPy, pandas and scikit-learn',
-          () => installPython(['numpy', 'pandas', 'scikit-learn'], left() / 4),
+          () => installPython(['numpy', 'pandas', 'scikit-learn'], left() / 3),
         ],
         ['PyTorch', () => installPython(['torch'], left() / 2)],
         ['Dawn and SwiftShader', () => installWebgpuAndNative(['webgpu'])],
