@@ -238,7 +238,7 @@ export class Workers {
    * What the child is started with beside its own environment; nothing where it has nothing to take up.
    *
    * Node is always told. A shell or another program is, where it starts Node with the preload: then what it starts
-   * is called by its script as well, because two scripts in one command must not share their streams.
+   * is called by its script as well, because two scripts in one command must not share their streams. (One script twice in one command does.)
    */
   #handDown(
     program: string,
