@@ -38,7 +38,7 @@ interface Kernels {
 }
 
 const title = skip === undefined ? 'WebGPU on a software renderer' : `WebGPU — skipped: ${skip}`
-describe.skipIf(skip !== undefined)(title, { timeout: 300_000 }, () => {
+describe.skipIf(skip !== undefined)(title, { timeout: 600_000 }, () => {
   it('differs in every run when nothing is seeded', async () => {
     const runs: Everything[] = []
     for (let i = 0; i < 2; i++) runs.push(await answer('everything'))
