@@ -135,9 +135,11 @@ function takesPartInMl(timeline: Timeline, catalog: ReturnType<typeof catalogOf>
   const imports = timeline.modules.some((module) =>
     module.specifiers.some((specifier) => catalog.module(specifier, module.language)?.library.ml === true),
   )
-  // A page's script uses the library by the name that another script gave it.
+  // A page's script has the library by name: it takes part where it draws or trains, and not where it only asks a model.
   const uses = (effect: Effect): boolean =>
-    catalog.owner(effect.path)?.ml === true || (effect.kind === 'draw' && effect.reaches.has('tensor'))
+    effect.kind === 'draw' || effect.kind === 'train'
+      ? catalog.owner(effect.path)?.ml === true || (effect.kind === 'draw' && effect.reaches.has('tensor'))
+      : false
   return imports || timeline.effects.some(uses)
 }
 

@@ -18,6 +18,8 @@ judge(rule, {
     `import { enforce } from 'eslint-plugin-reproducible/runtime'\nenforce({ seed: 42 })\nlet tf\ntry {\n  tf = await import('@tensorflow/tfjs-node')\n} catch {\n  tf = await import('@tensorflow/tfjs')\n}\ntf.zeros([1]).print()`,
   ],
   valid: [
+    // A script of a page that only asks a model.
+    "async function main() {\n  await tf.setBackend('webgl')\n  requestAnimationFrame(predict)\n}",
     ...withTf(
       "if (!(await tf.setBackend('webgpu'))) throw new Error('no')",
       "const ok = await tf.setBackend('webgpu')\nif (!ok) process.exit(1)",
