@@ -71,17 +71,18 @@ function isIdentifierPart(code: number): boolean {
   )
 }
 
-/** Stand-ins for characters of strings in f-string fields, which the parser would take for the end of the string or field. */
+/** Stand-ins for characters in f-string fields that the parser would take for the end of the string, field or expression. */
 const STAND_INS: Readonly<Record<string, string>> = {
   '{': '\ue07b',
   '}': '\ue07d',
   '"': '\ue022',
   "'": '\ue027',
+  '!': '\ue021',
 }
 
 /** The value of a string, from what the parser was given. */
 export function restoreString(value: string): string {
-  return value.replace(/[\ue07b\ue07d\ue022\ue027]/g, (char) =>
+  return value.replace(/[\ue07b\ue07d\ue022\ue027\ue021]/g, (char) =>
     String.fromCharCode(char.charCodeAt(0) - 0xe000),
   )
 }
@@ -188,7 +189,10 @@ export function scanText(text: string, skipLine?: (lineStart: number) => number)
   function field(from: number, quote: number, triple: boolean): number {
     const depth = open.length
     let index = code(from + 1, depth)
-    if (text.charCodeAt(index) === 58 /* : */) index = formattedText(index + 1, quote, triple, true)
+    if (text.charCodeAt(index) === 58 /* : */) {
+      if (text[index + 1] === '!') edits.push({ offset: index + 1, remove: 1, insert: STAND_INS['!']! })
+      index = formattedText(index + 1, quote, triple, true)
+    }
     if (text.charCodeAt(index) === 125) return index + 1
     open.length = depth
     return index

@@ -179,6 +179,13 @@ describe('what the parser alone would not read, or reads otherwise than Python',
     expect(values).toEqual(["eric's", 'a"b'])
   })
 
+  it('reads an exclamation mark that begins a specification', () => {
+    const constants = nodes(parse("f'{x:!r} {y!s:!>9}'")).flatMap((node) =>
+      node.type === 'Constant' ? [node.value] : [],
+    )
+    expect(constants).toEqual(['!r', ' ', '!>9'])
+  })
+
   it('knows which comprehension is asynchronous', () => {
     const generators = nodes(parse('{a async for a in b for c in d}')).flatMap((node) =>
       node.type === 'comprehension' ? [node.is_async] : [],
