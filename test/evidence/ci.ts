@@ -53,7 +53,15 @@ export function few(tasks: readonly Task[]): Task[] {
     const key = `${task.claim.rule} ${task.claim.language} ${task.platform.id}`
     if (!chosen.has(key)) chosen.set(key, task)
   }
-  return tasks.filter((task) => [...chosen.values()].includes(task))
+  // In turn, so that every platform has had some where the time does not do for all.
+  const turns = new Map<Task, number>()
+  const seen = new Map<string, number>()
+  for (const task of tasks.filter((each) => [...chosen.values()].includes(each))) {
+    const turn = seen.get(task.platform.id) ?? 0
+    turns.set(task, turn)
+    seen.set(task.platform.id, turn + 1)
+  }
+  return [...turns].sort(([, a], [, b]) => a - b).map(([task]) => task)
 }
 
 function cost({ claim, present }: Task): number {
