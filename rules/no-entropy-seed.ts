@@ -1,4 +1,4 @@
-import type { CreateEffect, DrawEffect, EntropyEffect, SeedEffect, SeedUse } from '../src/effects.ts'
+import type { DrawEffect, EntropyEffect, SeedEffect, SeedUse } from '../src/effects.ts'
 import { defineRule, type Repair, type Run } from '../src/rule.ts'
 import { undoes } from '../src/questions/seeds.ts'
 
@@ -63,9 +63,7 @@ function isReplaced(run: Run, effect: SeedEffect): boolean {
 }
 
 /** The clock, the process or the unseeded draw a seed comes from. */
-function originOf(
-  seed: NonNullable<(CreateEffect | DrawEffect)['seed']> | SeedUse,
-): EntropyEffect | DrawEffect | undefined {
+function originOf(seed: SeedUse): EntropyEffect | DrawEffect | undefined {
   if (seed.kind !== 'entropy' && seed.kind !== 'random') return undefined
   for (const mark of seed.value.marks) {
     if (mark.kind === 'entropy') return mark.effect

@@ -29,7 +29,7 @@ export default defineRule({
     }
     for (const { node, api, call, reorders, parts } of run.here('overlap')) {
       const [constant] = reorders.isNot
-      const option = call ? run.edit.call('', reorders, constant!).slice(1, -1) : ''
+      const option = call ? run.edit.call('', reorders, constant).slice(1, -1) : ''
       report(
         node,
         'overlap',

@@ -110,7 +110,7 @@ function timelineOf(
   types: ReturnType<typeof typesFrom>,
 ): Timeline {
   let cache = timelines.get(project)
-  if (!cache) timelines.set(project, (cache = new Map()))
+  if (!cache) timelines.set(project, (cache = new Map<string, Cached>()))
   const key = `${outside}\0${entry.file}`
   const seeders = settings.seeders.join()
   const cached = cache.get(key)

@@ -95,7 +95,7 @@ export function defineRule(definition: RuleDefinition): ReproducibleRule {
         recommended: meta.presets.recommended !== undefined,
       },
       messages: { ...meta.messages, repair: '{{repair}}' },
-      schema: hasOptions ? [{ type: 'object', properties: meta.schema!, additionalProperties: false }] : [],
+      schema: hasOptions ? [{ type: 'object', properties: meta.schema, additionalProperties: false }] : [],
       ...(hasOptions && { defaultOptions: [meta.defaults ?? {}] }),
       ...(meta.fixable && { fixable: 'code' as const }),
       ...(meta.hasSuggestions && { hasSuggestions: true }),
@@ -132,7 +132,7 @@ function analysisOf(context: Rule.RuleContext): Analysis | undefined {
   const raw: unknown = context.settings['reproducible']
   const key = JSON.stringify(raw ?? null)
   let known = analyses.get(sourceCode.ast)
-  if (!known) analyses.set(sourceCode.ast, (known = new Map()))
+  if (!known) analyses.set(sourceCode.ast, (known = new Map<string, Analysis | undefined>()))
   if (!known.has(key)) known.set(key, analyseSource(context, raw))
   return known.get(key)
 }

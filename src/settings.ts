@@ -33,9 +33,9 @@ export function readSettings(raw: unknown): Settings {
     fail('versions', 'an object such as { "torch": "2.9" }', versions)
   }
   return {
-    scope: scope as Settings['scope'],
-    entrypoints: entrypoints as string[],
-    seeders: seeders as string[],
+    scope: scope,
+    entrypoints: entrypoints,
+    seeders: seeders,
     versions: versions as Record<string, string>,
   }
 }

@@ -23,7 +23,7 @@ export function anyJavaScriptParser(eslintRequire: NodeJS.Require): Linter.Parse
   return {
     meta: { name: 'reproducible/any-javascript', version: '1' },
     parseForESLint(text: string, options: Options) {
-      const file = String(options['filePath'] ?? '')
+      const { filePath: file = '' } = options as { filePath?: string }
       if (/\.(?:[cm]?ts|tsx)$/u.test(file)) return typescript(text, file)
       const common = {
         ...options,

@@ -42,13 +42,7 @@ function lowerMember(lowering: Lowering, node: Node, members: ClassMember[]): vo
       members.push({
         name,
         kind: kind === 'get' ? 'getter' : kind === 'set' ? 'setter' : isStatic ? 'static-method' : 'method',
-        definition: lowerFunction(
-          lowering.scope,
-          lowering.text,
-          value as TSESTree.FunctionExpression,
-          name,
-          decorators,
-        ),
+        definition: lowerFunction(lowering.scope, lowering.text, value, name, decorators),
         node,
       })
       return

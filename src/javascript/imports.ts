@@ -72,7 +72,7 @@ function linkOf(statement: Node, commonjs: boolean): Link | undefined {
   const [declarator, ...others] = (statement as TSESTree.VariableDeclaration).declarations
   const module = declarator?.init && others.length === 0 ? requiredModule(declarator.init) : undefined
   if (module === undefined) return undefined
-  const { id } = declarator!
+  const { id } = declarator
   const locals = new Map<string, string>()
   if (id.type === ('Identifier' as string)) locals.set((id as TSESTree.Identifier).name, '*')
   if (id.type === ('ObjectPattern' as string)) {
@@ -98,7 +98,7 @@ function extend(node: Node, name: string, local: string, commonjs: boolean): rea
   const item = name === local ? name : `${name}${commonjs ? ':' : ' as'} ${local}`
   if (commonjs) {
     if (node.type !== ('VariableDeclaration' as string)) return undefined
-    const { id } = (node as TSESTree.VariableDeclaration).declarations[0]!
+    const { id } = (node as TSESTree.VariableDeclaration).declarations[0]
     const last =
       id.type === ('ObjectPattern' as string) ? (id as TSESTree.ObjectPattern).properties.at(-1) : undefined
     if (!last || last.type === ('RestElement' as string)) return undefined

@@ -76,8 +76,10 @@ class LoweredModule implements Module {
 /** What a top-level statement imports, exports, or passes on. */
 function lowerLinks(node: Node, body: Statement[], exports: Export[], imported: Set<string>): void {
   switch (node.type as string) {
-    case 'ImportDeclaration':
-      return lowerImportDeclaration(node as TSESTree.ImportDeclaration, body, imported)
+    case 'ImportDeclaration': {
+      lowerImportDeclaration(node as TSESTree.ImportDeclaration, body, imported)
+      return
+    }
     case 'ExportAllDeclaration': {
       const { source, exported, exportKind } = node as TSESTree.ExportAllDeclaration
       if (exportKind === 'type') return
@@ -89,8 +91,10 @@ function lowerLinks(node: Node, body: Statement[], exports: Export[], imported: 
       })
       return
     }
-    case 'ExportNamedDeclaration':
-      return lowerExports(node as TSESTree.ExportNamedDeclaration, body, exports, imported)
+    case 'ExportNamedDeclaration': {
+      lowerExports(node as TSESTree.ExportNamedDeclaration, body, exports, imported)
+      return
+    }
     case 'ExportDefaultDeclaration': {
       const { declaration } = node as TSESTree.ExportDefaultDeclaration
       const { id } = declaration as { id?: TSESTree.Identifier | null }
@@ -175,5 +179,5 @@ function lowerExports(
 function nameOf(node: TSESTree.Identifier | TSESTree.StringLiteral): string {
   return node.type === ('Identifier' as string)
     ? (node as TSESTree.Identifier).name
-    : String((node as TSESTree.StringLiteral).value)
+    : (node as TSESTree.StringLiteral).value
 }

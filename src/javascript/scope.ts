@@ -113,12 +113,18 @@ export function patternNames(pattern: Node | null | undefined, names: Set<string
     case 'ArrayPattern':
       for (const element of (pattern as TSESTree.ArrayPattern).elements) patternNames(element, names)
       return
-    case 'AssignmentPattern':
-      return patternNames((pattern as TSESTree.AssignmentPattern).left, names)
-    case 'RestElement':
-      return patternNames((pattern as TSESTree.RestElement).argument, names)
-    case 'TSParameterProperty':
-      return patternNames((pattern as TSESTree.TSParameterProperty).parameter, names)
+    case 'AssignmentPattern': {
+      patternNames((pattern as TSESTree.AssignmentPattern).left, names)
+      return
+    }
+    case 'RestElement': {
+      patternNames((pattern as TSESTree.RestElement).argument, names)
+      return
+    }
+    case 'TSParameterProperty': {
+      patternNames((pattern as TSESTree.TSParameterProperty).parameter, names)
+      return
+    }
   }
 }
 

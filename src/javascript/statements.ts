@@ -95,10 +95,14 @@ function lowerStatement(lowering: Lowering, node: Node, type: string, out: State
 /** Ordered by how often each syntax occurs. */
 function lower(lowering: Lowering, node: Node, type: string, out: Statement[]): void {
   switch (type) {
-    case 'ExpressionStatement':
-      return lowerEffect(lowering, (node as TSESTree.ExpressionStatement).expression, node, out)
-    case 'VariableDeclaration':
-      return lowerVariables(lowering, node as TSESTree.VariableDeclaration, out)
+    case 'ExpressionStatement': {
+      lowerEffect(lowering, (node as TSESTree.ExpressionStatement).expression, node, out)
+      return
+    }
+    case 'VariableDeclaration': {
+      lowerVariables(lowering, node as TSESTree.VariableDeclaration, out)
+      return
+    }
     case 'ReturnStatement': {
       const { argument } = node as TSESTree.ReturnStatement
       out.push(
@@ -119,16 +123,22 @@ function lower(lowering: Lowering, node: Node, type: string, out: Statement[]): 
       })
       return
     }
-    case 'FunctionDeclaration':
-      return lowerFunctionDeclaration(lowering, node as TSESTree.FunctionDeclaration, out)
+    case 'FunctionDeclaration': {
+      lowerFunctionDeclaration(lowering, node as TSESTree.FunctionDeclaration, out)
+      return
+    }
     case 'BlockStatement':
       out.push(...lowerBlock(lowering, (node as TSESTree.BlockStatement).body))
       return
-    case 'ForStatement':
-      return lowerFor(lowering, node as TSESTree.ForStatement, out)
+    case 'ForStatement': {
+      lowerFor(lowering, node as TSESTree.ForStatement, out)
+      return
+    }
     case 'ForInStatement':
-    case 'ForOfStatement':
-      return lowerForEach(lowering, node as TSESTree.ForOfStatement, out)
+    case 'ForOfStatement': {
+      lowerForEach(lowering, node as TSESTree.ForOfStatement, out)
+      return
+    }
     case 'WhileStatement':
     case 'DoWhileStatement': {
       const { test, body } = node as TSESTree.WhileStatement
@@ -144,14 +154,18 @@ function lower(lowering: Lowering, node: Node, type: string, out: Statement[]): 
       out.push({ kind: 'throw', value, node })
       return
     }
-    case 'TryStatement':
-      return lowerTry(lowering, node as TSESTree.TryStatement, out)
+    case 'TryStatement': {
+      lowerTry(lowering, node as TSESTree.TryStatement, out)
+      return
+    }
     case 'BreakStatement':
     case 'ContinueStatement':
       out.push({ kind: type === 'BreakStatement' ? 'break' : 'continue', node })
       return
-    case 'SwitchStatement':
-      return lowerSwitch(lowering, node as TSESTree.SwitchStatement, out)
+    case 'SwitchStatement': {
+      lowerSwitch(lowering, node as TSESTree.SwitchStatement, out)
+      return
+    }
     case 'ClassDeclaration': {
       const declaration = node as TSESTree.ClassDeclaration
       if (declaration.declare) return
@@ -173,20 +187,28 @@ function lower(lowering: Lowering, node: Node, type: string, out: Statement[]): 
       else out.push(assignDefault(node, lowerExpression(lowering, declaration)))
       return
     }
-    case 'LabeledStatement':
-      return lowerLabeled(lowering, node as TSESTree.LabeledStatement, out)
+    case 'LabeledStatement': {
+      lowerLabeled(lowering, node as TSESTree.LabeledStatement, out)
+      return
+    }
     case 'WithStatement': {
       const { object, body } = node as TSESTree.WithStatement
       out.push({ kind: 'expression', expression: lowerExpression(lowering, object), node })
       out.push(...lowerBody(lowering, body))
       return
     }
-    case 'TSEnumDeclaration':
-      return lowerEnum(lowering, node as TSESTree.TSEnumDeclaration, out)
-    case 'TSModuleDeclaration':
-      return lowerNamespace(lowering, node as TSESTree.TSModuleDeclaration, out)
-    case 'TSImportEqualsDeclaration':
-      return lowerImportEquals(lowering, node as TSESTree.TSImportEqualsDeclaration, out)
+    case 'TSEnumDeclaration': {
+      lowerEnum(lowering, node as TSESTree.TSEnumDeclaration, out)
+      return
+    }
+    case 'TSModuleDeclaration': {
+      lowerNamespace(lowering, node as TSESTree.TSModuleDeclaration, out)
+      return
+    }
+    case 'TSImportEqualsDeclaration': {
+      lowerImportEquals(lowering, node as TSESTree.TSImportEqualsDeclaration, out)
+      return
+    }
     case 'TSExportAssignment':
       out.push({
         kind: 'assign',
@@ -330,7 +352,7 @@ function lowerForEach(
     form: 'each',
     ...parts,
     iterable,
-    asynchronous: (node as TSESTree.ForOfStatement).await === true,
+    asynchronous: (node as TSESTree.ForOfStatement).await,
     ...(node.type === ('ForInStatement' as string) ? { keys: true } : {}),
     after: [],
     assigned,
@@ -403,8 +425,10 @@ function lowerSwitch(lowering: Lowering, node: TSESTree.SwitchStatement, out: St
 
 /** A labelled block is left with `break`, as a `switch` with one case is. */
 function lowerLabeled(lowering: Lowering, node: TSESTree.LabeledStatement, out: Statement[]): void {
-  if (node.body.type !== ('BlockStatement' as string))
-    return lowerStatement(lowering, node.body, node.body.type, out)
+  if (node.body.type !== ('BlockStatement' as string)) {
+    lowerStatement(lowering, node.body, node.body.type, out)
+    return
+  }
   const body = lowerBody(lowering, node.body)
   out.push({ kind: 'switch', subject: constant(undefined, node), cases: [{ tests: [], body }], node })
 }
@@ -415,6 +439,7 @@ function lowerEnum(lowering: Lowering, node: TSESTree.TSEnumDeclaration, out: St
   // Other parsers have the members in the declaration itself.
   const { members } = node.body?.members ? node.body : (node as { members?: TSESTree.TSEnumMember[] })
   const entries: RecordEntry[] = (members ?? []).map((member) => {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- older parsers have computed members
     const key = lowerKey(lowering, member.id ?? member, member.computed)
     let value: Expression = next === undefined ? opaque(member, []) : constant(next, member)
     if (member.initializer) value = lowerExpression(lowering, member.initializer)

@@ -74,7 +74,7 @@ function referencedMapping(
   seen: Set<string>,
 ): PathMapping | undefined {
   const { references } = config
-  for (const reference of Array.isArray(references) ? references : []) {
+  for (const reference of Array.isArray(references) ? (references as JsonObject[]) : []) {
     const path = object(reference)?.['path']
     if (typeof path !== 'string') continue
     const mapping = readMapping(basePath(resolve(directory, path), directory, host), host, folder, seen)

@@ -117,10 +117,10 @@ function moveMessage(message: Message, notebook: Notebook, codeLines: number[], 
     moved.endLine = line
     moved.endColumn = column
   }
-  const movedFix = fix && moveFix(fix as Fix, notebook)
+  const movedFix = fix && moveFix(fix, notebook)
   if (movedFix) moved.fix = movedFix
   const movedSuggestions = suggestions?.flatMap((suggestion) => {
-    const inJson = moveFix(suggestion.fix as Fix, notebook)
+    const inJson = moveFix(suggestion.fix, notebook)
     const desc = nameCells(suggestion.desc, notebook, codeLines)
     return inJson ? [{ ...suggestion, desc, fix: inJson }] : []
   })

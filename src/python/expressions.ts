@@ -180,7 +180,7 @@ function lowerOne(lowering: Lowering, scope: Scope, node: ast.Expression): Expre
       return opaqueOf(lowerAll(lowering, scope, parts), node)
     }
     default:
-      return opaqueOf([], node satisfies never as SyntaxNode)
+      return opaqueOf([], node satisfies never)
   }
 }
 

@@ -386,7 +386,7 @@ function choose(machine: Machine, expression: Extract<Expression, { kind: 'choic
     () => evaluate(machine, operands[1]!, scope),
   ])
   return operator === 'or'
-    ? withoutZero(machine, operands[0]!, expression.node, result, 'default', operands[1]!)
+    ? withoutZero(machine, operands[0]!, expression.node, result, 'default', operands[1])
     : result
 }
 

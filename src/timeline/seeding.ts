@@ -1,6 +1,6 @@
 /** Seeds and the states of sources: how a seed was given, what a seeding does to the world. */
 import type { IgnoredSeed, SeedSlot, Seeding } from '../catalog/schema.ts'
-import type { DrawEffect, EnforceEffect, SeedEffect, SeedUse, SourceState } from '../effects.ts'
+import type { EnforceEffect, SeedEffect, SeedUse, SourceState } from '../effects.ts'
 import type { EvaluatedArgument } from './arguments.ts'
 import type { Request } from './calls.ts'
 import type { Machine } from './machine.ts'
@@ -178,7 +178,7 @@ export function emitSeeding(
     seedNames: namesOf(seed),
     call,
     early,
-    replaces: before as SeedEffect | EnforceEffect | undefined,
+    replaces: before,
   })
   guardSeen(seed, effect)
   guardedBefore(machine, effect)
@@ -192,7 +192,7 @@ export function emitSeeding(
     if (ignoredKeeps) continue
     machine.store.set(cell, stateAfter(known, nothing, effect))
   }
-  if (!ignoredKeeps) for (const each of early) (each as DrawEffect).seededLater ??= effect
+  if (!ignoredKeeps) for (const each of early) each.seededLater ??= effect
   for (const each of generators) {
     each.generator!.created.reseeded = effect
     machine.store.set(each.generator!.state, stateAfter(known, nothing, effect))

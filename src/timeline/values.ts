@@ -252,7 +252,7 @@ export function anyOf(items: readonly Value[]): Value {
   const isPlain = (item: Value): boolean => item.kind === 'constant' && item.marks.length === 0
   const plain = new Set(items.filter(isPlain).map((item) => (item as ConstantOf).value))
   if (plain.size <= MOST_ALTERNATIVES) return items.reduce((a, b) => joinValues(a, b))
-  return items.filter((item) => !isPlain(item)).reduce((a, b) => joinValues(a, b), UNKNOWN as Value)
+  return items.filter((item) => !isPlain(item)).reduce<Value>((a, b) => joinValues(a, b), UNKNOWN)
 }
 
 /** A list of items that are only known together. */
