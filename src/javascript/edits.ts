@@ -75,7 +75,7 @@ class JavaScriptEditor implements Editor {
 
   given(seed: Expression, form: GuardEffect['form'], instead: string): string {
     const text = this.text(seed)
-    if (form === 'default') return `${text} ?? ${instead}`
+    if (form === 'default') return instead === 'undefined' ? text : `${text} ?? ${instead}`
     return form === 'negated' ? `${text} === undefined` : `${text} !== undefined`
   }
 

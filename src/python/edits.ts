@@ -210,7 +210,7 @@ class PythonEditor implements Editor {
 
   given(seed: Expression, form: GuardEffect['form'], instead: string): string {
     const text = this.text(seed)
-    if (form === 'default') return `${instead} if ${text} is None else ${text}`
+    if (form === 'default') return instead === 'None' ? text : `${instead} if ${text} is None else ${text}`
     return form === 'negated' ? `${text} is None` : `${text} is not None`
   }
 

@@ -362,8 +362,13 @@ export function evidenceLine(rule: string, evidence: Evidence): string {
   const gpu =
     experiments.length === 0
       ? ''
-      : ` ${experiments.length} experiments on a GPU: ${seen.length === 0 ? 'not run yet' : `${seen.length} run`}.`
-  return `[${claims.length} claims](../docs/evidence.md#${rule}) on ${new Set(claims.flatMap((claim) => claim.platforms)).size} platforms: ${parts.join(', ')}.${gpu}`
+      : ` ${many(experiments.length, 'experiment')} on a GPU: ${seen.length === 0 ? 'not run yet' : `${seen.length} run`}.`
+  const places = new Set(claims.flatMap((claim) => claim.platforms)).size
+  return `[${many(claims.length, 'claim')}](../docs/evidence.md#${rule}) on ${many(places, 'platform')}: ${parts.join(', ')}.${gpu}`
+}
+
+function many(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 const marked = /(<!-- begin generated evidence -->\n)[\s\S]*?(\n<!-- end generated evidence -->)/

@@ -127,6 +127,14 @@ describe('seeds that a test skips', () => {
       head('export function run(options) {\n  enforce({ seed: options.seed || 42 })\n}')[0]!,
     )
     expect(or).toContain('enforce({ seed: options.seed ?? 42 })')
+    // There is no default to keep.
+    const [nothing] = suggestionsFor(
+      rule,
+      head(
+        "export function run(seed) {\n  tf.randomUniform([2], 0, 1, 'float32', seed || undefined).print()\n}",
+      )[0]!,
+    )
+    expect(nothing).toContain("'float32', seed)")
   })
 })
 
