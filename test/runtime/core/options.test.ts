@@ -73,7 +73,10 @@ describe('options', () => {
     [{ seed: 1, perrank: [] }, "Did you mean 'perRank'?"],
     [{ seed: 1, tarce: {} }, "Did you mean 'trace'?"],
     [{ seed: 1, rnak: 0 }, "Did you mean 'rank'?"],
-    [{ seed: 1, threads: 4 }, "there is no option 'threads', so it would have no effect. There are 'seed', 'mode'"],
+    [
+      { seed: 1, threads: 4 },
+      "there is no option 'threads', so it would have no effect. There are 'seed', 'mode'",
+    ],
     [
       { seed: 1, mode: 'stirct' },
       "the option mode is 'stirct'; it must be one of 'strict', 'warn', 'audit'. Did you mean 'strict'?",
