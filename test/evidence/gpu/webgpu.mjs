@@ -2,21 +2,21 @@
  * Every WebGPU experiment, in one call, on a machine without network.
  *
  *     node test/evidence/gpu/webgpu.mjs [--runs 12] [--out webgpu-evidence.json] [--packages <folder>] [--only webgpu-matmul]
- *     node test/evidence/gpu/webgpu.mjs --pack webgpu-packages.tar.br
+ *     node test/evidence/gpu/webgpu.mjs --pack webgpu.tar.gz
  *
  * `--packages` is a folder whose node_modules holds webgpu, @tensorflow/tfjs and @tensorflow/tfjs-backend-webgpu
- * (default: test/platforms/webgpu). `--pack` puts these and this Node into one compressed file to bring along.
+ * (default: test/platforms/webgpu). `--pack` puts these, this script and this Node into one file of 45 MB to bring along.
  * It prints a table and writes what `npm run evidence -- --merge webgpu-evidence.json` reads. Without a WebGPU adapter
  * every experiment says `not run`, with the reason, and the exit status is 0.
  */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { brotliCompressSync, constants } from 'node:zlib'
+import { gzipSync } from 'node:zlib'
 
 const { values: options } = parseArgs({
   options: {
@@ -32,62 +32,7 @@ const runs = Number(options.runs)
 const date = new Date().toISOString().slice(0, 10)
 
 if (options.pack !== undefined) {
-  const folders = [
-    'webgpu',
-    '@tensorflow',
-    'seedrandom',
-    'long',
-    'node-fetch',
-    'string_decoder',
-    'safe-buffer',
-    'whatwg-url',
-    'tr46',
-    'webidl-conversions',
-    '@types',
-    '@webgpu',
-    'core-js',
-    'regenerator-runtime',
-    'yargs',
-    'chalk',
-    'argparse',
-  ]
-  const here = folders.map((name) => `node_modules/${name}`)
-  const tar = execFileSync(
-    'tar',
-    [
-      '-cf',
-      '-',
-      // What Node does not load: other systems' binaries, source maps, bundles for browsers.
-      ...[
-        '*/dist/darwin*',
-        `*/dist/linux-${process.arch === 'x64' ? 'arm64' : 'x64'}*`,
-        '*/dist/win32*',
-        '*.map',
-        '*.min.js',
-        '*.fesm*.js',
-        '*.es2017*.js',
-        'node_modules/@tensorflow/*/src/*',
-      ].map((name) => `--exclude=${name}`),
-      '--ignore-failed-read',
-      '-C',
-      resolve(options.packages),
-      'package.json',
-      ...here,
-      '-C',
-      join(process.execPath, '..'),
-      'node',
-    ],
-    { maxBuffer: 2 ** 31 - 1, stdio: ['ignore', 'pipe', 'ignore'] },
-  )
-  writeFileSync(
-    options.pack,
-    brotliCompressSync(tar, {
-      params: { [constants.BROTLI_PARAM_QUALITY]: 7, [constants.BROTLI_PARAM_LGWIN]: 24 },
-    }),
-  )
-  console.log(
-    `${options.pack}: unpack with node -e "process.stdin.pipe(require('zlib').createBrotliDecompress()).pipe(process.stdout)" < ${options.pack} | tar -x`,
-  )
+  pack(resolve(options.pack), join(resolve(options.packages), 'node_modules'))
   process.exit(0)
 }
 
@@ -97,6 +42,38 @@ const wanted = listed.filter(
     platform === 'webgpu-gpu' &&
     (options.only === undefined || options.only.some((begin) => id.startsWith(begin))),
 )
+
+/** Writes what Node loads of the packages in `modules`, this script and this Node: all that a machine without network needs. */
+function pack(target, modules) {
+  const within = (folder, wanted) =>
+    readdirSync(join(modules, folder)).flatMap((name) => (wanted(name) ? `${folder}/${name}` : []))
+  const packages = [
+    ...within('webgpu', (name) => /^(?:index\.js|package\.json|LICENSE.*)$/.test(name)),
+    ...within('webgpu/dist', (name) =>
+      [process.arch, 'universal'].some((arch) => name === `${process.platform}-${arch}`),
+    ),
+    ...within('@tensorflow', (name) => name.startsWith('tfjs')).flatMap((name) => [
+      `${name}/package.json`,
+      ...within(`${name}/dist`, (file) => file === 'package.json' || file.endsWith('.node.js')),
+    ]),
+    ...['seedrandom', 'long'],
+  ]
+  const here = fileURLToPath(new URL('.', import.meta.url))
+  const tar = execFileSync(
+    'tar',
+    [
+      ...['-cf', '-'],
+      ...['-C', here, 'webgpu.mjs', 'experiments.json'],
+      ...['-C', dirname(process.execPath), basename(process.execPath)],
+      ...['-C', dirname(modules), ...packages.map((name) => `node_modules/${name}`)],
+    ],
+    { maxBuffer: 2 ** 31 - 1 },
+  )
+  writeFileSync(target, gzipSync(tar))
+  console.log(
+    `${target}: on the other machine, in an empty folder, tar -xzf ${basename(target)} && ./node webgpu.mjs --packages .`,
+  )
+}
 
 /** The adapter and the library on it, or why there is none. */
 async function start() {
