@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import plugin from '../../../src/index.ts'
 import type { Plugin } from '../lint.ts'
 import { platforms } from '../platforms.ts'
@@ -21,8 +21,10 @@ for (const [language, id] of [
   const how = platform.present ? `npm run evidence -- --install brings ${missing.join(' and ')}.` : platform.how
   const name = `generated ${language.name} programs${complete ? '' : `: skipped. ${how}`}`
   describe.skipIf(!complete)(name, () => {
-    if (!platform.present) return
-    const agreeing = new Agreeing(language, platform, plugin as unknown as Plugin)
+    let agreeing: Agreeing
+    beforeAll(() => {
+      if (platform.present) agreeing = new Agreeing(language, platform, plugin as unknown as Plugin)
+    })
     afterAll(() => agreeing.end())
 
     it('are reported if, and only if, two runs differ', { timeout: 600_000 }, async () => {
