@@ -1,6 +1,5 @@
-/** What is brought before claims are run, and which of them CI runs. */
+/** Which claims CI runs. */
 import type { Claim } from './claim.ts'
-import { installPython, installTensorFlowJs, installWebgpuAndNative } from './platforms.ts'
 import type { Platform, Present } from './platforms.ts'
 
 /** A claim to run on a platform that is here. */
@@ -8,42 +7,6 @@ export interface Task {
   readonly claim: Claim
   readonly platform: Platform
   readonly present: Present
-}
-
-/**
- * Brings what the platforms need, and says of each part whether it is there. What cannot be had is missing later, where
- * the claims that need it are skipped.
- *
- * @param small Only what CI has the time for: no TensorFlow and no JAX, and PyTorch if it comes in time.
- * @param left Seconds that are left for everything.
- */
-export async function bring(small: boolean, left: () => number): Promise<void> {
-  const parts: readonly (readonly [string, () => Promise<void> | void])[] = small
-    ? [
-        ['TensorFlow.js', installTensorFlowJs],
-        [
-          'NumPy, pandas and scikit-learn',
-          () => installPython(['numpy', 'pandas', 'scikit-learn'], left() / 3),
-        ],
-        ['PyTorch', () => installPython(['torch'], left() / 2)],
-        ['Dawn and SwiftShader', () => installWebgpuAndNative(['webgpu'])],
-      ]
-    : [
-        ['TensorFlow.js', installTensorFlowJs],
-        ['the Python libraries', () => installPython()],
-        ['Dawn with SwiftShader, and tfjs-node', () => installWebgpuAndNative(['webgpu', 'native'])],
-      ]
-  for (const [what, install] of parts) {
-    process.stdout.write(`bringing ${what} … `)
-    const started = performance.now()
-    try {
-      await install()
-      process.stdout.write(`done in ${((performance.now() - started) / 1000).toFixed(0)} s\n`)
-    } catch (error) {
-      const said = error instanceof Error ? error.message.trim().split('\n').at(-1)! : String(error)
-      process.stdout.write(`failed after ${((performance.now() - started) / 1000).toFixed(0)} s: ${said}\n`)
-    }
-  }
 }
 
 /** One claim for each rule, language and platform: one that can be run, needs few libraries and few processes. */

@@ -7,8 +7,9 @@ const HELP = `npm run evidence -- [options]
 Lints the two programs of every claim in test/evidence/claims, runs both on every platform that this machine has, and
 records the results in docs/evidence.json, docs/evidence.md and on the pages of the rules.
 
-  --install            first bring what the platforms need: TensorFlow.js and Dawn with SwiftShader into test/platforms,
-                       PyTorch, TensorFlow, JAX and scikit-learn into .cache/python (about 3 GB, 10 minutes).
+  --install            first bring what the chosen platforms and claims need: TensorFlow.js, tfjs-node and Dawn with
+                       SwiftShader into test/platforms, Python libraries into .cache/python. Everything is about 4 GB
+                       and takes 15 minutes; --platform, --claim and --rule make it less.
                        On Linux, PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu brings the small build of PyTorch.
   --ci                 what CI runs: brings the smaller libraries, runs one claim for each rule, language and platform,
                        records nothing

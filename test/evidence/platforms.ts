@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { cpus, release } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
-import { installPlatform } from '../platforms/install.ts'
 import { root } from './claim.ts'
 
 const run = promisify(execFile)
@@ -39,9 +38,14 @@ export interface Absent {
   readonly how: string
 }
 
+/** What can be brought to a machine: see `install.ts`. */
+export type Part = 'TensorFlow.js' | 'Dawn with SwiftShader' | 'tfjs-node' | 'Python libraries'
+
 export interface Platform {
   readonly id: PlatformId
   readonly title: string
+  /** What `--install` brings for it. A platform without needs nothing, or a machine that cannot be brought. */
+  readonly part?: Part
   detect(): Promise<Present | Absent>
 }
 
@@ -85,12 +89,13 @@ function tfjs(
   return {
     id,
     title,
+    part: 'TensorFlow.js',
     detect() {
       const versions: Record<string, string> = { node: process.versions.node, v8: process.versions.v8 }
       for (const name of packages) {
         const version = versionIn(folder(directory), name)
         if (version === undefined) {
-          const how = `npm run evidence -- --install brings ${packages.join(' and ')} into test/platforms/${directory}.`
+          const how = `npm run evidence -- --install --platform ${id} brings ${packages.join(' and ')} into test/platforms/${directory}.`
           return Promise.resolve({ present: false, how })
         }
         versions[name] = version
@@ -129,8 +134,10 @@ function webgpu(id: 'webgpu-swiftshader' | 'webgpu-gpu', title: string): Platfor
   return {
     id,
     title,
+    part: 'Dawn with SwiftShader',
     async detect() {
-      const missing = 'npm run evidence -- --install brings Dawn and SwiftShader into test/platforms/webgpu.'
+      const missing =
+        'npm run evidence -- --install --platform webgpu-swiftshader brings Dawn and SwiftShader into test/platforms/webgpu.'
       const how = software
         ? 'SwiftShader does not answer here: it needs Linux on x64.'
         : 'It needs a machine with a GPU and its Vulkan driver: node test/evidence/gpu/webgpu.mjs runs the experiments there.'
@@ -175,10 +182,11 @@ function native(id: 'tfjs-node-cpu' | 'tfjs-node-cuda', title: string): Platform
   return {
     id,
     title,
+    part: 'tfjs-node',
     async detect() {
       const missing = cuda
         ? how
-        : 'npm run evidence -- --install brings the addon into test/platforms/native (where its download cannot be reached, it is built against TensorFlow out of PyPI: 500 MB and a C++ compiler).'
+        : 'npm run evidence -- --install --platform tfjs-node-cpu brings the addon into test/platforms/native (where its download cannot be reached, it is built against TensorFlow out of PyPI: 500 MB and a C++ compiler).'
       if (!isReady('native')) return { present: false, how: missing }
       const { installNative } = await import('../runtime/native/install.ts')
       const installation = await installNative()
@@ -236,12 +244,14 @@ export function pythonInterpreter(): string {
 const python: Platform = {
   id: 'python',
   title: 'Python on the processor',
+  part: 'Python libraries',
   async detect() {
     const interpreter = pythonInterpreter()
     const versions = await ask(interpreter, ['-c', libraryProbe], {}, root)
     const how =
-      'npm run evidence -- --install brings the libraries into .cache/python (python3 with venv is needed).'
-    if (versions?.['numpy'] === undefined) return { present: false, how }
+      'npm run evidence -- --install --platform python brings the libraries into .cache/python (python3 with venv is needed).'
+    if (versions === undefined || Object.keys(versions).every((name) => name === 'python'))
+      return { present: false, how }
     return {
       present: true,
       hardware: processor,
@@ -321,54 +331,3 @@ export const platforms: readonly Platform[] = [
   python,
   cuda,
 ]
-
-/**
- * Brings the Python libraries into `.cache/python`. Throws what pip says where it cannot.
- *
- * @param names Only these, in the versions of requirements.txt.
- * @param seconds Gives up after so long.
- */
-export async function installPython(names?: readonly string[], seconds?: number): Promise<void> {
-  const home = join(root, '.cache/python')
-  mkdirSync(home, { recursive: true })
-  if (!existsSync(join(home, 'bin/python'))) await run('python3', ['-m', 'venv', home])
-  const requirements = join(root, 'test/evidence/requirements.txt')
-  const lines = readFileSync(requirements, 'utf8').split('\n')
-  const wanted = names?.map((name) => lines.find((line) => line.split('==')[0] === name) ?? name)
-  try {
-    await run(join(home, 'bin/python'), ['-m', 'pip', 'install', '-q', ...(wanted ?? ['-r', requirements])], {
-      maxBuffer: 1 << 26,
-      ...(seconds === undefined || seconds === Infinity
-        ? {}
-        : { timeout: Math.ceil(Math.max(1, seconds) * 1000) }),
-    })
-  } catch (error) {
-    const { killed, stderr } = error as { killed?: boolean; stderr?: string }
-    if (killed === true) throw new Error(`it did not come within ${seconds!.toFixed(0)} s`)
-    const said = stderr
-      ?.split('\n')
-      .filter((line) => line.startsWith('ERROR:'))
-      .at(-1)
-    throw said === undefined ? error : new Error(said)
-  }
-}
-
-/** Brings what the runtime's suites bring for these platforms. Throws the reason where it cannot. */
-export async function installWebgpuAndNative(names: readonly ('webgpu' | 'native')[]): Promise<void> {
-  process.env['MODE'] = 'install' // read when the installers are loaded
-  const reasons: string[] = []
-  for (const name of names) {
-    const { skip } =
-      name === 'webgpu'
-        ? await (await import('../runtime/webgpu/install.ts')).installWebgpu()
-        : await (await import('../runtime/native/install.ts')).installNative()
-    if (skip !== undefined) reasons.push(skip)
-  }
-  if (reasons.length > 0) throw new Error(reasons.join('; '))
-}
-
-/** Brings the TensorFlow.js packages of `test/platforms/tfjs`. Throws the reason where it cannot. */
-export function installTensorFlowJs(): void {
-  const installed = installPlatform('tfjs', '@tensorflow/tfjs-backend-wasm')
-  if (typeof installed === 'string') throw new Error(installed)
-}

@@ -6,10 +6,11 @@ import { pathToFileURL } from 'node:url'
 import type { Claim, Program } from './claim.ts'
 import { fingerprint, readClaims, readProgram, root, withSeed } from './claim.ts'
 import { execute, lay } from './execute.ts'
+import { bring } from './install.ts'
 import type { Plugin } from './lint.ts'
 import { Linting } from './lint.ts'
 import type { Platform, Present } from './platforms.ts'
-import { bring, few } from './ci.ts'
+import { few } from './ci.ts'
 import type { Task } from './ci.ts'
 import { optionsOrExit } from './options.ts'
 import { platforms } from './platforms.ts'
@@ -122,9 +123,6 @@ async function main(): Promise<number> {
     await write(merge(readEvidence(), {}))
     return 0
   }
-  if (options.install === true) await bring(false, left)
-  else if (options.ci === true) await bring(true, left)
-
   const claims = readClaims().filter(
     (claim) => begins(options.claim, claim.id) && begins(options.rule, claim.rule),
   )
@@ -132,6 +130,11 @@ async function main(): Promise<number> {
     (platform) =>
       begins(options.platform, platform.id) && claims.some((claim) => claim.platforms.includes(platform.id)),
   )
+  if (options.install === true || options.ci === true) {
+    const all = options.platform === undefined && options.claim === undefined && options.rule === undefined
+    await bring({ platforms: wanted, claims, all, small: options.install !== true }, left)
+  }
+  if (wanted.length === 0) console.log('none of these claims is about one of these platforms')
   const found = new Map<Platform, Present>()
   const skipped: { claim: Claim; platform: Platform; how: string }[] = []
   if (options.lint !== true) {
@@ -203,7 +206,11 @@ async function main(): Promise<number> {
       progress.running(`${claim.id} ${platform.id}`)
       const missing = (claim.needs ?? []).find((name) => present.versions[name] === undefined)
       if (missing !== undefined) {
-        skipped.push({ claim, platform, how: `${missing} is not installed: npm run evidence -- --install` })
+        skipped.push({
+          claim,
+          platform,
+          how: `${missing} is not installed: npm run evidence -- --install --platform ${platform.id}`,
+        })
         progress.result(`${'SKIPPED'.padEnd(10)} ${claim.id} ${platform.id}: ${missing} is not installed`)
         return undefined
       }
@@ -267,4 +274,6 @@ async function main(): Promise<number> {
   return number('REFUTED') > 0 || number('FAILED') > 0 || wrong ? 1 : 0
 }
 
+// `… | head` reads no further than it wants to.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 2))
 process.exitCode = await main()
