@@ -1,15 +1,22 @@
 /** A file is read by ESLint and by those who import it: the tree is made once. */
 import { parsePython, type PythonParseResult } from './parse.ts'
 
-const MOST_TREES = 256
+/** In characters of text; a tree takes some forty times the memory of its text. */
+const MOST_REMEMBERED = 1_000_000
 const trees = new Map<string, PythonParseResult>()
+let remembered = 0
 
-/** `parsePython`, remembering the last few texts. Trees are never changed, so they can be shared. */
+/** `parsePython`, remembering the texts read last. Trees are never changed, so they can be shared. */
 export function parseOnce(text: string): PythonParseResult {
   const known = trees.get(text)
   if (known) return known
   const result = parsePython(text)
   trees.set(text, result)
-  if (trees.size > MOST_TREES) trees.delete(trees.keys().next().value!)
+  remembered += text.length
+  for (const oldest of trees.keys()) {
+    if (remembered <= MOST_REMEMBERED || oldest === text) break
+    trees.delete(oldest)
+    remembered -= oldest.length
+  }
   return result
 }
