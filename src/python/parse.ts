@@ -21,6 +21,7 @@ import type {
   MatchCase,
   Module,
   Pattern,
+  Position,
   SourceLocation,
   Statement,
   TypeParameter,
@@ -381,6 +382,30 @@ function hasAtDepth(tokens: Tokens, from: number, to: number, wanted: string): b
   return false
 }
 
+/** Where a node lies, in lines: nearly no node is asked, so they are looked up when one is. */
+class LineLocation implements SourceLocation {
+  readonly #lineStarts: number[]
+  readonly #range: [number, number]
+
+  constructor(lineStarts: number[], range: [number, number]) {
+    this.#lineStarts = lineStarts
+    this.#range = range
+  }
+
+  get start(): Position {
+    return this.#position(this.#range[0])
+  }
+
+  get end(): Position {
+    return this.#position(this.#range[1])
+  }
+
+  #position(offset: number): Position {
+    const line = lineOf(this.#lineStarts, offset)
+    return { line: line + 1, column: offset - this.#lineStarts[line]! }
+  }
+}
+
 /** Builds our tree from the parser's. */
 function convert(
   tree: py.Module,
@@ -407,23 +432,8 @@ function convert(
     ]
   }
 
-  /** The location of a range whose lines the parser told. */
-  function locOf(node: Located, [start, end]: [number, number]): SourceLocation {
-    const line = node.lineno!
-    const endLine = node.end_lineno ?? line
-    return {
-      start: { line, column: start - lineStarts[line - 1]! },
-      end: { line: endLine, column: end - lineStarts[endLine - 1]! },
-    }
-  }
-
-  function locOfRange([start, end]: [number, number]): SourceLocation {
-    const line = lineOf(lineStarts, start)
-    const endLine = lineOf(lineStarts, end)
-    return {
-      start: { line: line + 1, column: start - lineStarts[line]! },
-      end: { line: endLine + 1, column: end - lineStarts[endLine]! },
-    }
+  function locOf(range: [number, number]): SourceLocation {
+    return new LineLocation(lineStarts, range)
   }
 
   function context(node: py.ExprContextNode): ExprContext {
@@ -438,7 +448,7 @@ function convert(
 
   function constant(node: py.Constant, insideFString: boolean): Constant {
     const range = rangeOf(node)
-    const loc = locOf(node, range)
+    const loc = locOf(range)
     const given = node.value as unknown
     const value = typeof given === 'string' && source.edits.length > 0 ? restoreString(given) : given
     switch (typeof value) {
@@ -476,7 +486,7 @@ function convert(
 
   function joined(node: Source<'JoinedStr'>): JoinedStr {
     const range = rangeOf(node)
-    return { type: 'JoinedStr', values: fStringParts(node.values), range, loc: locOf(node, range) }
+    return { type: 'JoinedStr', values: fStringParts(node.values), range, loc: locOf(range) }
   }
 
   /** As in CPython, without empty strings. */
@@ -506,7 +516,7 @@ function convert(
       arg: optionalIdentifier(node.arg),
       value: expression(node.value),
       range,
-      loc: locOf(node, range),
+      loc: locOf(range),
     }
   }
 
@@ -525,7 +535,7 @@ function convert(
       ifs,
       is_async: asynchronous ? 1 : 0,
       range,
-      loc: locOfRange(range),
+      loc: locOf(range),
     }
   }
 
@@ -536,7 +546,7 @@ function convert(
       arg: identifier(node.arg),
       annotation: optional(node.annotation),
       range,
-      loc: locOf(node, range),
+      loc: locOf(range),
     }
   }
 
@@ -571,7 +581,7 @@ function convert(
       kwarg,
       defaults,
       range,
-      loc: locOfRange(range),
+      loc: locOf(range),
     }
   }
 
@@ -606,7 +616,7 @@ function convert(
 
   function extend(node: py.ExprNode, left: Expression): Expression {
     const range = rangeOf(node)
-    const loc = locOf(node, range)
+    const loc = locOf(range)
     switch (node.nodeType) {
       case 'Attribute':
         return {
@@ -648,13 +658,13 @@ function convert(
   }
 
   function inner(node: py.ExprNode): Expression {
+    if (node.nodeType === 'Constant') return constant(node, false)
+    if (node.nodeType === 'JoinedStr') return joined(node)
     const range = rangeOf(node)
-    const loc = locOf(node, range)
+    const loc = locOf(range)
     switch (node.nodeType) {
       case 'Name':
         return { type: 'Name', id: identifier(node.id), ctx: context(node.ctx), range, loc }
-      case 'Constant':
-        return constant(node, false)
       case 'Tuple':
         return { type: 'Tuple', elts: expressions(node.elts), ctx: context(node.ctx), range, loc }
       case 'List':
@@ -688,8 +698,6 @@ function convert(
           range,
           loc,
         }
-      case 'JoinedStr':
-        return joined(node)
       case 'FormattedValue':
         return {
           type: 'FormattedValue',
@@ -803,7 +811,7 @@ function convert(
     const awaited: [number, number] = [range[0], value.left.range[1] + base.length]
     return {
       type: 'BinOp',
-      left: { type: 'Await', value: value.left, range: awaited, loc: locOfRange(awaited) },
+      left: { type: 'Await', value: value.left, range: awaited, loc: locOf(awaited) },
       op: 'Pow',
       right: value.right,
       range,
@@ -837,7 +845,7 @@ function convert(
     node: Source<'TypeVar'> | Source<'ParamSpec'> | Source<'TypeVarTuple'>,
   ): TypeParameter {
     const range = rangeOf(node)
-    const loc = locOf(node, range)
+    const loc = locOf(range)
     const name = identifier(node.name)
     const default_value = optional(node.default_value)
     if (node.nodeType === 'TypeVar')
@@ -847,7 +855,7 @@ function convert(
 
   function handler(node: py.ExceptHandler): ExceptHandler {
     const range = rangeOf(node)
-    const loc = locOf(node, range)
+    const loc = locOf(range)
     const exception = optional(node.type)
     return {
       type: 'ExceptHandler',
@@ -863,7 +871,7 @@ function convert(
     const context_expr = expression(node.context_expr)
     const optional_vars = optional(node.optional_vars)
     const range: [number, number] = [context_expr.range[0], (optional_vars ?? context_expr).range[1]]
-    return { type: 'withitem', context_expr, optional_vars, range, loc: locOfRange(range) }
+    return { type: 'withitem', context_expr, optional_vars, range, loc: locOf(range) }
   }
 
   function alias(node: py.Alias): Alias {
@@ -873,7 +881,7 @@ function convert(
       name: identifier(node.name),
       asname: optionalIdentifier(node.asname),
       range,
-      loc: locOf(node, range),
+      loc: locOf(range),
     }
   }
 
@@ -885,12 +893,12 @@ function convert(
       keywordBefore('case', matched.range[0]),
       (body[body.length - 1] ?? guard ?? matched).range[1],
     ]
-    return { type: 'match_case', pattern: matched, guard, body, range, loc: locOfRange(range) }
+    return { type: 'match_case', pattern: matched, guard, body, range, loc: locOf(range) }
   }
 
   function pattern(node: SourcePattern): Pattern {
     const range = rangeOf(node)
-    const loc = locOf(node, range)
+    const loc = locOf(range)
     switch (node.nodeType) {
       case 'MatchValue':
         return { type: 'MatchValue', value: expression(node.value), range, loc }
@@ -953,7 +961,7 @@ function convert(
         body: statements(node.body),
         orelse,
         range,
-        loc: locOf(node, range),
+        loc: locOf(range),
       }
       orelse = [result]
     }
@@ -964,12 +972,12 @@ function convert(
     // The parser was given a space for the trailing comma of `del a,`.
     const comma = /^[ \t]*,/.exec(text.slice(range[1], range[1] + 20))
     if (comma) range[1] += comma[0].length
-    return { type: 'Delete', targets: expressions(node.targets), range, loc: locOfRange(range) }
+    return { type: 'Delete', targets: expressions(node.targets), range, loc: locOf(range) }
   }
 
   function statement(node: Exclude<py.StmtNode, { nodeType: 'Comment' }>): Statement {
     const range = rangeOf(node)
-    const loc = locOf(node, range)
+    const loc = locOf(range)
     switch (node.nodeType) {
       case 'Expr':
         return { type: 'Expr', value: expression(node.value), range, loc }
@@ -1107,8 +1115,8 @@ function convert(
     type: 'Line',
     value: text.slice(range[0] + 1, range[1]),
     range,
-    loc: locOfRange(range),
+    loc: locOf(range),
   }))
   const range: [number, number] = [0, text.length]
-  return { type: 'Module', body: statements(tree.body), comments, range, loc: locOfRange(range) }
+  return { type: 'Module', body: statements(tree.body), comments, range, loc: locOf(range) }
 }

@@ -25,6 +25,13 @@ const DIRECTIVE = /^\s*eslint(?:\s|-(?:disable|enable)(?:-next-line|-line)?(?:\s
 /** `# eslint rule: "off"`, told from prose such as `# eslint is run by CI`. */
 const RULE_SETTING = /^["']?[@\w][\w@/-]*["']?\s*:/
 
+/** A node that is entered and not yet left: what its listeners get, and how many of its children are done. */
+interface Visit {
+  args: [node: PythonNode, parent: PythonNode | null]
+  children: readonly PythonNode[]
+  next: number
+}
+
 /** A Python file as ESLint's rules and reports see it. */
 export class PythonSourceCode
   extends TextSourceCodeBase<SourceCodeTypes>
@@ -64,21 +71,21 @@ export class PythonSourceCode
 
   /** Enters and leaves every node in the order of the text; keeps its own stack, as the tree may be thousands of levels deep. */
   override *traverse(): Generator<TraversalStep> {
-    const root: PythonNode = this.ast
-    const path: { node: PythonNode; parent: PythonNode | null; children: PythonNode[]; next: number }[] = []
-    const enter = (node: PythonNode, parent: PythonNode | null) => {
-      path.push({ node, parent, children: childrenOf(node), next: 0 })
-      return new VisitNodeStep({ target: node, phase: 1, args: [node, parent] })
-    }
-    yield enter(root, null)
+    const path: Visit[] = [{ args: [this.ast, null], children: childrenOf(this.ast), next: 0 }]
+    yield new VisitNodeStep({ target: this.ast, phase: 1, args: path[0]!.args })
     for (let top = path[path.length - 1]; top !== undefined; top = path[path.length - 1]) {
+      const [target] = top.args
       const child = top.children[top.next++]
-      if (child !== undefined) {
-        yield enter(child, top.node)
-      } else {
+      if (child === undefined) {
         path.pop()
-        yield new VisitNodeStep({ target: top.node, phase: 2, args: [top.node, top.parent] })
+        yield new VisitNodeStep({ target, phase: 2, args: top.args })
+        continue
       }
+      const args: Visit['args'] = [child, target]
+      yield new VisitNodeStep({ target: child, phase: 1, args })
+      const children = childrenOf(child)
+      if (children.length > 0) path.push({ args, children, next: 0 })
+      else yield new VisitNodeStep({ target: child, phase: 2, args })
     }
   }
 

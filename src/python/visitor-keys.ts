@@ -91,22 +91,22 @@ export const visitorKeys: Keys = {
   TypeVarTuple: ['default_value'],
 }
 
+const NO_CHILDREN: readonly PythonNode[] = []
+
 /** The children of a node in the order of the text. */
-export function childrenOf(node: PythonNode): PythonNode[] {
+export function childrenOf(node: PythonNode): readonly PythonNode[] {
+  const keys = visitorKeys[node.type]
+  if (keys.length === 0) return NO_CHILDREN
   const children: PythonNode[] = []
-  let sorted = true
-  let last = -1
-  const add = (child: PythonNode) => {
-    if (child.range[0] < last) sorted = false
-    last = child.range[0]
-    children.push(child)
-  }
   const fields = node as unknown as Record<string, PythonNode | (PythonNode | null)[] | null>
-  for (const key of visitorKeys[node.type]) {
+  for (const key of keys) {
     const value = fields[key]
     if (Array.isArray(value)) {
-      for (const item of value) if (item !== null) add(item)
-    } else if (value !== null && value !== undefined) add(value)
+      for (const item of value) if (item !== null) children.push(item)
+    } else if (value !== null && value !== undefined) children.push(value)
   }
-  return sorted ? children : children.sort((a, b) => a.range[0] - b.range[0])
+  for (let index = 1; index < children.length; index++)
+    if (children[index]!.range[0] < children[index - 1]!.range[0])
+      return children.sort((a, b) => a.range[0] - b.range[0])
+  return children
 }
