@@ -7,6 +7,8 @@ import type { Api, Library, ModuleRoot, Requirement, Setting, Source, Type } fro
 
 export class Catalog {
   readonly #api = new Map<string, Api>()
+  /** By the first name of their paths. */
+  readonly #families = new Map<string, Library['families']>()
   readonly #owner = new Map<string, Library>()
   readonly #modules = new Map<string, { library: Library; root: ModuleRoot }>()
   readonly #patterns: { prefix: string; library: Library; root: ModuleRoot }[] = []
@@ -39,6 +41,8 @@ export class Catalog {
         const head = path.split(/[.#]/u)[0]!
         if (!this.#owner.has(head)) this.#owner.set(head, library)
       }
+      if (library.families)
+        for (const { path } of Object.values(library.modules)) this.#families.set(path, library.families)
       for (const [name, path] of Object.entries(library.globals ?? {})) this.globals.set(name, path)
       for (const [from, to] of Object.entries(library.aliases ?? {})) this.#aliases.set(from, to)
       for (const [name, source] of Object.entries(library.sources ?? {})) this.sources.set(name, source)
@@ -101,7 +105,13 @@ export class Catalog {
   #folders: Set<string> | undefined
 
   api(path: string): Api | undefined {
-    return this.#api.get(path)
+    return this.#api.get(path) ?? this.#inFamily(path)
+  }
+
+  #inFamily(path: string): Api | undefined {
+    const end = path.indexOf('.')
+    const families = end === -1 ? undefined : this.#families.get(path.slice(0, end))
+    return families?.find(({ paths }) => paths.test(path))?.api
   }
 
   /** The method of a type, looked for in the types it extends as well. */

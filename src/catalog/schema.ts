@@ -45,6 +45,8 @@ export interface Library {
   /** The keyword with which its functions are told a device: `device="cuda:0"` puts the work on `cuda`. */
   readonly deviceKeyword?: string
   readonly api: Readonly<Record<string, Api>>
+  /** What holds of every path of a form, where a library has too many to name: those that `api` names keep their own. */
+  readonly families?: readonly { readonly paths: RegExp; readonly api: Api }[]
 }
 
 export interface ModuleRoot {
@@ -437,8 +439,8 @@ export interface Api {
   readonly mayFallBack?: boolean
   /** It makes a table of the pairs in its first argument: `dict`. */
   readonly keys?: boolean
-  /** Weights come from elsewhere. */
-  readonly loadsWeights?: boolean
+  /** Weights come from elsewhere; with conditions, where one of them holds or may hold. */
+  readonly loadsWeights?: boolean | readonly Condition[]
   /**
    * It runs its receiver outside of training where all of these hold and its first argument is data (of the type `on`):
    * what the receiver draws in training only (`Draw.training`) is not drawn then.

@@ -117,7 +117,8 @@ export function applyApi(machine: Machine, request: Request): Value {
   if (api.inspects) machine.inspects = true
   if (api.infers) inferred(machine, request, api.infers)
   if (api.keys) for (const each of args.positional.slice(0, 1)) numberedKeys(each.value)
-  if (api.loadsWeights) machine.emit({ kind: 'weights', ...machine.base(node, request.text, request.path) })
+  if (api.loadsWeights && mayLoad(api.loadsWeights, args))
+    machine.emit({ kind: 'weights', ...machine.base(node, request.text, request.path) })
   if (api.nondeterministic && request.call) operation(machine, request, api.nondeterministic)
   if (api.ignored && request.call) ignoredArguments(machine, request, api.ignored)
   if (api.epochMethod && request.call) epochMethod(machine, request, api)
@@ -245,6 +246,10 @@ function value(machine: Machine, request: Request, inputs: Marks, applies: boole
   if (result.kind !== 'instance' || initializers.length + trainingDraws.length === 0)
     return marked(result, marks)
   return marked({ ...result, initializers, trainingDraws }, marks)
+}
+
+function mayLoad(when: NonNullable<Api['loadsWeights']>, args: EvaluatedArguments): boolean {
+  return typeof when === 'boolean' ? when : when.some((each) => args.holds(each) !== false)
 }
 
 /** A layer that is run on data outside of training draws no masks and adds no noise. */

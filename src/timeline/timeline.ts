@@ -68,7 +68,7 @@ export function runTimeline(
     lookAt,
     modules: [...machine.everyModule.values()],
     runs: machine.effects.some((effect) => effect.context.phase !== 'uncalled' && isWork(effect)),
-    infersOnly: infersOnly(machine.effects) || (machine.inspects && inspectsOnly(machine.effects)),
+    infersOnly: infersOnly(machine) || (machine.inspects && inspectsOnly(machine.effects)),
     intent: machine.effects.filter(showsIntent) as Timeline['intent'],
     backends: machine.backends.value,
     called: machine.called,
@@ -137,9 +137,13 @@ function isWork(effect: Effect): boolean {
   return effect.kind === 'draw' || effect.kind === 'train' || effect.kind === 'spawn'
 }
 
-function infersOnly(effects: readonly Effect[]): boolean {
+/** What trains where it is called, whatever it is called on: a trainer of a library that nothing is known about. */
+const TRAINERS = ['fit', 'train', 'learn', 'fit_one_cycle', 'fine_tune']
+
+function infersOnly({ effects, called }: Machine): boolean {
   if (!effects.some((effect) => effect.kind === 'weights' && effect.context.phase !== 'uncalled'))
     return false
+  if (TRAINERS.some((name) => called.has(name))) return false
   return !effects.some(
     (effect) =>
       (effect.kind === 'train' && effect.trains !== 'gradient') ||

@@ -323,6 +323,39 @@ testPython('no-unseeded-random', {
       model = torch.jit.load('model.pt').eval()
       print(model(torch.randn(1, 3)))
     `,
+    'a script that evaluates a model of which only the name of the class tells that it is one': `
+      import torch
+      from transformers import LlavaNextVideoForConditionalGeneration
+
+      model = LlavaNextVideoForConditionalGeneration.from_pretrained('llava')
+      print(model(torch.randn(1, 3)))
+    `,
+    'a script that evaluates a checkpoint of timm': `
+      import torch
+      from timm.models import create_model, load_checkpoint
+
+      model = create_model('resnet50')
+      load_checkpoint(model, 'model.pth')
+      print(model(torch.randn(1, 3)))
+    `,
+    'a script that evaluates a model that timm may load': `
+      import argparse
+      import timm
+      import torch
+
+      parser = argparse.ArgumentParser()
+      parser.add_argument('--pretrained', action='store_true')
+      args = parser.parse_args()
+      model = timm.create_model('resnet50', pretrained=args.pretrained)
+      print(model(torch.randn(1, 3)))
+    `,
+    'a script that runs a pipeline of diffusers': `
+      import torch
+      from diffusers import StableDiffusionPipeline
+
+      pipe = StableDiffusionPipeline.from_pretrained('sd')
+      print(pipe('a cat', latents=torch.randn(1, 4, 64, 64)))
+    `,
     'a module that has nothing to do with machine learning': `
       import random
 
@@ -600,6 +633,28 @@ testPython('no-unseeded-random', {
     },
   },
   invalid: {
+    'a script that loads a model and trains it with a trainer nothing is known about': `
+      import torch
+      from transformers import LlavaNextVideoForConditionalGeneration
+      from somewhere import Trainer
+
+      model = LlavaNextVideoForConditionalGeneration.from_pretrained('llava')
+      Trainer(model, torch.randn(1, 3)).train()  # ! unseeded ->
+    `,
+    'a tokenizer is no model': `
+      import numpy as np
+      from transformers import AutoTokenizer
+
+      tokenizer = AutoTokenizer.from_pretrained('llava')
+      order = np.random.permutation(10)  # ! unseeded ->
+    `,
+    'a model of timm that loads nothing': `
+      import timm
+      import torch
+
+      model = timm.create_model('resnet50', pretrained=False)  # ! implicit ->
+      print(model(torch.zeros(1, 3)))
+    `,
     'a search with the default sampler': `
       import optuna
 

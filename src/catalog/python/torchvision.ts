@@ -75,6 +75,7 @@ export const torchvision: Library = {
   },
   aliases: {
     'timm.models.create_model': 'timm.create_model',
+    'timm.models.helpers.load_checkpoint': 'timm.models.load_checkpoint',
     'timm.utils.random.random_seed': 'timm.utils.random_seed',
   },
   types: {
@@ -126,12 +127,20 @@ export const torchvision: Library = {
     }),
     'timm.create_model': {
       upstream: timm,
+      loadsWeights: [
+        { at: 1, name: 'pretrained', isNot: [false], default: false },
+        { at: 4, name: 'checkpoint_path', isNot: [null, ''], default: null },
+      ],
       draws: {
         from: 'torch.cpu',
         implicit: 'initial weights',
         when: [{ at: 1, name: 'pretrained', isNot: [true], default: false }],
       },
       returns: 'torch.nn.Module',
+    },
+    'timm.models.load_checkpoint': {
+      upstream: 'timm/models/_helpers.py:136@1.0.29',
+      loadsWeights: true,
     },
     'timm.utils.random_seed': {
       upstream: 'timm/utils/random.py:6@1.0.29',

@@ -64,7 +64,10 @@ const loaded: Api = {
   returns: 'torch.nn.Module',
 }
 
-/** Transformers, Accelerate and Datasets: one house, one way of seeding. Run on 5.18.0, 1.15.0 and 5.0.1. */
+const trlTrainers = names('SFTTrainer DPOTrainer GRPOTrainer KTOTrainer RewardTrainer RLOOTrainer')
+const trlConfigs = names('SFTConfig DPOConfig GRPOConfig KTOConfig RewardConfig RLOOConfig')
+
+/** Transformers, Accelerate, Datasets, TRL, Diffusers: one house, one way of seeding. Run on 5.18.0, 1.15.0 and 5.0.1. */
 export const transformers: Library = {
   name: 'Transformers',
   language: 'python',
@@ -74,7 +77,20 @@ export const transformers: Library = {
     accelerate: { path: 'accelerate', loads: 'torch' },
     safetensors: { path: 'safetensors' },
     datasets: { path: 'datasets' },
+    trl: { path: 'trl', loads: 'torch' },
+    diffusers: { path: 'diffusers', loads: 'torch' },
   },
+  /** Hundreds of models are named alike; whether a new head is drawn is known only of those that are listed. */
+  families: [
+    { paths: /^transformers\.\w*(?:Model|For[A-Z]\w*|LMHeadModel|Pipeline)\.from_pretrained$/u, api: loaded },
+    {
+      paths: /^diffusers\.(?:\w+\.)?\w*(?:Pipeline|Model|DiT|UNet|VAE|AutoencoderKL|Transformer)\w*\.from_(?:pretrained|single_file)$/u,
+      api: {
+        upstream: `${docs}/diffusers/api/pipelines/overview#diffusers.DiffusionPipeline.from_pretrained`,
+        loadsWeights: true,
+      },
+    },
+  ],
   aliases: {
     'transformers.trainer_utils.set_seed': 'transformers.set_seed',
     'transformers.trainer_utils.enable_full_determinism': 'transformers.enable_full_determinism',
@@ -158,6 +174,17 @@ export const transformers: Library = {
       calls: [{ at: 6, name: 'model_init', times: 'once' }],
       returns: 'transformers.Trainer',
     },
+    /** They derive from it. */
+    ...each('trl', trlTrainers, {
+      upstream: 'huggingface/trl trl/trainer/base_trainer.py:67',
+      seeds: { sources, unseeded: 'constant' },
+      returns: 'transformers.Trainer',
+    }),
+    ...each('trl', trlConfigs, {
+      upstream: 'huggingface/trl trl/trainer/base_config.py',
+      sets: [{ setting: 'torch.use_deterministic_algorithms', value: { name: 'full_determinism' } }],
+      returns: 'transformers.TrainingArguments',
+    }),
     'transformers.Trainer#train': { upstream: `${trainer}#transformers.Trainer.train`, trains: 'model' },
     ...each('transformers', [...heads, ...bodies], (name) => ({
       upstream: `${docs}/transformers/v5.18.0/en/model_doc/${name.replace(/(?:For|Model|LMHead).*$/u, '').toLowerCase()}`,
