@@ -182,6 +182,8 @@ export interface CreateEffect extends EffectBase {
   replaced: boolean
   /** It was handed to something that is not followed. */
   escapes: boolean
+  /** The object that holds it, which was made with it. */
+  readonly heldBy?: CreateEffect
   /** Nobody uses its value. */
   readonly discarded: boolean
   /** Sources that the call seeds when it is called differently (`seedrandom(seed, { global: true })`). */

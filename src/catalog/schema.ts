@@ -123,6 +123,8 @@ export interface Condition extends Slot {
   readonly each?: boolean
   /** Holds when the argument is a number greater than this. */
   readonly above?: number
+  /** Holds when the argument, or an item of it, is an object of this type. */
+  readonly of?: TypeName
 }
 
 /** A seed literal that the library treats as no seed. `object`: an object where a number belongs seeds with its text. */
@@ -171,7 +173,7 @@ export interface Draw {
    * Its first `isNot` is what stops that.
    */
   readonly reorders?: Condition & { readonly isNot: readonly ConstantValue[] }
-  /** From `entropy`: what to use instead, as a sentence's object. */
+  /** From `entropy`, or from the generator of an object that is made without a seed: what to use, as a sentence's object. */
   readonly remedy?: string
   /** All must hold for a draw to happen. */
   readonly when?: readonly Condition[]
@@ -211,6 +213,10 @@ export interface Creation {
   readonly family?: 'normal' | 'uniform' | 'orthogonal'
   /** The generator only describes draws made later, by whoever is given it (an initializer). */
   readonly describes?: boolean
+  /** With a seed, it seeds itself anew in each worker of a data loader. */
+  readonly followsWorkers?: boolean
+  /** Generators, each with a state of its own, that it holds in these fields. */
+  readonly holds?: Readonly<Record<string, TypeName>>
   /** What is made where all of `when` hold: an argument may choose the algorithm, and with it what becomes of a seed. */
   readonly variants?: readonly { readonly when: readonly Condition[]; readonly creates: Creation }[]
 }

@@ -1,5 +1,5 @@
 /** Questions asked of draws. */
-import type { DrawEffect, Effect } from '../effects.ts'
+import type { CreateEffect, DrawEffect, Effect } from '../effects.ts'
 import { grouped } from '../grouped.ts'
 import type { Run } from '../rule.ts'
 import { isForFormer } from './generation.ts'
@@ -17,6 +17,18 @@ export function isUnseeded({ state, generator, seededLater, context, draw, seed 
     return false
   // An ignored or dropped seed is another rule's report.
   return seed === undefined || (seed.kind === 'missing' && seed.unread === undefined)
+}
+
+/** It takes from the generator of an object that is made without a seed, and nobody gives it one afterwards. */
+export function isHeldUnseeded({ generator, draw, state, seed, context }: DrawEffect): boolean {
+  if (!generator?.creation.describes || draw.remedy === undefined || context.phase !== 'run') return false
+  if (state.status !== 'unseeded' || context.worker || (seed && seed.kind !== 'missing')) return false
+  const holders = [generator, ...(generator.heldBy ? [generator.heldBy] : [])]
+  return generator.creation.unseeded === 'entropy' && !generator.reseeded && !holders.some(isOutOfSight)
+}
+
+function isOutOfSight({ escapes, replaced }: CreateEffect): boolean {
+  return escapes || replaced
 }
 
 /** A function for others draws from a shared source, and nothing in sight seeds it. */
@@ -57,7 +69,8 @@ function isSeededByCallback(run: Run, phase: DrawEffect['context']['phase'], fro
 export function implicitDraws(run: Run): readonly (readonly [DrawEffect, ...DrawEffect[]])[] {
   const draws = run
     .all('draw')
-    .filter((draw) => draw.implicit !== undefined && !draw.seeded?.length && isUnseeded(draw))
+    .filter((draw) => draw.implicit !== undefined && !draw.seeded?.length)
+    .filter((draw) => isUnseeded(draw) || isHeldUnseeded(draw))
     .filter((draw) => !isAnotherRules(run, draw) && !isReplacedByWeights(run, draw))
   // What no seed reaches is mended call by call.
   const source = ({ from, path, draw }: DrawEffect): string =>

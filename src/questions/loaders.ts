@@ -29,9 +29,10 @@ export function heldGenerator({
   certain,
 }: SpawnEffect): CreateEffect | undefined {
   if (seedings.length > 0 || initializer !== undefined || !certain) return undefined
-  return draws.find(
-    ({ generator }) => generator && !generator.context.worker && !generator.creation.describes,
-  )?.generator
+  return draws.find(({ generator }) => {
+    if (!generator || generator.context.worker) return false
+    return !generator.creation.describes && !generator.creation.followsWorkers
+  })?.generator
 }
 
 /** The version from which on its workers would not all draw alike, where the project says that it runs an older one. */

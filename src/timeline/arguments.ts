@@ -114,6 +114,7 @@ function entryOf(record: RecordExpression, key: string): Expression | undefined 
 }
 
 function holdsFor(value: Value, condition: Condition): boolean | undefined {
+  if (condition.of !== undefined) return isOrHolds(value, condition.of)
   if (condition.each && value.kind === 'list') {
     const answers = value.items?.map((item) => holdsFor(item, { ...condition, each: false }))
     if (!answers || answers.includes(undefined)) return undefined
@@ -129,6 +130,12 @@ function holdsFor(value: Value, condition: Condition): boolean | undefined {
   if (condition.is) return condition.is.some((each) => same(each, value.value))
   if (condition.isNot) return !condition.isNot.some((each) => same(each, value.value))
   return undefined
+}
+
+function isOrHolds(value: Value, type: string): boolean | undefined {
+  const items = value.kind === 'list' ? (value.items ?? alternatives(value.element.value ?? value)) : [value]
+  if (items.some((item) => item.kind === 'instance' && item.type === type)) return true
+  return items.every((item) => item.kind === 'instance' || item.kind === 'constant') ? false : undefined
 }
 
 function same(a: unknown, b: unknown): boolean {

@@ -12,6 +12,7 @@ import {
   type InstanceValue,
   type PendingDraw,
   type Value,
+  valueCell,
 } from './values.ts'
 
 const NOBODY_KNOWS: SourceState = { status: 'unknown', early: [] }
@@ -192,7 +193,23 @@ export function creates(machine: Machine, request: Request, general: Creation): 
   guardSeen(seed, undefined)
   const without = withoutSeed(machine, request, creation, seed)
   const state = stateCell(stateAfter(seed, without, created))
-  return instance({ type: creation.type, generator: { created, state }, loops: machine.context.loops })
+  const { loops } = machine.context
+  const fields = heldGenerators(machine, created, creation)
+  return instance({ type: creation.type, generator: { created, state }, fields, loops })
+}
+
+function heldGenerators(machine: Machine, holder: CreateEffect, { holds = {} }: Creation) {
+  const fields = Object.entries(holds).map(([name, type]) => {
+    const creation: Creation = { type, unseeded: 'entropy', describes: true }
+    const created = machine.emit({ ...holder, creation, seed: MISSING, uses: [], layers: [], heldBy: holder })
+    const held = instance({
+      type,
+      generator: { created, state: stateCell(NEVER) },
+      loops: machine.context.loops,
+    })
+    return [name, valueCell(held)] as const
+  })
+  return new Map(fields)
 }
 
 function withoutSeed(

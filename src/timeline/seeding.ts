@@ -141,7 +141,8 @@ export function seeds(machine: Machine, request: Request, seeding: Seeding): voi
   if (met === false) return
   const seed = seeding.seed ? seedUse(args.at(seeding.seed), seeding.seed) : MISSING
   if (met === undefined) {
-    unknownSeeding(machine)
+    if (seeding.sources !== 'receiver') unknownSeeding(machine)
+    else for (const each of generatorsOf(receiver)) each.generator!.created.escapes = true
     return
   }
   emitSeeding(machine, request, seeding, seed, call, receiver)

@@ -224,7 +224,7 @@ function native(id: 'tfjs-node-cpu' | 'tfjs-node-cuda', title: string): Platform
 const libraryProbe = `
 import importlib.metadata as m, json, sys
 found = {"python": sys.version.split()[0]}
-for name in ["numpy", "pandas", "scikit-learn", "torch", "tensorflow-cpu", "keras", "jax"]:
+for name in ["numpy", "pandas", "scikit-learn", "torch", "tensorflow-cpu", "keras", "jax", "gymnasium"]:
     try: found[name] = m.version(name)
     except m.PackageNotFoundError: pass
 print(json.dumps(found))`

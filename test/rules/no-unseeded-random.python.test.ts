@@ -356,6 +356,89 @@ testPython('no-unseeded-random', {
       pipe = StableDiffusionPipeline.from_pretrained('sd')
       print(pipe('a cat', latents=torch.randn(1, 4, 64, 64)))
     `,
+    'a pipeline of albumentations with a seed, and pipelines that draw nothing': `
+      import albumentations as A
+      from albumentations.pytorch import ToTensorV2
+
+      train = A.Compose([A.RandomCrop(8, 8), A.HorizontalFlip(p=0.5), A.Normalize(), ToTensorV2()], seed=7)
+      val = A.Compose([A.Resize(8, 8), A.Normalize(), ToTensorV2()])
+      flipped = A.Compose([A.HorizontalFlip(p=1.0), A.Normalize()])
+      later = A.Compose([A.Rotate()])
+      later.set_random_seed(3)
+    `,
+    'a pipeline of albumentations that may draw nothing': `
+      import albumentations as A
+
+      def pipeline(transforms):
+          return A.Compose([A.Resize(8, 8), *transforms])
+    `,
+    'albumentations before it had generators of its own': {
+      code: `
+        import random
+        import albumentations as A
+
+        random.seed(0)
+        train = A.Compose([A.HorizontalFlip()])
+      `,
+      settings: { versions: { albumentations: '1.3.1' } },
+    },
+    'transforms that only albumentations of that time has': `
+      import random
+      import albumentations as A
+
+      random.seed(0)
+      train = A.Compose([A.HorizontalFlip(), A.Cutout()])
+    `,
+    'an environment that is seeded the first time': `
+      import gymnasium as gym
+
+      env = gym.make('CartPole-v1')
+      env.action_space.seed(0)
+      obs, info = env.reset(seed=0)
+      for episode in range(10):
+          obs, info = env.reset()
+          env.step(env.action_space.sample())
+    `,
+    'an environment that is seeded with what a parser gives': `
+      import argparse
+      import gymnasium as gym
+
+      parser = argparse.ArgumentParser()
+      parser.add_argument('--seed', type=int)
+      parser.add_argument('--env', default='CartPole-v1')
+      args = parser.parse_args()
+      env = gym.wrappers.RecordEpisodeStatistics(gym.make(args.env))
+      env.reset(seed=args.seed)
+      env.reset()
+    `,
+    'an environment of old': `
+      import gym
+
+      env = gym.make('CartPole-v0')
+      env.seed(3)
+      obs = env.reset()
+    `,
+    'an environment that somebody else may seed, and those that need not draw': `
+      import gymnasium as gym
+      from somewhere import prepare
+
+      env = gym.make('CartPole-v1')
+      prepare(env)
+      env.reset()
+      env.action_space.sample()
+      own = gym.make('own/Grid-v0')
+      own.reset()
+      lake = gym.make('FrozenLake-v1', is_slippery=False)
+      lake.reset()
+    `,
+    'an environment that may be given a seed': `
+      import gymnasium as gym
+      from somewhere import options
+
+      env = gym.make('CartPole-v1')
+      env.reset(**options)
+      env.reset()
+    `,
     'a module that has nothing to do with machine learning': `
       import random
 
@@ -633,6 +716,34 @@ testPython('no-unseeded-random', {
     },
   },
   invalid: {
+    'a pipeline of albumentations, whose generators no other seed reaches': `
+      import random
+      import albumentations as A
+      import numpy as np
+
+      random.seed(0)
+      np.random.seed(0)
+      train = A.Compose([A.HorizontalFlip(), A.Normalize()])  # ! generator ->
+      some = A.Compose([A.Resize(8, 8), A.OneOf([A.MotionBlur(), A.CLAHE()])])  # ! generator ->
+    `,
+    'an environment that is never given a seed': `
+      import gymnasium as gym
+      import torch
+
+      torch.manual_seed(0)
+      env = gym.make('CartPole-v1')
+      for episode in range(10):
+          obs, info = env.reset()  # ! alone
+          env.step(env.action_space.sample())  # ! alone
+    `,
+    'a wrapped environment, and only its actions seeded': `
+      import gym
+
+      env = gym.wrappers.TimeLimit(gym.make('LunarLander-v2'), 100)
+      env.action_space.seed(3)
+      obs = env.reset()  # ! alone ->
+      env.step(env.action_space.sample())
+    `,
     'a script that loads a model and trains it with a trainer nothing is known about': `
       import torch
       from transformers import LlavaNextVideoForConditionalGeneration

@@ -31,6 +31,24 @@ const held = `
 
 testPython('require-worker-seed', {
   valid: {
+    'a pipeline of albumentations, which seeds itself in each worker': `
+      import albumentations as A
+      import torch
+      from torch.utils.data import DataLoader, Dataset
+
+      class Images(Dataset):
+          def __init__(self):
+              self.transform = A.Compose([A.HorizontalFlip()], seed=7)
+
+          def __len__(self):
+              return 8
+
+          def __getitem__(self, index):
+              return self.transform(image=index)['image']
+
+      torch.manual_seed(0)
+      loader = DataLoader(Images(), num_workers=2)
+    `,
     'no worker function: torch seeds all generators of a worker': `${dataset}
       torch.manual_seed(0)
       loader = DataLoader(Noisy(), batch_size=4, num_workers=2)

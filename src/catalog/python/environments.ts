@@ -1,9 +1,48 @@
-import { each, methods, names } from './entries.ts'
-import type { Library } from '../schema.ts'
+import { each, names } from './entries.ts'
+import type { Creation, Library } from '../schema.ts'
 
 const gymnasium = 'https://gymnasium.farama.org/api/env/'
 const spaces = 'https://gymnasium.farama.org/api/spaces/'
 const optuna = 'https://optuna.readthedocs.io/en/stable/reference'
+
+/** The library's own environments, and those of the Arcade Learning Environment that examples use: each of them draws. */
+const drawing = [
+  ...names(`
+    CartPole MountainCar MountainCarContinuous Pendulum Acrobot LunarLander LunarLanderContinuous BipedalWalker
+    BipedalWalkerHardcore CarRacing Blackjack FrozenLake FrozenLake8x8 CliffWalkingSlippery Taxi Reacher Pusher
+    InvertedPendulum InvertedDoublePendulum HalfCheetah Hopper Swimmer Walker2d Ant Humanoid HumanoidStandup
+  `).flatMap((name) => [0, 1, 2, 3, 4, 5].map((version) => `${name}-v${version}`)),
+  ...names(
+    'Asteroids BattleZone BeamRider Bowling Boxing Breakout Enduro Freeway MsPacman Pong Qbert Seaquest SpaceInvaders',
+  ).flatMap((name) => [
+    `ALE/${name}-v5`,
+    ...['', 'NoFrameskip', 'Deterministic', '-ram', '-ramNoFrameskip'].flatMap((form) =>
+      ['v0', 'v4'].map((version) => `${name}${form}-${version}`),
+    ),
+  ]),
+]
+
+const spacesOf = (prefix: string) => ({
+  [`${prefix}action_space`]: 'gymnasium.spaces.Space',
+  [`${prefix}observation_space`]: 'gymnasium.spaces.Space',
+})
+/** It may draw or not: nothing is said of it. */
+const calm: Creation = {
+  type: 'gymnasium.CalmEnv',
+  unseeded: 'constant',
+  describes: true,
+  holds: spacesOf(''),
+}
+const environment: Creation = {
+  type: 'gymnasium.Env',
+  unseeded: 'entropy',
+  describes: true,
+  holds: { ...spacesOf(''), ...spacesOf('single_') },
+  variants: [
+    { when: [{ name: 'is_slippery', is: [false] }], creates: calm },
+    { when: [{ at: 0, name: 'id', isNot: drawing }], creates: calm },
+  ],
+}
 
 /** Gymnasium (and Gym) environments, Optuna's samplers: each object has a generator of its own. */
 export const environments: Library = {
@@ -15,39 +54,46 @@ export const environments: Library = {
     gym: { path: 'gymnasium' },
     optuna: { path: 'optuna' },
   },
+  families: [
+    {
+      paths: /^gymnasium\.wrappers\.(?:\w+\.)?[A-Z]\w*$/u,
+      api: { upstream: 'https://gymnasium.farama.org/api/wrappers/', returns: { at: 0, name: 'env' } },
+    },
+  ],
   types: {
     'gymnasium.Env': { hooks: { reset: 'epoch', step: 'batch' } },
+    'gymnasium.CalmEnv': {},
     'gymnasium.spaces.Space': {},
     'optuna.Study': {},
     'optuna.samplers.BaseSampler': {},
   },
   api: {
-    'gymnasium.make': {
+    ...each('gymnasium', ['make', 'make_vec', 'vector.make'], () => ({
       upstream: 'https://gymnasium.farama.org/api/registry/#gymnasium.make',
-      creates: { type: 'gymnasium.Env', unseeded: 'entropy', describes: true },
-    },
+      creates: environment,
+    })),
     /** The first `reset` seeds the environment; later ones without a seed go on from there. */
     'gymnasium.Env#reset': {
       upstream: `${gymnasium}#gymnasium.Env.reset`,
       seeds: {
         sources: 'receiver',
         seed: { name: 'seed', constant: 'repeats', write: { as: 'number', from: 0 } },
+        when: [{ name: 'seed', given: true }],
       },
       draws: {
         from: 'receiver',
         implicit: "the environment's start",
+        seed: { name: 'seed', constant: 'repeats', write: { as: 'number', from: 0 } },
+        remedy: '`reset(seed=seed)` the first time (`env.seed(seed)` in Gym before 0.26)',
         when: [{ name: 'seed', given: false }],
       },
     },
+    'gymnasium.Env#unwrapped': { upstream: `${gymnasium}#gymnasium.Env.unwrapped`, returns: 'receiver' },
     /** Gym before 0.26. */
     'gymnasium.Env#seed': {
       upstream: 'https://gymnasium.farama.org/introduction/migration_guide/',
       seeds: { sources: 'receiver', seed: { at: 0, name: 'seed' }, unseeded: 'entropy' },
     },
-    ...methods('gymnasium.Env', ['action_space', 'observation_space'], () => ({
-      upstream: spaces,
-      returns: 'gymnasium.spaces.Space',
-    })),
     ...each(
       'gymnasium.spaces',
       names('Box Dict Discrete Graph MultiBinary MultiDiscrete OneOf Sequence Text Tuple'),
@@ -67,7 +113,11 @@ export const environments: Library = {
     },
     'gymnasium.spaces.Space#sample': {
       upstream: `${spaces}#gymnasium.spaces.Space.sample`,
-      draws: { from: 'receiver' },
+      draws: {
+        from: 'receiver',
+        implicit: 'an action',
+        remedy: '`action_space.seed(seed)` before the first one',
+      },
     },
 
     /** Its default sampler, TPE, is seeded by the operating system; NumPy's seed does not reach it (run on 5.0). */
