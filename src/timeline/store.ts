@@ -30,12 +30,14 @@ interface Entry {
 
 export class Store {
   #log: Entry[] = []
+  /** Alternatives being run: outside of them no write is ever taken back, and none is logged. */
+  #depth = 0
   /** Writes so far; only ever grows, so it tells whether something was changed. */
   writes = 0
 
   set<T>(cell: Cell<T>, value: T): void {
     if (cell.value === value) return
-    this.#log.push({ cell: cell as Cell<unknown>, before: cell.value })
+    if (this.#depth > 0) this.#log.push({ cell: cell as Cell<unknown>, before: cell.value })
     cell.value = value
     this.writes++
   }
@@ -43,7 +45,9 @@ export class Store {
   /** Runs `body`, takes its writes back and returns them. */
   #isolated(body: () => Completion): { completion: Completion; delta: Delta } {
     const start = this.#log.length
+    this.#depth++
     const completion = body()
+    this.#depth--
     const delta: Delta = new Map()
     for (let index = this.#log.length - 1; index >= start; index--) {
       const { cell, before } = this.#log[index]!
@@ -82,16 +86,27 @@ export class Store {
   }
 
   #merge(deltas: readonly Delta[], decided: Decided): void {
+    const [first, ...others] = deltas
+    if (others.length === 0) {
+      for (const [cell, value] of first ?? []) this.set(cell, value)
+      return
+    }
     const cells = new Set<Cell<unknown>>()
     for (const delta of deltas) for (const cell of delta.keys()) cells.add(cell)
     for (const cell of cells) {
-      const values = deltas.map((delta) => (delta.has(cell) ? delta.get(cell) : cell.value))
-      this.set(
-        cell,
-        values.reduce((a, b) => (a === b ? a : cell.join(a, b, decided))),
-      )
+      let joined = after(first!, cell)
+      for (const other of others) {
+        const value = after(other, cell)
+        if (value !== joined) joined = cell.join(joined, value, decided)
+      }
+      this.set(cell, joined)
     }
   }
+}
+
+/** What a cell holds after the writes of a branch. */
+function after(delta: Delta, cell: Cell<unknown>): unknown {
+  return delta.has(cell) ? delta.get(cell) : cell.value
 }
 
 export type Exits = { readonly delta: Delta; readonly decided: Decided }[]

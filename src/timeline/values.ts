@@ -355,13 +355,19 @@ export function joinValues(a: Value, b: Value): Value {
   if (a === b) return a
   const same = sameValue(a, b)
   if (same) return a.marks === b.marks ? a : marked(a, b.marks)
-  const values: Value[] = []
-  for (const value of [...alternatives(a), ...alternatives(b)]) {
+  const known = alternatives(a)
+  let values = known
+  for (const value of alternatives(b)) {
     const at = values.findIndex((other) => sameValue(other, value))
-    if (at === -1) values.push(value)
-    else values[at] = marked(values[at]!, value.marks)
+    if (at === -1) values = [...values, value]
+    else {
+      const joined = marked(values[at]!, value.marks)
+      if (joined !== values[at]) values = values.with(at, joined)
+    }
   }
   const marks = joinMarks(a.marks, b.marks)
+  // Most joins, in loops above all, add nothing.
+  if (values === known && marks === a.marks) return a
   // An unknown alternative makes the whole unknown to whoever asks for one meaning, but what is known stays usable.
   if (values.length > MOST_ALTERNATIVES) return unknown(marks)
   return values.length === 1 ? values[0]! : { kind: 'union', values, marks }
