@@ -399,6 +399,8 @@ export interface Api {
     | 'pairs'
     | 'numbered pairs'
     | Slot
+  /** Whoever calls its value calls its arguments, one after the other: `nn.Sequential`. */
+  readonly chains?: boolean
   /** It goes through its first argument: a loader that is given to it is iterated. */
   readonly iterates?: boolean
   /** It writes the properties of its other arguments to the first one: `Object.assign`. */

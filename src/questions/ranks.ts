@@ -21,6 +21,8 @@ export function drawsAlikeInRanks(
   run: Run,
 ): readonly { readonly seeding: SeedEffect; readonly draw: DrawEffect }[] {
   if (![...run.catalog.joining].some((name) => run.called.has(name))) return []
+  // A model that is only asked drops nothing.
+  if (run.all('train').length === 0) return []
   const seedings = run.all('seed').filter(({ sources }) => sources.length > 0)
   if (!seedings.every(({ seed }) => isFixed(seed) && !dependsOnRank(seed))) return []
   return run.all('draw').flatMap((draw) => {

@@ -20,6 +20,7 @@ import {
   type Value,
   alternatives,
   deepMarks,
+  itemsOf,
   joinMarks,
   joinValues,
 } from './values.ts'
@@ -76,10 +77,13 @@ function evaluateArguments(machine: Machine, expression: CallExpression, scope: 
     const value = evaluate(machine, argument.value, scope)
     const evaluated = { value, node: argument.value.node, expression: argument.value, argument }
     if (argument.spread === 'list') {
-      if (value.kind === 'list' && value.items) {
-        for (const item of value.items)
-          args.positional.push({ ...evaluated, value: item, expression: undefined })
-      } else args.openAt ??= args.positional.length
+      const items = value.kind === 'list' ? itemsOf(value) : undefined
+      if (items) {
+        for (const item of items) args.positional.push({ ...evaluated, value: item, expression: undefined })
+      } else {
+        args.openAt ??= args.positional.length
+        if (value.kind === 'list') args.rest ??= value.element.value
+      }
     } else if (argument.spread === 'record') {
       if (value.kind === 'record') {
         for (const [name, cell] of value.fields) {
@@ -155,6 +159,8 @@ export function apply(
           callFunction(machine, called, args, callee, node, text),
         )
       }
+      for (const each of callee.chain.flatMap(alternatives))
+        if (each.kind === 'instance') apply(machine, each, args, node, text, undefined, false, scope)
       const type = callee.type
       const found = type === undefined ? undefined : machine.catalog.method(type, '()')
       if (found) {

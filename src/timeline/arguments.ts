@@ -1,7 +1,7 @@
 /** The arguments of a call, evaluated, and how a catalogue slot finds one among them. */
 import type { Condition, Slot } from '../catalog/schema.ts'
 import type { Argument, Expression, RecordExpression, SyntaxNode } from '../program.ts'
-import { alternatives, constant, isNothing, type Value } from './values.ts'
+import { alternatives, constant, isNothing, itemsOf, type Value } from './values.ts'
 
 export interface EvaluatedArgument {
   readonly value: Value
@@ -18,6 +18,8 @@ export class EvaluatedArguments {
   keywords: ReadonlyMap<string, EvaluatedArgument> = NO_KEYWORDS
   /** `...args` of unknown length: positions from here on are not known. */
   openAt: number | undefined
+  /** Each of those that stand there. */
+  rest: Value | undefined
   /** `**kwargs` of unknown content. */
   openKeywords = false
   /** They stand in a call of the program, so that what is not among them is absent. */
@@ -116,7 +118,7 @@ function entryOf(record: RecordExpression, key: string): Expression | undefined 
 function holdsFor(value: Value, condition: Condition): boolean | undefined {
   if (condition.of !== undefined) return isOrHolds(value, condition.of)
   if (condition.each && value.kind === 'list') {
-    const answers = value.items?.map((item) => holdsFor(item, { ...condition, each: false }))
+    const answers = itemsOf(value)?.map((item) => holdsFor(item, { ...condition, each: false }))
     if (!answers || answers.includes(undefined)) return undefined
     return condition.is ? answers.includes(true) : !answers.includes(false)
   }
@@ -133,7 +135,8 @@ function holdsFor(value: Value, condition: Condition): boolean | undefined {
 }
 
 function isOrHolds(value: Value, type: string): boolean | undefined {
-  const items = value.kind === 'list' ? (value.items ?? alternatives(value.element.value ?? value)) : [value]
+  const items =
+    value.kind === 'list' ? (itemsOf(value) ?? alternatives(value.element.value ?? value)) : [value]
   if (items.some((item) => item.kind === 'instance' && item.type === type)) return true
   return items.every((item) => item.kind === 'instance' || item.kind === 'constant') ? false : undefined
 }

@@ -20,6 +20,7 @@ import {
   constant,
   deepMarks,
   isNothing,
+  itemsOf,
   joinMarks,
   joinValues,
   list,
@@ -82,7 +83,7 @@ export function assign(
       return
     }
     case 'list-pattern': {
-      const items = value.kind === 'list' ? value.items : undefined
+      const items = value.kind === 'list' ? itemsOf(value) : undefined
       target.items.forEach((item, at) => {
         if (!item) return
         const part = items ? (items[at] ?? constant(undefined)) : iterate(machine, value, target.node)

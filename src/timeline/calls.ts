@@ -29,6 +29,7 @@ import {
   deepMarks,
   instance,
   isNothing,
+  itemsOf,
   joinMarks,
   listOf,
   marked,
@@ -160,7 +161,8 @@ export function usesIn(value: Value, depth = 3): readonly PendingDraw[] {
   return alternatives(value).flatMap((each) => {
     if (each.kind === 'instance') return each.pending.filter((pending) => pending.at === 'use')
     if (each.kind !== 'list') return []
-    return (each.items ?? []).flatMap((item) => usesIn(item, depth - 1))
+    const items = itemsOf(each) ?? (each.element.value ? [each.element.value] : [])
+    return items.flatMap((item) => usesIn(item, depth - 1))
   })
 }
 

@@ -33,6 +33,7 @@ import {
   deepMarks,
   instance,
   isNothing,
+  itemsOf,
   joinMarks,
   joinValues,
   list,
@@ -345,9 +346,10 @@ function listFrom(machine: Machine, expression: Extract<Expression, { kind: 'lis
   let marks: Marks = []
   for (const item of expression.items) {
     const value = evaluate(machine, item.value, scope)
+    const known = value.kind === 'list' && value.form === 'list' ? itemsOf(value) : undefined
     if (!item.spread) items.push(value)
-    else if (value.kind === 'list' && value.items && value.form === 'list') {
-      items.push(...value.items)
+    else if (known) {
+      items.push(...known)
       marks = joinMarks(marks, value.marks)
     } else {
       open = true

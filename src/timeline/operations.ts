@@ -12,6 +12,8 @@ import {
   type Mark,
   type Marks,
   type Value,
+  itemsOf,
+  joinValues,
 } from './values.ts'
 
 const COMPARISONS = new Set(['==', '!=', '<', '<=', '>', '>=', 'in', 'not-in', 'is', 'is-not', 'instanceof'])
@@ -40,8 +42,10 @@ export function operate(operator: string, operands: readonly Value[], language?:
   if (operator === '-' && language === 'python' && operands[0]?.kind === 'list') return operands[0]
   if (operator === '+' && operands.length === 2 && operands.every((each) => each.kind === 'list')) {
     const [a, b] = operands as [Value & { kind: 'list' }, Value & { kind: 'list' }]
-    if (a.items && b.items) return list([...a.items, ...b.items], 'list', marks)
-    return listOf(a.element.value ?? b.element.value, marks)
+    const [one, other] = [itemsOf(a), itemsOf(b)]
+    if (one && other) return list([...one, ...other], 'list', marks)
+    const elements = [a.element.value, b.element.value].filter((each) => each !== undefined)
+    return listOf(elements.length > 0 ? elements.reduce((c, d) => joinValues(c, d)) : undefined, marks)
   }
   if (COMPARISONS.has(operator) && operands.length === 2) {
     const answer = compared(operator, operands[0]!, operands[1]!)

@@ -3,7 +3,7 @@ import type { CallExpression } from '../program.ts'
 import { apply } from './application.ts'
 import { EvaluatedArguments } from './arguments.ts'
 import type { Machine } from './machine.ts'
-import { type Value, isNothing } from './values.ts'
+import { type Value, isNothing, itemsOf } from './values.ts'
 
 /** @returns undefined when the call is none of these. */
 export function rebound(
@@ -35,10 +35,9 @@ export function rebound(
       return apply(machine, given, passed, call.node, name, undefined)
     case 'apply': {
       const list = rest[0]
-      if (list?.value.kind === 'list' && list.value.items) {
-        passed.positional.push(
-          ...list.value.items.map((value) => ({ ...list, value, expression: undefined })),
-        )
+      const items = list?.value.kind === 'list' ? itemsOf(list.value) : undefined
+      if (list && items) {
+        passed.positional.push(...items.map((value) => ({ ...list, value, expression: undefined })))
       } else if (list && isNothing(list.value) !== true) passed.openAt = 0
       return apply(machine, given, passed, call.node, name, undefined)
     }

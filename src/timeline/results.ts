@@ -1,7 +1,7 @@
 /** What a call of a library is worth. */
 import type { Api, Library, Slot } from '../catalog/schema.ts'
 
-import type { EvaluatedArgument } from './arguments.ts'
+import type { EvaluatedArgument, EvaluatedArguments } from './arguments.ts'
 import { wholes } from './arrivals.ts'
 import { type Request, usesIn } from './calls.ts'
 import { apiValue, picked } from './expressions.ts'
@@ -79,11 +79,17 @@ export function returned(
         type: returns,
         pending: [...kept, ...parts, ...pending],
         racing: [...(receiver?.kind === 'instance' ? receiver.racing : []), ...racing],
+        chain: api.chains ? chained(args) : [],
         marks: passed,
       })
     )
   }
   return apiValue(machine, returns, passed)
+}
+
+/** `nn.Sequential(first, *others)` */
+function chained({ positional, rest }: EvaluatedArguments): readonly Value[] {
+  return [...positional.map(({ value }) => value), ...(rest ? [rest] : [])]
 }
 
 /** `zip(xs, ys)` and `enumerate(xs)`: what stands beside an item tells the item's place. */

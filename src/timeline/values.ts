@@ -124,6 +124,8 @@ export interface InstanceValue extends Marked {
   readonly trainingDraws: readonly DrawEffect[]
   /** Work that races once several items are asked for at a time. */
   readonly racing: readonly Racing[]
+  /** What is called, one after the other, when it is called. */
+  readonly chain: readonly Value[]
   /** What was started: a worker, a loader. */
   readonly spawn: SpawnEffect | undefined
   /** The loops it was made in. */
@@ -161,8 +163,10 @@ export interface RecordValue extends Marked {
 export interface ListValue extends Marked {
   readonly kind: 'list'
   readonly form: 'list' | 'set'
-  /** The items it was made with; undefined when they are not all known. */
+  /** The items it was made with; undefined when they are not all known. More may have come since: see `itemsOf`. */
   readonly items: readonly Value[] | undefined
+  /** Those items, joined. */
+  readonly made: Value | undefined
   /** Every item, joined. */
   readonly element: Cell<Value | undefined>
   /** The loops it was made in. */
@@ -244,7 +248,12 @@ export function list(
   marks: Marks = NONE,
 ): ListValue {
   const element = items?.length ? anyOf(items) : undefined
-  return { kind: 'list', form, items, element: optionalCell(element), marks }
+  return { kind: 'list', form, items, made: element, element: optionalCell(element), marks }
+}
+
+/** All items, in order; undefined when they are not known, or when something was put to them. */
+export function itemsOf({ items, made, element }: ListValue): readonly Value[] | undefined {
+  return element.value === made ? items : undefined
 }
 
 /** One of many values. A table of numbers is unknown at once, rather than after each of them was tried. */
@@ -261,7 +270,7 @@ export function listOf(
   marks: Marks = NONE,
   form: 'list' | 'set' = 'list',
 ): ListValue {
-  return { kind: 'list', form, items: undefined, element: optionalCell(element), marks }
+  return { kind: 'list', form, items: undefined, made: element, element: optionalCell(element), marks }
 }
 
 export function instance(
@@ -276,6 +285,7 @@ export function instance(
     initializers: [],
     trainingDraws: [],
     racing: [],
+    chain: [],
     spawn: undefined,
     loops: [],
     consumed: new Cell<unknown>(undefined, (a, b) => a ?? b),

@@ -35,6 +35,16 @@ testPython('no-shared-seed', {
       torch.manual_seed(dist.get_rank())
       model = DistributedDataParallel(model)
     `,
+    'a model with dropout that is only asked': `
+      import torch
+      import torch.distributed as dist
+      from torch import nn
+
+      dist.init_process_group('gloo')
+      torch.manual_seed(0)
+      model = nn.Sequential(nn.Linear(2, 2), nn.Dropout(0.5)).eval()
+      print(model(torch.ones(1, 2)))
+    `,
     'a sampler with the same seed on every rank': `
       import torch
       import torch.distributed as dist
@@ -68,6 +78,52 @@ testPython('no-shared-seed', {
     `,
   },
   invalid: {
+    'dropout within a model that every rank calls': `
+      import torch
+      import torch.distributed as dist
+      from torch import nn
+      from torch.nn.parallel import DistributedDataParallel
+
+      dist.init_process_group('gloo')
+      torch.manual_seed(0)  # ! ranks
+      model = DistributedDataParallel(nn.Sequential(nn.Linear(2, 2), nn.Dropout(0.5)))
+      for batch in torch.ones(3, 4, 2):
+          model(batch).sum().backward()
+    `,
+    'dropout within blocks, in a list of modules and behind a star': `
+      import torch
+      import torch.distributed as dist
+      from torch import nn
+      from torch.nn.parallel import DistributedDataParallel
+
+      class Block(nn.Module):
+          def __init__(self):
+              super().__init__()
+              layers = []
+              for width in (2, 2):
+                  layers.append(nn.Linear(width, width))
+                  layers.append(nn.Dropout(0.5))
+              self.inner = nn.Sequential(*layers)
+
+          def forward(self, x):
+              return self.inner(x)
+
+      class Net(nn.Module):
+          def __init__(self):
+              super().__init__()
+              self.blocks = nn.ModuleList([Block() for _ in range(3)])
+
+          def forward(self, x):
+              for block in self.blocks:
+                  x = block(x)
+              return x
+
+      dist.init_process_group('gloo')
+      torch.manual_seed(0)  # ! ranks
+      model = DistributedDataParallel(Net())
+      for batch in torch.ones(3, 4, 2):
+          model(batch).sum().backward()
+    `,
     'one initializer for two layers': `
       import keras
 

@@ -61,9 +61,9 @@ const unweighted = names(`
   LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d LazyConv1d LazyConv2d LazyConv3d LazyConvTranspose1d
   LazyConvTranspose2d LazyConvTranspose3d LazyInstanceNorm1d LazyInstanceNorm2d LazyInstanceNorm3d LazyLinear
   LeakyReLU LocalResponseNorm LogSigmoid LogSoftmax MSELoss MarginRankingLoss MaxPool1d MaxPool2d MaxPool3d Mish
-  ModuleDict ModuleList MultiLabelMarginLoss MultiLabelSoftMarginLoss MultiMarginLoss NLLLoss PReLU
+  MultiLabelMarginLoss MultiLabelSoftMarginLoss MultiMarginLoss NLLLoss PReLU
   PairwiseDistance PixelShuffle PixelUnshuffle PoissonNLLLoss RMSNorm ReLU ReLU6 ReplicationPad1d
-  ReplicationPad2d ReplicationPad3d SELU Sequential SiLU Sigmoid SmoothL1Loss SoftMarginLoss Softmax Softmax2d
+  ReplicationPad2d ReplicationPad3d SELU SiLU Sigmoid SmoothL1Loss SoftMarginLoss Softmax Softmax2d
   Softmin Softplus Softshrink Softsign SyncBatchNorm Tanh Tanhshrink Threshold TransformerDecoder
   TransformerEncoder TripletMarginLoss TripletMarginWithDistanceLoss Unflatten Unfold UpsamplingBilinear2d
   UpsamplingNearest2d ZeroPad1d ZeroPad2d ZeroPad3d
@@ -541,6 +541,11 @@ export const torch: Library = {
       ...inModule,
     })),
     ...each('torch.nn', unweighted, (name) => ({ upstream: generated(`torch.nn.${name}`), ...inModule })),
+    'torch.nn.Sequential': { upstream: generated('torch.nn.Sequential'), chains: true, ...inModule },
+    ...each('torch.nn', ['ModuleList', 'ModuleDict'], (name) => ({
+      upstream: generated(`torch.nn.${name}`),
+      returns: 'argument' as const,
+    })),
     'torch.nn.Embedding.from_pretrained': { upstream: generated('torch.nn.Embedding'), ...inModule },
     'torch.nn.EmbeddingBag': {
       upstream: deterministic,
