@@ -39,7 +39,7 @@ export default defineRule({
         report(draw, 'traced', { place: run.place({ module: draw.module, node: draw.context.traced! }) })
       }
       if (seed?.kind !== 'constant' || seed.unread !== undefined) continue
-      const loop = frozenDraw(draw)
+      const loop = frozenDraw(run, draw)
       if (draw.draw.seed?.constant === 'pattern') {
         const remedy = draw.source?.remedy ?? 'a seed for the whole program'
         const data = { api, what: draw.implicit ?? 'numbers', remedy }

@@ -281,6 +281,8 @@ export interface Spawn {
   readonly workers?: Slot & { readonly default?: number }
   /** The script or function that runs in the worker. */
   readonly file?: Slot
+  /** The worker calls what its file exports as the default, once a task, with the task's data. */
+  readonly callsDefault?: boolean
   readonly function?: Slot
   /** The function that a loader runs in each worker first; it gets the worker's number. */
   readonly initializer?: Slot & {

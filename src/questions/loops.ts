@@ -8,15 +8,19 @@ export function isInLoop({ context }: Effect, loop: Loop): boolean {
   return context.loops.includes(loop)
 }
 
-/** The outermost loops of the file in which each round makes a model and trains it. */
+/** The outermost loops of the file in which each round makes a model and trains it, and draws for that. */
 export function loopsOverRuns(run: Run): ReadonlySet<Loop> {
   const trains = run.all('train')
-  const loops = run.all('draw').flatMap(({ implicit, context }) => {
-    const [loop] = context.loops
-    const makes = implicit === 'initial weights' && context.phase !== 'uncalled'
-    return makes && loop?.kind === 'loop' && loop.module === run.module ? [loop] : []
+  const draws = run.all('draw').filter(({ state, generator }) => state.by !== undefined && !generator)
+  const loops = run.all('draw', 'create').flatMap((effect) => {
+    const { phase, loops } = effect.context
+    const [loop] = loops
+    const makes = effect.kind === 'draw' ? effect.implicit === 'initial weights' : effect.layers.length > 0
+    return makes && phase !== 'uncalled' && loop?.kind === 'loop' && loop.module === run.module ? [loop] : []
   })
-  return new Set(loops.filter((loop) => trains.some((train) => isInLoop(train, loop))))
+  return new Set(
+    loops.filter((loop) => [trains, draws].every((effects) => effects.some((each) => isInLoop(each, loop)))),
+  )
 }
 
 /** Each round is a run of its own: it makes a model or trains one from start to end. */
@@ -42,8 +46,16 @@ function loopWithOneSeed(effect: DrawEffect | SeedEffect | CreateEffect): Loop |
 }
 
 /** The loop in which a constant seed makes a call draw the same every time. */
-export function frozenDraw(draw: DrawEffect): Loop | undefined {
-  return draw.draw.seed?.constant === 'repeats' ? loopWithOneSeed(draw) : undefined
+export function frozenDraw(run: Run, draw: DrawEffect): Loop | undefined {
+  if (draw.draw.seed?.constant !== 'repeats' || goesOn(run, draw)) return undefined
+  return loopWithOneSeed(draw)
+}
+
+/** On the backend in use, the same call reads its seed from a stream that goes on. */
+function goesOn(run: Run, { node, module }: DrawEffect): boolean {
+  return run
+    .all('draw')
+    .some((each) => each.node === node && each.module === module && each.draw.seed?.constant === 'advances')
 }
 
 /** The loop in which a generator with a constant seed is made and drawn from, anew in every round. */

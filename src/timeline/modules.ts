@@ -48,7 +48,7 @@ export function runModule(machine: Machine, module: Module, by?: CallSite): Modu
 }
 
 /** What a module gives to those who import it. */
-function exportedFrom(machine: Machine, loaded: ModuleInstance, name: string): Value | undefined {
+export function exportedFrom(machine: Machine, loaded: ModuleInstance, name: string): Value | undefined {
   const { module, scope } = loaded
   if (module.language === 'python') {
     const own = scope.names.get(name)?.value

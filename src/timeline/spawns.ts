@@ -1,7 +1,7 @@
 /** Data loaders, workers and child processes. */
 import { callBack } from './application.ts'
 import { callFunction, findMethod } from './functions.ts'
-import { runModule } from './modules.ts'
+import { exportedFrom, runModule } from './modules.ts'
 import type { Spawn } from '../catalog/schema.ts'
 import type { DrawEffect, SeedEffect, SpawnEffect } from '../effects.ts'
 import type { Expression } from '../program.ts'
@@ -167,6 +167,9 @@ function mentionsPreload(value: Value): boolean {
   )
 }
 
+/** A task's data may hold its seed. */
+const TASK = [{ kind: 'configured', name: 'task' }] as const
+
 /** Runs the file a worker starts with, with sources of its own. */
 function runFile(machine: Machine, request: Request, spawn: Spawn): boolean {
   const found = request.args.at(spawn.file!)
@@ -177,7 +180,9 @@ function runFile(machine: Machine, request: Request, spawn: Spawn): boolean {
   if (!module) return false
   machine.inRealm(() => {
     const since = machine.later.length
-    runModule(machine, module)
+    const loaded = runModule(machine, module)
+    const task = spawn.callsDefault ? exportedFrom(machine, loaded, 'default') : undefined
+    if (task) callBack(machine, task, [unknown(TASK, 'task')], request.node, undefined, 'worker')
     machine.runLater(since)
   })
   return true

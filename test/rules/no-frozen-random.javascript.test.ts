@@ -38,6 +38,8 @@ describe('a constant seed, again and again', () => {
         // Layers of different seeds, made in a loop.
         'const model = tf.sequential()\nfor (let i = 0; i < 3; i++) model.add(tf.layers.dense({ units: 4, inputShape: [4], kernelInitializer: tf.initializers.heNormal({ seed: i + 1 }) }))',
       ),
+      // The native kernel counts its calls.
+      "import * as tf from '@tensorflow/tfjs-node'\nfor (const step of [1, 2, 3]) tf.multinomial([0.5, 0.5], 1, 42).print()",
       // A seed for each run.
       "import { enforce } from 'eslint-plugin-reproducible/runtime'\nimport * as tf from '@tensorflow/tfjs'\nfor (const units of [4, 8]) {\n  enforce({ seed: 42 })\n  const model = tf.sequential({ layers: [tf.layers.dense({ units, inputShape: [4] })] })\n  await model.fit(tf.ones([8, 4]), tf.ones([8, units]))\n}",
       "import seedrandom from 'seedrandom'\nimport * as tf from '@tensorflow/tfjs'\nconst random = seedrandom('42')\nfor (let i = 0; i < 9; i++) tf.tensor([random()]).print()",

@@ -5,14 +5,19 @@ const HEAD =
   "import { enforce } from 'eslint-plugin-reproducible/runtime'\nimport * as tf from '@tensorflow/tfjs'\n"
 const RUN =
   'const model = tf.sequential({ layers: [tf.layers.dense({ units, inputShape: [4] })] })\n  await model.fit(tf.ones([8, 4]), tf.ones([8, units]))'
+const SEEDED =
+  'const kernelInitializer = tf.initializers.heNormal({ seed: 1 })\n  const model = tf.sequential({ layers: [tf.layers.dense({ units, inputShape: [4], kernelInitializer })] })'
 
 judge(rule, {
   invalid: [
     `${HEAD}enforce({ seed: 42 })\nfor (const units of [4, 8]) {\n  ${RUN}\n}`,
     `${HEAD}async function train(units) {\n  ${RUN}\n}\nenforce({ seed: 42 })\nfor (const units of [4, 8]) await train(units)`,
     `import seedrandom from 'seedrandom'\nimport * as tf from '@tensorflow/tfjs'\nseedrandom('42', { global: true })\nfor (const units of [4, 8]) {\n  ${RUN}\n}`,
+    `${HEAD}enforce({ seed: 42 })\nfor (const units of [4, 8]) {\n  ${SEEDED}\n  await model.fit(tf.ones([8, 4]), tf.ones([8, units]))\n}`,
   ],
   valid: [
+    // Nothing is drawn from the stream.
+    `${HEAD}enforce({ seed: 42 })\nfor (const units of [4, 8]) {\n  ${SEEDED}\n  await model.fit(tf.ones([8, 4]), tf.ones([8, units]), { shuffle: false })\n}`,
     `${HEAD}for (const units of [4, 8]) {\n  enforce({ seed: 42 })\n  ${RUN}\n}`,
     `${HEAD}async function train(units, seed) {\n  enforce({ seed })\n  ${RUN}\n}\nfor (const units of [4, 8]) await train(units, units)`,
     `${HEAD}enforce({ seed: 42 })\nconst units = 4\n{\n  ${RUN}\n}`,

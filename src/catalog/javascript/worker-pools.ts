@@ -9,6 +9,7 @@ function pool(upstream: string, returns: string): Api {
       what: 'pool',
       workers: { at: 0, key: 'maxThreads' },
       file: { at: 0, key: 'filename' },
+      callsDefault: true,
       handover: [
         { at: 0, key: 'workerData' },
         { at: 0, key: 'argv' },
