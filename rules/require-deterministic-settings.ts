@@ -24,11 +24,13 @@ export default defineRule({
     const at = intent && placeInEntry(run, intent)
     if (!at || open.length === 0) return
     const requirements = open.map(({ requirement }) => requirement)
+    // One switch may be open on two backends.
+    const switches = [...new Set(requirements.map(({ write }) => write))]
     const data = {
       intent: intent.api,
-      count: open.length === 1 ? 'a switch' : `${open.length} switches`,
+      count: switches.length === 1 ? 'a switch' : `${switches.length} switches`,
       backend: [...new Set(requirements.map(({ on }) => on ?? 'every backend'))].join(', '),
-      settings: requirements.map(({ write }) => `\`${write}\``).join(', '),
+      settings: switches.map((write) => `\`${write}\``).join(', '),
       why: sentence(requirements[0]!.why),
     }
     report(at, 'missing', data, withSwitches(run, at, open))

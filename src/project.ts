@@ -41,8 +41,9 @@ const GRAPH_STAYS_MS = 2000
 const GRAPH_SHARE = 1 / 20
 /** Names that people give to the file that is run. */
 const PROGRAM_NAME = /^(?:index|main|app|train\w*|run|cli)\.\w+$/iu
-/** How the suites of every test runner for JavaScript begin. */
-const SUITE = /^(?:describe|suite)(?:\.\w+)?\s*\(\s*['"`]/mu
+/** How suites and tests of every test runner for JavaScript begin. */
+const SUITE =
+  /^(?:(?:describe|suite)(?:\.\w+)?\s*\(\s*['"`]|(?:test|it)(?:\.\w+)?\s*\(\s*(['"`]).*?\1\s*,\s*(?:async\b|function\b|\())/mu
 
 export function languageOf(file: string): LanguageName | undefined {
   const extension = extname(file).toLowerCase()

@@ -10,6 +10,8 @@ import { anyJavaScriptParser } from './parser.ts'
 
 export interface Configuration {
   readonly options: ESLint.Options
+  /** Only the plugin's own rules are loaded. */
+  readonly isPreset?: boolean
   /** What a person should know about the choice. */
   readonly note?: string
 }
@@ -55,6 +57,7 @@ export async function configurationFor(
 
 function withoutConfiguration(eslint: EslintPackage, cwd: string, strict: boolean): Configuration {
   return {
+    isPreset: true,
     options: {
       cwd,
       overrideConfigFile: true,

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import type { ESLint, Linter } from 'eslint'
+import plugin from '../index.ts'
 import { didYouMean, RUNTIME_COMMANDS, UsageError, type Arguments } from './arguments.ts'
 import { configurationFor } from './configuration.ts'
 import { loadEslint } from './eslint-package.ts'
@@ -25,7 +26,7 @@ export async function lint(args: Arguments, cwd: string): Promise<number> {
     return 0
   }
   const eslint = loadEslint(cwd)
-  const { options, note } = await configurationFor(eslint, cwd, args)
+  const { options, note, isPreset } = await configurationFor(eslint, cwd, args)
   if (note !== undefined) console.error(note)
   const bar = progress(process.stderr, (file) => relative(cwd, file))
   const full: ESLint.Options = {
@@ -35,9 +36,9 @@ export async function lint(args: Arguments, cwd: string): Promise<number> {
   }
   // A wrong name is said before anything is linted.
   await formatterNamed(args.format, new eslint.ESLint(full))
-  const { engine, results, unreadable } = await lintWhatCanBeRead(eslint.ESLint, full, args.paths).finally(
-    () => bar?.clear(),
-  )
+  const linted = await lintWhatCanBeRead(eslint.ESLint, full, args.paths).finally(() => bar?.clear())
+  const { engine, unreadable } = linted
+  const results = isPreset ? linted.results.map(withoutUnknownRules) : linted.results
   for (const [file, reason] of unreadable)
     console.error(`${relative(cwd, file)} was left out: it cannot be read (${reason}).`)
   if (args.fix) await eslint.ESLint.outputFixes(results)
@@ -51,6 +52,15 @@ export async function lint(args: Arguments, cwd: string): Promise<number> {
     console.error(`There are ${warnings} warnings, and --max-warnings allows ${args.maxWarnings}.`)
   if (unreadable.size > 0) return 2
   return (errors > 0 || tooMany) && !args.exitZero ? 1 : 0
+}
+
+/** A comment that switches a rule of the project's own linting off is an error to ESLint where that rule is not loaded. */
+function withoutUnknownRules(result: ESLint.LintResult): ESLint.LintResult {
+  const messages = result.messages.filter(
+    ({ ruleId }) => ruleId === null || ruleId.startsWith(`${plugin.meta.namespace}/`),
+  )
+  const left = result.messages.length - messages.length
+  return left === 0 ? result : { ...result, messages, errorCount: result.errorCount - left }
 }
 
 function list(config: ESLint.Options['overrideConfig']): Linter.Config[] {

@@ -2,6 +2,7 @@
 import type { CreateEffect, DrawEffect, Effect } from '../effects.ts'
 import { grouped } from '../grouped.ts'
 import type { Run } from '../rule.ts'
+import { isSeedName } from '../timeline/names.ts'
 import { isForFormer } from './generation.ts'
 import { isUnseededLoader } from './loaders.ts'
 
@@ -12,9 +13,19 @@ export function hasConsequence({ draw, implicit, source, reaches }: DrawEffect):
 }
 
 /** It takes from a shared source that nothing has seeded, and has no seed of its own. */
-export function isUnseeded({ state, generator, seededLater, context, draw, seed }: DrawEffect): boolean {
+export function isUnseeded({
+  state,
+  generator,
+  seededLater,
+  context,
+  draw,
+  implicit,
+  seed,
+}: DrawEffect): boolean {
   if (state.status !== 'unseeded' || generator || seededLater || context.worker || draw.onlyMoves)
     return false
+  // What is drawn where no seed is given is nothing to whoever gives one.
+  if (!implicit && context.guards.some(({ names }) => [...names].some(isSeedName))) return false
   // An ignored or dropped seed is another rule's report.
   return seed === undefined || (seed.kind === 'missing' && seed.unread === undefined)
 }

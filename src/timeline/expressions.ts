@@ -35,6 +35,7 @@ import {
   isNothing,
   itemsOf,
   joinMarks,
+  joinChoices,
   joinValues,
   list,
   listOf,
@@ -433,7 +434,7 @@ function either(
     machine.frame.exits,
   )
   return marked(
-    values.reduce((a, b) => joinValues(a, b)),
+    joinChoices(values, { names: namesIn(expression) }),
     test.marks.filter((mark) => mark.kind === 'draw' || mark.kind === 'entropy' || mark.kind === 'loop'),
   )
 }

@@ -22,6 +22,7 @@ import {
   constant,
   instance,
   joinMarks,
+  joinChoices,
   joinValues,
   list,
   listOf,
@@ -31,6 +32,7 @@ import {
 } from './values.ts'
 
 export function makeFunction(machine: Machine, definition: FunctionDefinition, scope: Scope): Value {
+  const guards = machine.context.guards.filter(({ names }) => [...names].some(isSeedName))
   let value: Value = {
     kind: 'function',
     definition,
@@ -38,6 +40,7 @@ export function makeFunction(machine: Machine, definition: FunctionDefinition, s
     module: machine.module,
     home: undefined,
     given: [],
+    ...(guards.length > 0 && { guards }),
     marks: [],
   }
   for (const decorator of definition.decorators.toReversed()) {
@@ -239,8 +242,11 @@ export function callFunction(
   const scope = new Scope(fn.scope, definition.locals)
   const frame: Frame = { module: fn.module, returns: [], yields: [], exits: [], definition }
   try {
-    const traced = machine.traced.get(definition) ?? machine.context.traced
-    return machine.within({ calls: [...machine.context.calls, site], attempt: undefined, traced }, () =>
+    const { context } = machine
+    const calls = [...context.calls, site]
+    const guards = fn.guards ? [...context.guards, ...fn.guards] : context.guards
+    const traced = machine.traced.get(definition) ?? context.traced
+    return machine.within({ calls, guards, attempt: undefined, traced }, () =>
       machine.inFrame(frame, () => {
         bindParameters(machine, fn, args, receiver, scope)
         runBlock(machine, definition.body, scope)
@@ -250,7 +256,8 @@ export function callFunction(
         }
         // Falling off the end gives undefined; what is returned elsewhere is what callers use.
         const { returns } = frame
-        return returns.length ? returns.reduce((a, b) => joinValues(a, b)) : constant(undefined)
+        const names = new Set(frame.exits.flatMap((exit) => [...exit.decided.names]))
+        return returns.length ? joinChoices(returns, { names }) : constant(undefined)
       }),
     )
   } finally {

@@ -2,6 +2,7 @@
 import type { ConstantValue, LanguageName } from '../program.ts'
 import { MODULE } from './modules.ts'
 import {
+  computed,
   constant,
   isNothing,
   joinMarks,
@@ -49,6 +50,9 @@ export function operate(operator: string, operands: readonly Value[], language?:
   }
   if (COMPARISONS.has(operator) && operands.length === 2) {
     const answer = compared(operator, operands[0]!, operands[1]!)
+    // Whatever was computed, it is not nothing.
+    if (answer !== undefined && operands.some((each) => each.kind === 'unknown' && each.computed))
+      return constant(answer)
     const two = operands.every((each) => each.kind !== 'constant')
     const kept = marks.filter((mark) => decidesComparison(operator, mark, two))
     return answer === undefined ? unknown(kept) : constant(answer, kept)
@@ -58,8 +62,11 @@ export function operate(operator: string, operands: readonly Value[], language?:
     const folded = arithmetic(operator, values as number[])
     if (folded !== undefined) return constant(folded, marks)
   }
-  return unknown(marks)
+  return language === 'javascript' && ARITHMETIC.has(operator) ? computed(marks) : unknown(marks)
 }
+
+/** In JavaScript these give a number or a text, whatever they are given. */
+const ARITHMETIC = new Set(['+', '-', '*', '/', '%', '**', 'negative', '|', '&', '^', '<<', '>>', '>>>', '~'])
 
 /** Order does not matter to a test of membership, nor salt to a test whether `two` hashes are equal. */
 function decidesComparison(operator: string, mark: Mark, two: boolean): boolean {

@@ -8,6 +8,7 @@ import type {
   CreateEffect,
   DrawEffect,
   EntropyEffect,
+  Guard,
   GuardEffect,
   Loop,
   SourceState,
@@ -24,7 +25,8 @@ import type {
   SyntaxNode,
 } from '../program.ts'
 import type { Request } from './calls.ts'
-import { Cell } from './store.ts'
+import { isSeedName } from './names.ts'
+import { Cell, type Decided } from './store.ts'
 
 export type Mark =
   | { readonly kind: 'entropy'; readonly effect: EntropyEffect }
@@ -70,6 +72,8 @@ export interface UnknownValue extends Marked {
   readonly kind: 'unknown'
   /** The name it was imported or known by, for functions whose name says what they do. */
   readonly name: string | undefined
+  /** It is a number or a text, whatever it is: the result of arithmetic is never null, None or undefined. */
+  readonly computed?: true
 }
 
 export interface ConstantOf extends Marked {
@@ -94,6 +98,8 @@ export interface FunctionValue extends Marked {
   readonly home: ClassValue | undefined
   /** Arguments that are already given (`functools.partial`, `bind`). */
   readonly given: readonly GivenArgument[]
+  /** The tests of a seed that it was made in: it is only called where they came out so. */
+  readonly guards?: readonly Guard[]
 }
 
 export interface GivenArgument {
@@ -232,6 +238,11 @@ export function unknown(marks: Marks = NONE, name?: string): UnknownValue {
   return marks.length === 0 && name === undefined ? UNKNOWN : { kind: 'unknown', name, marks }
 }
 
+/** What arithmetic gives. */
+export function computed(marks: Marks = NONE): UnknownValue {
+  return { kind: 'unknown', name: undefined, computed: true, marks }
+}
+
 export function constant(value: ConstantValue, marks: Marks = NONE): Value {
   return value === undefined && marks.length === 0 ? UNDEFINED : { kind: 'constant', value, marks }
 }
@@ -295,7 +306,7 @@ export function instance(
 }
 
 export function valueCell(value: Value): Cell<Value> {
-  return new Cell(value, joinValues)
+  return new Cell(value, joinBranches)
 }
 
 function optionalCell(value: Value | undefined): Cell<Value | undefined> {
@@ -363,15 +374,14 @@ const MOST_ALTERNATIVES = 4
 
 export function joinValues(a: Value, b: Value): Value {
   if (a === b) return a
-  const same = sameValue(a, b)
-  if (same) return a.marks === b.marks ? a : marked(a, b.marks)
+  if (sameValue(a, b)) return a.marks === b.marks ? lessKnown(a, b) : sameJoined(a, b)
   const known = alternatives(a)
   let values = known
   for (const value of alternatives(b)) {
     const at = values.findIndex((other) => sameValue(other, value))
     if (at === -1) values = [...values, value]
     else {
-      const joined = marked(values[at]!, value.marks)
+      const joined = sameJoined(values[at]!, value)
       if (joined !== values[at]) values = values.with(at, joined)
     }
   }
@@ -381,6 +391,40 @@ export function joinValues(a: Value, b: Value): Value {
   // An unknown alternative makes the whole unknown to whoever asks for one meaning, but what is known stays usable.
   if (values.length > MOST_ALTERNATIVES) return unknown(marks)
   return values.length === 1 ? values[0]! : { kind: 'union', values, marks }
+}
+
+function sameJoined(a: Value, b: Value): Value {
+  return marked(marked(lessKnown(a, b), a.marks), b.marks)
+}
+
+function lessKnown(a: Value, b: Value): Value {
+  return a.kind === 'unknown' && a.computed && !(b as UnknownValue).computed ? b : a
+}
+
+/**
+ * What is left after two branches. Where a seed decided between them (`seed === undefined ? Math.random : own(seed)`),
+ * whoever gives a seed gets the function that is made with it.
+ */
+function joinBranches(a: Value, b: Value, { names }: Decided): Value {
+  if (a !== b && [...names].some(isSeedName)) {
+    if (isLibrarys(a) && isOwn(b)) return b
+    if (isLibrarys(b) && isOwn(a)) return a
+  }
+  return joinValues(a, b)
+}
+
+/** All that the branches of a choice give. */
+export function joinChoices(values: readonly Value[], decided: Decided): Value {
+  return values.reduce((a, b) => joinBranches(a, b, decided))
+}
+
+function isLibrarys(value: Value): boolean {
+  if (value.kind !== 'record') return value.kind === 'api'
+  return [...value.fields.values()].some((field) => field.value.kind === 'api')
+}
+
+function isOwn(value: Value): boolean {
+  return !isLibrarys(value) && value.kind !== 'constant' && value.kind !== 'union'
 }
 
 export function alternatives(value: Value): readonly Value[] {
@@ -436,8 +480,8 @@ export function truth(value: Value): boolean | undefined {
 /** A constant is null, None or undefined; undefined when that is not known. */
 export function isNothing(value: Value): boolean | undefined {
   if (value.kind === 'constant') return value.value === null || value.value === undefined
-  if (value.kind === 'unknown' || value.kind === 'union') return undefined
-  return false
+  if (value.kind === 'unknown') return value.computed ? false : undefined
+  return value.kind === 'union' ? undefined : false
 }
 
 export type { CallExpression, CallSite, ClassMember }

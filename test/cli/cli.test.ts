@@ -34,6 +34,14 @@ describe('without configuration', () => {
     expect(out).not.toContain('ignored')
   })
 
+  it('leaves comments for other rules alone', () => {
+    const quiet = folderWith({
+      'a.js': '// eslint-disable-next-line @typescript-eslint/no-explicit-any\nexport const x = 1\n',
+      'b.js': `/* eslint no-such-rule: error */\n// eslint-disable-next-line reproducible/no-unseeded-random\n${JAVASCRIPT.replace('\n', ';')}`,
+    })
+    expect(command([], quiet)).toMatchObject({ code: 0, out: '' })
+  })
+
   it('names the cell and the line in a notebook', () => {
     const { out } = command(['d.ipynb'], folder)
     expect(out).toMatch(/^ {2}cell 3 2:7 {2}error/mu)

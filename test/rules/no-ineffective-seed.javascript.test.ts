@@ -60,6 +60,9 @@ describe('seeds that nobody reads', () => {
         'const noise = { stddev: 1, seed: 7 }\ntf.layers.gaussianNoise(noise).apply(tf.ones([2]), { training: true })',
         'tf.layers.separableConv2d({ filters: 1, kernelSize: 3, pointwiseInitializer: tf.initializers.heNormal({ seed: 1 }) }).build([null, 8, 8, 3])',
         "Math.seedrandom('42')",
+        'tf.util.shuffle([1, 2], 42)',
+        'tf.util.shuffleCombo([1, 2], [3, 4], 42)',
+        'const order = tf.util.createShuffledIndices(8, 42)',
       ),
       ...withTf("tf.data.array([1, 2]).shuffle(2, '42', false)"),
       // Uniform initializers read no seed before 4.2.
@@ -79,6 +82,7 @@ describe('seeds that nobody reads', () => {
         "tf.initializers.varianceScaling({ distribution: 'uniform', seed: 0 }).apply([2, 2]).print()",
         'tf.initializers.varianceScaling({ distribution: process.argv[2], seed: 0 }).apply([2, 2]).print()',
       ),
+      ...withTf('tf.util.shuffle([1, 2])', 'tf.util.shuffleCombo([1, 2], [3, 4])'),
       ...withTf("tf.data.array([1, 2]).shuffle(2, '42', true)", "tf.data.array([1, 2]).shuffle(2, '42')"),
       {
         code: withTf('tf.initializers.glorotUniform({ seed: 7 }).apply([2, 2]).print()')[0]!,

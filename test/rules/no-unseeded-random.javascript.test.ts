@@ -113,13 +113,44 @@ tf.tensor(data).print()`,
         "const color = '#' + Math.floor(Math.random() * 16777215).toString(16)\ndocument.body.style.color = color\ntf.zeros([1]).print()",
       ),
       // Mocha, Jest, Vitest: what a suite of tests draws trains nothing.
-      ...withTf("describe('it', () => {\n  it('works', () => tf.tensor([Math.random()]).print())\n})"),
+      ...withTf(
+        "describe('it', () => {\n  it('works', () => tf.tensor([Math.random()]).print())\n})",
+        "test('it works', async () => {\n  tf.tensor([Math.random()]).print()\n})",
+      ),
       // A command line that is only started when the module is the program is; this one is.
       ...withTf('if (require.main !== module) tf.randomNormal([2]).print()'),
       // Not about machine learning at all.
       'const x = Math.random()\nconst rows = [1, 2]\nexport const row = rows[Math.floor(x * 2)]',
       'const items = [1, 2, 3]\nitems.sort(() => Math.random() - 0.5)',
     ],
+  })
+})
+
+describe('a generator of the program itself, for whoever gives a seed', () => {
+  const OWN = 'const own = (seed) => () => (seed = (seed * 16807) % 2147483647) / 2147483647\n'
+  const stream = (body: string): string => `${OWN}function stream(seed) {\n  ${body}\n}\n`
+  const EARLY = stream('if (seed === undefined) return Math.random\n  return own(seed)')
+  const CHOICE = stream('return seed === undefined ? Math.random : own(seed)')
+  const RECORD = stream('if (seed == null) return { next: Math.random }\n  return { next: own(seed) }')
+  const LATER = stream(
+    'let random = Math.random\n  if (seed !== undefined) random = own(seed)\n  return random',
+  )
+  const DRAWS = stream('if (seed === undefined) return () => Math.random()\n  return own(seed)')
+  judge(rule, {
+    invalid: withTf(
+      ...[EARLY, CHOICE, LATER, DRAWS].map((each) => `${each}tf.tensor([stream()()]).print()`),
+      `${RECORD}tf.tensor([stream().next()]).print()`,
+    ),
+    valid: withTf(
+      ...[EARLY, CHOICE, LATER, DRAWS].flatMap((each) => [
+        `${each}tf.tensor([stream(42)()]).print()`,
+        `${each}for (let i = 0; i < 3; i++) tf.tensor([stream(42 + i)()]).print()`,
+        `${each}const seed = process.env.SEED\ntf.tensor([stream(seed && Number(seed))()]).print()`,
+      ]),
+      `${RECORD}for (let i = 0; i < 3; i++) tf.tensor([stream(42 + i).next()]).print()`,
+      `${RECORD}tf.tensor([stream(JSON.parse(process.argv[2]).seed).next()]).print()`,
+      `${OWN}class Model {\n  constructor(options) {\n    this.options = { ...options }\n  }\n  fit() {\n    const { seed } = this.options\n    for (let i = 0; i < 3; i++) this.once(seed !== undefined ? seed + i : undefined)\n  }\n  once(seed) {\n    const random = seed === undefined ? Math.random : own(seed)\n    tf.tensor([random()]).print()\n  }\n}\nnew Model({ seed: 42 }).fit()`,
+    ),
   })
 })
 

@@ -30,6 +30,11 @@ function random(upstream: string, seed: SeedSlot): Api {
   }
 }
 
+/** Where people put a seed that nothing reads. */
+function unread(name: string, at: number): SeedSlot {
+  return { at, unread: `${name} takes no seed; it draws from Math.random.` }
+}
+
 /**
  * Unseeded, `multinomial` takes one number from `Math.random` on every backend. The native kernel of tfjs-node
  * truncates that number to 0, which is TensorFlow's word for "no seed", and so draws native entropy as well. Hence two
@@ -211,15 +216,15 @@ export const coreApi: Readonly<Record<string, Api>> = {
   },
   'tf.util.shuffle': {
     upstream: 'tfjs-core/src/util_base.ts:34-46@4.22.0',
-    draws: { from: 'Math.random', orders: true },
+    draws: { from: 'Math.random', orders: true, seed: unread('tf.util.shuffle', 1) },
   },
   'tf.util.shuffleCombo': {
     upstream: 'tfjs-core/src/util_base.ts:65-88@4.22.0',
-    draws: { from: 'Math.random', orders: true },
+    draws: { from: 'Math.random', orders: true, seed: unread('tf.util.shuffleCombo', 2) },
   },
   'tf.util.createShuffledIndices': {
     upstream: 'tfjs-core/src/util_base.ts:274-279@4.22.0',
-    draws: { from: 'Math.random', orders: true },
+    draws: { from: 'Math.random', orders: true, seed: unread('tf.util.createShuffledIndices', 1) },
     returns: 'TypedArray',
   },
   'tf.util.randUniform': {
