@@ -3,18 +3,31 @@ import type { ESLint, Linter } from 'eslint'
 import { rules } from '../rules/index.ts'
 import type { LanguageName } from './program.ts'
 import type { RuleDefinition } from './rule.ts'
+import { typescriptParser } from './typescript-parser.ts'
 
 const NAMESPACE = 'reproducible'
 
 export const JAVASCRIPT_FILES = ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}']
+const TYPESCRIPT_FILES = ['**/*.{ts,mts,cts,tsx}']
 const PYTHON_FILES = ['**/*.py']
 const NOTEBOOK_FILES = ['**/*.ipynb']
 
 type Preset = 'recommended' | 'strict'
 
-/** The presets of a plugin, which they load under the name `reproducible`. */
-export function configsOf(plugin: ESLint.Plugin): Record<Preset, Linter.Config[]> {
-  return { recommended: preset(plugin, 'recommended'), strict: preset(plugin, 'strict') }
+/** The presets of a plugin, which they load under the name `reproducible`, and the parser they may need. */
+export function configsOf(plugin: ESLint.Plugin): Record<Preset | 'typescript', Linter.Config[]> {
+  return {
+    recommended: preset(plugin, 'recommended'),
+    strict: preset(plugin, 'strict'),
+    // Apart from the presets: where a project has a parser for TypeScript, this one would take its place.
+    typescript: [
+      {
+        name: `${NAMESPACE}/typescript`,
+        files: TYPESCRIPT_FILES,
+        languageOptions: { parser: typescriptParser },
+      },
+    ],
+  }
 }
 
 function preset(plugin: ESLint.Plugin, name: Preset): Linter.Config[] {

@@ -1,16 +1,8 @@
 /** The parser of a run without configuration: it takes any JavaScript or TypeScript that can be met. */
-import { createRequire } from 'node:module'
 import type { Linter } from 'eslint'
+import { readTypescript } from '../typescript-parser.ts'
 
 type Options = Readonly<Record<string, unknown>>
-
-interface Typescript {
-  parseAndGenerateServices(text: string, options: Options): { readonly ast: object }
-}
-
-interface ScopeManager {
-  analyze(ast: object, options: Options): object
-}
 
 /**
  * JavaScript is read by ESLint's own parser, which is several times faster. TypeScript, and what ESLint's parser does
@@ -24,7 +16,7 @@ export function anyJavaScriptParser(eslintRequire: NodeJS.Require): Linter.Parse
     meta: { name: 'reproducible/any-javascript', version: '1' },
     parseForESLint(text: string, options: Options) {
       const { filePath: file = '' } = options as { filePath?: string }
-      if (/\.(?:[cm]?ts|tsx)$/u.test(file)) return typescript(text, file)
+      if (/\.(?:[cm]?ts|tsx)$/u.test(file)) return readTypescript(text, file)
       const common = {
         ...options,
         ecmaVersion: 'latest',
@@ -44,45 +36,10 @@ export function anyJavaScriptParser(eslintRequire: NodeJS.Require): Linter.Parse
         }
       }
       try {
-        return typescript(text, file)
+        return readTypescript(text, file)
       } catch {
         throw problem as Error
       }
     },
   } as Linter.Parser
-}
-
-let loaded: { typescript: Typescript; scopes: ScopeManager; visitorKeys: object } | undefined
-
-function typescript(text: string, file: string) {
-  loaded ??= load()
-  const { ast } = loaded.typescript.parseAndGenerateServices(text, {
-    filePath: file,
-    jsx: !/\.[cm]?ts$/u.test(file),
-    range: true,
-    loc: true,
-    tokens: true,
-    comment: true,
-    loggerFn: false,
-    suppressDeprecatedPropertyWarnings: true,
-  })
-  const sourceType = file.endsWith('.cts') ? 'script' : 'module'
-  return {
-    ast: Object.assign(ast, { sourceType }),
-    scopeManager: loaded.scopes.analyze(ast, { sourceType }),
-    services: {},
-    visitorKeys: loaded.visitorKeys,
-  }
-}
-
-function load(): NonNullable<typeof loaded> {
-  const beside = createRequire(
-    createRequire(import.meta.url).resolve('@typescript-eslint/utils/package.json'),
-  )
-  const estree = createRequire(beside.resolve('@typescript-eslint/typescript-estree/package.json'))
-  return {
-    typescript: beside('@typescript-eslint/typescript-estree') as Typescript,
-    scopes: beside('@typescript-eslint/scope-manager') as ScopeManager,
-    visitorKeys: (estree('@typescript-eslint/visitor-keys') as { visitorKeys: object }).visitorKeys,
-  }
 }

@@ -1,5 +1,6 @@
-import { createRequire } from 'node:module'
 import type { TSESTree } from '@typescript-eslint/utils'
+import { typescriptEstree } from '../typescript-estree.ts'
+import { typescriptParser } from '../typescript-parser.ts'
 
 type Parse = (text: string, options: Readonly<Record<string, unknown>>) => unknown
 
@@ -62,7 +63,7 @@ function parseWith(
 function configuredParse(parser: Parser | null | undefined, file: string): Parse | undefined {
   if (!parser) return undefined
   // It would make scopes and tokens as well, which nobody needs here; what it wraps is twice as fast.
-  if (parser.meta?.name?.startsWith('typescript-eslint/')) return typescript
+  if (parser === typescriptParser || parser.meta?.name?.startsWith('typescript-eslint/')) return typescript
   const typed = /\.(?:[cm]?ts|tsx)$/.test(file)
   if (typed && (parser.meta?.name ?? parser.name) === 'espree') return undefined
   if (typeof parser.parseForESLint === 'function')
@@ -71,16 +72,8 @@ function configuredParse(parser: Parser | null | undefined, file: string): Parse
   return undefined
 }
 
-let typescriptParser: Parse | undefined
-
 function typescript(text: string, options: Readonly<Record<string, unknown>>): unknown {
-  if (!typescriptParser) {
-    const require = createRequire(
-      createRequire(import.meta.url).resolve('@typescript-eslint/utils/package.json'),
-    )
-    typescriptParser = (require('@typescript-eslint/typescript-estree') as { parse: Parse }).parse
-  }
-  return typescriptParser(text, {
+  return typescriptEstree().parse(text, {
     ...options,
     jsx: (options['ecmaFeatures'] as { jsx: boolean }).jsx,
     suppressDeprecatedPropertyWarnings: true,

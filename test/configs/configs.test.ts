@@ -22,12 +22,12 @@ beforeAll(() => {
 })
 
 /** `file rule` of every finding. */
-async function found(Eslint: Engine, config: Linter.Config[]): Promise<string[]> {
-  const eslint = new Eslint({ cwd: folder, overrideConfigFile: true, overrideConfig: config })
+async function found(Eslint: Engine, config: Linter.Config[], cwd = folder): Promise<string[]> {
+  const eslint = new Eslint({ cwd, overrideConfigFile: true, overrideConfig: config })
   const results = await eslint.lintFiles(['.'])
   return results
     .flatMap(({ filePath, messages }) =>
-      messages.map(({ ruleId, message }) => `${filePath.slice(folder.length + 1)} ${ruleId ?? message}`),
+      messages.map(({ ruleId, message }) => `${filePath.slice(cwd.length + 1)} ${ruleId ?? message}`),
     )
     .sort()
 }
@@ -42,6 +42,22 @@ describe.each([10, 9])('with ESLint %i', (version) => {
 
   it('recommended judges machine learning in every language', async ({ skip }) => {
     expect(await found(engine(skip), reproducible.configs.recommended)).toEqual(ML)
+  })
+
+  it('TypeScript is read without another parser', async ({ skip }) => {
+    const typed = folderWith({
+      'a.ts':
+        "import * as tf from '@tensorflow/tfjs'\nconst x: tf.Tensor = tf.randomNormal([2])\nx.print()\n",
+      'b.tsx':
+        "import * as tf from '@tensorflow/tfjs'\nexport const view = <p>{tf.randomNormal([2]) as unknown as string}</p>\n",
+      'c.cts': "import tf = require('@tensorflow/tfjs')\ntf.randomNormal([2]).print()\n",
+      'd.ts': 'const x: = 1\n',
+    })
+    const config = [...reproducible.configs.typescript, ...reproducible.configs.recommended]
+    expect(await found(engine(skip), config, typed)).toEqual([
+      ...['a.ts', 'b.tsx', 'c.cts'].map((file) => `${file} reproducible/no-unseeded-random`),
+      'd.ts Parsing error: Type expected.',
+    ])
   })
 
   it('strict judges every module', async ({ skip }) => {
