@@ -406,11 +406,9 @@ function lessKnown(a: Value, b: Value): Value {
  * whoever gives a seed gets the function that is made with it.
  */
 function joinBranches(a: Value, b: Value, { names }: Decided): Value {
-  if (a !== b && [...names].some(isSeedName)) {
-    if (isLibrarys(a) && isOwn(b)) return b
-    if (isLibrarys(b) && isOwn(a)) return a
-  }
-  return joinValues(a, b)
+  if (a === b || names.size === 0) return joinValues(a, b)
+  const own = isLibrarys(a) ? b : isLibrarys(b) ? a : undefined
+  return own && isOwn(own) && [...names].some(isSeedName) ? own : joinValues(a, b)
 }
 
 /** All that the branches of a choice give. */
