@@ -24,7 +24,6 @@ export default defineConfig([
   {
     // What judges programs is held to the strictest rules, with types.
     files: ['{src,rules}/**/*.ts'],
-    ignores: ['src/python/parse.ts'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {

@@ -1,4 +1,4 @@
-import { scanText } from '../python/scan.ts'
+import { scanText } from '../python/parsing/scan.ts'
 
 /** Cell magics after which the cell is still Python that runs in the notebook's own process. */
 const PYTHON_CELL_MAGICS = new Set([
