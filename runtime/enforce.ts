@@ -165,6 +165,7 @@ export class Run {
       get holdsIn() {
         return run.#loads.loadingPackage ? EVERYWHERE : run.#scopes.holdsIn
       },
+      contexts: run.#scopes.contexts,
     })
     this.#undo.push(() => restoreMathRandom(this.#state))
     const keepers = this.#state.keepers ?? []

@@ -8,15 +8,20 @@ export interface Source {
 /** Says what the next draw comes from, and for how long that holds. */
 export interface Choice {
   readonly source: Source
-  /** The id of the callback of Node's in which it holds, {@link EVERYWHERE} or {@link NOWHERE}. */
+  /** The id of the callback of Node's in which it holds, or {@link EVERYWHERE} or {@link IN_CONTEXT}. */
   readonly holdsIn: number
+  /** Tells asynchronous contexts apart, for {@link IN_CONTEXT}. */
+  readonly contexts?: { getStore(): unknown } | undefined
 }
 
 /** It holds until {@link MathRandom.changed}. */
 export const EVERYWHERE = -1
 
-/** It holds for one draw. */
-export const NOWHERE = -2
+/** It holds as long as the context has the value that it has now. */
+export const IN_CONTEXT = -2
+
+/** It holds no longer. */
+const NOWHERE = -3
 
 const callbackId = builtin('node:async_hooks')?.executionAsyncId ?? (() => NaN)
 
@@ -33,18 +38,34 @@ export class MathRandom {
   #choice = this.#unchanged
   #source = this.#unchanged.source
   #holdsIn = EVERYWHERE
+  #contexts: Choice['contexts']
+  #context: unknown
 
   constructor() {
-    // Programs draw in their innermost loops, so what was chosen is kept for as long as it holds.
-    const random = () =>
-      (this.#holdsIn === EVERYWHERE || this.#holdsIn === callbackId() ? this.#source : this.#choose()).next()
+    // Programs draw in their innermost loops, so what was chosen is kept for as long as it holds. The engines compile
+    // this form, and this order of the questions below, to the fastest code.
+    const random = () => {
+      if (!this.#holds()) this.#choose()
+      return this.#source.next()
+    }
     this.#replacement = random
   }
 
+  #holds(): boolean {
+    return (
+      this.#holdsIn === EVERYWHERE ||
+      this.#holdsIn === callbackId() ||
+      (this.#holdsIn === IN_CONTEXT && this.#context === this.#contexts!.getStore())
+    )
+  }
+
   #choose(): Source {
-    this.#source = this.#choice.source
-    this.#holdsIn = this.#choice.holdsIn
-    return this.#source
+    const { source, holdsIn, contexts } = this.#choice
+    this.#source = source
+    this.#holdsIn = holdsIn
+    this.#contexts = contexts
+    this.#context = contexts?.getStore()
+    return source
   }
 
   /** Lets `Math.random` draw from what `choice` says, each time anew. */

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks'
 import { createRequire } from 'node:module'
 import childProcess, { fork, spawn } from 'node:child_process'
 import cluster from 'node:cluster'
@@ -118,7 +119,8 @@ describe('Math.random', () => {
   })
 
   it('draws from the scope around it, however callbacks and scopes are mixed', async () => {
-    type Program = readonly ('draw' | 'promise' | 'timer' | 'immediate' | 'tick' | Inner)[]
+    type Step = 'draw' | 'promise' | 'timer' | 'immediate' | 'tick' | 'bind' | 'snapshot' | 'call'
+    type Program = readonly (Step | Inner)[]
     interface Inner {
       readonly name: string
       readonly kind: 'sync' | 'awaited' | 'detached' | 'timer'
@@ -133,7 +135,7 @@ describe('Math.random', () => {
       program: fc.array(
         fc.oneof(
           { maxDepth: 3 },
-          fc.constantFrom('draw', 'promise', 'timer', 'immediate', 'tick'),
+          fc.constantFrom<Step>('draw', 'promise', 'timer', 'immediate', 'tick', 'bind', 'snapshot', 'call'),
           tie('inner'),
         ),
         { maxLength: 6 },
@@ -145,15 +147,25 @@ describe('Math.random', () => {
         const drawn = new Map<string, number[]>()
         const draw = (name: string) => drawn.set(name, [...(drawn.get(name) ?? []), Math.random()])
         const detached: Promise<unknown>[] = []
+        const bound: (() => void)[] = []
+        const atOnce = (step: Program[number], name: string) => {
+          if (step === 'draw') draw(name)
+          else if (step === 'bind') bound.push(AsyncResource.bind(() => draw(name)))
+          else if (step === 'snapshot') {
+            const inside = AsyncLocalStorage.snapshot()
+            bound.push(() => inside(() => draw(name)))
+          } else if (step === 'call') bound.at(-1)?.()
+        }
         const execute = async (steps: Program, name: string): Promise<void> => {
           for (const step of steps) {
-            if (step === 'draw') draw(name)
-            else if (step === 'promise') await Promise.resolve()
+            if (typeof step === 'string') atOnce(step, name)
+            if (step === 'promise') await Promise.resolve()
             else if (step === 'timer') await new Promise((done) => setTimeout(done))
             else if (step === 'immediate') await new Promise((done) => setImmediate(done))
             else if (step === 'tick') await new Promise<void>((done) => process.nextTick(done))
+            else if (typeof step === 'string') continue
             else if (step.kind === 'sync')
-              one.scope(step.name, () => step.body.forEach((each) => each === 'draw' && draw(step.name)))
+              one.scope(step.name, () => step.body.forEach((each) => atOnce(each, step.name)))
             else if (step.kind === 'timer')
               one.scope(step.name, () => {
                 detached.push(new Promise<void>((done) => setTimeout(() => (draw(step.name), done()))))
@@ -177,7 +189,7 @@ describe('Math.random', () => {
           expect(numbers, name).toEqual(numbers.map(() => stream.next()))
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 300 },
     )
   })
 
