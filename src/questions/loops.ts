@@ -42,7 +42,21 @@ function loopWithOneSeed(effect: DrawEffect | SeedEffect | CreateEffect): Loop |
   if (worker && effect.kind === 'seed' && !loops.some(({ kind }) => kind === 'hook')) return undefined
   const { marks = [] } = effect.seed?.value ?? {}
   if (marks.some(({ kind }) => kind === 'loop' || kind === 'worker' || kind === 'epoch')) return undefined
-  return loops.at(-1)
+  const loop = loops.at(-1)
+  return loop && singlesOut(effect, loop) ? undefined : loop
+}
+
+/** `if step == 0:`: it happens in one round, or in some. */
+function singlesOut({ context, module }: DrawEffect | SeedEffect | CreateEffect, loop: Loop): boolean {
+  const within = (node: SyntaxNode): boolean =>
+    module === loop.module && node.range[0] > loop.node.range[0] && node.range[1] <= loop.node.range[1]
+  return context.guards.some(
+    ({ statement, test }) =>
+      within(statement) &&
+      test?.kind === 'operation' &&
+      test.operator === '==' &&
+      test.operands.some(({ kind }) => kind === 'constant'),
+  )
 }
 
 /** The loop in which a constant seed makes a call draw the same every time. */

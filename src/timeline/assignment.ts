@@ -23,7 +23,6 @@ import {
   itemsOf,
   joinMarks,
   joinValues,
-  list,
   listOf,
   marked,
   unknown,
@@ -90,9 +89,10 @@ export function assign(
         assign(machine, item, marked(part, value.marks), scope, undefined)
       })
       if (target.rest) {
-        const rest = items
-          ? list(items.slice(target.items.length))
-          : listOf(iterate(machine, value, target.node))
+        const rest =
+          items && value.kind === 'list'
+            ? { ...listOf(value.element.value), items: items.slice(target.items.length) }
+            : listOf(iterate(machine, value, target.node))
         assign(machine, target.rest, rest, scope, undefined)
       }
     }
@@ -258,6 +258,8 @@ function gathered(marks: Marks, index: Value): Marks {
 /** An unordered item beside the number it has in that order: a numbering of classes, say. */
 export function numbered(key: Value, value: Value, from: Expression | undefined): void {
   const counted = from?.kind === 'call' && textOf(from.callee) === 'len'
+  // What is looked up or computed for the item changes with it, and is no number of it.
+  const counter = from === undefined || from.kind === 'name' || from.kind === 'operation'
   for (const [item, number] of [
     [key, value],
     [value, key],
@@ -268,6 +270,7 @@ export function numbered(key: Value, value: Value, from: Expression | undefined)
       // Both change with the loop that walks the collection.
       const counts =
         plain &&
+        (counter || number === key) &&
         number.kind === 'unknown' &&
         number.marks.some(
           (each) =>

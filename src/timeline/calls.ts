@@ -271,7 +271,15 @@ function holdsNumbers(machine: Machine, value: Value | undefined): boolean {
 /** Python salts the hashes of texts, not those of numbers. */
 function isStableHash(api: Api, args: EvaluatedArguments): boolean {
   const hashed = api.entropy === 'hash' ? args.positional[0]?.value : undefined
+  if (hashed?.kind === 'list') return !holdsText(hashed)
   return hashed?.kind === 'constant' && typeof hashed.value !== 'string'
+}
+
+/** `hash((seed, name))` is salted where there is a text in it; what is not known to be one is taken for numbers. */
+function holdsText({ element }: Extract<Value, { kind: 'list' }>): boolean {
+  return alternatives(element.value ?? UNKNOWN).some(
+    (each) => each.kind === 'constant' && typeof each.value === 'string',
+  )
 }
 
 /** A wrapper that clones its layer clones the seeds of its initializers as well. */

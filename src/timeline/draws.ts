@@ -195,7 +195,8 @@ export function creates(machine: Machine, request: Request, general: Creation): 
   const state = stateCell(stateAfter(seed, without, created))
   const { loops } = machine.context
   const fields = heldGenerators(machine, created, creation)
-  return instance({ type: creation.type, generator: { created, state }, fields, loops })
+  const key = request.api.key !== undefined
+  return instance({ type: creation.type, generator: { created, state }, fields, key, loops })
 }
 
 function heldGenerators(machine: Machine, holder: CreateEffect, { holds = {} }: Creation) {

@@ -189,8 +189,7 @@ export function memberOf(machine: Machine, object: Value, property: string, node
           const found = findMethod(machine, base, property)
           if (found) return { kind: 'bound', receiver: object.receiver, method: found, marks: [] }
         }
-        // A layer that is derived from a library's makes the weights of that one.
-        if (base.kind === 'api' && property === '__init__' && makesWeights(machine, base.path)) return base
+        if (base.kind === 'api' && property === '__init__' && actsWhenMade(machine, base.path)) return base
       }
       return unknown([], property)
     }
@@ -219,14 +218,16 @@ export function memberOf(machine: Machine, object: Value, property: string, node
 /** A method that a framework calls again and again finds what the object's other methods have left by then. */
 function fieldValue(machine: Machine, object: InstanceValue, property: string, value: Value): Value {
   const again = machine.context.loops.some((loop) => loop.kind === 'hook')
-  return again && value.kind === 'constant' && object.class && changes(object.class, property)
+  const passes = value.kind === 'constant' || (value.kind === 'instance' && value.key)
+  return again && passes && object.class && changes(object.class, property)
     ? unknown(value.marks, property)
     : value
 }
 
-function makesWeights(machine: Machine, path: string): boolean {
-  const api = machine.catalog.api(path)
-  return api?.weights !== undefined || [api?.draws ?? []].flat().some((draw) => draw.implicit !== undefined)
+/** A layer that is derived from a library's makes the weights of that one, a trainer seeds as that one does. */
+export function actsWhenMade(machine: Machine, path: string): boolean {
+  const { weights, seeds, draws = [] } = machine.catalog.api(path) ?? {}
+  return weights !== undefined || seeds !== undefined || [draws].flat().some(({ implicit }) => implicit)
 }
 
 function typeMethod(machine: Machine, receiver: Value, type: string | undefined, property: string): Value {
@@ -302,7 +303,9 @@ export function itemAt(machine: Machine, object: Value, index: Value, node: Synt
     )
   }
   const name = index.kind === 'constant' ? String(index.value) : ''
-  const item = unknown(joinMarks(name ? refined(object.marks, name) : object.marks, index.marks))
+  // What stands under the name of an item is in no order itself.
+  const chosen = index.marks.filter((mark) => mark.kind !== 'unordered')
+  const item = unknown(joinMarks(name ? refined(object.marks, name) : object.marks, chosen))
   return index.kind === 'constant' ? picked(item) : item
 }
 

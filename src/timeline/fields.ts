@@ -1,5 +1,5 @@
 /** Fields of objects that do not keep what the constructor gave them. */
-import type { ClassDefinition } from '../program.ts'
+import type { ClassDefinition, Target } from '../program.ts'
 import type { ClassValue } from './values.ts'
 
 const CONSTRUCTORS = new Set(['__init__', 'constructor'])
@@ -20,6 +20,14 @@ function writtenIn(definition: ClassDefinition): ReadonlySet<string> {
   return fields
 }
 
+/** `self.a = …`, `a, self.b = …` */
+function fieldsAssigned(target: Target): readonly string[] {
+  if (target.kind === 'member') return [target.property]
+  return target.kind === 'list-pattern'
+    ? target.items.flatMap((each) => (each ? fieldsAssigned(each) : []))
+    : []
+}
+
 /** Goes through statements and whatever they hold; the syntax tree behind them is left alone. */
 function collect(part: unknown, fields: Set<string>): void {
   if (Array.isArray(part)) {
@@ -27,7 +35,7 @@ function collect(part: unknown, fields: Set<string>): void {
     return
   }
   if (typeof part !== 'object' || part === null) return
-  const { kind, target } = part as { kind?: string; target?: { kind: string; property?: string } }
-  if (kind === 'assign' && target?.kind === 'member') fields.add(target.property!)
+  const { kind, target } = part as { kind?: string; target?: Target }
+  if (kind === 'assign' && target) for (const name of fieldsAssigned(target)) fields.add(name)
   for (const [key, value] of Object.entries(part)) if (key !== 'node') collect(value, fields)
 }

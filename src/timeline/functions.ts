@@ -6,7 +6,7 @@ import { apply } from './application.ts'
 import { EvaluatedArguments } from './arguments.ts'
 import { assign } from './assignment.ts'
 import { later } from './callbacks.ts'
-import { evaluate } from './expressions.ts'
+import { actsWhenMade, evaluate } from './expressions.ts'
 import type { Frame, Machine } from './machine.ts'
 import { isSeedName, textOf } from './names.ts'
 import { annotated, runBlock } from './statements.ts'
@@ -180,9 +180,21 @@ export function construct(
   makeFields(machine, owner, made)
   const name = owner.module.language === 'python' ? '__init__' : 'constructor'
   const constructor = findMethod(machine, owner, name)
+  const library = constructor ? undefined : libraryBase(machine, owner)
   if (constructor) callFunction(machine, constructor, args, made, node, owner.definition.name)
+  else if (library) apply(machine, library, args, node, owner.definition.name, undefined)
   else if (owner.module.language === 'python') fillFields(owner, args, made)
   return made
+}
+
+/** The class of a library that a class without a constructor of its own is made as. */
+function libraryBase(machine: Machine, owner: ClassValue): Value | undefined {
+  for (const base of owner.bases) {
+    if (base.kind === 'api' && actsWhenMade(machine, base.path)) return base
+    const found = base.kind === 'class' ? libraryBase(machine, base) : undefined
+    if (found) return found
+  }
+  return undefined
 }
 
 function makeFields(machine: Machine, owner: ClassValue, made: InstanceValue): void {

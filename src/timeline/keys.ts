@@ -9,7 +9,7 @@ import { listOf, type InstanceValue, UNKNOWN, type Value, instance, marked, unkn
 export function key(machine: Machine, request: Request, api: Api): Value {
   const { role, in: slot } = api.key!
   const type = returnedType(machine, api)
-  const made = (): Value => instance({ type, loops: machine.context.loops })
+  const made = (): Value => instance({ type, key: true, loops: machine.context.loops })
   if (slot) {
     const found = request.args.at(slot)
     if (role !== 'derives' && found !== 'absent' && found !== 'unknown' && found.value.kind === 'instance')
@@ -21,10 +21,18 @@ export function key(machine: Machine, request: Request, api: Api): Value {
     const seed = request.args.positional[0]?.value
     return marked(made(), seed?.marks ?? [])
   }
-  const count = request.args.positional[1]?.value
-  const pieces = count?.kind === 'constant' && typeof count.value === 'number' ? Math.min(count.value, 16) : 2
+  const pieces = piecesOf(request)
   // Keys at places that are not known may be any of them, each for the first time.
+  if (pieces === undefined) return listOf(unknown())
   return { ...listOf(unknown()), items: Array.from({ length: pieces }, made) }
+}
+
+/** Into how many keys one is split, where that is known. */
+function piecesOf({ args }: Request): number | undefined {
+  const count = args.at({ at: 1, name: 'num' })
+  if (count === 'absent') return 2
+  const value = count === 'unknown' ? undefined : count.value
+  return value?.kind === 'constant' && typeof value.value === 'number' ? Math.min(value.value, 16) : undefined
 }
 
 function use(machine: Machine, request: Request, subject: InstanceValue): void {

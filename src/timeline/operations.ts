@@ -15,6 +15,7 @@ import {
   type Value,
   itemsOf,
   joinValues,
+  UNKNOWN,
 } from './values.ts'
 
 const COMPARISONS = new Set(['==', '!=', '<', '<=', '>', '>=', 'in', 'not-in', 'is', 'is-not', 'instanceof'])
@@ -47,6 +48,11 @@ export function operate(operator: string, operands: readonly Value[], language?:
     if (one && other) return list([...one, ...other], 'list', marks)
     const elements = [a.element.value, b.element.value].filter((each) => each !== undefined)
     return listOf(elements.length > 0 ? elements.reduce((c, d) => joinValues(c, d)) : undefined, marks)
+  }
+  // What a list can be added to is a list.
+  if (operator === '+' && language === 'python') {
+    const known = operands.find((each) => each.kind === 'list')
+    if (known?.kind === 'list') return listOf(joinValues(known.element.value ?? UNKNOWN, UNKNOWN), marks)
   }
   if (COMPARISONS.has(operator) && operands.length === 2) {
     const answer = compared(operator, operands[0]!, operands[1]!)

@@ -39,7 +39,7 @@ export function stateCell(state: SourceState): Cell<SourceState> {
 }
 
 function joinStates(a: SourceState, b: SourceState, decided: Decided): SourceState {
-  const early = a.early.length >= b.early.length ? a.early : b.early
+  const early = a.early === b.early ? a.early : [...new Set([...a.early, ...b.early])]
   const by = a.by ?? b.by
   if (a.status === b.status) return { status: a.status, early, ...(by && { by }) }
   const seeded = a.status === 'seeded' ? a : b.status === 'seeded' ? b : undefined

@@ -138,7 +138,9 @@ export interface InstanceValue extends Marked {
   readonly loops: readonly Loop[]
   /** Draws that happen when it is iterated (a data loader, a clock-seeded shuffle). */
   readonly pending: readonly PendingDraw[]
-  /** A JAX key: the last use that consumed it. */
+  /** A key, as in JAX: good for one use. */
+  readonly key: boolean
+  /** The last use that consumed it. */
   readonly consumed: Cell<unknown>
 }
 
@@ -297,6 +299,7 @@ export function instance(
     trainingDraws: [],
     racing: [],
     chain: [],
+    key: false,
     spawn: undefined,
     loops: [],
     consumed: new Cell<unknown>(undefined, (a, b) => a ?? b),

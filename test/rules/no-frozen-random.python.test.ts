@@ -2,6 +2,39 @@ import { testPython } from './python.ts'
 
 testPython('no-frozen-random', {
   valid: {
+    'environments that are seeded in the first round': `
+      import gymnasium as gym
+
+      env = gym.make('CartPole-v1')
+      for phase in range(10):
+          if phase == 0:
+              state, info = env.reset(seed=42)
+          env.step(0)
+    `,
+    'keys of which nobody knows how many there are, one for each block': `
+      import jax
+
+      def network(blocks, x, key):
+          first, *others = jax.random.split(key, num=len(blocks) + 1)
+          x = x + jax.random.normal(first, (3,))
+          for block, other in zip(blocks, others):
+              x = x + jax.random.normal(other, (3,))
+          return x
+
+      network([1, 2], 0, jax.random.key(0))
+    `,
+    'a key that an environment splits at every step, and keeps': `
+      import gymnasium
+      import jax
+
+      class Env(gymnasium.Env):
+          def reset(self, seed):
+              self.rng = jax.random.key(seed)
+
+          def step(self, action):
+              key, self.rng = jax.random.split(self.rng)
+              return jax.random.normal(key, (3,))
+    `,
     'seeded once, before the loop': `
       import torch
 
@@ -251,6 +284,20 @@ testPython('no-frozen-random', {
     `,
   },
   invalid: {
+    'one key for every block': `
+      import jax
+
+      class Block:
+          def __init__(self, key):
+              a, b = jax.random.split(key)  # ! key
+              self.weights = jax.random.normal(a, (3,))
+
+      def network(key):
+          first, second = jax.random.split(key)
+          return [Block(second) for _ in range(3)]
+
+      network(jax.random.key(0))
+    `,
     'an evaluation that seeds, in the loop over epochs': `
       import torch
       from torch import nn

@@ -2,6 +2,26 @@ import { testPython } from './python.ts'
 
 testPython('no-late-seed', {
   valid: {
+    'a function that is only decorated': `
+      import functools
+      import torch
+
+      def deprecated(details):
+          def decorator(func):
+              @functools.wraps(func)
+              def wrapper(*args, **kwargs):
+                  print(details)
+                  return func(*args, **kwargs)
+              return wrapper
+          return decorator
+
+      @deprecated('use another')
+      def drop(x):
+          return x * torch.rand(3)
+
+      torch.manual_seed(0)
+      print(drop(torch.ones(3)))
+    `,
     'seeded first': `
       import torch
 

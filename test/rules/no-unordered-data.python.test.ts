@@ -2,6 +2,41 @@ import { testPython } from './python.ts'
 
 testPython('no-unordered-data', {
   valid: {
+    'what is looked up under the names in a set': `
+      import torch
+
+      def collect(names, kwargs, n):
+          names = {name[:-2] for name in names if name.endswith('_j')}
+          pieces = {name: kwargs[name].chunk(n, -1) for name in names}
+          out = []
+          for i in range(n):
+              for name in names:
+                  kwargs[name] = pieces[name][i]
+              out.append(torch.cat(list(kwargs.values())))
+          return out
+    `,
+    'what is computed for the names in a set': `
+      import torch
+
+      def pad(store, names, size):
+          todo = {name for name in names if name.startswith('x')}
+          for name in todo:
+              store[name] = torch.nn.functional.pad(store[name], size)
+          return store
+    `,
+    'a hash of numbers': `
+      import torch
+
+      def colours(xs, groups):
+          known = {}
+          out = []
+          for node, neighbours in zip(xs.tolist(), groups):
+              key = hash(tuple([node] + neighbours.sort()[0].tolist()))
+              if key not in known:
+                  known[key] = len(known)
+              out.append(known[key])
+          return torch.tensor(out)
+    `,
     'sorted listings': `
       import glob
       import os

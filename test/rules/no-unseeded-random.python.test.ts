@@ -2,6 +2,30 @@ import { testPython } from './python.ts'
 
 testPython('no-unseeded-random', {
   valid: {
+    'a trainer of the program, which seeds as the one it derives from': `
+      import torch
+      from transformers import Trainer, TrainingArguments
+
+      class Noisy(Trainer):
+          def __init__(self, *args, **kwargs):
+              super().__init__(*args, **kwargs)
+
+      class Plain(Trainer):
+          pass
+
+      Noisy(model=None, args=TrainingArguments('out')).train()
+      print(torch.rand(3))
+    `,
+    'a trainer without a constructor of its own': `
+      import torch
+      from transformers import Trainer
+
+      class Plain(Trainer):
+          pass
+
+      Plain(model=None).train()
+      print(torch.rand(3))
+    `,
     'a source that is seeded before': `
       import random
       import numpy as np

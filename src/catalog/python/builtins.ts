@@ -114,7 +114,7 @@ export const builtins: Library = {
       upstream: `${library}/functools.html#functools.partial`,
       binds: { at: 0, name: 'func' },
     },
-    ...each('functools', ['cache', 'wraps', 'lru_cache'], (name) => ({
+    ...each('functools', ['cache', 'lru_cache'], (name) => ({
       upstream: `${library}/functools.html#functools.${name}`,
       returns: 'argument' as const,
     })),
