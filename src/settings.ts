@@ -23,7 +23,7 @@ export function readSettings(raw: unknown): Settings {
   if (typeof given !== 'object' || Array.isArray(given)) fail('', 'an object', raw)
   for (const key of Object.keys(given)) {
     if (!KEYS.has(key))
-      throw new Error(`settings.reproducible.${key} is no setting. There are: ${[...KEYS].join(', ')}.`)
+      refuse(`settings.reproducible.${key} is no setting. There are: ${[...KEYS].join(', ')}.`)
   }
   const { scope = 'ml', entrypoints = [], seeders = [], versions = {} } = given
   if (scope !== 'ml' && scope !== 'all') fail('scope', '"ml" or "all"', scope)
@@ -46,5 +46,12 @@ function isStrings(value: unknown): value is string[] {
 
 function fail(key: string, expected: string, found: unknown): never {
   const name = key === '' ? 'settings.reproducible' : `settings.reproducible.${key}`
-  throw new Error(`${name} must be ${expected}, but it is ${JSON.stringify(found)}.`)
+  refuse(`${name} must be ${expected}, but it is ${JSON.stringify(found)}.`)
+}
+
+function refuse(message: string): never {
+  const error = new Error(message)
+  // ESLint prints the stack, and where this was found out helps nobody to mend a configuration.
+  error.stack = message
+  throw error
 }

@@ -1,5 +1,5 @@
 /** `--effects`: what was understood of files, for debugging and for learning. */
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { analyse, type Source } from '../analysis.ts'
 import { effectsReport } from '../effects-report.ts'
@@ -8,6 +8,7 @@ import { readNotebook, blankWhatIsNotPython } from '../notebook/cells.ts'
 import { languageOf } from '../project.ts'
 import { parsePython } from '../python/parse.ts'
 import { readSettings } from '../settings.ts'
+import { reasonOf } from './unreadable.ts'
 
 /** One section a file and program that runs it. */
 export function effectsOf(paths: readonly string[], cwd: string): string {
@@ -36,7 +37,7 @@ function sourceOf(path: string, cwd: string): Source | string {
   try {
     text = readFileSync(path, 'utf8').replace(/^\uFEFF/u, '')
   } catch (error) {
-    return `it cannot be read (${(error as Error).message}).`
+    return `it cannot be read (${reasonOf(error as NodeJS.ErrnoException)}).`
   }
   let file = path
   if (path.endsWith('.ipynb')) {
@@ -60,7 +61,14 @@ function pythonTree(text: string): object | string {
 
 function filesOf(path: string): string[] {
   if (!statSync(path).isDirectory()) return [path]
-  return readdirSync(path, { withFileTypes: true }).flatMap((entry) => {
+  let entries: Dirent[]
+  try {
+    entries = readdirSync(path, { withFileTypes: true })
+  } catch {
+    // Why it cannot be read is said in its place.
+    return [path]
+  }
+  return entries.flatMap((entry) => {
     if (entry.name.startsWith('.') || entry.name === 'node_modules') return []
     const inside = join(path, entry.name)
     if (entry.isDirectory()) return filesOf(inside)

@@ -1,5 +1,5 @@
 /** One run of ESLint over paths. */
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import type { ESLint, Linter } from 'eslint'
 import plugin from '../index.ts'
@@ -8,6 +8,7 @@ import { configurationFor } from './configuration.ts'
 import { loadEslint } from './eslint-package.ts'
 import { formatterNamed } from './output.ts'
 import { progress } from './progress.ts'
+import { reasonOf } from './unreadable.ts'
 
 /** Files that may vanish or be closed to us while linting, before the run is given up. */
 const MOST_UNREADABLE = 50
@@ -32,6 +33,8 @@ export async function lint(args: Arguments, cwd: string): Promise<number> {
   const full: ESLint.Options = {
     ...options,
     fix: args.fix,
+    // Its words are about options that this command does not have.
+    warnIgnored: false,
     overrideConfig: [...list(options.overrideConfig), ...(bar ? [bar.config] : [])],
   }
   // A wrong name is said before anything is linted.
@@ -41,6 +44,9 @@ export async function lint(args: Arguments, cwd: string): Promise<number> {
   const results = isPreset ? linted.results.map(withoutUnknownRules) : linted.results
   for (const [file, reason] of unreadable)
     console.error(`${relative(cwd, file)} was left out: it cannot be read (${reason}).`)
+  for (const path of args.paths)
+    if (!unreadable.has(resolve(cwd, path)) && (await isLeftOut(engine, resolve(cwd, path))))
+      console.error(`${path} was left out: it is ignored (as built, by .gitignore, or by the configuration).`)
   if (args.fix) await eslint.ESLint.outputFixes(results)
   // A formatter may ask the engine about the files it has linted.
   const format = await formatterNamed(args.format, engine)
@@ -77,6 +83,10 @@ function checkPaths(paths: readonly string[], cwd: string): void {
   }
 }
 
+async function isLeftOut(engine: ESLint, path: string): Promise<boolean> {
+  return existsSync(path) && statSync(path).isFile() && (await engine.isPathIgnored(path))
+}
+
 async function lintWhatCanBeRead(
   Engine: typeof ESLint,
   options: ESLint.Options,
@@ -89,10 +99,13 @@ async function lintWhatCanBeRead(
       const engine = new Engine(ignores.length > 0 ? { ...options, ignorePatterns: ignores } : options)
       return { engine, results: await engine.lintFiles([...paths]), unreadable }
     } catch (error) {
-      const { code, path, syscall, message } = error as NodeJS.ErrnoException
+      const { code, path, syscall } = error as NodeJS.ErrnoException
       const isReading = typeof code === 'string' && typeof path === 'string' && syscall !== undefined
-      if (!isReading || unreadable.has(path) || unreadable.size >= MOST_UNREADABLE) throw asSentence(error)
-      unreadable.set(path, message.split(/[:,]/u)[1]?.trim() ?? code)
+      if (!isReading) throw asSentence(error)
+      const reason = reasonOf(error as NodeJS.ErrnoException)
+      if (unreadable.has(path) || unreadable.size >= MOST_UNREADABLE)
+        throw new UsageError(`${relative(options.cwd!, path)} cannot be read (${reason}).`, { cause: error })
+      unreadable.set(path, reason)
     }
   }
 }

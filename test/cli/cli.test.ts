@@ -34,6 +34,13 @@ describe('without configuration', () => {
     expect(out).not.toContain('ignored')
   })
 
+  it('says what it leaves out', () => {
+    const left = folderWith({ 'a.js': JAVASCRIPT, 'b.min.js': JAVASCRIPT })
+    expect(command(['b.min.js'], left)).toMatchObject({ code: 0, out: '' })
+    expect(command(['b.min.js'], left).err).toMatch(/^b\.min\.js was left out: it is ignored/u)
+    expect(command(['a.js', 'b.min.js'], left).out).toContain('a.js\n')
+  })
+
   it('leaves comments for other rules alone', () => {
     const quiet = folderWith({
       'a.js': '// eslint-disable-next-line @typescript-eslint/no-explicit-any\nexport const x = 1\n',

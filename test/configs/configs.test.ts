@@ -94,6 +94,7 @@ describe.each([10, 9])('with ESLint %i', (version) => {
       version === 9 && typeof nine !== 'string' ? (nine('eslint') as { ESLint: Engine }).ESLint : ESLint10
     const config = [...reproducible.configs.recommended, { settings: { reproducible: setting } }]
     await expect(found(Eslint, config)).rejects.toThrow(message)
+    await expect(found(Eslint, config)).rejects.not.toHaveProperty('stack', expect.stringMatching(/^ +at /mu))
   })
 
   it('the user names what seeds', async ({ skip }) => {
