@@ -3,7 +3,7 @@
  */
 import type { LanguageName } from '../program.ts'
 import { librariesOf } from './libraries.ts'
-import type { Api, Library, ModuleRoot, Requirement, Setting, Source, Type } from './schema.ts'
+import type { Api, Library, ModuleRoot, Requirement, Setting, Source, SourceName, Type } from './schema.ts'
 
 export class Catalog {
   readonly #api = new Map<string, Api>()
@@ -141,6 +141,13 @@ export class Catalog {
   owner(path: string): Library | undefined {
     const end = path.search(/[.#]/u)
     return this.#owner.get(end === -1 ? path : path.slice(0, end))
+  }
+
+  /** A source as those who draw from it by a path know it. */
+  source(name: SourceName, path: string): Source | undefined {
+    const source = this.sources.get(name)
+    const seedsWith = this.owner(path)?.seedsWith?.[name]
+    return source && seedsWith ? { ...source, ...seedsWith } : source
   }
 
   /** The module that does, while it is loaded, what others read while they load. */

@@ -25,6 +25,11 @@ export interface Library {
   /** Other spellings: the longest prefix of a path that is found here is replaced (`tensorflow.keras` -> `keras`). */
   readonly aliases?: Readonly<Record<string, string>>
   readonly sources?: Readonly<Record<SourceName, Source>>
+  /**
+   * How its users seed a source that belongs to another library: Keras draws from Python's `random`, and
+   * `keras.utils.set_random_seed` is what a Keras program calls.
+   */
+  readonly seedsWith?: Readonly<Record<SourceName, Pick<Source, 'remedy' | 'seeding'>>>
   readonly settings?: readonly Setting[]
   readonly requirements?: readonly Requirement[]
   readonly types?: Readonly<Record<TypeName, Type>>

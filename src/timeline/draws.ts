@@ -74,7 +74,7 @@ export function draws(
 
 function drawNow(machine: Machine, request: Request, draw: Draw): DrawEffect {
   const where = whereFrom(machine, request, draw)
-  const source = machine.catalog.sources.get(where.from)
+  const source = machine.catalog.source(where.from, request.path)
   const effect: DrawEffect = machine.emit({
     kind: 'draw',
     ...machine.base(request.node, request.text, request.path),
@@ -260,7 +260,7 @@ export function weights(
     kind: 'draw',
     ...machine.base(request.node, request.text, request.path),
     draw: { from: open.from, implicit: 'initial weights' },
-    source: machine.catalog.sources.get(open.from),
+    source: machine.catalog.source(open.from, request.path),
     from: open.from,
     seed: undefined,
     state: machine.context.worker?.spawn.what === 'data loader' ? NOBODY_KNOWS : cell.value,
@@ -306,7 +306,7 @@ function initializerSource(
 /** A layer draws its weights through an initializer that was made without a seed. */
 function drawThrough(machine: Machine, created: CreateEffect, node: SyntaxNode): void {
   const from = created.creation.unseeded
-  const source = machine.catalog.sources.get(from)
+  const source = machine.catalog.source(from, created.path)
   if (!source || created.uses.some((use) => use.node === node)) return
   const effect: DrawEffect = machine.emit({
     kind: 'draw',

@@ -408,6 +408,18 @@ const tensorflowPrograms: Readonly<Record<string, Program>> = {
       print(tf.random.normal((4,)).numpy().tolist())
     `,
   },
+  'a seeding above a Keras model': {
+    rule: 'no-unseeded-random',
+    differs: true,
+    code: `
+      from tensorflow import keras, ones
+
+      model = keras.Sequential([keras.layers.Dense(2), keras.layers.Dropout(0.5)])
+      model.compile('sgd', 'mse')
+      model.fit(ones((4, 2)), ones((4, 2)), verbose=0)
+      print(model.get_weights()[0].tolist())
+    `,
+  },
   'a seed for a Keras model': {
     rule: 'no-ineffective-seed',
     differs: true,

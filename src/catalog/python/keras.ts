@@ -171,6 +171,12 @@ export const keras: Library = {
     constant: 'constant',
     identity: 'constant',
   },
+  seedsWith: {
+    'python.random': {
+      remedy: '`keras.utils.set_random_seed(seed)`',
+      seeding: { source: 'set_random_seed({seed})', module: 'keras.utils', name: 'set_random_seed' },
+    },
+  },
   types: {
     'keras.layers.Layer': { hooks: { build: 'once', call: 'batch' }, call: 'call' },
     'keras.Model': {
