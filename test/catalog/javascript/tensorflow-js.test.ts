@@ -87,6 +87,18 @@ const recipes: Readonly<Record<string, Recipe>> = {
   'tf.randomUniformInt': once((seed) => tf.randomUniformInt([16], 0, 1e6, seed)),
   'tf.dropout': once((seed) => tf.dropout(tf.ones([128]), 0.5, undefined, seed)),
   'tf.multinomial': once((seed) => tf.multinomial(tf.zeros([8]), 64, seed)),
+  // What is more than these functions take is where people put a seed.
+  ...Object.fromEntries(
+    ['shuffle', 'shuffleCombo', 'createShuffledIndices'].map((name): [string, Recipe] => [
+      `tf.util.${name}`,
+      (seed) => () => {
+        const items = Array.from({ length: 64 }, (_, index) => index)
+        if (name === 'createShuffledIndices') return Array.from(tf.util[name](64, seed) as Uint32Array)
+        tf.util[name](...(name === 'shuffle' ? [items] : [items, [...items]]), seed)
+        return items
+      },
+    ]),
+  ),
   'tf.layers.dropout': layer('dropout', { rate: 0.5 }, [4, 64]),
   'tf.layers.spatialDropout1d': layer('spatialDropout1d', { rate: 0.5 }, [4, 2, 64]),
   'tf.layers.randomWidth': layer('randomWidth', { factor: 0.9 }, [1, 1, 100_000, 1]),

@@ -72,6 +72,7 @@ const unseen = new Set([
   'torch.utils.data.WorkerInfo#seed',
   'torch.utils.data.WorkerInfo#id',
   'tensorflow.set_random_seed',
+  'gymnasium.vector.make',
   'gymnasium.Env#seed',
   'gymnasium.Env#action_space',
   'gymnasium.Env#observation_space',

@@ -12,6 +12,7 @@ def train(rank, rendezvous):
     model = torch.nn.Linear(8, 1)
     dropout = torch.nn.Dropout(0.5)
     mask = dropout(torch.linspace(1, 2, 64))
+    model(mask.reshape(8, 8)).sum().backward()
     sys.stdout.write(f"observed {hashlib.sha256(mask.numpy().tobytes()).hexdigest()}\n")
     sys.stdout.flush()
     dist.barrier()
