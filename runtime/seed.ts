@@ -3,10 +3,13 @@ import type { Seed } from './streams.ts'
 const LARGEST = Number.MAX_SAFE_INTEGER
 const ALLOWED = 'A seed is an integer from 0 to 2^53-1, or a non-empty text.'
 
-/** Text that a person means as a number: it would be another seed than the number. */
-function isNumber(text: string): boolean {
-  return text.trim() !== '' && !Number.isNaN(Number(text))
-}
+// The companion in Python has the same three: one environment is one seed, whichever language reads it.
+/** A number as every language reads it: as a text it would be another seed. */
+const DECIMAL = /^[ \t\r\n]*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?[ \t\r\n]*$/i
+/** A number in one language, and not in the next. */
+const FOREIGN = /^[ \t\r\n]*[+-]?(?:0[box][\da-f_]+|[\d_.]*\d_\d[\d_.]*(?:e[+-]?[\d_]+)?)[ \t\r\n]*$/i
+/** What becomes of a value that went missing. */
+const LOST = /^[ \t\r\n]*(?:undefined|null|none|true|false|[+-]?(?:nan|inf|infinity))[ \t\r\n]*$/i
 
 /**
  * Accepts a seed or refuses it, with one sentence for each way to be wrong.
@@ -28,10 +31,16 @@ export function checkSeed(seed: unknown): Seed {
   if (typeof seed === 'string') {
     if (seed.trim() === '')
       return refuse('the seed is an empty text, which is usually a variable that nobody filled.')
-    if (isNumber(seed))
+    if (DECIMAL.test(seed))
       return refuse(
         `the seed is the text ${JSON.stringify(seed)}, and the number ${String(Number(seed))} would be another seed. Write Number(${JSON.stringify(seed)}).`,
       )
+    if (FOREIGN.test(seed))
+      return refuse(
+        `the seed is the text ${JSON.stringify(seed)}, a number in some languages and a text in others. Write it in decimal digits.`,
+      )
+    if (LOST.test(seed))
+      return refuse(`the seed is the text ${JSON.stringify(seed)}: a value went missing before it came here.`)
     if (/\p{Surrogate}/u.test(seed))
       return refuse(
         `the seed ${JSON.stringify(seed)} holds half of a character, which no other program can write.`,
@@ -54,13 +63,13 @@ export function checkSeed(seed: unknown): Seed {
 }
 
 /**
- * The seed written in `REPRODUCIBLE_SEED`: digits are a number, anything else is a text.
+ * The seed written in `REPRODUCIBLE_SEED`: a decimal number is a number, anything else is a text.
  *
  * @throws TypeError when the number is not one that {@link checkSeed} accepts, or the variable is empty
  */
 export function seedFromEnvironment(text: string): Seed {
   try {
-    return checkSeed(isNumber(text) ? Number(text) : text)
+    return checkSeed(DECIMAL.test(text) ? Number(text) : text)
   } catch (error) {
     throw new TypeError(
       `REPRODUCIBLE_SEED=${text}: ${(error as Error).message.replace(/^enforce\(\): /, '')}`,

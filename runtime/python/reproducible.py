@@ -168,6 +168,16 @@ class Stream:
 # The arguments of enforce()
 
 
+# The same three as in the runtime for JavaScript: one environment is one seed, whichever language reads it.
+_DECIMAL = re.compile(r'[ \t\r\n]*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?[ \t\r\n]*', re.ASCII | re.IGNORECASE)
+_FOREIGN = re.compile(
+    r'[ \t\r\n]*[+-]?(?:0[box][\da-f_]+|[\d_.]*\d_\d[\d_.]*(?:e[+-]?[\d_]+)?)[ \t\r\n]*', re.ASCII | re.IGNORECASE
+)
+_LOST = re.compile(
+    r'[ \t\r\n]*(?:undefined|null|none|true|false|[+-]?(?:nan|inf|infinity))[ \t\r\n]*', re.ASCII | re.IGNORECASE
+)
+
+
 def _check_seed(seed, where='enforce()'):
     def refuse(what):
         raise TypeError(f'{where}: {what} A seed is an integer from 0 to 2^53-1, or a non-empty text.')
@@ -177,15 +187,22 @@ def _check_seed(seed, where='enforce()'):
     if isinstance(seed, bool):
         refuse(f'the seed is {seed}, a truth value, which other tools would quietly take for 0 or 1.')
     if isinstance(seed, str):
-        if seed == '':
+        if seed.strip() == '':
             refuse('the seed is an empty text, which is usually a variable that nobody filled.')
-        try:
+        if _DECIMAL.fullmatch(seed):
             number = float(seed)
-        except ValueError:
-            return seed
-        refuse(
-            f'the seed is the text {seed!r}, and the number {number:g} would be another seed. Write int({seed!r}).'
-        )
+            refuse(
+                f'the seed is the text {seed!r}, and the number {number:g} would be another seed. Write int({seed!r}).'
+            )
+        if _FOREIGN.fullmatch(seed):
+            refuse(
+                f'the seed is the text {seed!r}, a number in some languages and a text in others. Write it in decimal digits.'
+            )
+        if _LOST.fullmatch(seed):
+            refuse(f'the seed is the text {seed!r}: a value went missing before it came here.')
+        if re.search('[\ud800-\udfff]', seed):
+            refuse(f'the seed {seed!r} holds half of a character, which no other program can write.')
+        return seed
     if not isinstance(seed, numbers.Real):
         refuse(f'the seed is of type {type(seed).__name__}.')
     if math.isnan(seed):
@@ -201,11 +218,9 @@ def _check_seed(seed, where='enforce()'):
 
 def _seed_from_environment(text):
     where = f'REPRODUCIBLE_SEED={text}'
-    try:
-        number = float(text)
-    except ValueError:
+    if not _DECIMAL.fullmatch(text):
         return _check_seed(text, where)
-    return _check_seed(int(text) if re.fullmatch(r'\s*[0-9]+\s*', text) else number, where)
+    return _check_seed(int(text) if text.strip().isdigit() else float(text), where)
 
 
 _LAUNCHERS = (

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Receipt } from '../../../runtime/receipt.ts'
-import { checkSeed } from '../../../runtime/seed.ts'
+import { checkSeed, seedFromEnvironment } from '../../../runtime/seed.ts'
 import { Stream, deriveKey } from '../../../runtime/streams.ts'
 import { hex } from '../../../runtime/sha256.ts'
 import { root } from '../install.ts'
@@ -76,6 +76,42 @@ function statusOf({ receipt }: Answer, id: string) {
 }
 
 describe('the Python companion', () => {
+  it('reads the same seed from the environment', () => {
+    const texts = [
+      '42',
+      ' 42 ',
+      '+7',
+      '1e3',
+      '.5e1',
+      '5.',
+      '0x10',
+      '0b1',
+      '1_000',
+      '1__0',
+      'nan',
+      '-inf',
+      'None',
+    ]
+    texts.push('undefined', 'true', '\u0663', ' ', '1.5', '-3', '9007199254740993', 'run 7', '0x', 'e5')
+    const code = `import json, reproducible
+def read(text):
+    try:
+        return reproducible._seed_from_environment(text)
+    except TypeError:
+        return None
+print(json.dumps({text: read(text) for text in ${JSON.stringify(texts)}}))`
+    const read = (text: string) => {
+      try {
+        return seedFromEnvironment(text)
+      } catch {
+        return null
+      }
+    }
+    const { out, err } = python(['-c', code])
+    expect(err).toBe('')
+    expect(JSON.parse(out)).toEqual(Object.fromEntries(texts.map((text) => [text, read(text)])))
+  })
+
   it('reproduces every published test vector', () => {
     const { out, err } = python([
       path.join(programs, 'vectors.py'),
