@@ -7,7 +7,7 @@ import {
   isUnseeded,
 } from '../src/questions/draws.ts'
 import { startsUnseeded } from '../src/questions/generators.ts'
-import { placeInEntry } from '../src/questions/places.ts'
+import { placeFor } from '../src/questions/places.ts'
 import { withOwnSeed, withSeededInitializer, withSeededInitializers } from '../src/repairs/seed-argument.ts'
 import { seededAbove } from '../src/repairs/seeding.ts'
 import { defineRule, type Report, type Run } from '../src/rule.ts'
@@ -60,7 +60,7 @@ export default defineRule({
         report(draw, message, words(draw), repair?.edits ? repair : seededAbove(run, draw))
       }
     }
-    if (run.entry === run.module) reportImplicit(run, report)
+    reportImplicit(run, report)
   },
 })
 
@@ -79,8 +79,8 @@ function isLesserHalf(run: Run, { node, source }: DrawEffect): boolean {
 /** One report a source: the first implicit draw, in the entrypoint where possible, else the call that leads to it. */
 function reportImplicit(run: Run, report: Report): void {
   for (const group of implicitDraws(run)) {
-    const first = group.find((draw) => run.isHere(draw)) ?? group[0]
-    const at = placeInEntry(run, first)
+    const first = (run.entry === run.module && group.find((draw) => run.isHere(draw))) || group[0]
+    const at = placeFor(run, first)
     if (!at) continue
     const sites = new Set(group.map((draw) => `${draw.module.file}:${draw.node.range[0]}`)).size
     const own = sites === 1 && run.isHere(first) ? withOwnSeed(run, first) : undefined

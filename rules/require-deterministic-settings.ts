@@ -1,4 +1,4 @@
-import { placeInEntry } from '../src/questions/places.ts'
+import { placeFor } from '../src/questions/places.ts'
 import { openSwitches } from '../src/questions/settings.ts'
 import { withSwitches } from '../src/repairs/settings.ts'
 import { defineRule } from '../src/rule.ts'
@@ -18,10 +18,11 @@ export default defineRule({
     },
   },
   check(run, report) {
-    if (run.entry !== run.module || run.enforced || run.outside === 'unknown') return
+    if (run.enforced || run.outside === 'unknown') return
     const open = openSwitches(run)
-    const intent = run.intent.find((effect) => placeInEntry(run, effect) && !effect.context.worker)
-    const at = intent && placeInEntry(run, intent)
+    const intents = run.intent.filter(({ context }) => !context.worker)
+    const intent = run.entry === run.module ? intents.find((each) => placeFor(run, each)) : intents[0]
+    const at = intent && placeFor(run, intent)
     if (!at || open.length === 0) return
     const requirements = open.map(({ requirement }) => requirement)
     // One switch may be open on two backends.

@@ -52,8 +52,7 @@ const timelines = new WeakMap<Project, Map<string, Cached>>()
 export function analyse(source: Source, settings: Settings): Analysis | undefined {
   const { language, text } = source
   const catalog = catalogOf(language)
-  const mentionsMl = catalog.mlPattern.test(text)
-  if (!mentionsMl && settings.scope === 'ml' && !WORTH_A_LOOK.test(text)) return undefined
+  if (!isJudged(source, settings)) return undefined
   const file = isAbsolute(source.file) ? source.file : resolve(source.cwd, source.file)
   const project = projectOf(file, source.cwd)
   project.begin(source.parser)
@@ -69,6 +68,14 @@ export function analyse(source: Source, settings: Settings): Analysis | undefine
         ? pythonEditor(module, source.ast as never)
         : javascriptEditor(module, source.ast as never),
   }
+}
+
+/** Whether there is anything to judge in a file, by its text. */
+export function isJudged(
+  { text, language }: Pick<Source, 'text' | 'language'>,
+  { scope }: Settings,
+): boolean {
+  return scope === 'all' || catalogOf(language).mlPattern.test(text) || WORTH_A_LOOK.test(text)
 }
 
 function lower(source: Source, file: string): Module {

@@ -57,6 +57,8 @@ export class Catalog {
   module(specifier: string, language: LanguageName): { library: Library; root: ModuleRoot } | undefined {
     const exact = this.#modules.get(specifier)
     if (exact) return exact
+    const delivered = language === 'javascript' ? DELIVERED.exec(specifier)?.[1] : undefined
+    if (delivered !== undefined) return this.module(delivered, language)
     for (const { prefix, library, root } of this.#patterns) {
       if (!specifier.startsWith(prefix)) continue
       const rest = specifier
@@ -175,9 +177,15 @@ export class Catalog {
       .filter(wanted)
       .flatMap((library) => Object.keys(library.modules))
       .map((name) => name.replace(/\/\*$/u, '').replaceAll(/[.*+?^${}()|[\]\\]/gu, '\\$&'))
-    return names.length === 0 ? /(?!)/u : new RegExp(`(?<![\\w@/-])(?:${names.join('|')})(?![\\w-])`, 'u')
+    return names.length === 0
+      ? /(?!)/u
+      : new RegExp(`(?:(?<![\\w@/-])|https?:[^\\s'"]*/)(?:${names.join('|')})(?![\\w-])`, 'u')
   }
 }
+
+/** A package that is not installed but fetched: `npm:lodash@4`, `https://esm.sh/lodash@4/shuffle.js`. */
+const DELIVERED =
+  /^(?:npm:|https?:\/\/(?:cdn\.jsdelivr\.net\/npm|unpkg\.com|esm\.(?:sh|run)|cdn\.skypack\.dev|ga\.jspm\.io\/npm:)\/?)((?:@[^/@]+\/)?[^/@?#]+)/u
 
 /** `a.b.c` lies in `a.b` and in `a`. */
 function prefixesOf(path: string): string[] {

@@ -2,8 +2,19 @@
 import type { Effect } from '../effects.ts'
 import type { SyntaxNode } from '../program.ts'
 import type { Run } from '../rule.ts'
+import { isJudged } from '../analysis.ts'
 
 /** Where in the entrypoint an effect is written, or the call that leads to it. */
-export function placeInEntry({ entry }: Run, { module, node, context }: Effect): SyntaxNode | undefined {
+function placeInEntry({ entry }: Run, { module, node, context }: Effect): SyntaxNode | undefined {
   return module === entry ? node : context.calls.findLast((call) => call.module === entry)?.node
+}
+
+/**
+ * Where the file being judged reports what concerns a whole run: the entrypoint does, or, where it only starts others
+ * and has nothing to judge itself, the file in which it is written.
+ */
+export function placeFor(run: Run, effect: Effect): SyntaxNode | undefined {
+  if (isJudged(run.entry, run.settings))
+    return run.entry === run.module ? placeInEntry(run, effect) : undefined
+  return run.isHere(effect) ? effect.node : undefined
 }

@@ -262,9 +262,6 @@ describe.skipIf(!present)(
       }
       const x = tf.ones([8, 1])
       const counts: Record<string, () => unknown> = {
-        'tf.util.shuffle': () => tf.util.shuffle([1, 2, 3, 4]),
-        'tf.util.shuffleCombo': () => tf.util.shuffleCombo([1, 2, 3], [1, 2, 3]),
-        'tf.util.createShuffledIndices': () => tf.util.createShuffledIndices(4),
         'tf.util.randUniform': () => tf.util.randUniform(0, 1),
         'tf.LayersModel#fit': () => model().fit(x, x, { epochs: 1, verbose: 0 }),
       }
