@@ -24,7 +24,8 @@ export default defineRule({
   check(run, report) {
     for (const seeding of run.here('seed', 'enforce')) {
       const draw = seeding.early.find(
-        (each) => isMeant(each) && !isForFormer(run, run.catalog.owner(each.path)),
+        (each) =>
+          isMeant(each) && !isTriedOut(each, seeding) && !isForFormer(run, run.catalog.owner(each.path)),
       )
       // Whoever calls a function that nobody is seen to call may do so first.
       if (!draw || seeding.context.worker || seeding.context.phase === 'uncalled') continue
@@ -62,6 +63,12 @@ function isMeant(draw: DrawEffect): boolean {
   if (draw.seed && (draw.seed.kind === 'ignored' || draw.seed.unread !== undefined)) return false
   // A number that only became the seed is the entropy of that seed.
   return !draw.reaches.has('seed') && hasConsequence(draw)
+}
+
+/** In a test that a program begins with, or directly in a `try`, elsewhere. Nobody takes the numbers. */
+function isTriedOut({ context, module }: DrawEffect, seeding: SeedEffect | EnforceEffect): boolean {
+  if (context.calls.some(({ callee }) => /(?:^|_)test(?:_|$)/iu.test(callee))) return true
+  return context.attempt?.part === 'body' && module !== seeding.module
 }
 
 function above(run: Run, seeding: SeedEffect | EnforceEffect, draw: DrawEffect): Repair | undefined {

@@ -115,7 +115,7 @@ export function applyApi(machine: Machine, request: Request): Value {
     machine.consequences++
   }
   if (api.part !== undefined) part(machine, request, api.part)
-  if (api.inspects) machine.inspects = true
+  if (api.inspects && machine.context.phase === 'run') machine.inspects = true
   if (api.infers) inferred(machine, request, api.infers)
   if (api.keys) for (const each of args.positional.slice(0, 1)) numberedKeys(each.value)
   if (api.loadsWeights && mayLoad(api.loadsWeights, args))

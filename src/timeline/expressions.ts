@@ -470,7 +470,9 @@ function comprehend(machine: Machine, expression: ComprehensionExpression, scope
   machine.within({ loops }, () => {
     expression.loops.forEach((each, at) => {
       const over = at === 0 ? iterable : evaluate(machine, each.iterable, inner)
-      marks = joinMarks(marks, over.marks)
+      // As a whole it is the same in every round of its own.
+      const whole = over.marks.filter((each) => each.kind !== 'loop' || each.loop !== loop)
+      marks = joinMarks(marks, whole)
       declareTarget(each.target, inner)
       const its = at === 0 ? item : iterate(machine, over, each.iterable.node, mark)
       assign(machine, each.target, its, inner, undefined)

@@ -2,6 +2,37 @@ import { testPython } from './python.ts'
 
 testPython('no-late-seed', {
   valid: {
+    'a test at the start': `
+      import torch
+
+      def unflatten_test():
+          a = torch.rand(4, 3)
+          assert torch.equal(a, a.flatten().reshape(4, 3))
+
+      unflatten_test()
+      torch.manual_seed(0)
+      model = torch.nn.Linear(2, 1)
+    `,
+    'a module that tries out at import what works on this machine': {
+      code: `
+        import torch
+        import machine
+
+        torch.manual_seed(0)
+        print(machine.WORKS, torch.rand(3))
+      `,
+      files: {
+        'machine.py': `
+          import torch
+
+          try:
+              x = torch.randn(3, 4, device='cuda')
+              WORKS = bool((x @ x.T).sum() > 0)
+          except RuntimeError:
+              WORKS = False
+        `,
+      },
+    },
     'a function that is only decorated': `
       import functools
       import torch

@@ -213,6 +213,27 @@ testPython('no-unordered-data', {
     `,
   },
   invalid: {
+    'the files of a tree, gathered in one comprehension': `
+      import os
+      import random
+      import torch
+
+      random.seed(0)
+      files = [name for root, folders, names in os.walk('data') for name in names]  # ! unordered ->
+      random.shuffle(files)
+      train = files[:4]
+    `,
+    'a numbering beside functions of a library that looks at models': `
+      import torch
+
+      def export(model):
+          return torch.jit.script(model)
+
+      def encode(column):
+          genres = {genre for row in column.values for genre in row.split('|')}
+          numbers = {genre: i for i, genre in enumerate(genres)}  # ! unordered ->
+          return torch.tensor([numbers[genre] for genre in column.values])
+    `,
     'parts by a size that is worked out': `
       import tensorflow as tf
 
