@@ -87,29 +87,54 @@ export function restoreString(value: string): string {
   )
 }
 
+/** Asked at the start of every logical line: the offset at which to go on, which is the one given unless the line is no Python. */
+type SkipLine = (lineStart: number) => number
+
 /**
  * Skims the characters of a Python text once: comments, brackets, strings, indentation. Reads f-strings as Python 3.12 does.
  *
- * @param skipLine Asked at the start of every logical line: the offset at which to go on, which is the one given unless the line
- * is no Python.
+ * @param skipLine Leaves out the lines that are no Python.
  */
-export function scanText(text: string, skipLine?: (lineStart: number) => number): Scan {
-  const comments: [number, number][] = []
-  const edits: Edit[] = []
-  const open: number[] = []
-  const hasTabs = /^[ \f]*\t/m.test(text)
-  const indents: [column: number, tabsAsOne: number][] = [[0, 0]]
-  const length = text.length
-  let error: TextError | undefined
+export function scanText(text: string, skipLine?: SkipLine): Scan {
+  return new Scanner(text, skipLine).scan()
+}
 
-  function fail(offset: number, message: string): void {
-    if (error === undefined) error = { offset, message }
+/** One pass over a text. */
+class Scanner {
+  readonly #text: string
+  readonly #skipLine: SkipLine | undefined
+  readonly #length: number
+  /** Whether any line is indented with tabs. */
+  readonly #hasTabs: boolean
+  readonly #comments: [number, number][] = []
+  readonly #edits: Edit[] = []
+  /** Offsets of the brackets that are open. */
+  readonly #open: number[] = []
+  readonly #indents: [column: number, tabsAsOne: number][] = [[0, 0]]
+  #error: TextError | undefined
+
+  constructor(text: string, skipLine: SkipLine | undefined) {
+    this.#text = text
+    this.#skipLine = skipLine
+    this.#length = text.length
+    this.#hasTabs = /^[ \f]*\t/m.test(text)
   }
 
-  function lineEnd(from: number): number {
+  scan(): Scan {
+    this.#code(0, -1)
+    const unclosed = this.#open.at(-1)
+    if (unclosed !== undefined) this.#fail(unclosed, `\`${this.#text[unclosed]}\` is never closed.`)
+    return { comments: this.#comments, edits: this.#edits, error: this.#error }
+  }
+
+  #fail(offset: number, message: string): void {
+    if (this.#error === undefined) this.#error = { offset, message }
+  }
+
+  #lineEnd(from: number): number {
     let index = from
-    while (index < length) {
-      const code = text.charCodeAt(index)
+    while (index < this.#length) {
+      const code = this.#text.charCodeAt(index)
       if (code === LF || code === CR) break
       index++
     }
@@ -117,17 +142,19 @@ export function scanText(text: string, skipLine?: (lineStart: number) => number)
   }
 
   /** Skips a plain string whose opening quote is at `quoteAt`; returns the offset after it. */
-  function plainString(start: number, quoteAt: number): number {
-    const quote = text.charCodeAt(quoteAt)
-    const triple = text.charCodeAt(quoteAt + 1) === quote && text.charCodeAt(quoteAt + 2) === quote
+  #plainString(start: number, quoteAt: number): number {
+    const quote = this.#text.charCodeAt(quoteAt)
+    const triple =
+      this.#text.charCodeAt(quoteAt + 1) === quote && this.#text.charCodeAt(quoteAt + 2) === quote
     let index = quoteAt + (triple ? 3 : 1)
-    while (index < length) {
-      const code = text.charCodeAt(index)
+    while (index < this.#length) {
+      const code = this.#text.charCodeAt(index)
       if (code === BACKSLASH) {
-        index += text.charCodeAt(index + 1) === CR && text.charCodeAt(index + 2) === LF ? 3 : 2
+        index += this.#text.charCodeAt(index + 1) === CR && this.#text.charCodeAt(index + 2) === LF ? 3 : 2
       } else if (code === quote) {
         if (!triple) return index + 1
-        if (text.charCodeAt(index + 1) === quote && text.charCodeAt(index + 2) === quote) return index + 3
+        if (this.#text.charCodeAt(index + 1) === quote && this.#text.charCodeAt(index + 2) === quote)
+          return index + 3
         index++
       } else if (!triple && (code === LF || code === CR)) {
         break
@@ -135,46 +162,47 @@ export function scanText(text: string, skipLine?: (lineStart: number) => number)
         index++
       }
     }
-    fail(start, triple ? 'This triple-quoted string is never closed.' : 'This string is never closed.')
-    return Math.min(index, length)
+    this.#fail(start, triple ? 'This triple-quoted string is never closed.' : 'This string is never closed.')
+    return Math.min(index, this.#length)
   }
 
-  function quoted(start: number, quoteAt: number, inField: boolean): number {
-    const end = plainString(start, quoteAt)
+  #quoted(start: number, quoteAt: number, inField: boolean): number {
+    const end = this.#plainString(start, quoteAt)
     if (!inField) return end
-    const quote = text[quoteAt]!
-    const width = text.startsWith(quote.repeat(3), quoteAt) ? 3 : 1
+    const quote = this.#text[quoteAt]!
+    const width = this.#text.startsWith(quote.repeat(3), quoteAt) ? 3 : 1
     for (let index = quoteAt + width; index < end - width; index++) {
-      const char = text[index]!
+      const char = this.#text[index]!
       if (char === '{' || char === '}' || char === quote)
-        edits.push({ offset: index, remove: 1, insert: STAND_INS[char]! })
+        this.#edits.push({ offset: index, remove: 1, insert: STAND_INS[char]! })
     }
     return end
   }
 
   /** Skips the text of an f-string or, after a colon, of a format specification; returns the offset of what ends it. */
-  function formattedText(from: number, quote: number, triple: boolean, specification: boolean): number {
+  #formattedText(from: number, quote: number, triple: boolean, specification: boolean): number {
     let index = from
-    while (index < length) {
-      const code = text.charCodeAt(index)
+    while (index < this.#length) {
+      const code = this.#text.charCodeAt(index)
       if (code === BACKSLASH) {
-        const next = text.charCodeAt(index + 1)
-        if (next === 78 /* N */ && text.charCodeAt(index + 2) === 123) {
-          const close = text.indexOf('}', index)
-          index = close === -1 ? length : close + 1
+        const next = this.#text.charCodeAt(index + 1)
+        if (next === 78 /* N */ && this.#text.charCodeAt(index + 2) === 123) {
+          const close = this.#text.indexOf('}', index)
+          index = close === -1 ? this.#length : close + 1
         } else if (next === 123 || next === 125) {
           index++
         } else {
-          index += next === CR && text.charCodeAt(index + 2) === LF ? 3 : 2
+          index += next === CR && this.#text.charCodeAt(index + 2) === LF ? 3 : 2
         }
       } else if (code === 123 /* { */) {
-        if (!specification && text.charCodeAt(index + 1) === 123) index += 2
-        else index = field(index, quote, triple)
+        if (!specification && this.#text.charCodeAt(index + 1) === 123) index += 2
+        else index = this.#field(index, quote, triple)
       } else if (code === 125 /* } */ && specification) {
         return index
       } else if (code === quote) {
         if (!triple) return index
-        if (text.charCodeAt(index + 1) === quote && text.charCodeAt(index + 2) === quote) return index
+        if (this.#text.charCodeAt(index + 1) === quote && this.#text.charCodeAt(index + 2) === quote)
+          return index
         index++
       } else if (!triple && (code === LF || code === CR)) {
         return index
@@ -182,42 +210,47 @@ export function scanText(text: string, skipLine?: (lineStart: number) => number)
         index++
       }
     }
-    return length
+    return this.#length
   }
 
   /** Skips a `{…}` field whose brace is at `from`; returns the offset after it. */
-  function field(from: number, quote: number, triple: boolean): number {
-    const depth = open.length
-    let index = code(from + 1, depth)
-    if (text.charCodeAt(index) === 58 /* : */) {
-      if (text[index + 1] === '!') edits.push({ offset: index + 1, remove: 1, insert: STAND_INS['!']! })
-      index = formattedText(index + 1, quote, triple, true)
+  #field(from: number, quote: number, triple: boolean): number {
+    const depth = this.#open.length
+    let index = this.#code(from + 1, depth)
+    if (this.#text.charCodeAt(index) === 58 /* : */) {
+      if (this.#text[index + 1] === '!')
+        this.#edits.push({ offset: index + 1, remove: 1, insert: STAND_INS['!']! })
+      index = this.#formattedText(index + 1, quote, triple, true)
     }
-    if (text.charCodeAt(index) === 125) return index + 1
-    open.length = depth
+    if (this.#text.charCodeAt(index) === 125) return index + 1
+    this.#open.length = depth
     return index
   }
 
-  function formattedString(start: number, quoteAt: number): number {
-    const quote = text.charCodeAt(quoteAt)
-    const triple = text.charCodeAt(quoteAt + 1) === quote && text.charCodeAt(quoteAt + 2) === quote
-    const end = formattedText(quoteAt + (triple ? 3 : 1), quote, triple, false)
-    if (text.charCodeAt(end) !== quote) {
-      fail(start, triple ? 'This triple-quoted f-string is never closed.' : 'This f-string is never closed.')
+  #formattedString(start: number, quoteAt: number): number {
+    const quote = this.#text.charCodeAt(quoteAt)
+    const triple =
+      this.#text.charCodeAt(quoteAt + 1) === quote && this.#text.charCodeAt(quoteAt + 2) === quote
+    const end = this.#formattedText(quoteAt + (triple ? 3 : 1), quote, triple, false)
+    if (this.#text.charCodeAt(end) !== quote) {
+      this.#fail(
+        start,
+        triple ? 'This triple-quoted f-string is never closed.' : 'This f-string is never closed.',
+      )
       return end
     }
     return end + (triple ? 3 : 1)
   }
 
   /** CPython's rule: two lines must compare the same whether a tab counts eight columns or one. */
-  function indentation(from: number): number {
-    const goOn = skipLine?.(from) ?? from
+  #indentation(from: number): number {
+    const goOn = this.#skipLine?.(from) ?? from
     if (goOn !== from) return goOn
     let index = from
     let column = 0
     let tabsAsOne = 0
-    for (; index < length; index++) {
-      const code = text.charCodeAt(index)
+    for (; index < this.#length; index++) {
+      const code = this.#text.charCodeAt(index)
       if (code === SPACE) {
         column++
         tabsAsOne++
@@ -225,119 +258,135 @@ export function scanText(text: string, skipLine?: (lineStart: number) => number)
         column = (Math.floor(column / 8) + 1) * 8
         tabsAsOne++
       } else if (code === FF) {
-        edits.push({ offset: from, remove: index + 1 - from, insert: '' })
+        this.#edits.push({ offset: from, remove: index + 1 - from, insert: '' })
         column = 0
         tabsAsOne = 0
       } else break
     }
-    const code = text.charCodeAt(index)
-    if (!hasTabs || index >= length || code === LF || code === CR || code === HASH || code === BACKSLASH)
+    const code = this.#text.charCodeAt(index)
+    if (
+      !this.#hasTabs ||
+      index >= this.#length ||
+      code === LF ||
+      code === CR ||
+      code === HASH ||
+      code === BACKSLASH
+    )
       return index
-    let [top, topAsOne] = indents[indents.length - 1]!
+    let [top, topAsOne] = this.#indents[this.#indents.length - 1]!
     if (column > top) {
-      if (tabsAsOne <= topAsOne) mixed(index)
-      indents.push([column, tabsAsOne])
+      if (tabsAsOne <= topAsOne) this.#mixed(index)
+      this.#indents.push([column, tabsAsOne])
       return index
     }
-    while (column < top && indents.length > 1) {
-      indents.pop()
-      ;[top, topAsOne] = indents[indents.length - 1]!
+    while (column < top && this.#indents.length > 1) {
+      this.#indents.pop()
+      ;[top, topAsOne] = this.#indents[this.#indents.length - 1]!
     }
-    if (column === top && tabsAsOne !== topAsOne) mixed(index)
+    if (column === top && tabsAsOne !== topAsOne) this.#mixed(index)
     return index
   }
 
-  function mixed(offset: number): void {
-    fail(
+  #mixed(offset: number): void {
+    this.#fail(
       offset,
       'Tabs and spaces are mixed in the indentation: how deep this line is depends on the width of a tab, and Python 3 rejects it. Indent with spaces only.',
     )
   }
 
   /** Whether a line end in a field lies between two parts of its expression: the parser wants a backslash there. */
-  function splitsExpression(fieldStart: number, lineEnd: number): boolean {
-    return /\S/.test(text.slice(fieldStart, lineEnd)) && /^\s*[^\s}!:=#]/.test(text.slice(lineEnd))
+  #splitsExpression(fieldStart: number, lineEnd: number): boolean {
+    return (
+      /\S/.test(this.#text.slice(fieldStart, lineEnd)) && /^\s*[^\s}!:=#]/.test(this.#text.slice(lineEnd))
+    )
   }
 
   /** Skips code up to the end of the text or, inside an f-string field, up to what ends the field's expression. */
-  function code(from: number, fieldDepth: number): number {
+  #code(from: number, fieldDepth: number): number {
     const inField = fieldDepth >= 0
-    let index = inField ? from : indentation(from)
-    while (index < length) {
-      const char = text.charCodeAt(index)
+    let index = inField ? from : this.#indentation(from)
+    while (index < this.#length) {
+      const char = this.#text.charCodeAt(index)
       if (isIdentifierPart(char)) {
         const start = index
         do {
-          const unit = text.charCodeAt(index)
-          if (unit >= 0xd800 && unit <= 0xdbff && index + 1 < length) {
-            edits.push({ offset: index, remove: 2, insert: standIns(text, index) })
+          const unit = this.#text.charCodeAt(index)
+          if (unit >= 0xd800 && unit <= 0xdbff && index + 1 < this.#length) {
+            this.#edits.push({ offset: index, remove: 2, insert: standIns(this.#text, index) })
             index++
           }
           index++
-        } while (index < length && isIdentifierPart(text.charCodeAt(index)))
-        const next = text.charCodeAt(index)
+        } while (index < this.#length && isIdentifierPart(this.#text.charCodeAt(index)))
+        const next = this.#text.charCodeAt(index)
         if ((next === DOUBLE_QUOTE || next === SINGLE_QUOTE) && index - start <= 2) {
-          const prefix = text.slice(start, index).toLowerCase()
-          if (/^(?:[rbu]|br|rb)$/.test(prefix)) index = quoted(start, index, inField)
-          else if (/^(?:[ft]|[ft]r|r[ft])$/.test(prefix)) index = formattedString(start, index)
+          const prefix = this.#text.slice(start, index).toLowerCase()
+          if (/^(?:[rbu]|br|rb)$/.test(prefix)) index = this.#quoted(start, index, inField)
+          else if (/^(?:[ft]|[ft]r|r[ft])$/.test(prefix)) index = this.#formattedString(start, index)
         }
         continue
       }
       switch (char) {
         case DOUBLE_QUOTE:
         case SINGLE_QUOTE:
-          index = quoted(index, index, inField)
+          index = this.#quoted(index, index, inField)
           continue
         case HASH: {
-          const end = lineEnd(index)
-          comments.push([index, end])
-          if (inField) edits.push({ offset: index, remove: end - index, insert: ' '.repeat(end - index) })
+          const end = this.#lineEnd(index)
+          this.#comments.push([index, end])
+          if (inField)
+            this.#edits.push({ offset: index, remove: end - index, insert: ' '.repeat(end - index) })
           index = end
           continue
         }
         case FF:
-          edits.push({ offset: index, remove: 1, insert: ' ' })
+          this.#edits.push({ offset: index, remove: 1, insert: ' ' })
           break
         case BACKSLASH:
           index++
-          if (text.charCodeAt(index) === CR && text.charCodeAt(index + 1) === LF) index++
+          if (this.#text.charCodeAt(index) === CR && this.#text.charCodeAt(index + 1) === LF) index++
           break
         case LF:
         case CR:
-          if (inField && open.length === fieldDepth && splitsExpression(from, index))
-            edits.push({ offset: index, remove: 0, insert: '\\' })
-          if (char === CR && text.charCodeAt(index + 1) === LF) index++
-          if (open.length === 0 && !inField) {
-            index = indentation(index + 1)
+          if (inField && this.#open.length === fieldDepth && this.#splitsExpression(from, index))
+            this.#edits.push({ offset: index, remove: 0, insert: '\\' })
+          if (char === CR && this.#text.charCodeAt(index + 1) === LF) index++
+          if (this.#open.length === 0 && !inField) {
+            index = this.#indentation(index + 1)
             continue
           }
           break
         case 40: // (
         case 91: // [
         case 123: // {
-          open.push(index)
-          if (open.length > MAX_BRACKETS)
-            fail(index, `More than ${MAX_BRACKETS} brackets are nested here: Python itself refuses that.`)
+          this.#open.push(index)
+          if (this.#open.length > MAX_BRACKETS)
+            this.#fail(
+              index,
+              `More than ${MAX_BRACKETS} brackets are nested here: Python itself refuses that.`,
+            )
           break
         case 41: // )
         case 93: // ]
         case 125: {
-          if (inField && open.length === fieldDepth) return index
-          const opened = open.pop()
+          if (inField && this.#open.length === fieldDepth) return index
+          const opened = this.#open.pop()
           if (opened === undefined) {
-            fail(index, `\`${text[index]}\` closes nothing.`)
+            this.#fail(index, `\`${this.#text[index]}\` closes nothing.`)
           } else {
-            const opener = text.charCodeAt(opened)
+            const opener = this.#text.charCodeAt(opened)
             if (char - opener !== (opener === 40 ? 1 : 2))
-              fail(index, `\`${text[index]}\` does not match the \`${text[opened]}\` before it.`)
+              this.#fail(
+                index,
+                `\`${this.#text[index]}\` does not match the \`${this.#text[opened]}\` before it.`,
+              )
           }
           break
         }
         case 58: // :
         case 33: // !
-          if (inField && open.length === fieldDepth) {
+          if (inField && this.#open.length === fieldDepth) {
             if (char === 58) return index
-            if (text.charCodeAt(index + 1) === 61) index++
+            if (this.#text.charCodeAt(index + 1) === 61) index++
           }
           break
       }
@@ -345,9 +394,4 @@ export function scanText(text: string, skipLine?: (lineStart: number) => number)
     }
     return index
   }
-
-  code(0, -1)
-  if (open.length > 0 && error === undefined)
-    fail(open[open.length - 1]!, `\`${text[open[open.length - 1]!]}\` is never closed.`)
-  return { comments, edits, error }
 }
