@@ -12,9 +12,12 @@ export interface Edit {
   readonly text: string
 }
 
-/** All of these changes, or none where one of them cannot be made. */
+/** All of these changes, or none where one of them cannot be made, or two would change the same text. */
 export function together(...all: readonly (readonly Edit[] | undefined)[]): readonly Edit[] | undefined {
-  return all.every((edits) => edits !== undefined) ? all.flat() : undefined
+  if (!all.every((edits) => edits !== undefined)) return undefined
+  const edits = all.flat()
+  const ranges = edits.map(({ range }) => range).toSorted((a, b) => a[0] - b[0] || a[1] - b[1])
+  return ranges.some(([start], at) => at > 0 && start < ranges[at - 1]![1]) ? undefined : edits
 }
 
 /** A value to write: a constant, or source text that is correct in the file's language (`seed + i`). */

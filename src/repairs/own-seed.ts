@@ -6,9 +6,10 @@ import type { Run } from '../rule.ts'
 /**
  * A seed that no other call of the file has, nor would be given: equal seeds would give equal numbers.
  *
+ * @param nth how many seeds the call has been given before.
  * @returns a whole number of at least 1, in the range that the slot says the library treats well.
  */
-export function ownSeed(run: Run, effect: DrawEffect | CreateEffect, slot: SeedSlot): number {
+export function ownSeed(run: Run, effect: DrawEffect | CreateEffect, slot: SeedSlot, nth = 0): number {
   const calls = run.here('draw', 'create').filter((each) => each.call !== undefined)
   const starts = [...new Set(calls.map((each) => each.node.range[0]))].toSorted((a, b) => a - b)
   const taken = new Set(
@@ -16,7 +17,7 @@ export function ownSeed(run: Run, effect: DrawEffect | CreateEffect, slot: SeedS
   )
   const from = Math.max(slot.write?.from ?? 1, 1)
   const to = slot.write?.to ?? Infinity
-  let number = from + Math.max(starts.indexOf(effect.node.range[0]), 0)
+  let number = from + Math.max(starts.indexOf(effect.node.range[0]), 0) + nth * starts.length
   while (taken.has(number)) number += starts.length
   return number > to ? from + (number % (to - from + 1)) : number
 }

@@ -81,17 +81,21 @@ export function withSeededInitializers(run: Run, layers: readonly DrawEffect[]):
   return { message: `Give the initial weights of these ${repairs.length} layers seeds of their own.`, edits }
 }
 
-/** The initializer that a layer uses for the option that is open, with a seed. */
+/** The initializers that a layer uses for the options that are open, each with a seed. */
 export function withSeededInitializer(run: Run, layer: DrawEffect): Repair | undefined {
-  const { initializer, option, context } = layer
-  if (initializer === undefined || context.loops.length > 0 || context.phase === 'uncalled') return undefined
-  const open = run.catalog.api(layer.path)?.weights?.find(({ key }) => key === option)
-  const slot = run.catalog.api(initializer)?.creates?.seed
-  const name = asTheUserNames(layer, initializer)
-  if (!layer.call || !open || !slot || name === undefined) return undefined
-  const source = run.edit.call(name, slot, ownSeed(run, layer, slot))
+  const { open = [], call, context } = layer
+  if (!call || open.length === 0 || context.loops.length > 0 || context.phase === 'uncalled') return undefined
+  const entries = open.map(({ option, initializer }, nth) => {
+    const weights = run.catalog.api(layer.path)?.weights?.find(({ key }) => key === option)
+    const slot = initializer === undefined ? undefined : run.catalog.api(initializer)?.creates?.seed
+    const name = initializer === undefined ? undefined : asTheUserNames(layer, initializer)
+    if (!weights || !slot || name === undefined) return undefined
+    const source = run.edit.call(name, slot, ownSeed(run, layer, slot, nth))
+    return { text: `${option}: ${source}`, edits: run.edit.withArgument(call, weights, { source }) }
+  })
+  if (!entries.every((entry) => entry !== undefined)) return undefined
   return {
-    message: `Write \`${open.key}: ${source}\`.`,
-    edits: run.edit.withArgument(layer.call, open, { source }),
+    message: `Write \`${entries.map(({ text }) => text).join(', ')}\`.`,
+    edits: together(...entries.map(({ edits }) => edits)),
   }
 }

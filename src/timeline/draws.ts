@@ -268,7 +268,7 @@ export function weights(
     implicit: 'initial weights',
     seeded,
     ...(option !== undefined && { option }),
-    ...(open.initializer !== undefined && opens.length === 1 && { initializer: open.initializer }),
+    open: opens.map(({ slot, initializer }) => ({ option: slot.key ?? slot.name ?? '', initializer })),
     reaches: new Set(['tensor'] as const),
     harmless: new Set<string>(),
   })

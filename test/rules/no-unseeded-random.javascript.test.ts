@@ -363,6 +363,20 @@ describe('suggestions', () => {
     ).toMatch(/recurrentInitializer: tf\.initializers\.orthogonal\(\{ seed: [2-9]\d* \}\)/u)
   })
 
+  it('give a recurrent layer both', () => {
+    const [text] = suggested('tf.layers.gru({ units: 4 }).build([null, 3, 4])')
+    expect(text).toMatch(/kernelInitializer: tf\.initializers\.glorotNormal\(\{ seed: 1 \}\)/u)
+    expect(text).toMatch(/recurrentInitializer: tf\.initializers\.orthogonal\(\{ seed: 2 \}\)/u)
+    const [multiline] = suggested(
+      "tf.layers.lstm({\n  units: 4,\n  recurrentInitializer: 'glorotUniform',\n}).build([null, 3, 4])",
+    )
+    expect(multiline).toContain(
+      'units: 4,\n  recurrentInitializer: tf.initializers.glorotUniform({ seed: 2 }),\n  kernelInitializer: tf.initializers.glorotNormal({ seed: 1 }),\n}',
+    )
+    // Nothing is known of the object.
+    expect(suggested('tf.layers.lstm(JSON.parse(process.argv[2])).build([null, 3, 4])')).toEqual([])
+  })
+
   it('seed what a layer starts from, every layer in its own way, or everything', () => {
     const code =
       "const model = tf.sequential()\nmodel.add(tf.layers.dense({ units: 4, inputShape: [4] }))\nmodel.add(tf.layers.dense({ units: 1, kernelInitializer: 'heNormal' }))"
