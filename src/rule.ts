@@ -19,6 +19,8 @@ type EffectOf<K extends Effect['kind']> = Extract<Effect, { readonly kind: K }>
 export interface Run extends Timeline {
   /** The file being judged. */
   readonly module: Module
+  /** The programs that run the file. */
+  readonly entries: readonly Module[]
   readonly settings: Settings
   readonly options: Readonly<Record<string, unknown>>
   /** What is known about the libraries of the file's language. */
@@ -158,11 +160,13 @@ function analyseSource(context: Rule.RuleContext, raw: unknown): Analysis | unde
 function runsOf(analysis: Analysis, options: Run['options']): readonly Run[] {
   const { module, settings, editor, timelines } = analysis
   const catalog = catalogOf(module.language)
+  const entries = timelines.map(({ entry }) => entry)
   const judged = timelines.filter(({ infersOnly }) => !infersOnly)
   return judged.map((timeline) => ({
     ...timeline,
     ...effectsSeenFrom(analysis, timeline),
     module,
+    entries,
     settings,
     options,
     catalog,

@@ -10,11 +10,11 @@ function placeInEntry({ entry }: Run, { module, node, context }: Effect): Syntax
 }
 
 /**
- * Where the file being judged reports what concerns a whole run: the entrypoint does, or, where it only starts others
- * and has nothing to judge itself, the file in which it is written.
+ * Where the file being judged reports what concerns a whole run: the entrypoint does, or, where none of those that run
+ * the file has anything to judge itself, the file in which it is written.
  */
 export function placeFor(run: Run, effect: Effect): SyntaxNode | undefined {
-  if (isJudged(run.entry, run.settings))
+  if (run.entries.some((entry) => isJudged(entry, run.settings)))
     return run.entry === run.module ? placeInEntry(run, effect) : undefined
   return run.isHere(effect) ? effect.node : undefined
 }
