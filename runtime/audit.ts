@@ -3,6 +3,7 @@
  * generators and `Math.random`. Every call goes through unchanged.
  */
 import { builtin, syncBuiltins } from './node.ts'
+import type { Receipt } from './receipt.ts'
 
 type Callable = (this: unknown, ...args: unknown[]) => unknown
 
@@ -46,4 +47,18 @@ export class Audit {
       })
     }
   }
+}
+
+/** What an audit saw, for people: the calls that give something else in every run, and what enforce() would change. */
+export function auditReport({ counted = {}, settings }: Receipt): string {
+  const calls = Object.entries(counted).filter(([, count]) => count > 0)
+  const open = settings.filter(({ status }) => !['already', 'applied', 'not-applicable'].includes(status))
+  return [
+    'enforce(): an audit, so nothing was changed.',
+    `Calls that differ from run to run: ${calls.map(([name, count]) => `${name} ${String(count)}`).join(', ') || 'none'}.`,
+    ...open.map(
+      ({ id, status, why }) =>
+        `${id} (${status === 'pending' ? 'would be set' : status})${why ? `: ${why}` : ''}`,
+    ),
+  ].join('\n')
 }

@@ -4,7 +4,7 @@
  * Exit codes: 0 identical (or all well), 1 diverged (or a setting defeats reproducibility), 2 could not tell.
  */
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { constants } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -13,7 +13,7 @@ import { doctor } from './doctor.ts'
 import { formatComparison } from './format-comparison.ts'
 import { preloaded } from './preloaded.ts'
 import { TraceError } from './read-trace.ts'
-import { PERTURBATIONS, PERTURBED, VARIABLES, type Perturbation } from './recorder.ts'
+import { PERTURBATIONS, PERTURBED, seenFile, VARIABLES, type Perturbation } from './recorder.ts'
 import { seedFromEnvironment } from './seed.ts'
 import { verifyCommand, type Progress } from './verify.ts'
 
@@ -25,7 +25,8 @@ const PROGRAM = 'npx eslint-plugin-reproducible'
 const USAGE: Record<string, string> = {
   run: `${PROGRAM} run --seed <seed> [--mode strict|warn|audit] [--trace <file>] -- node train.js
   Runs a program with enforce() called before anything else is loaded, in it and in its workers.
-  --trace <file>  write what each step drew, read and computed, for "compare"`,
+  --trace <file>  write what each step drew, read and computed, for "compare": the steps that the program tells
+                  of with run.step(), or else those that are seen of its training with TensorFlow.js`,
   verify: `${PROGRAM} verify [--seed <seed>] [--mode <mode>] [--times <n>] [--perturb <what>]… -- node train.js
   Runs a program twice or more, and says whether it did the same to the last bit, or where and why not.
   --perturb <what>  run it once more with something changed that it should not notice:
@@ -78,11 +79,34 @@ async function run(args: string[]): Promise<number> {
     throw new UsageError('run: there is no seed. Pass --seed 42, or set REPRODUCIBLE_SEED.')
   seedFromEnvironment(seed)
   const started = preloaded(command, { seed, mode: values.mode })
-  const trace = values.trace === undefined ? {} : { [VARIABLES.trace]: path.resolve(values.trace) }
-  const child = spawn(started.command[0]!, started.command.slice(1), {
-    stdio: 'inherit',
-    env: { ...started.env, ...trace },
+  const trace = values.trace === undefined ? undefined : path.resolve(values.trace)
+  if (trace !== undefined) removeTraces(trace)
+  const status = await runToItsEnd(started.command, {
+    ...started.env,
+    ...(trace !== undefined && { [VARIABLES.trace]: trace }),
   })
+  if (trace !== undefined) settleTrace(trace)
+  return status
+}
+
+/** A trace of an earlier run must not be taken for one of this. */
+function removeTraces(file: string): void {
+  for (const each of [file, seenFile(file)]) rmSync(each, { force: true })
+}
+
+/** Leaves one trace: of the steps that the program told of, or else of those that were seen. */
+function settleTrace(file: string): void {
+  const seen = seenFile(file)
+  if (existsSync(file)) rmSync(seen, { force: true })
+  else if (existsSync(seen)) renameSync(seen, file)
+  else
+    console.error(
+      'run: there is no trace: the program trained nothing with TensorFlow.js, and told of no step with run.step().',
+    )
+}
+
+async function runToItsEnd(command: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const child = spawn(command[0]!, command.slice(1), { stdio: 'inherit', env })
   const pass = (signal: NodeJS.Signals) => child.kill(signal)
   const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
   for (const signal of signals) process.on(signal, pass)

@@ -1,4 +1,4 @@
-import { Audit } from './audit.ts'
+import { Audit, auditReport } from './audit.ts'
 import { checkState, sealState, type RunState } from './checkpoint.ts'
 import { callSite, EVERYWHERE } from './math-random.ts'
 import { NativeEnvironment } from './native-environment.ts'
@@ -562,7 +562,12 @@ export function register(): void {
     return
   }
   if (globalThis.process?.env.REPRODUCIBLE_SEED !== undefined) {
-    start(checkOptions({}), { automatic: true, inherited: false })
+    const run = start(checkOptions({}), { automatic: true, inherited: false })
+    if (run.options.mode === 'audit')
+      globalThis.process.once('exit', () => {
+        // Nobody has the receipt, unless the program called enforce() itself.
+        if (state.run === run) console.warn(auditReport(run.receipt))
+      })
     return
   }
   const imports = new Stream('import', [])

@@ -35,7 +35,7 @@ export function formatComparison(comparison: Comparison, width = 100): string {
     lines.push(`Two different experiments, so no verdict: ${list(experiment)}.`)
   else if (divergence)
     lines.push(`Could not tell: the bits differ, and so does what the runs ran on: ${list(platform)}.`)
-  else lines.push(`Could not tell${steps > 0 ? `: equal over ${count}, but a trace is not whole` : ''}.`)
+  else lines.push(`Could not tell${steps > 0 ? `: equal over ${count}` : ''}.`)
   if (divergence)
     lines.push(
       ...table(

@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { runtimeCommand } from '../../../runtime/cli.ts'
@@ -188,16 +188,40 @@ describe('the command line', () => {
     const run = (seed: string, file: string) =>
       command('run', '--seed', seed, '--trace', file, '--', 'node', program('training-plain'))
     await Promise.all([run('1', a), run('1', b), run('2', c)])
-    expect(compare(`${a}.seen`, `${b}.seen`)).toMatchObject({ verdict: 'identical', steps: 8 })
-    expect((await here('compare', `${a}.seen`, `${b}.seen`)).out).toBe('Identical over 8 steps.\n')
-    const other = await here('compare', `${a}.seen`, `${c}.seen`)
+    expect(compare(a, b)).toMatchObject({ verdict: 'identical', steps: 8 })
+    expect((await here('compare', a, b)).out).toBe('Identical over 8 steps.\n')
+    const other = await here('compare', a, c)
     expect(other.out).toContain('Two different experiments, so no verdict: seed is 1 and 2.')
     expect(other.status).toBe(2)
-    const changed = readFileSync(`${b}.seen`, 'utf8').replace(/("step":5.*?"gradients":")../, '$1xx')
-    writeFileSync(b, changed)
-    const diverged = await here('compare', `${a}.seen`, b, '--json')
+    const changed = readFileSync(b, 'utf8').replace(/("step":5.*?"gradients":")../, '$1xx')
+    writeFileSync(c, changed)
+    const diverged = await here('compare', a, c, '--json')
     expect(JSON.parse(diverged.out)).toMatchObject({ divergence: { step: 5, field: 'gradients' } })
     expect(diverged.status).toBe(1)
+  })
+
+  it.skipIf(missing)('writes one trace, of what the program tells', { timeout: 60_000 }, async () => {
+    const file = path.join(folder, 'told.jsonl')
+    await command('run', '--seed', '42', '--trace', file, '--', 'node', program('sound'))
+    expect(readFileSync(file, 'utf8')).toContain('"batch":')
+    expect(existsSync(`${file}.seen`)).toBe(false)
+  })
+
+  it('says that there is no trace, and leaves none of an earlier run', async () => {
+    const file = path.join(folder, 'none.jsonl')
+    writeFileSync(file, 'of an earlier run')
+    const { err, status } = await command('run', '--seed', '42', '--trace', file, '--', 'node', '-e', '1')
+    expect(err).toContain('run: there is no trace: the program trained nothing with TensorFlow.js')
+    expect(status).toBe(0)
+    expect(existsSync(file)).toBe(false)
+  })
+
+  it('says at its end what an audit saw', async () => {
+    const draw = 'Math.random(); Math.random(); crypto.randomUUID()'
+    const { err } = await command('run', '--seed', '42', '--mode', 'audit', '--', 'node', '-e', draw)
+    expect(err).toContain('an audit, so nothing was changed')
+    expect(err).toContain('Math.random 2, crypto.randomUUID 1')
+    expect(err).toContain('TF_DETERMINISTIC_OPS (would be set): without it')
   })
 
   it('prints the Python companion as it is', async () => {
