@@ -109,20 +109,8 @@ export function apply(
   scope?: Scope,
 ): Value {
   switch (callee.kind) {
-    case 'union': {
-      const callable = callee.values.filter((each) => each.kind !== 'constant')
-      if (callable.length === 1) return apply(machine, callable[0]!, args, node, text, call, awaited, scope)
-      const results: Value[] = []
-      machine.store.alternatives(
-        callable.map((each) => () => {
-          results.push(apply(machine, each, args, node, text, call, awaited, scope))
-          return 'normal'
-        }),
-        { names: new Set() },
-        machine.frame.exits,
-      )
-      return results.length ? results.reduce((a, b) => joinValues(a, b)) : UNKNOWN
-    }
+    case 'union':
+      return applyAny(machine, callee, (each) => apply(machine, each, args, node, text, call, awaited, scope))
     case 'function':
       return callFunction(machine, callee, args, undefined, node, text)
     case 'class':
@@ -161,17 +149,30 @@ export function apply(
       }
       for (const each of callee.chain.flatMap(alternatives))
         if (each.kind === 'instance') apply(machine, each, args, node, text, undefined, false, scope)
-      const type = callee.type
-      const found = type === undefined ? undefined : machine.catalog.method(type, '()')
-      if (found) {
-        const { path, api } = found
-        return applyApi(machine, { path, api, args, call, node, text, receiver: callee, awaited, scope })
-      }
-      return applyUnknown(machine, callee, args, node, text)
+      const found = callee.type === undefined ? undefined : machine.catalog.method(callee.type, '()')
+      return found
+        ? applyApi(machine, { ...found, args, call, node, text, receiver: callee, awaited, scope })
+        : applyUnknown(machine, callee, args, node, text)
     }
     default:
       return applyUnknown(machine, callee, args, node, text)
   }
+}
+
+/** Calls what a value may be, each from the same state: only one of them is called. */
+function applyAny(machine: Machine, callee: Value & { kind: 'union' }, call: (value: Value) => Value): Value {
+  const callable = callee.values.filter((each) => each.kind !== 'constant')
+  if (callable.length === 1) return call(callable[0]!)
+  const results: Value[] = []
+  machine.store.alternatives(
+    callable.map((each) => () => {
+      results.push(call(each))
+      return 'normal'
+    }),
+    { names: new Set() },
+    machine.frame.exits,
+  )
+  return results.length ? results.reduce((a, b) => joinValues(a, b)) : UNKNOWN
 }
 
 /** The method that runs when an object of a class of the program is called: `__call__`, `forward`. */

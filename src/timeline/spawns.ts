@@ -3,7 +3,7 @@ import { callBack } from './application.ts'
 import { callFunction, findMethod } from './functions.ts'
 import { exportedFrom, runModule } from './modules.ts'
 import type { Spawn } from '../catalog/schema.ts'
-import type { DrawEffect, SeedEffect, SpawnEffect } from '../effects.ts'
+import type { SpawnEffect } from '../effects.ts'
 import type { Expression } from '../program.ts'
 import { EvaluatedArguments } from './arguments.ts'
 import type { Request } from './calls.ts'
@@ -26,22 +26,47 @@ export function spawns(
   spawn: Spawn,
   pending: readonly PendingDraw[],
 ): { effect: SpawnEffect; pending: readonly PendingDraw[] } {
+  const followed = { code: false }
+  const effect = write(machine, request, spawn, pending, followed)
+  for (const each of generatorsOf(effect.generator)) each.generator!.created.uses.push(effect)
+  if (startsInterpreter(machine, request, spawn)) {
+    for (const each of machine.effects) {
+      if (each.kind === 'set' && each.setting?.kind === 'environment') each.childrenLater = true
+    }
+  }
+  if (effect.workers !== 'none') {
+    machine.inWorker(effect, () => {
+      followed.code = runWorker(machine, request, spawn)
+    })
+  }
+  if (spawn.data) runData(machine, request.args, spawn, effect)
+  return {
+    effect,
+    pending:
+      spawn.seededBy === undefined ? pending : [...pending, iteration(machine, effect, spawn.seededBy)],
+  }
+}
+
+function write(
+  machine: Machine,
+  request: Request,
+  spawn: Spawn,
+  pending: readonly PendingDraw[],
+  followed: { readonly code: boolean },
+): SpawnEffect {
   const { args } = request
-  const draws: DrawEffect[] = []
-  const seedings: SeedEffect[] = []
   const initializer = spawn.initializer && given(args, spawn.initializer)
   const generator = spawn.generator && given(args, spawn.generator)
   const preload = spawn.preload && given(args, spawn.preload)
   const handover = (spawn.handover ?? []).map((slot) => args.at(slot)).find((each) => each !== 'absent')
-  const followed = { code: false }
-  const effect: SpawnEffect = machine.emit({
+  return machine.emit({
     kind: 'spawn',
     ...machine.base(request.node, request.text, request.path),
     spawn,
     call: request.call!,
     workers: workersOf(args, spawn),
-    draws,
-    seedings,
+    draws: [],
+    seedings: [],
     enforces: [],
     handover: handover === undefined ? undefined : seedUse(handover, undefined),
     handedOver: handover !== undefined && handover !== 'unknown' ? deepMarks(handover.value) : [],
@@ -61,42 +86,34 @@ export function spawns(
     },
     certain: args.certain,
   })
-  for (const each of generatorsOf(generator === 'unknown' ? undefined : generator)) {
-    each.generator!.created.uses.push(effect)
+}
+
+/** @returns whether any of its code was seen. */
+function runWorker(machine: Machine, request: Request, spawn: Spawn): boolean {
+  const { args, node } = request
+  let followed = false
+  if (spawn.file) followed = runFile(machine, request, spawn)
+  if (spawn.function) followed = runFunction(machine, args, spawn) || followed
+  const initializer = spawn.initializer && given(args, spawn.initializer)
+  if (initializer !== undefined && initializer !== 'unknown') {
+    const id = unknown([{ kind: 'worker' }], 'worker_id')
+    callBack(machine, initializer, [id], node, undefined, 'worker')
   }
-  if (startsInterpreter(machine, request, spawn)) {
-    for (const each of machine.effects) {
-      if (each.kind === 'set' && each.setting?.kind === 'environment') each.childrenLater = true
-    }
-  }
-  if (effect.workers !== 'none') {
-    machine.inWorker(effect, () => {
-      if (spawn.file) followed.code = runFile(machine, request, spawn)
-      if (spawn.function) followed.code = runFunction(machine, args, spawn) || followed.code
-      if (spawn.initializer && initializer !== undefined && initializer !== 'unknown') {
-        callBack(
-          machine,
-          initializer,
-          [unknown([{ kind: 'worker' }], 'worker_id')],
-          request.node,
-          undefined,
-          'worker',
-        )
-      }
-    })
-  }
-  if (spawn.data) runData(machine, args, spawn, effect)
-  const whenIterated: PendingDraw = {
-    draw: { from: spawn.seededBy ?? 'entropy' },
+  return followed
+}
+
+/** A loader's workers are seeded when it is iterated. */
+function iteration(machine: Machine, effect: SpawnEffect, source: string): PendingDraw {
+  return {
+    draw: { from: source },
     at: 'iteration',
     emitted: () => effect.used,
     emit: () => {
       effect.used = true
       effect.repeats ||= machine.context.loops.some((loop) => !effect.context.loops.includes(loop))
-      if (spawn.seededBy !== undefined) effect.state = sourceCell(machine, spawn.seededBy).value
+      effect.state = sourceCell(machine, source).value
     },
   }
-  return { effect, pending: spawn.seededBy === undefined ? pending : [...pending, whenIterated] }
 }
 
 /** A process that reads the environment as this one did: another interpreter, and no copy of this one. */
