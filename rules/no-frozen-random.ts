@@ -6,6 +6,7 @@ import {
   frozenSeeding,
   isDrawnWhileTraced,
 } from '../src/questions/loops.ts'
+import { drawsAfterResuming } from '../src/questions/resuming.ts'
 import { withoutSeed } from '../src/repairs/seed-argument.ts'
 import { defineRule, type Run } from '../src/rule.ts'
 
@@ -17,6 +18,9 @@ export default defineRule({
     languages: ['javascript', 'python'],
     presets: { recommended: 'error', strict: 'error' },
     hasSuggestions: true,
+    schema: { resumed: { type: 'boolean' } },
+    defaults: { resumed: false },
+    strict: { resumed: true },
     messages: {
       pattern:
         '`{{api}}` has a constant seed, so it draws the same {{what}} for every batch: it is a fixed pattern, not randomness. Leave the seed out and seed the source once instead: {{remedy}}.',
@@ -30,6 +34,8 @@ export default defineRule({
       key: 'The key that `{{api}}` uses has been used before{{place}}, so both draw from the same random bits. Split the key first, and use each part once.',
       sampler:
         '`{{api}}` shuffles, but nothing calls its `{{method}}`, so every epoch has the same order. Call `{{method}}(epoch)` at the start of each epoch.',
+      resumed:
+        '`{{api}}` goes on with a training, but `{{draw}}` ({{place}}) draws from {{title}}, which starts again from its seed: what was drawn in the first epochs comes again, and the run ends elsewhere than one that was not interrupted. Save and restore the state of the generator as well: {{state}}.',
     },
   },
   check(run, report) {
@@ -57,6 +63,11 @@ export default defineRule({
     for (const key of run.here('key')) {
       if (key.before) report(key, 'key', { place: ` (${run.place(key.before)})` })
       else if (key.repeats) report(key, 'key', { place: ' in the round before' })
+    }
+    for (const { resuming, draw } of run.options['resumed'] === true ? drawsAfterResuming(run) : []) {
+      const { title = '', state = '' } = draw.source ?? {}
+      if (run.isHere(resuming))
+        report(resuming, 'resumed', { draw: draw.api, place: run.place(draw), title, state })
     }
     if (!countsEpochsItself(run)) return
     for (const sampler of run.here('sampler')) {

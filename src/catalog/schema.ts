@@ -90,6 +90,8 @@ export interface Source {
   readonly judged: 'always' | 'where it reaches training'
   /** Nothing can seed it: only a seed in the call or `enforce()` helps. */
   readonly unseedable?: boolean
+  /** How its state is saved and restored, as a sentence's object. */
+  readonly state?: string
   /** `enforce()` covers it; `preload`: only where the runtime is loaded before the library (see `ModuleRoot.preloads`). */
   readonly enforced?: boolean | 'preload'
   /** The path that a program may assign another generator to (`Math.random = rng`), which seeds the source by hand. */
@@ -461,6 +463,8 @@ export interface Api {
    * what the receiver draws in training only (`Draw.training`) is not drawn then.
    */
   readonly infers?: { readonly on: TypeName; readonly when: readonly Condition[] }
+  /** It restores the state of an optimizer: a training goes on where it was interrupted. */
+  readonly resumes?: boolean
   /** It only looks at a model: traces it, draws its graph, counts its operations. Which numbers are in it is all one. */
   readonly inspects?: boolean
   readonly enforces?: boolean

@@ -2,6 +2,112 @@ import { testPython } from './python.ts'
 
 testPython('no-frozen-random', {
   valid: {
+    'a training that goes on, where nobody asked for the same numbers': {
+      code: `
+          import os
+          import torch
+          from torch.utils.data import DataLoader
+
+          torch.manual_seed(0)
+          model = torch.nn.Linear(1, 1)
+          optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+          start = 0
+          if os.path.exists('last.pt'):
+              checkpoint = torch.load('last.pt')
+              model.load_state_dict(checkpoint['model'])
+              optimizer.load_state_dict(checkpoint['optimizer'])
+          for epoch in range(start, 10):
+              for batch in DataLoader(range(10), shuffle=True):
+                  model(batch.float()).sum().backward()
+                  optimizer.step()
+        `,
+    },
+    'a training that goes on with the state of the generator': {
+      code: `
+          import os
+          import torch
+          from torch.utils.data import DataLoader
+
+          torch.manual_seed(0)
+          model = torch.nn.Linear(1, 1)
+          optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+          start = 0
+          if os.path.exists('last.pt'):
+              checkpoint = torch.load('last.pt')
+              model.load_state_dict(checkpoint['model'])
+              optimizer.load_state_dict(checkpoint['optimizer'])
+              torch.set_rng_state(checkpoint['rng'])
+          for epoch in range(start, 10):
+              for batch in DataLoader(range(10), shuffle=True):
+                  model(batch.float()).sum().backward()
+                  optimizer.step()
+        `,
+      options: { resumed: true },
+    },
+    'a training that goes on with a state of its own kind': {
+      code: `
+          import os
+          import torch
+          from torch.utils.data import DataLoader
+
+          torch.manual_seed(0)
+          model = torch.nn.Linear(1, 1)
+          optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+          start = 0
+          if os.path.exists('last.pt'):
+              checkpoint = torch.load('last.pt')
+              model.load_state_dict(checkpoint['model'])
+              optimizer.load_state_dict(checkpoint['optimizer'])
+              restore_rng(checkpoint['rng'])
+          for epoch in range(start, 10):
+              for batch in DataLoader(range(10), shuffle=True):
+                  model(batch.float()).sum().backward()
+                  optimizer.step()
+        `,
+      options: { resumed: true },
+    },
+    'a training that goes on with a seed for each epoch': {
+      code: `
+          import os
+          import torch
+          from torch.utils.data import DataLoader
+
+          torch.manual_seed(0)
+          model = torch.nn.Linear(1, 1)
+          optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+          start = 0
+          if os.path.exists('last.pt'):
+              checkpoint = torch.load('last.pt')
+              model.load_state_dict(checkpoint['model'])
+              optimizer.load_state_dict(checkpoint['optimizer'])
+          for epoch in range(start, 10):
+              torch.manual_seed(epoch)
+              for batch in DataLoader(range(10), shuffle=True):
+                  model(batch.float()).sum().backward()
+                  optimizer.step()
+        `,
+      options: { resumed: true },
+    },
+    'weights alone are a start, and nothing goes on': {
+      code: `
+          import os
+          import torch
+          from torch.utils.data import DataLoader
+
+          torch.manual_seed(0)
+          model = torch.nn.Linear(1, 1)
+          optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+          start = 0
+          if os.path.exists('last.pt'):
+              checkpoint = torch.load('last.pt')
+              model.load_state_dict(checkpoint['model'])
+          for epoch in range(start, 10):
+              for batch in DataLoader(range(10), shuffle=True):
+                  model(batch.float()).sum().backward()
+                  optimizer.step()
+        `,
+      options: { resumed: true },
+    },
     'environments that are seeded in the first round': `
       import gymnasium as gym
 
@@ -284,6 +390,27 @@ testPython('no-frozen-random', {
     `,
   },
   invalid: {
+    'a training that goes on with generators that start again': {
+      code: `
+          import os
+          import torch
+          from torch.utils.data import DataLoader
+
+          torch.manual_seed(0)
+          model = torch.nn.Linear(1, 1)
+          optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+          start = 0
+          if os.path.exists('last.pt'):
+              checkpoint = torch.load('last.pt')
+              model.load_state_dict(checkpoint['model'])
+              optimizer.load_state_dict(checkpoint['optimizer'])  # ! resumed
+          for epoch in range(start, 10):
+              for batch in DataLoader(range(10), shuffle=True):
+                  model(batch.float()).sum().backward()
+                  optimizer.step()
+        `,
+      options: { resumed: true },
+    },
     'one key for every block': `
       import jax
 

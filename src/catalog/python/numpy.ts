@@ -55,6 +55,7 @@ export const numpy: Library = {
   sources: {
     'numpy.global': {
       title: "NumPy's global generator",
+      state: '`np.random.get_state()` and `np.random.set_state(state)`',
       remedy: '`np.random.seed(seed)`',
       seeding: { source: 'np.random.seed({seed})', module: 'numpy', alias: 'np' },
       judged: 'always',

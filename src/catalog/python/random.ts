@@ -27,6 +27,7 @@ export const random: Library = {
   sources: {
     'python.random': {
       title: "Python's `random` module",
+      state: '`random.getstate()` and `random.setstate(state)`',
       remedy: '`random.seed(seed)`',
       seeding: { source: 'random.seed({seed})', module: 'random' },
       judged: 'where it reaches training',

@@ -249,6 +249,7 @@ export const torch: Library = {
     'torch.cpu': {
       title: "PyTorch's global generator",
       remedy: '`torch.manual_seed(seed)`',
+      state: '`torch.get_rng_state()` and `torch.set_rng_state(state)`',
       seeding: { source: 'torch.manual_seed({seed})', module: 'torch' },
       judged: 'always',
       upstream: notes,
@@ -256,6 +257,7 @@ export const torch: Library = {
     'torch.cuda': {
       title: "PyTorch's CUDA generators",
       remedy: '`torch.manual_seed(seed)`',
+      state: '`torch.cuda.get_rng_state_all()` and `torch.cuda.set_rng_state_all(states)`',
       seeding: { source: 'torch.manual_seed({seed})', module: 'torch' },
       judged: 'always',
       upstream: notes,
@@ -842,7 +844,11 @@ export const torch: Library = {
     })),
     'torch.optim.Optimizer#step': { upstream: `${docs}/optim.html`, trains: 'step' },
     'torch.optim.Optimizer#zero_grad': { upstream: `${docs}/optim.html` },
-    'torch.optim.Optimizer#load_state_dict': { upstream: `${docs}/optim.html`, loadsWeights: true },
+    'torch.optim.Optimizer#load_state_dict': {
+      upstream: `${docs}/optim.html`,
+      loadsWeights: true,
+      resumes: true,
+    },
     'torch.amp.GradScaler': { upstream: `${docs}/amp.html`, returns: 'torch.amp.GradScaler' },
     'torch.amp.GradScaler#scale': { upstream: `${docs}/amp.html`, returns: 'argument' },
     'torch.amp.GradScaler#step': { upstream: `${docs}/amp.html`, trains: 'step' },
