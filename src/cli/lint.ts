@@ -1,6 +1,6 @@
 /** One run of ESLint over paths. */
 import { existsSync, statSync } from 'node:fs'
-import { relative, resolve } from 'node:path'
+import { dirname, relative, resolve } from 'node:path'
 import type { ESLint, Linter } from 'eslint'
 import plugin from '../index.ts'
 import { didYouMean, RUNTIME_COMMANDS, UsageError, type Arguments } from './arguments.ts'
@@ -27,7 +27,9 @@ export async function lint(args: Arguments, cwd: string): Promise<number> {
     return 0
   }
   const eslint = loadEslint(cwd)
-  const { options, note, isPreset } = await configurationFor(eslint, cwd, args)
+  const base = folderAround(args.paths, cwd)
+  const paths = base === cwd ? args.paths : args.paths.map((path) => resolve(cwd, path))
+  const { options, note, isPreset } = await configurationFor(eslint, base, args)
   if (note !== undefined) console.error(note)
   const bar = progress(process.stderr, (file) => relative(cwd, file))
   const full: ESLint.Options = {
@@ -39,7 +41,7 @@ export async function lint(args: Arguments, cwd: string): Promise<number> {
   }
   // A wrong name is said before anything is linted.
   await formatterNamed(args.format, new eslint.ESLint(full))
-  const linted = await lintWhatCanBeRead(eslint.ESLint, full, args.paths).finally(() => bar?.clear())
+  const linted = await lintWhatCanBeRead(eslint.ESLint, full, paths).finally(() => bar?.clear())
   const { engine, unreadable } = linted
   const results = isPreset ? linted.results.map(withoutUnknownRules) : linted.results
   for (const [file, reason] of unreadable)
@@ -71,6 +73,21 @@ function withoutUnknownRules(result: ESLint.LintResult): ESLint.LintResult {
 
 function list(config: ESLint.Options['overrideConfig']): Linter.Config[] {
   return Array.isArray(config) ? config : config ? [config] : []
+}
+
+/** ESLint lints nothing outside its folder: `npx eslint-plugin-reproducible ../model` is a run in that folder. */
+function folderAround(paths: readonly string[], cwd: string): string {
+  const folders = paths.map((path) => {
+    const place = resolve(cwd, path.replace(/[*?{[!].*$/u, ''))
+    return existsSync(place) && statSync(place).isDirectory() ? place : dirname(place)
+  })
+  const isAround = (folder: string) =>
+    folders.every((each) => !/^\.\.(?:[/\\]|$)/u.test(relative(folder, each)))
+  let folder = cwd
+  if (isAround(folder)) return folder
+  folder = folders[0] ?? cwd
+  while (!isAround(folder) && folder !== dirname(folder)) folder = dirname(folder)
+  return folder
 }
 
 function checkPaths(paths: readonly string[], cwd: string): void {

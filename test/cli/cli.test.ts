@@ -34,6 +34,16 @@ describe('without configuration', () => {
     expect(out).not.toContain('ignored')
   })
 
+  it('lints what lies in other folders', () => {
+    const elsewhere = folderWith({ 'own/x.txt': '', 'model/train.py': PYTHON, 'model/venv/f.py': PYTHON })
+    const own = join(elsewhere, 'own')
+    for (const paths of [['../model'], ['../model/train.py'], ['../model/*.py'], ['.', '../model']]) {
+      const { code, out, err } = command(paths, own)
+      expect([code, err]).toEqual([1, ''])
+      expect(out.match(/no-unseeded-random/gu)).toHaveLength(1)
+    }
+  })
+
   it('says what it leaves out', () => {
     const left = folderWith({ 'a.js': JAVASCRIPT, 'b.min.js': JAVASCRIPT })
     expect(command(['b.min.js'], left)).toMatchObject({ code: 0, out: '' })
