@@ -115,7 +115,8 @@ export function applyApi(machine: Machine, request: Request): Value {
     machine.consequences++
   }
   if (api.part !== undefined) part(machine, request, api.part)
-  if (api.inspects && machine.context.phase === 'run') machine.inspects = true
+  // A library that compiles a part of itself while it is loaded does not look at the program's model.
+  if (api.inspects && machine.context.phase === 'run' && machine.loading === 0) machine.inspects = true
   if (api.infers) inferred(machine, request, api.infers)
   if (api.keys) for (const each of args.positional.slice(0, 1)) numberedKeys(each.value)
   if (api.loadsWeights && mayLoad(api.loadsWeights, args))

@@ -78,6 +78,8 @@ export class Machine {
   readonly parts = new Map<PendingDraw, Map<unknown, { readonly part: string; readonly text: string }>>()
   /** A model was traced, exported or measured. */
   inspects = false
+  /** How many modules are being loaded, one for another, beside the program itself. */
+  loading = 0
   /** Grows with everything that has a consequence for training. */
   consequences = 0
   #order = 0

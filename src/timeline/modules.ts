@@ -40,9 +40,12 @@ export function runModule(machine: Machine, module: Module, by?: CallSite): Modu
     scope.declare('__file__', constant(module.file))
   }
   const { calls } = machine.context
+  const isProgram = machine.modules.size === 1
+  if (!isProgram) machine.loading++
   machine.within({ calls: by ? [...calls, by] : calls }, () =>
     machine.inModule(module, () => runBlock(machine, module.body, scope)),
   )
+  if (!isProgram) machine.loading--
   loaded.done = true
   return loaded
 }

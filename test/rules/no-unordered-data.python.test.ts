@@ -213,6 +213,25 @@ testPython('no-unordered-data', {
     `,
   },
   invalid: {
+    'a program whose library compiles a part of itself': {
+      code: `
+        import torch
+        import output
+
+        genres = {genre for row in open('genres.csv') for genre in row.split('|')}
+        numbers = {genre: i for i, genre in enumerate(genres)}  # ! unordered ->
+      `,
+      files: {
+        'output.py': `
+          import torch
+
+          class Output:
+              pass
+
+          Output = torch.jit.script(Output)
+        `,
+      },
+    },
     'the files of a tree, gathered in one comprehension': `
       import os
       import random

@@ -84,7 +84,8 @@ export const transformers: Library = {
   families: [
     { paths: /^transformers\.\w*(?:Model|For[A-Z]\w*|LMHeadModel|Pipeline)\.from_pretrained$/u, api: loaded },
     {
-      paths: /^diffusers\.(?:\w+\.)?\w*(?:Pipeline|Model|DiT|UNet|VAE|AutoencoderKL|Transformer)\w*\.from_(?:pretrained|single_file)$/u,
+      paths:
+        /^diffusers\.(?:\w+\.)?\w*(?:Pipeline|Model|DiT|UNet|VAE|AutoencoderKL|Transformer)\w*\.from_(?:pretrained|single_file)$/u,
       api: {
         upstream: `${docs}/diffusers/api/pipelines/overview#diffusers.DiffusionPipeline.from_pretrained`,
         loadsWeights: true,
