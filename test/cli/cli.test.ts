@@ -35,7 +35,11 @@ describe('without configuration', () => {
   })
 
   it('lints what lies in other folders', () => {
-    const elsewhere = folderWith({ 'own/x.js': 'export {}\n', 'model/train.py': PYTHON, 'model/venv/f.py': PYTHON })
+    const elsewhere = folderWith({
+      'own/x.js': 'export {}\n',
+      'model/train.py': PYTHON,
+      'model/venv/f.py': PYTHON,
+    })
     const own = join(elsewhere, 'own')
     for (const paths of [['../model'], ['../model/train.py'], ['../model/*.py'], ['.', '../model']]) {
       const { code, out, err } = command(paths, own)
