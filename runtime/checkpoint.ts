@@ -1,6 +1,9 @@
 import { hex, sha256 } from './sha256.ts'
 import { SCHEME, type PathPart, type SavedStream, type Seed } from './streams.ts'
 
+/** Positions of streams, by name. */
+export type SavedStreams = Readonly<Record<string, SavedStream>>
+
 /** The position of every stream of a run, as plain JSON: what a checkpoint needs besides the weights. */
 export interface RunState {
   readonly scheme: string
@@ -8,9 +11,9 @@ export interface RunState {
   readonly path: readonly PathPart[]
   readonly rank: number
   readonly worldSize: number | null
-  readonly streams: Readonly<Record<string, SavedStream>>
+  readonly streams: SavedStreams
   /** Streams of seeded dropout layers, by scope and ordinal. */
-  readonly layers: Readonly<Record<string, SavedStream>>
+  readonly layers: SavedStreams
   /** How often each shuffled dataset was iterated, by scope and ordinal. */
   readonly iterations: Readonly<Record<string, number>>
   /** SHA-256 over the rest, so that a damaged file is noticed. */

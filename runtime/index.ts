@@ -1,4 +1,5 @@
-export { enforce, type Run } from './enforce.ts'
+export { enforce } from './enforce.ts'
+export type { Run } from './run.ts'
 export type { RunState } from './checkpoint.ts'
 export {
   compare,

@@ -1,7 +1,7 @@
 import { keepersOfMathRandom, MathRandom, type Choice } from './math-random.ts'
 import { loadedFiles } from './modules.ts'
 import type { NativeEnvironment } from './native-environment.ts'
-import type { Run } from './enforce.ts'
+import type { Run } from './run.ts'
 import type { Stream } from './streams.ts'
 import type { Workers } from './workers.ts'
 

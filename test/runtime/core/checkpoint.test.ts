@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { sealState, type RunState } from '../../../runtime/checkpoint.ts'
-import { enforce, type Run } from '../../../runtime/enforce.ts'
+import { enforce } from '../../../runtime/enforce.ts'
+import type { Run } from '../../../runtime/run.ts'
 import type { EnforceOptions } from '../../../runtime/options.ts'
 
 let run: Run | undefined

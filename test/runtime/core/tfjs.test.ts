@@ -1,6 +1,7 @@
 import type { Tensor as Handle } from '../../../runtime/tfjs-kernels.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { enforce, type Run } from '../../../runtime/enforce.ts'
+import { enforce } from '../../../runtime/enforce.ts'
+import type { Run } from '../../../runtime/run.ts'
 import type { EnforceOptions } from '../../../runtime/options.ts'
 import { Stream } from '../../../runtime/streams.ts'
 import {
@@ -206,6 +207,15 @@ describe.skipIf(missing)('TensorFlow.js', { timeout: 60_000 }, () => {
       one.restore()
       start().resume(state)
       expect(masks(tf.layers.dropout({ rate: 0.5, seed: 42 }), 3)).toEqual(expected)
+    })
+
+    it('starts again when it did not exist in the state that is resumed', () => {
+      const one = start()
+      const before = one.state()
+      const layer = tf.layers.dropout({ rate: 0.5, seed: 42 })
+      const first = masks(layer, 2)
+      one.resume(before)
+      expect(masks(layer, 2)).toEqual(first)
     })
 
     it('leaves inference and spatial dropout as they are', () => {
