@@ -356,9 +356,10 @@ export interface GuardEffect extends EffectBase {
   used: boolean
 }
 
-/** Weights come from a file. */
+/** Weights come from a file, or from whoever gives them. */
 export interface WeightsEffect extends EffectBase {
   readonly kind: 'weights'
+  readonly given: boolean
 }
 
 /** An argument that is accepted and has no effect. */

@@ -33,7 +33,7 @@ const NOT_SOURCES = new Set([
   '__pycache__',
 ])
 /** Files whose names say that they test: they run code, but they are no training. */
-const TEST_FILE = /[._-](?:test|spec)s?\.\w+$|(?:^|[/\\])(?:test_[^/\\]*|conftest)\.py$/iu
+const TEST_FILE = /[._-](?:test|spec)s?\.\w+$|(?:^|[/\\])(?:(?:test_[^/\\]*|conftest)\.py$|__tests__[/\\])/iu
 /** In an editor files change; in one run over many files they do not, and looking at each again costs as much as parsing. */
 const FILES_STAY_MS = 250
 const GRAPH_STAYS_MS = 2000

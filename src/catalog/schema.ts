@@ -396,7 +396,8 @@ export interface Api {
    * where there is one), `element` (of its first argument or receiver), `joined` (a list of the items of its receiver
    * and its arguments), a
    * path that the value stands for, or the slot whose argument it passes on. `pairs`: lists that hold an item of each
-   * argument, `numbered` ones the item's number first.
+   * argument, `numbered` ones the item's number first. `values` and `entries`: those of the object that is its first
+   * argument.
    */
   readonly returns?:
     | TypeName
@@ -407,6 +408,8 @@ export interface Api {
     | 'joined'
     | 'pairs'
     | 'numbered pairs'
+    | 'values'
+    | 'entries'
     | Slot
   /** Whoever calls its value calls its arguments, one after the other: `nn.Sequential`. */
   readonly chains?: boolean
@@ -456,8 +459,11 @@ export interface Api {
   readonly mayFallBack?: boolean
   /** It makes a table of the pairs in its first argument: `dict`. */
   readonly keys?: boolean
-  /** Weights come from elsewhere; with conditions, where one of them holds or may hold. */
-  readonly loadsWeights?: boolean | readonly Condition[]
+  /**
+   * Weights come from elsewhere; with conditions, where one of them holds or may hold. `given`: they are its argument,
+   * which the program may have made itself.
+   */
+  readonly loadsWeights?: boolean | 'given' | readonly Condition[]
   /**
    * It runs its receiver outside of training where all of these hold and its first argument is data (of the type `on`):
    * what the receiver draws in training only (`Draw.training`) is not drawn then.

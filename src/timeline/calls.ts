@@ -120,7 +120,11 @@ export function applyApi(machine: Machine, request: Request): Value {
   if (api.infers) inferred(machine, request, api.infers)
   if (api.keys) for (const each of args.positional.slice(0, 1)) numberedKeys(each.value)
   if (api.loadsWeights && mayLoad(api.loadsWeights, args))
-    machine.emit({ kind: 'weights', ...machine.base(node, request.text, request.path) })
+    machine.emit({
+      kind: 'weights',
+      ...machine.base(node, request.text, request.path),
+      given: api.loadsWeights === 'given',
+    })
   if (api.nondeterministic && request.call) operation(machine, request, api.nondeterministic)
   if (api.ignored && request.call) ignoredArguments(machine, request, api.ignored)
   if (api.epochMethod && request.call) epochMethod(machine, request, api)
@@ -252,7 +256,7 @@ function value(machine: Machine, request: Request, inputs: Marks, applies: boole
 }
 
 function mayLoad(when: NonNullable<Api['loadsWeights']>, args: EvaluatedArguments): boolean {
-  return typeof when === 'boolean' ? when : when.some((each) => args.holds(each) !== false)
+  return typeof when === 'object' ? when.some((each) => args.holds(each) !== false) : when !== false
 }
 
 /** A layer that is run on data outside of training draws no masks and adds no noise. */

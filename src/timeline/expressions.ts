@@ -215,6 +215,10 @@ export function memberOf(machine: Machine, object: Value, property: string, node
   }
 }
 
+function isFunction({ kind }: Value): boolean {
+  return kind === 'function'
+}
+
 /** A method that a framework calls again and again finds what the object's other methods have left by then. */
 function fieldValue(machine: Machine, object: InstanceValue, property: string, value: Value): Value {
   const again = machine.context.loops.some((loop) => loop.kind === 'hook')
@@ -276,7 +280,12 @@ export function itemAt(machine: Machine, object: Value, index: Value, node: Synt
     const item = marked(known ?? object.element.value ?? UNKNOWN, joinMarks(object.marks, index.marks))
     return index.kind === 'constant' ? picked(item) : item
   }
-  if (object.kind === 'record') return marked(object.rest.value ?? unknown(deepMarks(object)), index.marks)
+  if (object.kind === 'record') {
+    // A table of functions: one of them.
+    const functions = [...object.fields.values()].map(({ value }) => value).filter(isFunction)
+    const others = object.rest.value ?? unknown(deepMarks(object))
+    return marked([others, ...functions].reduce(joinValues), index.marks)
+  }
   if (object.kind === 'instance' && object.class) {
     const method = findMethod(machine, object.class, '__getitem__')
     if (method) {

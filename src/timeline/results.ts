@@ -15,6 +15,7 @@ import {
   UNKNOWN,
   type Value,
   alternatives,
+  computed,
   instance,
   joinMarks,
   joinValues,
@@ -63,6 +64,8 @@ export function returned(
   if (returns === 'joined') return joined(receiver, args.positional, passed)
   if (returns === 'pairs') return pairs(machine, args.positional, false)
   if (returns === 'numbered pairs') return pairs(machine, args.positional.slice(0, 1), true)
+  if (returns === 'values') return valuesOf(first, passed)
+  if (returns === 'entries') return entriesOf(first, passed)
   if (returns === 'element')
     return picked(iterate(machine, receiver && receiver.kind !== 'api' ? receiver : (first ?? UNKNOWN), node))
   if (machine.catalog.types.has(returns)) {
@@ -110,6 +113,21 @@ function pairs(machine: Machine, args: readonly EvaluatedArgument[], counted: bo
   const marks = args.reduce<Marks>((all, { value: whole }) => joinMarks(all, whole.marks), [])
   const places = orders.flat().filter((mark) => mark.kind === 'position')
   return listOf(list(counted ? [unknown(places), ...items] : items), marks)
+}
+
+/** `Object.values(table)`: what it is worth where not all of the table is known is unknown as well. */
+function valuesOf(table: Value | undefined, marks: Marks): Value {
+  if (table?.kind !== 'record') return listOf(unknown(marks), marks)
+  const values = [...table.fields.values()].map(({ value }) => value)
+  if (table.rest.value) return listOf([...values, table.rest.value].reduce(joinValues), marks)
+  return list(values, 'list', marks)
+}
+
+/** `Object.entries(table)`: a key, and any of the values. */
+function entriesOf(table: Value | undefined, marks: Marks): Value {
+  const values = valuesOf(table, marks)
+  const value = values.kind === 'list' ? values.element.value : undefined
+  return value ? listOf(list([computed(), value]), marks) : listOf(undefined, marks)
 }
 
 /** `a.concat(b, c)`: items of lists, and whatever is no list as an item. */

@@ -143,11 +143,26 @@ const TRAINERS = ['fit', 'train', 'learn', 'fit_one_cycle', 'fine_tune']
 function infersOnly({ effects, called }: Machine): boolean {
   if (!effects.some((effect) => effect.kind === 'weights' && effect.context.phase !== 'uncalled'))
     return false
-  if (TRAINERS.some((name) => called.has(name))) return false
+  if (TRAINERS.some((name) => called.has(name)) || evolves(effects)) return false
   return !effects.some(
     (effect) =>
       (effect.kind === 'train' && effect.trains !== 'gradient') ||
       (effect.kind === 'spawn' && effect.shuffles),
+  )
+}
+
+/** Random numbers are drawn and weights are given to models in one loop: a population is bred. */
+function evolves(effects: readonly Effect[]): boolean {
+  const rounds = effects.flatMap((effect) =>
+    effect.kind === 'weights' && effect.given
+      ? effect.context.loops.filter(({ kind }) => kind === 'loop')
+      : [],
+  )
+  return effects.some(
+    (effect) =>
+      effect.kind === 'draw' &&
+      effect.implicit === undefined &&
+      effect.context.loops.some((loop) => rounds.includes(loop)),
   )
 }
 

@@ -126,6 +126,42 @@ tf.tensor(data).print()`,
   })
 })
 
+describe('weights that a model is given', () => {
+  const BUILD =
+    "const build = () => tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2], kernelInitializer: 'zeros' })] })\nconst model = build()\n"
+  judge(rule, {
+    invalid: withTf(
+      `${BUILD}for (let round = 0; round < 9; round++) {\n  const bred = model.getWeights().map((w) => w.add(tf.randomNormal(w.shape)))\n  model.setWeights(bred)\n}`,
+    ),
+    valid: withTf(
+      `${BUILD}model.setWeights(JSON.parse(process.argv[2]).map((w) => tf.tensor(w)))\nmodel.predict(tf.randomNormal([1, 2])).print()`,
+      `${BUILD}for (const path of process.argv.slice(2)) {\n  const loaded = await tf.loadLayersModel(path)\n  loaded.predict(tf.randomNormal([1, 2])).print()\n}`,
+    ),
+  })
+})
+
+describe('functions in a table', () => {
+  const STEPS = 'const steps = { noise: () => tf.randomNormal([2]), ones: () => tf.ones([2]) }\n'
+  const TRAIN =
+    "const build = () => tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2], kernelInitializer: 'zeros' })] })\nconst models = { a: build(), b: build() }\n"
+  judge(rule, {
+    invalid: withTf(
+      `${STEPS}for (const [name, step] of Object.entries(steps)) console.log(name, step().dataSync())`,
+      `${STEPS}Object.entries(steps).forEach(([name, step]) => step().print())`,
+      `${STEPS}for (const step of Object.values(steps)) step().print()`,
+      `${STEPS}for (const name of Object.keys(steps)) steps[name]().print()`,
+      `${STEPS}steps[process.argv[2]]().print()`,
+      `${TRAIN}for (const [name, model] of Object.entries(models)) await model.fit(tf.ones([4, 2]), tf.ones([4, 1]))`,
+      `${TRAIN}for (const model of Object.values(models)) await model.fit(tf.ones([4, 2]), tf.ones([4, 1]))`,
+    ),
+    valid: withTf(
+      `${STEPS}for (const [name] of Object.entries(steps)) console.log(name, tf.ones([1]))`,
+      "const sizes = { a: 2, b: 3 }\nfor (const [name, size] of Object.entries(sizes)) console.log(name, tf.randomNormal([size], 0, 1, 'float32', size).dataSync())",
+      `${TRAIN}for (const model of Object.values(models)) await model.fit(tf.ones([4, 2]), tf.ones([4, 1]), { shuffle: false })`,
+    ),
+  })
+})
+
 describe('a generator of the program itself, for whoever gives a seed', () => {
   const OWN = 'const own = (seed) => () => (seed = (seed * 16807) % 2147483647) / 2147483647\n'
   const stream = (body: string): string => `${OWN}function stream(seed) {\n  ${body}\n}\n`

@@ -137,10 +137,9 @@ const COLLECTIONS: Readonly<Record<string, Api>> = {
     upstream: `${ECMA}/keyed-collections.html`,
     calls: [{ at: 0, times: 'many', receives: 'element', concurrent: 'when asynchronous' }],
   },
-  ...each('Object.', ['keys', 'values', 'entries'], {
-    upstream: `${ECMA}/fundamental-objects.html#sec-object.keys`,
-    returns: 'Array',
-  }),
+  'Object.keys': { upstream: `${ECMA}/fundamental-objects.html#sec-object.keys`, returns: 'Array' },
+  'Object.values': { upstream: `${ECMA}/fundamental-objects.html#sec-object.values`, returns: 'values' },
+  'Object.entries': { upstream: `${ECMA}/fundamental-objects.html#sec-object.entries`, returns: 'entries' },
   'Object.assign': {
     upstream: `${ECMA}/fundamental-objects.html#sec-object.assign`,
     assigns: true,

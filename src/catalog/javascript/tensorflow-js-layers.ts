@@ -331,7 +331,7 @@ const layers: Readonly<Record<string, Api>> = {
   'tf.LayerVariable#read': { upstream: 'tfjs-layers/src/variables.ts@4.22.0', returns: 'tf.Tensor' },
   'tf.layers.Layer#setWeights': {
     upstream: 'tfjs-layers/src/engine/topology.ts@4.22.0',
-    loadsWeights: true,
+    loadsWeights: 'given',
   },
   'tf.layers.Layer#getWeights': {
     upstream: 'tfjs-layers/src/engine/topology.ts@4.22.0',
