@@ -236,6 +236,9 @@ export function actsWhenMade(machine: Machine, path: string): boolean {
 
 function typeMethod(machine: Machine, receiver: Value, type: string | undefined, property: string): Value {
   const found = type === undefined ? undefined : machine.catalog.method(type, property)
+  const { returns } = found?.api ?? {}
+  if (found?.api.property && typeof returns === 'string' && machine.catalog.types.has(returns))
+    return instance({ type: returns, marks: receiver.marks })
   if (found) return { kind: 'bound', receiver, method: found, marks: receiver.marks }
   const general = machine.catalog.anyReceiver.get(property)
   const api = general === undefined ? undefined : machine.catalog.api(general)

@@ -140,6 +140,16 @@ describe('weights that a model is given', () => {
   })
 })
 
+describe('the optimizer of a model', () => {
+  const MODEL =
+    "const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2], kernelInitializer: 'zeros' })] })\nmodel.compile({ loss: 'meanSquaredError', optimizer: 'sgd' })\n"
+  judge(rule, {
+    // It is called, and not only handed over to somebody.
+    invalid: withTf(`${MODEL}model.optimizer.minimize(() => model.apply(tf.randomNormal([2, 2])).mean())`),
+    valid: withTf(`${MODEL}model.optimizer.minimize(() => model.apply(tf.ones([2, 2])).mean())`),
+  })
+})
+
 describe('functions in a table', () => {
   const STEPS = 'const steps = { noise: () => tf.randomNormal([2]), ones: () => tf.ones([2]) }\n'
   const TRAIN =

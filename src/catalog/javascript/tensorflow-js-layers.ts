@@ -398,6 +398,11 @@ const models: Readonly<Record<string, Api>> = {
     returns: 'argument',
   },
   'tf.LayersModel#compile': { upstream: 'tfjs-layers/src/engine/training.ts:583@4.22.0' },
+  'tf.LayersModel#optimizer': {
+    upstream: 'tfjs-layers/src/engine/training.ts@4.22.0',
+    property: true,
+    returns: 'tf.Optimizer',
+  },
   'tf.LayersModel#summary': {
     upstream: 'tfjs-layers/src/engine/training.ts@4.22.0',
     harmless: 'log',
