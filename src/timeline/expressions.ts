@@ -136,6 +136,15 @@ function readProperty(machine: Machine, value: Value, read: NameExpression | Mem
   })
 }
 
+/** A catalogued property of an object: `tensor.data`. */
+function propertyOf(machine: Machine, value: Value, node: SyntaxNode): Value {
+  if (value.kind !== 'bound' || 'kind' in value.method || !value.method.api.property) return value
+  const { path, api } = value.method
+  const args = new EvaluatedArguments()
+  const { receiver } = value
+  return applyApi(machine, { path, api, args, call: undefined, node, text: path, receiver, awaited: false })
+}
+
 function valueNamed(machine: Machine, name: string, scope: Scope): Value {
   return scope.find(name)?.value ?? globalNamed(machine, name) ?? unknown([], name)
 }
@@ -177,7 +186,8 @@ export function memberOf(machine: Machine, object: Value, property: string, node
       if (field) return fieldValue(machine, object, property, field.value)
       const own = object.class && classMember(machine, object.class, property, object)
       if (own) return own
-      return typeMethod(machine, object, object.type ?? baseType(machine, object.class), property)
+      const type = object.type ?? baseType(machine, object.class)
+      return propertyOf(machine, typeMethod(machine, object, type, property), node)
     }
     case 'class': {
       const own = classMember(machine, object, property, undefined)

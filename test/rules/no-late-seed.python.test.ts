@@ -172,6 +172,14 @@ testPython('no-late-seed', {
     },
   },
   invalid: {
+    'a head that is drawn before a trainer of TRL seeds': `
+      from transformers import AutoModelForTokenClassification
+      from trl.experimental.prm import PRMConfig, PRMTrainer
+
+      model = AutoModelForTokenClassification.from_pretrained('bert', num_labels=2)
+      trainer = PRMTrainer(model=model, args=PRMConfig('out', seed=3))  # ! late
+      trainer.train()
+    `,
     'the weights drawn before the callback that seeds': `
       import torch
       from torch import nn

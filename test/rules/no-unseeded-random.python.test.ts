@@ -740,6 +740,16 @@ testPython('no-unseeded-random', {
     },
   },
   invalid: {
+    'weights that a function of the program draws in place': `
+      import torch
+
+      def glorot(value):
+          value.data.uniform_(-1, 1)  # ! unseeded ->
+
+      weight = torch.nn.Parameter(torch.empty(3, 3))
+      glorot(weight)
+      weight.sum().backward()
+    `,
     'a pipeline of albumentations, whose generators no other seed reaches': `
       import random
       import albumentations as A

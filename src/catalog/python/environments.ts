@@ -88,7 +88,11 @@ export const environments: Library = {
         when: [{ name: 'seed', given: false }],
       },
     },
-    'gymnasium.Env#unwrapped': { upstream: `${gymnasium}#gymnasium.Env.unwrapped`, returns: 'receiver' },
+    'gymnasium.Env#unwrapped': {
+      upstream: `${gymnasium}#gymnasium.Env.unwrapped`,
+      property: true,
+      returns: 'receiver',
+    },
     /** Gym before 0.26. */
     'gymnasium.Env#seed': {
       upstream: 'https://gymnasium.farama.org/introduction/migration_guide/',

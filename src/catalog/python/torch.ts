@@ -664,6 +664,7 @@ export const torch: Library = {
       returns: 'receiver' as const,
       ...(name === 'to' ? { selects: { at: 0, name: 'device' } } : {}),
     })),
+    'torch.Tensor#data': { upstream: `${docs}/tensors.html`, property: true, returns: 'receiver' },
     'torch.Tensor#cuda': {
       upstream: generated('torch.Tensor.cuda'),
       returns: 'receiver',

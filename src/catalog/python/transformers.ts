@@ -64,9 +64,6 @@ const loaded: Api = {
   returns: 'torch.nn.Module',
 }
 
-const trlTrainers = names('SFTTrainer DPOTrainer GRPOTrainer KTOTrainer RewardTrainer RLOOTrainer')
-const trlConfigs = names('SFTConfig DPOConfig GRPOConfig KTOConfig RewardConfig RLOOConfig')
-
 /** Transformers, Accelerate, Datasets, TRL, Diffusers: one house, one way of seeding. Run on 5.18.0, 1.15.0 and 5.0.1. */
 export const transformers: Library = {
   name: 'Transformers',
@@ -83,6 +80,23 @@ export const transformers: Library = {
   /** Hundreds of models are named alike; whether a new head is drawn is known only of those that are listed. */
   families: [
     { paths: /^transformers\.\w*(?:Model|For[A-Z]\w*|LMHeadModel|Pipeline)\.from_pretrained$/u, api: loaded },
+    /** They derive from `transformers.Trainer`, and theirs from `transformers.TrainingArguments`. */
+    {
+      paths: /^trl\.(?:\w+\.)*[A-Z]\w*Trainer$/u,
+      api: {
+        upstream: 'huggingface/trl trl/trainer/base_trainer.py:67',
+        seeds: { sources, unseeded: 'constant' },
+        returns: 'transformers.Trainer',
+      },
+    },
+    {
+      paths: /^trl\.(?:\w+\.)*[A-Z]\w*Config$/u,
+      api: {
+        upstream: 'huggingface/trl trl/trainer/base_config.py:21',
+        sets: [{ setting: 'torch.use_deterministic_algorithms', value: { name: 'full_determinism' } }],
+        returns: 'transformers.TrainingArguments',
+      },
+    },
     {
       paths:
         /^diffusers\.(?:\w+\.)?\w*(?:Pipeline|Model|DiT|UNet|VAE|AutoencoderKL|Transformer)\w*\.from_(?:pretrained|single_file)$/u,
@@ -175,17 +189,6 @@ export const transformers: Library = {
       calls: [{ at: 6, name: 'model_init', times: 'once' }],
       returns: 'transformers.Trainer',
     },
-    /** They derive from it. */
-    ...each('trl', trlTrainers, {
-      upstream: 'huggingface/trl trl/trainer/base_trainer.py:67',
-      seeds: { sources, unseeded: 'constant' },
-      returns: 'transformers.Trainer',
-    }),
-    ...each('trl', trlConfigs, {
-      upstream: 'huggingface/trl trl/trainer/base_config.py',
-      sets: [{ setting: 'torch.use_deterministic_algorithms', value: { name: 'full_determinism' } }],
-      returns: 'transformers.TrainingArguments',
-    }),
     'transformers.Trainer#train': { upstream: `${trainer}#transformers.Trainer.train`, trains: 'model' },
     ...each('transformers', [...heads, ...bodies], (name) => ({
       upstream: `${docs}/transformers/v5.18.0/en/model_doc/${name.replace(/(?:For|Model|LMHead).*$/u, '').toLowerCase()}`,
