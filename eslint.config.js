@@ -22,8 +22,8 @@ export default defineConfig([
   ]),
   tseslint.configs.recommended,
   {
-    // What judges programs is held to the strictest rules, with types.
-    files: ['{src,rules}/**/*.ts'],
+    // What judges programs, and what runs inside them, is held to the strictest rules, with types.
+    files: ['{src,rules,runtime}/**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {

@@ -195,12 +195,12 @@ export async function fingerprintLater(value: unknown): Promise<string> {
   const pieces: Piece[] = []
   takeApart(value, pieces, 'the value', [])
   // A typed array is copied: the caller may fill it again before the tensors have been read.
-  const parts = pieces.map((piece) =>
+  const parts = pieces.map(async (piece) =>
     typeof piece === 'string'
       ? [piece]
       : ArrayBuffer.isView(piece)
         ? [littleEndianBytes(piece).slice()]
-        : readTensor(piece).then(dataBytes),
+        : dataBytes(await readTensor(piece)),
   )
   return hashPieces((await Promise.all(parts)).flat())
 }

@@ -40,7 +40,7 @@ function diagnosticReport(): DiagnosticReport | undefined {
   const { excludeNetwork } = report
   try {
     if (excludeNetwork === false) report.excludeNetwork = true
-    return report.getReport() as DiagnosticReport
+    return report.getReport()
   } finally {
     if (excludeNetwork === false) report.excludeNetwork = false
   }

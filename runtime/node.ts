@@ -15,7 +15,7 @@ interface Builtins {
 
 /** The built-in module `name`, or `undefined` outside Node. */
 export function builtin<Name extends keyof Builtins>(name: Name): Builtins[Name] | undefined {
-  return globalThis.process?.getBuiltinModule?.(name) as unknown as Builtins[Name] | undefined
+  return globalThis.process?.getBuiltinModule?.(name)
 }
 
 /** The environment variables of this thread: in a browser there are none. */

@@ -108,7 +108,7 @@ export function checkOptions(options: unknown): CheckedOptions {
     )
   if (backend !== undefined && (typeof backend !== 'string' || backend === ''))
     throw new TypeError(
-      `enforce(): the option backend must be the name of a TensorFlow.js backend, such as 'cpu'; it is ${String(backend)}.`,
+      `enforce(): the option backend must be the name of a TensorFlow.js backend, such as 'cpu'; it is ${backend === '' ? 'an empty text' : `of type ${typeof backend}`}.`,
     )
   if (trace !== undefined && (typeof trace !== 'object' || typeof trace?.file !== 'string' || !trace.file))
     throw new TypeError("enforce(): the option trace must name a file: trace: { file: 'run.trace.jsonl' }.")
@@ -125,7 +125,7 @@ export function checkOptions(options: unknown): CheckedOptions {
         : checkSeed(seed),
     mode: oneOf('mode', mode ?? env.REPRODUCIBLE_MODE ?? 'strict', ['strict', 'warn', 'audit']),
     rank: readRank(rank ?? 'auto', env),
-    perRank: [...perRank],
+    perRank: [...(perRank as readonly string[])],
     mathRandom: oneOf('mathRandom', mathRandom ?? 'streams', ['streams', 'error', 'leave']),
     ...(backend === undefined ? {} : { backend }),
     ...(trace === undefined ? {} : { trace: { file: trace.file } }),

@@ -250,13 +250,12 @@ export class Run {
     this.#checkNotOver()
     const { trace } = this.#options
     const recording = recorder()
-    if (!trace && !recording) return
-    const told = { ...fields, draws: this.#draws() }
     // A verification compares its own traces: its runs must not write over the program's.
-    if (recording) return recording.step(index, told, () => this.recorded.header())
-    if (!trace) return
-    this.#trace ??= new Trace(trace.file, this.recorded.header())
-    this.#trace.step(index, told)
+    if (recording) recording.step(index, { ...fields, draws: this.#draws() }, () => this.recorded.header())
+    else if (trace) {
+      this.#trace ??= new Trace(trace.file, this.recorded.header())
+      this.#trace.step(index, { ...fields, draws: this.#draws() })
+    }
   }
 
   /**

@@ -197,31 +197,37 @@ export class TfjsEngine {
     this.#ledger.record({ id, wanted, found, now, status, proof, why, cost })
   }
 
-  #hookFlags(engine: Engine): void {
-    const { ENV } = engine
-    const apply = (flag: FlagSetting) => {
-      const found = (ENV.flags[flag.name] as number | boolean | undefined) ?? null
-      const keep = (status: 'already' | 'kept-user-value' | 'conflict', proof: string) =>
-        this.#recordFlag(flag, found, found, status, proof)
-      if (found === flag.wanted) return keep('already', 'tf.env()')
-      if (found !== null && flag.keep.includes(found))
-        return keep('kept-user-value', 'a value that repeats as well')
-      // -1 is the default, which tf.env() stores when it is asked for; any other harmful value was chosen.
-      if (found !== null && found !== -1 && flag.harmful.includes(found)) {
-        keep('conflict', 'set by the program or in the address')
-        return this.#ledger.problem(
-          `tf.env() has ${flag.name} = ${String(found)}: ${flag.why}. Set it to ${String(flag.wanted)}, or do not set it.`,
-        )
-      }
-      setFlag.call(ENV, flag.name, flag.wanted)
+  /** Sets a flag, unless it has a value that must not be touched. */
+  #applyFlag(ENV: Engine['ENV'], flag: FlagSetting, set: (value: number | boolean) => void): void {
+    const found = (ENV.flags[flag.name] as number | boolean | undefined) ?? null
+    if (found === flag.wanted) this.#recordFlag(flag, found, found, 'already', 'tf.env()')
+    else if (found !== null && flag.keep.includes(found))
+      this.#recordFlag(flag, found, found, 'kept-user-value', 'a value that repeats as well')
+    // -1 is the default, which tf.env() stores when it is asked for; any other harmful value was chosen.
+    else if (found !== null && found !== -1 && flag.harmful.includes(found)) {
+      this.#recordFlag(flag, found, found, 'conflict', 'set by the program or in the address')
+      this.#ledger.problem(
+        `tf.env() has ${flag.name} = ${String(found)}: ${flag.why}. Set it to ${String(flag.wanted)}, or do not set it.`,
+      )
+    } else {
+      set(flag.wanted)
       this.#undo.push(() => {
         if (ENV.flags[flag.name] !== flag.wanted) return
         if (found === null) delete ENV.flags[flag.name]
-        else setFlag.call(ENV, flag.name, found)
+        else set(found)
       })
       this.#recordFlag(flag, found, flag.wanted, 'applied', 'tf.env()')
     }
+  }
+
+  #hookFlags(engine: Engine): void {
+    const { ENV } = engine
     const setFlag = ENV.set
+    const apply = (flag: FlagSetting) => {
+      this.#applyFlag(ENV, flag, (value) => {
+        setFlag.call(ENV, flag.name, value)
+      })
+    }
     for (const flag of flagSettings) if (flag.name in ENV.flagRegistry) apply(flag)
     this.#override(ENV, 'registerFlag', (original) => (name, ...rest) => {
       original.call(ENV, name, ...rest)
@@ -268,7 +274,7 @@ export class TfjsEngine {
       const ours = replaced(config)
       if (ours !== config) registry.set(key, ours)
     }
-    const put = (key: string, config: KernelConfig) => set.call(registry, key, replaced(config)) as Registry
+    const put = (key: string, config: KernelConfig): Registry => set.call(registry, key, replaced(config))
     registry.set = put
     this.#undo.push(() => {
       delete (registry as Partial<Pick<Registry, 'set'>>).set

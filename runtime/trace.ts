@@ -93,9 +93,12 @@ function readField(
 ): Promise<string | undefined> | undefined {
   const later = (read: Promise<LossRecord | string>) =>
     read.then(
-      (done) => void write(done),
+      (done): string | undefined => {
+        write(done)
+        return undefined
+      },
       (error: unknown) => `${name}: ${error instanceof Error ? error.message : String(error)}`,
-    ) as Promise<string | undefined>
+    )
   const wait = mustWait(value)
   if (name === 'loss' && isTensor(value)) {
     if (wait) return later(readTensor(value).then(lossOf))
@@ -142,7 +145,7 @@ export class Trace {
       const descriptor = fs.openSync(file, 'w')
       const onExit = () => {
         // What still waits for a GPU is lost now, and a trace without its last line says so.
-        if (this.#open && !this.#waiting) this.close()
+        if (this.#open && !this.#waiting) void this.close()
       }
       globalThis.process.on('exit', onExit)
       this.#write = (line) => fs.writeSync(descriptor, `${line}\n`)
@@ -172,7 +175,10 @@ export class Trace {
       if (read) reads.push(read)
     }
     this.#steps++
-    if (!reads.length && !this.#waiting) return this.#write(JSON.stringify(record))
+    if (!reads.length && !this.#waiting) {
+      this.#write(JSON.stringify(record))
+      return
+    }
     const before = this.#waiting
     const write = async () => {
       const problems = (await Promise.all(reads)).filter((problem) => problem !== undefined)

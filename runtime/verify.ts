@@ -83,7 +83,7 @@ function checkOptions({
   for (const name of perturb) {
     if (!PERTURBATIONS.includes(name))
       throw new TypeError(
-        `verify(): there is no perturbation '${String(name)}'. There are ${PERTURBATIONS.map((known) => `'${known}'`).join(', ')}.`,
+        `verify(): there is no perturbation '${name}'. There are ${PERTURBATIONS.map((known) => `'${known}'`).join(', ')}.`,
       )
     if (isolate === 'none' && name !== 'validation')
       throw new TypeError(
@@ -223,7 +223,10 @@ async function runProcess({ command, env, perturbation, onSteps }: ProcessReques
           maxBuffer: 2 ** 30,
         },
         (error, stdout, stderr) => {
-          if (!error) return resolve(undefined)
+          if (!error) {
+            resolve(undefined)
+            return
+          }
           const said = lastWords(stderr.trim() || stdout.trim())
           const code = error.code as number | string | undefined
           const how =

@@ -41,7 +41,7 @@ export function takeInheritance(): Inheritance | undefined {
   let text: unknown
   if (threads && !threads.isMainThread) {
     text = threads.getEnvironmentData(KEY)
-    threads.setEnvironmentData(KEY, undefined as never)
+    threads.setEnvironmentData(KEY, undefined)
   } else {
     text = environment()[KEY]
     delete environment()[KEY]
@@ -186,7 +186,7 @@ export class Workers {
 
   #hookThreads(): void {
     if (!threads) return
-    this.#replace(threads as unknown as Record<string, unknown>, 'Worker', (original) => {
+    this.#replace(threads, 'Worker', (original) => {
       const Patched: object = new Proxy(original, {
         construct: (target, [file, options, ...rest]: [unknown, Options?, ...unknown[]], newTarget) => {
           const construct = (changed: Options | undefined) =>
@@ -270,7 +270,7 @@ export class Workers {
       return spawn
     })
     for (const name of ['spawnSync', 'execFileSync'])
-      this.#replace(processes as unknown as Record<string, unknown>, name, (original) => {
+      this.#replace(processes, name, (original) => {
         const start = function (this: unknown, file: unknown, first: unknown, second: unknown): unknown {
           const listed = Array.isArray(first)
           const args = listed ? (first as string[]) : []
@@ -286,7 +286,7 @@ export class Workers {
         Object.defineProperty(start, 'name', { value: name })
         return start
       })
-    this.#replace(processes as unknown as Record<string, unknown>, 'execSync', (original) => {
+    this.#replace(processes, 'execSync', (original) => {
       function execSync(this: unknown, command: unknown, options: StartOptions = {}): unknown {
         const env = options.env ?? process.env
         const added = handDown('sh', [String(command)], env)
