@@ -16,6 +16,12 @@ export class Audit {
     this.#count(Math, ['random'], 'Math')
     this.#count(Date, ['now'], 'Date')
     this.#count(Object.getPrototypeOf(globalThis.performance) as object, ['now'], 'performance')
+    const clock = globalThis.process?.hrtime as NodeJS.HRTime | undefined
+    if (clock) {
+      // The clock that seeds TensorFlow.js's Dataset.shuffle.
+      this.#count(clock, ['bigint'], 'process.hrtime')
+      this.#count(process, ['hrtime'], 'process')
+    }
     const web = globalThis.crypto as object | undefined
     if (web) this.#count(Object.getPrototypeOf(web) as object, ['getRandomValues', 'randomUUID'], 'crypto')
     const crypto = builtin('node:crypto')
@@ -40,6 +46,8 @@ export class Audit {
         counts[id]!++
         return original.apply(this, args)
       }
+      for (const own of Object.keys(original))
+        Object.defineProperty(counted, own, Object.getOwnPropertyDescriptor(original, own)!)
       Object.defineProperty(target, name, { ...descriptor, value: counted })
       this.#undo.push(() => {
         if ((target as Record<string, unknown>)[name] === counted)

@@ -302,6 +302,12 @@ describe('audit mode', () => {
     crypto.randomUUID()
     const { receipt } = one
     expect(receipt.counted).toMatchObject({ 'Math.random': 3, 'crypto.randomUUID': 1 })
+    const earlier = receipt.counted!
+    process.hrtime()
+    process.hrtime.bigint()
+    const { counted } = one.receipt
+    expect(counted!['process.hrtime']).toBeGreaterThan(earlier['process.hrtime']!)
+    expect(counted!['process.hrtime.bigint']).toBeGreaterThan(earlier['process.hrtime.bigint']!)
     expect(receipt.counted!['Date.now']).toBeGreaterThan(0)
     expect(status(receipt, 'TF_DETERMINISTIC_OPS')).toBe('pending')
     one.restore()
