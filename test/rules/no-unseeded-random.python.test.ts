@@ -2,6 +2,14 @@ import { testPython } from './python.ts'
 
 testPython('no-unseeded-random', {
   valid: {
+    'a project that runs albumentations of old': {
+      code: `
+        import albumentations as A
+
+        train = A.Compose([A.HorizontalFlip()])
+      `,
+      files: { 'requirements.txt': 'albumentations==1.3.1' },
+    },
     'a trainer of the program, which seeds as the one it derives from': `
       import torch
       from transformers import Trainer, TrainingArguments
