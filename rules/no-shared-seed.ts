@@ -21,6 +21,8 @@ export default defineRule({
         'Seed {{seed}} is also given to the initializer on {{place}}. One seed is one stream whatever the shape, so the weights of both are the same numbers, scaled: give each initializer a seed of its own.',
       object:
         'The seeded initializer made here is used by {{count}}, so all of them start from the same numbers. Make one for each layer, with seeds of their own.',
+      repeated:
+        'The call makes an initializer for several layers of one model, each time with seed {{seed}}, so their weights are the same numbers, scaled. Make the seed depend on the layer (`seed + i`).',
       copied:
         '`{{api}}` copies its layer with the seeded initializer ({{place}}), so both directions start from the same weights. Leave the seed out and seed the source once instead.',
       ranks:
@@ -41,6 +43,7 @@ export default defineRule({
       const count = severalLayers(created)
       if (copiedBy) report(copiedBy.node, 'copied', { api: copiedBy.api, place: run.place(created) })
       else if (count !== undefined) report(created, 'object', { count })
+      else if (created.repeated) report(created, 'repeated', { seed: constantSeed(created) })
     }
     for (const { seeding, draw } of drawsAlikeInRanks(run)) {
       if (!run.isHere(seeding)) continue

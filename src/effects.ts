@@ -189,6 +189,8 @@ export interface CreateEffect extends EffectBase {
   readonly discarded: boolean
   /** Sources that the call seeds when it is called differently (`seedrandom(seed, { global: true })`). */
   readonly wouldSeed: readonly string[]
+  /** The call makes it several times for the layers of one model, with one seed. */
+  repeated: boolean
   /** A call that copies the layer it initializes, seed and all. */
   copiedBy?: { readonly node: SyntaxNode; readonly api: string }
 }

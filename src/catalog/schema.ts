@@ -363,6 +363,11 @@ export interface Api {
   readonly weights?: readonly Weights[]
   /** The layer in this slot is copied with its configuration: a seeded initializer in it gives both the same weights. */
   readonly copies?: Slot
+  /**
+   * It puts a layer into a model: `argument`, its first argument into its receiver; `receiver`, the layer that it is
+   * called on onto what its first argument has gone through; a slot, all those in a list.
+   */
+  readonly assembles?: 'argument' | 'receiver' | Slot
   /** Arguments that are accepted and have no effect; the text says why and what works, as whole sentences. */
   readonly ignored?: readonly (Condition & { readonly why: string })[]
   /** Its value is a part of its receiver: as many items as the first argument says, or the rest. */

@@ -10,6 +10,7 @@ import { callbacks, race, raced } from './callbacks.ts'
 import { creates, draws, drawsOf, takeBack, weights } from './draws.ts'
 import { apiValue } from './expressions.ts'
 import { key } from './keys.ts'
+import { assembled } from './assembly.ts'
 import type { Machine } from './machine.ts'
 import { ordered, part, racesAgainstTime, unordered } from './ordering.ts'
 import { bound, returned, returnedType } from './results.ts'
@@ -207,6 +208,7 @@ function value(machine: Machine, request: Request, inputs: Marks, applies: boole
   for (const effect of now) if (effect.implicit === undefined) marks.push({ kind: 'draw', effect })
   const initializers = api.weights && request.call ? weights(machine, request, api.weights) : []
   if (api.copies && request.call) copied(request, api.copies)
+  const gone = api.assembles && request.call ? assembled(request, api.assembles) : undefined
   const racing: Racing[] = []
   const called = callbacks(machine, request, api.calls ?? [], racing)
   if (api.prefetches) race(machine, request.receiver)
@@ -249,6 +251,7 @@ function value(machine: Machine, request: Request, inputs: Marks, applies: boole
     racing,
     machine.catalog.owner(request.path),
   )
+  if (gone && result.kind === 'instance') return marked({ ...result, initializers: gone }, marks)
   const trainingDraws = now.filter(({ draw }) => draw.training)
   if (result.kind !== 'instance' || initializers.length + trainingDraws.length === 0)
     return marked(result, marks)

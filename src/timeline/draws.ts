@@ -185,6 +185,7 @@ export function creates(machine: Machine, request: Request, general: Creation): 
     uses: [],
     layers: [],
     manyLayers: false,
+    repeated: false,
     replaced: false,
     escapes: false,
     discarded: machine.discarded?.call === request.node,

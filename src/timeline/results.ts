@@ -80,6 +80,7 @@ export function returned(
       builtin(machine, returns, passed) ??
       instance({
         type: returns,
+        madeIn: machine.context.loops,
         pending: [...kept, ...parts, ...pending],
         racing: [...(receiver?.kind === 'instance' ? receiver.racing : []), ...racing],
         chain: api.chains ? chained(args) : [],

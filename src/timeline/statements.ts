@@ -282,7 +282,8 @@ function runLoop(machine: Machine, statement: LoopStatement, scope: Scope): Comp
     if (cell?.value.kind === 'constant') machine.store.set(cell, unknown(joinMarks(cell.value.marks, [mark])))
     // A key that the loop replaces is another one in every round.
     else if (cell?.value.kind === 'instance' && !cell.value.class) {
-      machine.store.set(cell, { ...cell.value, loops: [...cell.value.loops, loop] })
+      const { loops, carried } = cell.value
+      machine.store.set(cell, { ...cell.value, loops: [...loops, loop], carried: [...carried, loop] })
     }
   }
   machine.within({ loops: [...machine.context.loops, loop] }, () => {

@@ -124,7 +124,7 @@ export interface InstanceValue extends Marked {
   readonly fields: Map<string, Cell<Value>>
   /** A generator's own state, and where it was made. */
   readonly generator: { readonly created: CreateEffect; readonly state: Cell<SourceState> } | undefined
-  /** The seeded initializers of a layer. */
+  /** The seeded initializers of a layer, or of the layers that it has gone through. */
   readonly initializers: readonly CreateEffect[]
   /** What it draws while training. */
   readonly trainingDraws: readonly DrawEffect[]
@@ -136,6 +136,10 @@ export interface InstanceValue extends Marked {
   readonly spawn: SpawnEffect | undefined
   /** The loops it was made in. */
   readonly loops: readonly Loop[]
+  /** The same for what a call of a library gives. */
+  readonly madeIn: readonly Loop[] | undefined
+  /** The loops whose rounds each take it up where the one before has left it. */
+  readonly carried: readonly Loop[]
   /** Draws that happen when it is iterated (a data loader, a clock-seeded shuffle). */
   readonly pending: readonly PendingDraw[]
   /** A key, as in JAX: good for one use. */
@@ -302,6 +306,8 @@ export function instance(
     key: false,
     spawn: undefined,
     loops: [],
+    madeIn: undefined,
+    carried: [],
     consumed: new Cell<unknown>(undefined, (a, b) => a ?? b),
     marks: NONE,
     ...parts,

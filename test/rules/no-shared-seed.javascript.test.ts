@@ -5,6 +5,12 @@ import { judge, suggestionsFor, withTf } from './lists.ts'
 const two = (a: string, b: string): string =>
   `const model = tf.sequential()\nmodel.add(tf.layers.dense({ units: 4, inputShape: [4], kernelInitializer: tf.initializers.${a} }))\nmodel.add(tf.layers.dense({ units: 1, kernelInitializer: tf.initializers.${b} }))`
 
+const LAYER =
+  'const layer = (seed) => tf.layers.dense({ units: 4, kernelInitializer: tf.initializers.heNormal({ seed }) })\n'
+const ALIKE =
+  'const layer = () => tf.layers.dense({ units: 4, kernelInitializer: tf.initializers.heNormal({ seed: 7 }) })\n'
+const INPUT = 'const input = tf.input({ shape: [4] })\n'
+
 judge(rule, {
   invalid: withTf(
     two('heNormal({ seed: 42 })', 'heNormal({ seed: 42 })'),
@@ -18,8 +24,26 @@ judge(rule, {
     'const shared = { kernelInitializer: tf.initializers.truncatedNormal({ seed: 1 }) }\nconst model = tf.sequential()\nmodel.add(tf.layers.conv2d({ filters: 4, kernelSize: 3, inputShape: [8, 8, 1], ...shared }))\nmodel.add(tf.layers.conv2d({ filters: 4, kernelSize: 3, ...shared }))',
     'const layer = tf.layers.gru({ units: 4, kernelInitializer: tf.initializers.heNormal({ seed: 1 }), recurrentInitializer: tf.initializers.orthogonal({ seed: 2 }) })\ntf.layers.bidirectional({ layer, mergeMode: "concat" }).build([null, 3, 4])',
     'class Net {\n  constructor() {\n    this.a = tf.layers.dense({ units: 4, kernelInitializer: tf.initializers.heNormal({ seed: 1 }) })\n    this.b = tf.layers.dense({ units: 4, kernelInitializer: tf.initializers.heNormal({ seed: 1 }) })\n  }\n}\nexport const net = new Net()',
+    // One call for several layers of a model.
+    `${ALIKE}${INPUT}tf.model({ inputs: input, outputs: layer().apply(layer().apply(input)) })`,
+    `${ALIKE}const model = tf.sequential()\nmodel.add(layer())\nmodel.add(layer())`,
+    `${ALIKE}const model = tf.sequential({ layers: [layer(), layer()] })`,
+    `${ALIKE}const model = tf.sequential()\nfor (let i = 0; i < 3; i++) model.add(layer())`,
+    `${ALIKE}const model = tf.sequential()\n;[4, 8].forEach(() => model.add(layer()))`,
+    `${ALIKE}${INPUT}let x = input\nfor (let i = 0; i < 3; i++) x = layer().apply(x)`,
+    `${LAYER}const model = tf.sequential({ layers: [layer(7), layer(7)] })`,
   ),
   valid: withTf(
+    `${LAYER}${INPUT}tf.model({ inputs: input, outputs: layer(1).apply(layer(2).apply(input)) })`,
+    `${LAYER}const model = tf.sequential()\nfor (let i = 0; i < 3; i++) model.add(layer(i))`,
+    `${LAYER}let x = tf.input({ shape: [4] })\nfor (let i = 0; i < 3; i++) x = layer(i + 1).apply(x)`,
+    // Models that are to start alike.
+    `${ALIKE}for (const rate of [0.1, 0.2]) {\n  const model = tf.sequential()\n  model.add(layer())\n  model.compile({ loss: 'meanSquaredError', optimizer: tf.train.sgd(rate) })\n}`,
+    `${ALIKE}const build = () => tf.sequential({ layers: [layer()] })\nconst online = build()\nconst target = build()`,
+    `${ALIKE}const models = [tf.sequential(), tf.sequential()]\nfor (const model of models) model.add(layer())`,
+    `${ALIKE}const nets = [{ model: tf.sequential() }, { model: tf.sequential() }]\nfor (const net of nets) net.model.add(layer())`,
+    `${ALIKE}${INPUT}const models = [1, 2].map(() => tf.model({ inputs: input, outputs: layer().apply(input) }))`,
+    `${ALIKE}const model = () => {\n  let x = tf.input({ shape: [4] })\n  x = layer().apply(x)\n  return x\n}\nfor (let i = 0; i < 3; i++) model()`,
     two('heNormal({ seed: 42 })', 'heNormal({ seed: 43 })'),
     // Two families, two streams.
     two('heNormal({ seed: 42 })', 'glorotUniform({ seed: 42 })'),

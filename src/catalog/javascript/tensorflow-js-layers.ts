@@ -322,6 +322,7 @@ const layers: Readonly<Record<string, Api>> = {
     upstream:
       'tfjs-layers/src/engine/topology.ts@4.22.0; core.ts:97-103 and noise.ts:61-67 ask for `training`',
     returns: 'argument',
+    assembles: 'receiver',
     infers: { on: 'tf.Tensor', when: [{ at: 1, key: 'training', is: [false, null], default: false }] },
   },
   'tf.layers.Layer#addWeight': {
@@ -353,7 +354,11 @@ const FIT_CALLBACKS: readonly Callback[] = [
 ]
 
 const models: Readonly<Record<string, Api>> = {
-  'tf.sequential': { upstream: 'tfjs-layers/src/exports.ts:134@4.22.0', returns: 'tf.Sequential' },
+  'tf.sequential': {
+    upstream: 'tfjs-layers/src/exports.ts:134@4.22.0',
+    assembles: { at: 0, key: 'layers' },
+    returns: 'tf.Sequential',
+  },
   'tf.Sequential': { upstream: 'tfjs-layers/src/models.ts@4.22.0', returns: 'tf.Sequential' },
   'tf.model': { upstream: 'tfjs-layers/src/exports.ts:70@4.22.0', returns: 'tf.LayersModel' },
   'tf.LayersModel': { upstream: 'tfjs-layers/src/engine/training.ts@4.22.0', returns: 'tf.LayersModel' },
@@ -423,7 +428,7 @@ const models: Readonly<Record<string, Api>> = {
     upstream: 'tfjs-layers/src/engine/training.ts:2112@4.22.0',
     harmless: 'path',
   },
-  'tf.Sequential#add': { upstream: 'tfjs-layers/src/models.ts@4.22.0' },
+  'tf.Sequential#add': { upstream: 'tfjs-layers/src/models.ts@4.22.0', assembles: 'argument' },
   'tf.callbacks.earlyStopping': {
     upstream: 'tfjs-layers/src/callbacks.ts:251@4.22.0',
     returns: 'tf.Callback',
