@@ -7,20 +7,18 @@
 import type { RunState } from './checkpoint.ts'
 import { compareTraces, type Comparison } from './compare.ts'
 import { formatComparison } from './format-comparison.ts'
-import { builtin } from './node.ts'
 import {
   PERTURBATIONS,
   PERTURBED,
   recorder,
   Recorder,
-  seenFile,
   useRecorder,
   VARIABLES,
   type Perturbation,
   type Recorded,
 } from './recorder.ts'
 import { Trace } from './trace.ts'
-import { NO_INHERITANCE } from './workers.ts'
+import { runProcess, type RunTraces } from './verified-process.ts'
 
 /** Options of a verification. */
 export interface VerifyOptions {
@@ -59,16 +57,6 @@ export interface VerifyResult {
   readonly report: string
   /** One command that runs it again; absent when there is nothing to show. */
   readonly replay?: string
-}
-
-/** The traces of one run: the steps that the program told of, and those seen from outside. */
-interface RunTraces {
-  readonly told?: string
-  readonly seen?: string
-  readonly asked: boolean
-  readonly perturbation?: Perturbation
-  /** What went wrong with the process. */
-  readonly failure?: string
 }
 
 function checkOptions({
@@ -157,101 +145,6 @@ function judge(
   if (verdict === 'identical') return { verdict, runs, report: parts.join('\n') }
   const replay = replayFor(failed.perturbation)
   return { verdict, runs, report: [...parts, `Again: ${replay}`].join('\n'), replay }
-}
-
-/** One more or one less: what another number of threads is where the program runs with all it finds. */
-function otherThreads(): string {
-  const threads = builtin('node:os')?.availableParallelism() ?? 2
-  return String(threads === 1 ? 2 : 1)
-}
-
-interface ProcessRequest {
-  readonly command: readonly string[]
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly perturbation?: Perturbation
-  readonly onSteps?: (steps: number) => void
-}
-
-function readIfThere(file: string): string | undefined {
-  try {
-    return builtin('node:fs')!.readFileSync(file, 'utf8')
-  } catch {
-    return undefined
-  }
-}
-
-/** What a program said in the end: from its error on where it shows one, without the frames of Node's own code. */
-function lastWords(output: string): string {
-  const lines = output.split('\n').filter((line) => !/^\s+at .*\bnode:/.test(line))
-  const error = lines.findLastIndex((line) => /^(?:Uncaught )?\w*Error\b.*:/.test(line))
-  return lines
-    .slice(error >= 0 ? error : -12)
-    .slice(0, 12)
-    .join('\n')
-}
-
-/** Runs a command to its end, and reads what it recorded. */
-async function runProcess({ command, env, perturbation, onSteps }: ProcessRequest): Promise<RunTraces> {
-  const [fs, os, path, processes] = [
-    builtin('node:fs')!,
-    builtin('node:os')!,
-    builtin('node:path')!,
-    builtin('node:child_process')!,
-  ]
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'reproducible-'))
-  const file = path.join(folder, 'trace.jsonl')
-  const threads = otherThreads()
-  const steps = () => (readIfThere(file) ?? readIfThere(seenFile(file)) ?? '\n').split('\n').length - 2
-  const watch = onSteps && setInterval(() => onSteps(steps()), 250)
-  try {
-    const failure = await new Promise<string | undefined>((resolve) => {
-      processes.execFile(
-        command[0]!,
-        command.slice(1),
-        {
-          env: {
-            ...env,
-            ...NO_INHERITANCE,
-            [VARIABLES.trace]: file,
-            ...(perturbation && { [VARIABLES.perturbation]: perturbation }),
-            ...(perturbation === 'threads' && {
-              OMP_NUM_THREADS: threads,
-              TF_NUM_INTRAOP_THREADS: threads,
-              TF_NUM_INTEROP_THREADS: threads,
-            }),
-          },
-          maxBuffer: 2 ** 30,
-        },
-        (error, stdout, stderr) => {
-          if (!error) {
-            resolve(undefined)
-            return
-          }
-          const said = lastWords(stderr.trim() || stdout.trim())
-          const code = error.code as number | string | undefined
-          const how =
-            typeof code === 'number'
-              ? `ended with the exit code ${String(code)}`
-              : code === 'ENOENT'
-                ? `could not be started: there is no ${command[0]!}`
-                : `was ended by ${String(error.signal ?? code)}`
-          resolve(`The program ${how}.${said ? ` It said:\n${said}` : ''}`)
-        },
-      )
-    })
-    const told = readIfThere(file)
-    const seen = readIfThere(seenFile(file))
-    return {
-      asked: /\{"end":true.*"asked":true/.test(`${told ?? ''}${seen ?? ''}`),
-      ...(told !== undefined && { told }),
-      ...(seen !== undefined && { seen }),
-      ...(perturbation && { perturbation }),
-      ...(failure !== undefined && { failure }),
-    }
-  } finally {
-    clearInterval(watch)
-    fs.rmSync(folder, { recursive: true, force: true })
-  }
 }
 
 /** The text a shell would need to run `command`. */
