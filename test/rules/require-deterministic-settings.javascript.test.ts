@@ -7,6 +7,8 @@ const SEEDED = "tf.randomNormal([2], 0, 1, 'float32', 7).print()"
 
 judge(rule, {
   invalid: [
+    // The name is wrong, which is another rule's report.
+    "process.env.TF_DETERMINSTIC_OPS = '1'\nconst tf = require('@tensorflow/tfjs-node-gpu')\ntf.randomNormal([2], 0, 1, 'float32', 7).print()",
     `import * as tf from '@tensorflow/tfjs-node-gpu'\n${SEEDED}`,
     `const tf = require('@tensorflow/tfjs-node')\n${SEEDED}`,
     `import seedrandom from 'seedrandom'\nimport * as tf from '@tensorflow/tfjs-node'\nseedrandom('42', { global: true })\ntf.randomNormal([2]).print()`,
