@@ -156,5 +156,6 @@ for (const [name, length, wanted] of [
   if (wanted) report(`fingerprint of ${name}`, ratio, `${wanted} or more`, theirs / ours >= wanted, speed)
   else console.log(`     fingerprint of ${name}: ${ratio} (${speed})`)
 }
-if (!Number.isFinite(sink) || drawn.some((value) => !(value >= 0 && value < 1))) throw new Error('a draw was not a number')
+if (!Number.isFinite(sink) || drawn.some((value) => !(value >= 0 && value < 1)))
+  throw new Error('a draw was not a number')
 process.exitCode = results.every(Boolean) ? 0 : 1
