@@ -7,7 +7,6 @@ import { javascriptEditor } from './javascript/edits.ts'
 import { lowerJavaScript } from './javascript/lower.ts'
 import type { LanguageName, Module } from './program.ts'
 import { isTestFile, projectOf, type Project } from './project.ts'
-import { pinnedVersions } from './pinned.ts'
 import { pythonEditor } from './python/edits.ts'
 import { lowerPython } from './python/lower.ts'
 import type { Settings } from './settings.ts'
@@ -60,7 +59,7 @@ export function analyse(source: Source, settings: Settings): Analysis | undefine
   const module = project.open(file, text, () => lower(source, file))
   const found = timelinesOf(project, module, source, settings)
   if (settings.scope === 'ml' && !found.some((each) => takesPartInMl(each, catalog))) return undefined
-  const pinned = language === 'python' ? pinnedVersions(project.root) : {}
+  const pinned = language === 'python' ? project.pinnedVersions(catalog.distributions) : {}
   return {
     module,
     settings: { ...settings, versions: { ...pinned, ...settings.versions } },

@@ -3,37 +3,26 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before as isBefore } from './versions.ts'
 
-const FILE = /^(?:.*requirements.*\.txt|pyproject\.toml|setup\.cfg|environment\.ya?ml|Pipfile)$/u
+export const PINNING_FILE =
+  /^(?:.*requirements.*\.txt|pyproject\.toml|setup\.cfg|environment\.ya?ml|Pipfile)$/u
 /** `torch==1.8.1`, `keras<3`, `"torch~=2.1"`, `torch>=1.8,<2`, conda's `pytorch=1.8`, `torch = "^1.8"`. */
 const PIN =
   /(?<![\w.-])([A-Za-z][\w-]*)(?:\[[\w, -]*\])?\s*(?:>=?\s*[\w.]+\s*,\s*)?(?:=\s*["'](?=[~^<=]))?(===?|~=|\^|~|<=|<|=)\s*["']?v?(\d+(?:\.\d+)*)/gu
-/** Packages that are imported under another name. */
-const IMPORTED_AS: Readonly<Record<string, string>> = {
-  pytorch: 'torch',
-  'scikit-learn': 'sklearn',
-  'tensorflow-cpu': 'tensorflow',
-  'tensorflow-gpu': 'tensorflow',
-  'pytorch-lightning': 'pytorch_lightning',
-  'opencv-python': 'cv2',
-}
-
-const known = new Map<string, Readonly<Record<string, string>>>()
-
 /**
  * The newest versions that the files at a project's root allow, by the name that is imported; nothing where they set no
  * bound. Where several say something, the oldest counts: older ones are what facts are about.
+ *
+ * @param distributions names under which libraries are installed, and the modules they bring.
  */
-export function pinnedVersions(root: string): Readonly<Record<string, string>> {
-  let found = known.get(root)
-  if (!found) known.set(root, (found = readPins(root)))
-  return found
-}
-
-function readPins(root: string): Readonly<Record<string, string>> {
+export function pinnedVersions(
+  root: string,
+  distributions: ReadonlyMap<string, string>,
+): Readonly<Record<string, string>> {
   const versions: Record<string, string> = {}
   for (const file of filesIn(root)) {
     for (const [, name = '', operator, version = ''] of textOf(join(root, file)).matchAll(PIN)) {
-      const imported = IMPORTED_AS[name.toLowerCase()] ?? name.toLowerCase()
+      const distribution = name.toLowerCase()
+      const imported = distributions.get(distribution) ?? distribution.replaceAll('-', '_')
       const pinned = newest(operator!, version)
       const before = versions[imported]
       if (before === undefined || isBefore(pinned, before)) versions[imported] = pinned
@@ -44,7 +33,7 @@ function readPins(root: string): Readonly<Record<string, string>> {
 
 function filesIn(root: string): readonly string[] {
   try {
-    return readdirSync(root).filter((name) => FILE.test(name))
+    return readdirSync(root).filter((name) => PINNING_FILE.test(name))
   } catch {
     return []
   }

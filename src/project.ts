@@ -9,6 +9,7 @@ import { basename, dirname, extname, join, sep } from 'node:path'
 import { lowerJavaScript } from './javascript/lower.ts'
 import { parseJavaScript } from './javascript/parse.ts'
 import { resolveJavaScript, type Host } from './javascript/resolve.ts'
+import { PINNING_FILE, pinnedVersions } from './pinned.ts'
 import type { LanguageName, Module } from './program.ts'
 import { lowerPython } from './python/lower.ts'
 import { parseOnce } from './python/parse-once.ts'
@@ -214,6 +215,14 @@ export class Project {
     return members.sort((one, other) => rank(one) - rank(other) || (one < other ? -1 : 1)).slice(0, 1)
   }
 
+  /** What the files at the root pin, read again when one of them changes. */
+  pinnedVersions(distributions: ReadonlyMap<string, string>): Readonly<Record<string, string>> {
+    if (this.#pinned?.generation !== this.generation)
+      this.#pinned = { generation: this.generation, versions: pinnedVersions(this.root, distributions) }
+    return this.#pinned.versions
+  }
+  #pinned: { readonly generation: number; readonly versions: Readonly<Record<string, string>> } | undefined
+
   #scan(): Graph {
     const started = performance.now()
     const importers = new Map<string, Set<string>>()
@@ -275,7 +284,8 @@ export class Project {
           if (!NOT_SOURCES.has(entry.name)) queue.push(path)
         } else if (entry.isFile()) {
           if (languageOf(entry.name)) files.add(path)
-          else if (CONFIGURATION.test(entry.name)) seen.push(path, stampOf(path))
+          else if (CONFIGURATION.test(entry.name) || PINNING_FILE.test(entry.name))
+            seen.push(path, stampOf(path))
         }
       }
     }

@@ -126,17 +126,24 @@ export function defineRule(definition: RuleDefinition): ReproducibleRule {
 
 // ---------------------------------------------------------------------------------------------------------- analysis
 
-const analyses = new WeakMap<object, Map<string, Analysis | undefined>>()
+/**
+ * By tree, as oxlint has one source code for all files; and by source code, as equal Python texts share a tree: two files
+ * may be alike, and an editor lints a file again because of others.
+ */
+const analyses = new WeakMap<object, { of: object; known: Map<string, Analysis | undefined> }>()
 
 /** The analysis of the file being linted, shared by all rules that have the same settings. */
 function analysisOf(context: Rule.RuleContext): Analysis | undefined {
   const { sourceCode } = context
   const raw: unknown = context.settings['reproducible']
   const key = JSON.stringify(raw ?? null)
-  let known = analyses.get(sourceCode.ast)
-  if (!known) analyses.set(sourceCode.ast, (known = new Map<string, Analysis | undefined>()))
-  if (!known.has(key)) known.set(key, analyseSource(context, raw))
-  return known.get(key)
+  let entry = analyses.get(sourceCode.ast)
+  if (entry?.of !== sourceCode) {
+    entry = { of: sourceCode, known: new Map<string, Analysis | undefined>() }
+    analyses.set(sourceCode.ast, entry)
+  }
+  if (!entry.known.has(key)) entry.known.set(key, analyseSource(context, raw))
+  return entry.known.get(key)
 }
 
 function analyseSource(context: Rule.RuleContext, raw: unknown): Analysis | undefined {

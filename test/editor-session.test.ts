@@ -65,3 +65,56 @@ it('reads a configuration again when it changes', () => {
   writeFileSync(join(folder, 'tsconfig.json'), mapping('one'))
   expect(look('train.js', imported)).not.toContain('reproducible/no-unseeded-random')
 })
+
+it('reads the pinned versions again when they change', () => {
+  const python = `import random
+import albumentations as A
+import numpy as np
+
+random.seed(0)
+np.random.seed(0)
+train = A.Compose([A.HorizontalFlip(), A.Normalize()])
+image = train(image=np.ones((8, 8, 3), dtype='uint8'))
+`
+  writeFileSync(join(folder, 'train.py'), python)
+  writeFileSync(join(folder, 'requirements.txt'), 'albumentations==2.0.8\n')
+  expect(look('train.py', python)).toContain('reproducible/no-unseeded-random')
+  writeFileSync(join(folder, 'requirements.txt'), 'albumentations==1.3.1 # draws from random\n')
+  expect(look('train.py', python)).not.toContain('reproducible/no-unseeded-random')
+})
+
+it('judges a Python file again that did not change itself', () => {
+  const python = `import torch
+from seeding import seed_all
+
+seed_all()
+model = torch.nn.Linear(2, 1)
+model(torch.ones(4, 2)).sum().backward()
+`
+  writeFileSync(join(folder, 'train.py'), python)
+  writeFileSync(join(folder, 'seeding.py'), 'import torch\n\ndef seed_all():\n    torch.manual_seed(0)\n')
+  expect(look('train.py', python)).not.toContain('reproducible/no-unseeded-random')
+  writeFileSync(join(folder, 'seeding.py'), 'def seed_all():\n    print(0)\n')
+  expect(look('train.py', python)).toContain('reproducible/no-unseeded-random')
+})
+
+it('judges each of two Python files that are alike by the files beside it', () => {
+  const python = `import torch
+from .seeding import seed_all
+
+seed_all()
+model = torch.nn.Linear(2, 1)
+model(torch.ones(4, 2)).sum().backward()
+`
+  for (const [name, seeding] of [
+    ['one', 'import torch\n\ndef seed_all():\n    torch.manual_seed(0)\n'],
+    ['other', 'def seed_all():\n    print(0)\n'],
+  ] as const) {
+    mkdirSync(join(folder, name))
+    writeFileSync(join(folder, name, '__init__.py'), '')
+    writeFileSync(join(folder, name, 'train.py'), python)
+    writeFileSync(join(folder, name, 'seeding.py'), seeding)
+  }
+  expect(look('one/train.py', python)).not.toContain('reproducible/no-unseeded-random')
+  expect(look('other/train.py', python)).toContain('reproducible/no-unseeded-random')
+})

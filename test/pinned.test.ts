@@ -2,7 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { catalogOf } from '../src/catalog/catalog.ts'
 import { pinnedVersions } from '../src/pinned.ts'
+
+const { distributions } = catalogOf('python')
 
 const folders: string[] = []
 afterAll(() => {
@@ -32,10 +35,10 @@ describe('the versions that a project allows', () => {
     ['requirements.txt', '# torch==1.4\ntorch\ntorch-geometric==1.7\n', undefined],
     ['notes.txt', 'torch==1.4\n', undefined],
   ])('%s with %j', (name, text, expected) => {
-    expect(pinnedVersions(project({ [name]: text }))['torch']).toBe(expected)
+    expect(pinnedVersions(project({ [name]: text }), distributions)['torch']).toBe(expected)
   })
 
   it('are none where there is no such folder', () => {
-    expect(pinnedVersions(join(tmpdir(), 'there is none'))).toEqual({})
+    expect(pinnedVersions(join(tmpdir(), 'there is none'), distributions)).toEqual({})
   })
 })

@@ -14,6 +14,7 @@ export class Catalog {
   readonly #patterns: { prefix: string; library: Library; root: ModuleRoot }[] = []
   readonly #aliases = new Map<string, string>()
   readonly globals = new Map<string, string>()
+  readonly distributions = new Map<string, string>()
   readonly sources = new Map<string, Source>()
   readonly settings = new Map<string, Setting>()
   readonly types = new Map<string, Type>()
@@ -45,6 +46,8 @@ export class Catalog {
         for (const { path } of Object.values(library.modules)) this.#families.set(path, library.families)
       for (const [name, path] of Object.entries(library.globals ?? {})) this.globals.set(name, path)
       for (const [from, to] of Object.entries(library.aliases ?? {})) this.#aliases.set(from, to)
+      for (const [name, module] of Object.entries(library.distributions ?? {}))
+        this.distributions.set(name, module)
       for (const [name, source] of Object.entries(library.sources ?? {})) this.sources.set(name, source)
       for (const setting of library.settings ?? []) this.settings.set(setting.name, setting)
       for (const [name, type] of Object.entries(library.types ?? {})) this.types.set(name, type)

@@ -20,6 +20,8 @@ export interface Library {
    * A specifier may end in `/*`; the star in the path is then replaced: `lodash/*` -> `lodash.*`.
    */
   readonly modules: Readonly<Record<string, ModuleRoot>>
+  /** Names under which it is installed and the module each brings, where they differ by more than a dash: `opencv-python`. */
+  readonly distributions?: Readonly<Record<string, string>>
   /** Names every program has without an import: `Math`, `crypto`, `open`. */
   readonly globals?: Readonly<Record<string, string>>
   /** Other spellings: the longest prefix of a path that is found here is replaced (`tensorflow.keras` -> `keras`). */

@@ -39,6 +39,11 @@ export const augmentation: Library = {
     imgaug: { path: 'imgaug' },
     cv2: { path: 'cv2' },
   },
+  distributions: {
+    'opencv-python': 'cv2',
+    'opencv-python-headless': 'cv2',
+    'opencv-contrib-python': 'cv2',
+  },
   sources: {
     'imgaug.global': {
       title: "imgaug's global generator",

@@ -73,6 +73,7 @@ export const scikitLearn: Library = {
   language: 'python',
   ml: true,
   modules: { sklearn: { path: 'sklearn' } },
+  distributions: { 'scikit-learn': 'sklearn' },
   aliases: {
     'sklearn.calibration.LinearSVC': 'sklearn.svm.LinearSVC',
     'sklearn.metrics.cluster': 'sklearn.metrics',

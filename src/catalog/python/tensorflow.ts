@@ -67,6 +67,7 @@ export const tensorflow: Library = {
     tensorflow: { path: 'tensorflow', loads: 'tensorflow' },
     tensorflow_datasets: { path: 'tensorflow_datasets', loads: 'tensorflow' },
   },
+  distributions: { 'tensorflow-cpu': 'tensorflow', 'tensorflow-gpu': 'tensorflow' },
   aliases: {
     'tensorflow.keras': 'keras',
     'tensorflow.initializers': 'keras.initializers',

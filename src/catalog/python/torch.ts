@@ -220,6 +220,7 @@ export const torch: Library = {
   ml: true,
   deviceKeyword: 'device',
   modules: { torch: { path: 'torch', loads: 'torch' } },
+  distributions: { pytorch: 'torch' },
   aliases: {
     ...Object.fromEntries(
       names('manual_seed seed initial_seed get_rng_state set_rng_state').map((name) => [
