@@ -1,5 +1,4 @@
 import type { CreateEffect, DrawEffect, SeedEffect, SetEffect } from '../src/effects.ts'
-import { nearest } from '../src/near-miss.ts'
 import { isNeverSeeded, isThrownAway } from '../src/questions/generators.ts'
 import { isForFormer } from '../src/questions/generation.ts'
 import * as seeds from '../src/questions/seeds.ts'
@@ -120,7 +119,7 @@ function checkSetting(run: Run, set: SetEffect, report: Report): void {
   const { setting, name, context } = set
   const value = set.value.kind === 'constant' ? String(set.value.value) : '0'
   if (!setting) {
-    const near = nearest(name, [...run.catalog.settings.values()])
+    const near = run.catalog.nearestSetting(name)
     if (near) {
       const data = { found: set.api, name: near.name, meaning: near.meaning }
       report(set, 'misspelt', data, spelt(run, set, near.name))

@@ -2,7 +2,7 @@
 import type { Setting } from './catalog/schema.ts'
 
 /** The setting that `name` almost is; undefined when it is one, or is far from all. */
-export function nearest(name: string, settings: readonly Setting[]): Setting | undefined {
+export function nearest(name: string, settings: Iterable<Setting>): Setting | undefined {
   const last = name.split('.').at(-1)!
   const parent = name.slice(0, -last.length)
   let best: { setting: Setting; distance: number } | undefined
@@ -13,8 +13,9 @@ export function nearest(name: string, settings: readonly Setting[]): Setting | u
     const theirs = setting.name.split('.').at(-1)!
     // `torch.abled` stands for `torch.backends.cudnn.enabled`: the same root, another folder.
     if (dotted && !sameRoot(parent, setting.name)) continue
-    const distance = editDistance(last, theirs)
     const most = theirs.length < 6 ? 1 : 2
+    if (Math.abs(last.length - theirs.length) > most) continue
+    const distance = editDistance(last, theirs)
     if (distance === 0 || distance > most) continue
     if (!best || distance < best.distance) best = { setting, distance }
   }

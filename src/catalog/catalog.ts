@@ -1,6 +1,7 @@
 /**
  * Questions asked of the catalogue. The data of a language is put together when its first file is judged.
  */
+import { nearest } from '../near-miss.ts'
 import type { LanguageName } from '../program.ts'
 import { librariesOf } from './libraries.ts'
 import type { Api, Library, ModuleRoot, Requirement, Setting, Source, SourceName, Type } from './schema.ts'
@@ -154,6 +155,13 @@ export class Catalog {
     const seedsWith = this.owner(path)?.seedsWith?.[name]
     return source && seedsWith ? { ...source, ...seedsWith } : source
   }
+
+  /** The setting that a name almost is. Programs write the same few names again and again. */
+  nearestSetting(name: string): Setting | undefined {
+    if (!this.#nearest.has(name)) this.#nearest.set(name, nearest(name, this.settings.values()))
+    return this.#nearest.get(name)
+  }
+  readonly #nearest = new Map<string, Setting | undefined>()
 
   /** The module that does, while it is loaded, what others read while they load. */
   get preload(): string | undefined {

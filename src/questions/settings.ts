@@ -2,7 +2,6 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Library, Requirement, Setting } from '../catalog/schema.ts'
 import type { Effect, LoadEffect, SetEffect } from '../effects.ts'
-import { nearest } from '../near-miss.ts'
 import type { ConstantValue } from '../program.ts'
 import type { Run } from '../rule.ts'
 import { inRange, versionOf } from '../versions.ts'
@@ -67,8 +66,8 @@ function enginesOf({ modules }: Library): readonly string[] {
 /** Any write at all shows that the author thought of it; a wrong value or name is another rule's report. */
 function isSet(run: Run, requirement: Requirement): boolean {
   const names = [requirement, ...(requirement.alternatives ?? [])].map(({ setting }) => setting)
-  const known = [...run.catalog.settings.values()]
-  const meant = ({ setting, name }: SetEffect): string => (setting ?? nearest(name, known))?.name ?? name
+  const meant = ({ setting, name }: SetEffect): string =>
+    (setting ?? run.catalog.nearestSetting(name))?.name ?? name
   if (run.all('set').some((set) => names.includes(meant(set)))) return true
   // Who only mentions the call meant it: `no-ineffective-seed` says that the parentheses are missing.
   return run.all('mention').some((mention) => mention.settings.some((name) => names.includes(name)))
