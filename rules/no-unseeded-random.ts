@@ -100,7 +100,7 @@ function otherCalls(count: number): string {
   return count === 1 ? ' (as one more call does)' : ` (as ${count} more calls do)`
 }
 
-function words({ implicit = '', option = '', source, draw }: DrawEffect): Record<string, string> {
+function words({ implicit = '', open, source, draw }: DrawEffect): Record<string, string> {
   const { title = 'fresh entropy', remedy = draw.remedy ?? 'a generator with a seed' } = source ?? {}
-  return { what: implicit, option, title, remedy }
+  return { what: implicit, option: open?.[0]?.option ?? '', title, remedy }
 }

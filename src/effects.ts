@@ -158,9 +158,7 @@ export interface DrawEffect extends EffectBase, Followed {
   readonly implicit: string | undefined
   /** The initializers of a layer that have a usable seed. */
   readonly seeded?: readonly CreateEffect[]
-  /** A layer: the first option whose initializer is not seeded. */
-  readonly option?: string
-  /** All such options, each with the function that makes its initializer where that is known. */
+  /** A layer: the options whose initializers are not seeded, each with the function that makes its initializer where that is known. */
   readonly open?: readonly { readonly option: string; readonly initializer: string | undefined }[]
   /** The source is seeded later in this timeline. */
   seededLater?: SeedEffect | EnforceEffect

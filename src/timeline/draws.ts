@@ -256,7 +256,6 @@ export function weights(
   const [open] = opens
   if (!open) return seeded
   const cell = sourceCell(machine, open.from)
-  const option = open.slot.key ?? open.slot.name
   const effect: DrawEffect = machine.emit({
     kind: 'draw',
     ...machine.base(request.node, request.text, request.path),
@@ -268,7 +267,6 @@ export function weights(
     call: request.call,
     implicit: 'initial weights',
     seeded,
-    ...(option !== undefined && { option }),
     open: opens.map(({ slot, initializer }) => ({ option: slot.key ?? slot.name ?? '', initializer })),
     reaches: new Set(['tensor'] as const),
     harmless: new Set<string>(),
