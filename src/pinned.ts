@@ -8,6 +8,7 @@ export const PINNING_FILE =
 /** `torch==1.8.1`, `keras<3`, `"torch~=2.1"`, `torch>=1.8,<2`, conda's `pytorch=1.8`, `torch = "^1.8"`. */
 const PIN =
   /(?<![\w.-])([A-Za-z][\w-]*)(?:\[[\w, -]*\])?\s*(?:>=?\s*[\w.]+\s*,\s*)?(?:=\s*["'](?=[~^<=]))?(===?|~=|\^|~|<=|<|=)\s*["']?v?(\d+(?:\.\d+)*)/gu
+
 /**
  * The newest versions that the files at a project's root allow, by the name that is imported; nothing where they set no
  * bound. Where several say something, the oldest counts: older ones are what facts are about.

@@ -1,3 +1,4 @@
+import { findLineStarts } from '../lines.ts'
 import { parsePython, type PythonParseError } from '../python/parse.ts'
 import { arrayItems, jsonErrorOffset, objectMembers, type Span } from './json-positions.ts'
 import { blankLines, blankMagics } from './magics.ts'
@@ -231,7 +232,7 @@ export function cellPosition(text: string, line: number, column: number): CellPo
   const json = text.replace(/^\ufeff/, '')
   const notebook = readNotebook(json)
   if (notebook === undefined || 'message' in notebook) return undefined
-  const lines = lineStartsOf(json)
+  const lines = findLineStarts(json)
   const offset = (lines[line - 1] ?? json.length) + column - 1
   for (const cell of notebook.cells) {
     const first = cell.strings[0]!
@@ -239,7 +240,7 @@ export function cellPosition(text: string, line: number, column: number): CellPo
     if (offset < first.start || offset > last.end) continue
     let at = cell.start
     while (at < cell.end && notebook.ends[at]! <= offset) at++
-    const starts = lineStartsOf(notebook.code.slice(cell.start, at))
+    const starts = findLineStarts(notebook.code.slice(cell.start, at))
     return {
       cell: cell.number,
       line: starts.length,
@@ -247,11 +248,4 @@ export function cellPosition(text: string, line: number, column: number): CellPo
     }
   }
   return undefined
-}
-
-/** Offsets at which the lines of a text begin. */
-export function lineStartsOf(text: string): number[] {
-  const starts = [0]
-  for (const end of text.matchAll(/\r\n|\r|\n/g)) starts.push(end.index + end[0].length)
-  return starts
 }

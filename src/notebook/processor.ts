@@ -1,8 +1,8 @@
 import { lostCharacter } from '../encoding.ts'
+import { findLineStarts, lineOf } from '../lines.ts'
 import type { Linter } from 'eslint'
 import {
   blankWhatIsNotPython,
-  lineStartsOf,
   Origin,
   readNotebook,
   type Cell,
@@ -46,7 +46,7 @@ export const notebookProcessor: Linter.Processor & { meta: { name: string } } = 
     states.delete(filename)
     if (state === undefined || state.read === undefined) return []
     const { json, read } = state
-    const lines = lineStartsOf(json)
+    const lines = findLineStarts(json)
     if ('message' in read) {
       return [
         {
@@ -58,7 +58,7 @@ export const notebookProcessor: Linter.Processor & { meta: { name: string } } = 
         },
       ]
     }
-    const codeLines = lineStartsOf(read.code)
+    const codeLines = findLineStarts(read.code)
     const found = messageLists.flat().map((message) => moveMessage(message, read, codeLines, lines))
     for (const cell of read.cells) if (cell.error) found.push(brokenCell(cell, read, lines))
     return found.sort((a, b) => a.line - b.line || a.column - b.column)
@@ -67,20 +67,14 @@ export const notebookProcessor: Linter.Processor & { meta: { name: string } } = 
 
 /** Line and column, from 1, of an offset. */
 function place(lines: number[], offset: number): { line: number; column: number } {
-  let low = 0
-  let high = lines.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if (lines[middle]! <= offset) low = middle
-    else high = middle - 1
-  }
-  return { line: low + 1, column: offset - lines[low]! + 1 }
+  const line = lineOf(lines, offset)
+  return { line: line + 1, column: offset - lines[line]! + 1 }
 }
 
 function brokenCell(cell: Cell, notebook: Notebook, lines: number[]): Message {
   const { message, line, column } = cell.error!
   const text = notebook.code.slice(cell.start, cell.end)
-  const offset = Math.min(cell.start + (lineStartsOf(text)[line - 1] ?? text.length) + column, cell.end)
+  const offset = Math.min(cell.start + (findLineStarts(text)[line - 1] ?? text.length) + column, cell.end)
   return {
     ruleId: null,
     fatal: true,

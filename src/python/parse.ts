@@ -1,6 +1,6 @@
 import type * as py from 'py-ast'
 import type { Module } from './ast.ts'
-import { findLineStarts, lineOf } from './parsing/lines.ts'
+import { findLineStarts, lineOf } from '../lines.ts'
 import { ParserText } from './parsing/parser-text.ts'
 import { parser } from './parsing/parser.ts'
 import { repairsFor } from './parsing/repairs.ts'
@@ -56,7 +56,7 @@ export function parsePython(text: string): PythonParseResult {
         return fail(describe(second, body, lineStarts, secondPlace), secondPlace)
       }
     }
-    return { ok: true, ast: new TreeBuilder(body, source, lineStarts).module(tree, comments) }
+    return { ok: true, ast: new TreeBuilder(source).module(tree, comments) }
   } catch (error) {
     if (error instanceof SyntaxErrorAt) return fail(error.message, error.offset)
     if (error instanceof RangeError)

@@ -11,7 +11,7 @@ import type {
   Position,
   SourceLocation,
 } from '../ast.ts'
-import { lineOf } from './lines.ts'
+import { lineOf } from '../../lines.ts'
 import type { Located, Source } from './parser.ts'
 import type { ParserText } from './parser-text.ts'
 import { restoreIdentifier, restoreString } from './scan.ts'
@@ -45,19 +45,15 @@ class LineLocation implements SourceLocation {
 export class ExpressionBuilder {
   protected readonly text: string
   protected readonly source: ParserText
-  protected readonly lineStarts: number[]
-  readonly #renamed: boolean
 
-  /** @param text The text that {@link source} was made from; nodes tell their places in it. */
-  constructor(text: string, source: ParserText, lineStarts: number[]) {
-    this.text = text
+  /** @param source What the parser was given; nodes tell their places in its original. */
+  constructor(source: ParserText) {
+    this.text = source.original
     this.source = source
-    this.lineStarts = lineStarts
-    this.#renamed = /[^\0-\x7f]/.test(text)
   }
 
   protected identifier(name: string): string {
-    return this.#renamed && /[^\0-\x7f]/.test(name) ? restoreIdentifier(name) : name
+    return !this.source.ascii && /[^\0-\x7f]/.test(name) ? restoreIdentifier(name) : name
   }
 
   protected optionalIdentifier(name: string | undefined | null): string | null {
@@ -73,7 +69,7 @@ export class ExpressionBuilder {
   }
 
   protected locOf(range: [number, number]): SourceLocation {
-    return new LineLocation(this.lineStarts, range)
+    return new LineLocation(this.source.lineStarts, range)
   }
 
   protected context(node: py.ExprContextNode): ExprContext {
@@ -106,7 +102,7 @@ export class ExpressionBuilder {
         if (/^0[xXoObB]/.test(raw) || !/[.eE]/.test(raw)) {
           if (/^0[0-9_]*[1-9]/.test(raw))
             throw new SyntaxErrorAt(
-              pythonTwo(this.text, this.lineStarts, range[0]) ?? 'A decimal number begins with 0.',
+              pythonTwo(this.text, this.source.lineStarts, range[0]) ?? 'A decimal number begins with 0.',
               range[0],
             )
           return { type: 'Constant', literal: 'int', value, range, loc }

@@ -1,14 +1,16 @@
-import { findLineStarts } from './lines.ts'
+import { findLineStarts } from '../../lines.ts'
 import type { Located } from './parser.ts'
 import type { Edit } from './scan.ts'
 
 /** The text as the parser gets it, and the way back from the parser's positions to offsets of the original. */
 export class ParserText {
   readonly text: string
-  private readonly original: string
-  private readonly lineStarts: number[]
+  readonly original: string
+  /** Of the original. */
+  readonly lineStarts: number[]
   readonly edits: readonly Edit[]
-  private readonly ascii: boolean
+  /** Whether the original is all ASCII: bytes and UTF-16 units count alike, and no name is respelt. */
+  readonly ascii: boolean
   /** By line: original offsets by UTF-8 column, or `null` where both count alike. */
   private readonly tables: (number[] | null)[] = []
   private readonly ownLineStarts: number[]

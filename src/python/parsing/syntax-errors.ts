@@ -1,5 +1,5 @@
 /** What is wrong with a text, in the user's words. */
-import { lineOf } from './lines.ts'
+import { lineOf } from '../../lines.ts'
 
 /** A syntax error found beside the parser, at an offset of the text. */
 export class SyntaxErrorAt extends Error {

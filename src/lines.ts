@@ -1,4 +1,3 @@
-/** The lines of a Python text. */
 /** Offsets at which the lines begin; a line ends at `\r\n`, `\r` or `\n`. */
 export function findLineStarts(text: string): number[] {
   const starts = [0]
