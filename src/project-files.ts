@@ -5,4 +5,6 @@ export interface ProjectFiles {
   /** The text of a file; undefined where there is none or it cannot be read. */
   readFile(path: string): string | undefined
   isFile(path: string): boolean
+  /** Whether a file or folder of this name, ending aside, may lie anywhere around this folder. Absent: it may. */
+  mayHold?(name: string, folder: string): boolean
 }

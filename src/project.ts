@@ -66,6 +66,12 @@ interface Known {
 
 interface Listing {
   readonly files: ReadonlySet<string>
+  /** Folders whose files are all among them. */
+  readonly folders: ReadonlySet<string>
+  /** What else lies in these folders: links, and folders that hold no sources. */
+  readonly unlisted: ReadonlySet<string>
+  /** What files (without their ending), folders and the root are called. */
+  readonly names: ReadonlySet<string>
   /** Changes with the names of the files, and with the configuration that imports are resolved by. */
   readonly fingerprint: string
 }
@@ -76,6 +82,14 @@ interface Graph {
   readonly staysUntil: number
 }
 
+const NOTHING_LISTED: Listing = {
+  files: new Set(),
+  folders: new Set(),
+  unlisted: new Set(),
+  names: new Set(),
+  fingerprint: '',
+}
+
 export class Project {
   readonly root: string
   readonly #known = new Map<string, Known>()
@@ -84,7 +98,7 @@ export class Project {
   #fresh = new Set<string>()
   #freshUntil = 0
   #graph: Graph | undefined
-  #listing: Listing = { files: new Set(), fingerprint: '' }
+  #listing: Listing = NOTHING_LISTED
   /** Resolving remembers configuration by this object: another one forgets it. */
   #files: Host
   /** Counts how often what an import means may have changed. */
@@ -167,9 +181,24 @@ export class Project {
     return {
       root: this.root,
       readFile,
-      isFile: (path) => this.#listing.files.has(path) || (statOf(path)?.isFile() ?? false),
+      isFile: (path) => this.#isFile(path),
+      mayHold: (name, folder) => this.#listing.names.has(name) || !this.#listing.folders.has(folder),
       folders: foldersIn,
     }
+  }
+
+  /** Most imports are of libraries: that no file of the project has such a name is known without asking the disk. */
+  #isFile(path: string): boolean {
+    const { files, folders, unlisted } = this.#listing
+    if (files.has(path)) return true
+    let folder = dirname(path)
+    let inside = path
+    while (!folders.has(folder)) {
+      if (folder.length <= this.root.length) return isFileOnDisk(path)
+      inside = folder
+      folder = dirname(folder)
+    }
+    return (unlisted.has(inside) || languageOf(path) === undefined) && isFileOnDisk(path)
   }
 
   // ------------------------------------------------------------------------------------------------------- graph
@@ -267,6 +296,9 @@ export class Project {
 
   #list(): Listing {
     const files = new Set<string>()
+    const folders = new Set<string>()
+    const unlisted = new Set<string>()
+    const names = new Set([basename(this.root)])
     const seen: string[] = []
     const queue = [this.root]
     while (queue.length > 0 && files.size < MOST_FILES) {
@@ -275,21 +307,25 @@ export class Project {
       try {
         entries = readdirSync(folder, { withFileTypes: true })
       } catch {
+        unlisted.add(folder)
         continue
       }
+      folders.add(folder)
       for (const entry of entries) {
-        if (entry.name.startsWith('.')) continue
         const path = join(folder, entry.name)
-        if (entry.isDirectory()) {
-          if (!NOT_SOURCES.has(entry.name)) queue.push(path)
-        } else if (entry.isFile()) {
-          if (languageOf(entry.name)) files.add(path)
-          else if (CONFIGURATION.test(entry.name) || PINNING_FILE.test(entry.name))
-            seen.push(path, stampOf(path))
-        }
+        names.add(basename(entry.name, extname(entry.name)))
+        if (entry.name.startsWith('.') || (entry.isDirectory() && NOT_SOURCES.has(entry.name)))
+          unlisted.add(path)
+        else if (entry.isDirectory()) queue.push(path)
+        else if (!entry.isFile()) unlisted.add(path)
+        else if (languageOf(entry.name)) files.add(path)
+        else if (CONFIGURATION.test(entry.name) || PINNING_FILE.test(entry.name))
+          seen.push(path, stampOf(path))
       }
     }
-    return { files, fingerprint: [...seen, ...files].join('\n') }
+    // Too many files to know of all: the disk is asked for the others.
+    if (queue.length > 0) folders.clear()
+    return { files, folders, unlisted, names, fingerprint: [...seen, ...files].join('\n') }
   }
 }
 
@@ -320,6 +356,10 @@ function statOf(path: string): Stats | undefined {
   } catch {
     return undefined
   }
+}
+
+function isFileOnDisk(path: string): boolean {
+  return statOf(path)?.isFile() ?? false
 }
 
 function stampOf(file: string): string {

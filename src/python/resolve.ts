@@ -30,6 +30,7 @@ export function resolvePython(
     return within(host, base) ? find(host, base, path, fromFile, imported) : undefined
   }
   if (path.length === 0 || loadedFirst.has(path[0]!)) return undefined
+  if (host.mayHold?.(path[0]!, folder) === false) return undefined
   const standard = standardModules.has(path[0]!)
   for (const base of searchPath(host, folder, standard)) {
     const found = find(host, base, path, fromFile, imported)
