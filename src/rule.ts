@@ -130,20 +130,28 @@ export function defineRule(definition: RuleDefinition): ReproducibleRule {
  * By tree, as oxlint has one source code for all files; and by source code, as equal Python texts share a tree: two files
  * may be alike, and an editor lints a file again because of others.
  */
-const analyses = new WeakMap<object, { of: object; known: Map<string, Analysis | undefined> }>()
+const analyses = new WeakMap<object, { of: object; known: Map<string, Analysis | undefined>; last?: Last }>()
+
+/** What the rule before this one has got: within one configuration all rules are given the same settings object. */
+interface Last {
+  readonly raw: unknown
+  readonly analysis: Analysis | undefined
+}
 
 /** The analysis of the file being linted, shared by all rules that have the same settings. */
 function analysisOf(context: Rule.RuleContext): Analysis | undefined {
   const { sourceCode } = context
   const raw: unknown = context.settings['reproducible']
-  const key = JSON.stringify(raw ?? null)
   let entry = analyses.get(sourceCode.ast)
   if (entry?.of !== sourceCode) {
     entry = { of: sourceCode, known: new Map<string, Analysis | undefined>() }
     analyses.set(sourceCode.ast, entry)
   }
+  if (entry.last && entry.last.raw === raw) return entry.last.analysis
+  const key = JSON.stringify(raw ?? null)
   if (!entry.known.has(key)) entry.known.set(key, analyseSource(context, raw))
-  return entry.known.get(key)
+  entry.last = { raw, analysis: entry.known.get(key) }
+  return entry.last.analysis
 }
 
 function analyseSource(context: Rule.RuleContext, raw: unknown): Analysis | undefined {
@@ -163,8 +171,17 @@ function analyseSource(context: Rule.RuleContext, raw: unknown): Analysis | unde
   )
 }
 
-/** A run that only loads a model and asks it is nobody's concern: it trains nothing that could differ. */
+/** The runs of an analysis as one rule sees them: what all rules see alike is put together once. */
 function runsOf(analysis: Analysis, options: Run['options']): readonly Run[] {
+  let shared = sharedRuns.get(analysis)
+  if (!shared) sharedRuns.set(analysis, (shared = judgedRuns(analysis)))
+  return shared.map((run) => Object.assign(Object.create(run) as Omit<Run, 'options'>, { options }))
+}
+
+const sharedRuns = new WeakMap<Analysis, readonly Omit<Run, 'options'>[]>()
+
+/** A run that only loads a model and asks it is nobody's concern: it trains nothing that could differ. */
+function judgedRuns(analysis: Analysis): readonly Omit<Run, 'options'>[] {
   const { module, settings, editor, timelines } = analysis
   const catalog = catalogOf(module.language)
   const entries = timelines.map(({ entry }) => entry)
@@ -175,7 +192,6 @@ function runsOf(analysis: Analysis, options: Run['options']): readonly Run[] {
     module,
     entries,
     settings,
-    options,
     catalog,
     edit: editor,
     place(effect) {
@@ -186,29 +202,22 @@ function runsOf(analysis: Analysis, options: Run['options']): readonly Run[] {
   }))
 }
 
-type EffectsSeen = Pick<Run, 'effects' | 'here' | 'all' | 'isHere'>
-
-const seen = new WeakMap<Timeline, WeakMap<Analysis, EffectsSeen>>()
-
-/** The effects of a run by kind, put together once for all rules. */
-function effectsSeenFrom(analysis: Analysis, timeline: Timeline): EffectsSeen {
-  let byAnalysis = seen.get(timeline)
-  if (!byAnalysis) seen.set(timeline, (byAnalysis = new WeakMap()))
-  const known = byAnalysis.get(analysis)
-  if (known) return known
+/** The effects of a run by kind. */
+function effectsSeenFrom(
+  analysis: Analysis,
+  timeline: Timeline,
+): Pick<Run, 'effects' | 'here' | 'all' | 'isHere'> {
   const here = (effect: Effect): boolean => isHere(analysis, effect)
   // What was only looked at in another file is no part of the run.
   const effects = timeline.effects.filter((effect) => effect.context.phase !== 'uncalled' || here(effect))
   const kinds = grouped(effects, ({ kind }) => kind)
   const all = (wanted: readonly Effect['kind'][]): Effect[] => wanted.flatMap((kind) => kinds.get(kind) ?? [])
-  const found: EffectsSeen = {
+  return {
     effects,
     all: (...wanted) => all(wanted) as never,
     here: (...wanted) => all(wanted).filter(here) as never,
     isHere: here,
   }
-  byAnalysis.set(analysis, found)
-  return found
 }
 
 // --------------------------------------------------------------------------------------------------------- reporting
