@@ -35,6 +35,8 @@ const NOT_SOURCES = new Set([
 ])
 /** Files whose names say that they test: they run code, but they are no training. */
 const TEST_FILE = /[._-](?:test|spec)s?\.\w+$|(?:^|[/\\])(?:(?:test_[^/\\]*|conftest)\.py$|__tests__[/\\])/iu
+/** Names the program of a project without being a part of it: a bundler's configuration, a task runner's file. */
+const BUILD_FILE = /(?:^|[/\\])(?:[\w.-]+\.config|webpack\.[\w.-]+|gulpfile|gruntfile)\.[cm]?[jt]s$/iu
 /** In an editor files change; in one run over many files they do not, and looking at each again costs as much as parsing. */
 const FILES_STAY_MS = 250
 const GRAPH_STAYS_MS = 2000
@@ -203,7 +205,7 @@ export class Project {
 
   // ------------------------------------------------------------------------------------------------------- graph
 
-  /** Files of the project that import this one, tests aside. */
+  /** Files of the project that import this one, tests and the build aside. */
   importersOf(file: string): readonly string[] {
     if (!this.#graph || performance.now() > this.#graph.staysUntil) this.#graph = this.#scan()
     return [...(this.#graph.importers.get(file) ?? [])]
@@ -265,7 +267,8 @@ export class Project {
     }
     this.#listing = listing
     for (const file of listing.files) {
-      if (isTestFile(file.slice(this.root.length))) continue
+      const named = file.slice(this.root.length)
+      if (isTestFile(named) || BUILD_FILE.test(named)) continue
       for (const target of this.#edgesOf(file)) {
         if (target === file) continue
         let set = importers.get(target)

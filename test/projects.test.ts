@@ -14,7 +14,7 @@ const PROJECTS = join(import.meta.dirname, 'projects')
 function filesIn(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((file) => join(folder, file))
-    .filter((file) => statSync(file).isFile() && /\.(?:ts|js)$/u.test(file))
+    .filter((file) => statSync(file).isFile() && /\.[jt]sx?$/u.test(file))
     .toSorted()
 }
 
@@ -34,6 +34,7 @@ function engine(cwd: string): ESLint {
     ignore: false,
     overrideConfigFile: true,
     overrideConfig: [
+      { files: ['**/*.jsx'], languageOptions: { parserOptions: { ecmaFeatures: { jsx: true } } } },
       { files: ['**/*.ts'], languageOptions: { parser: tseslint.parser as never } },
       ...reproducible.configs.recommended,
     ],

@@ -3,6 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import type {
   Argument,
   AssignExpression,
+  CallExpression,
   ConstantExpression,
   ConstantValue,
   Expression,
@@ -131,7 +132,7 @@ function lower(lowering: Lowering, node: Node, type: string): Expression {
       return constant(`#${(node as TSESTree.PrivateIdentifier).name}`, node)
     case 'JSXElement':
     case 'JSXFragment':
-      return opaque(node, jsxParts(lowering, node as TSESTree.JSXElement))
+      return lowerElement(lowering, node as TSESTree.JSXElement)
     default:
       return opaque(node, [])
   }
@@ -362,31 +363,64 @@ function lowerAll(lowering: Lowering, nodes: readonly Node[]): readonly Expressi
   return nodes.map((node) => lowerExpression(lowering, node))
 }
 
-function jsxParts(
-  lowering: Lowering,
-  node: TSESTree.JSXElement | TSESTree.JSXFragment,
-): readonly Expression[] {
-  const parts: Expression[] = []
-  const attributes =
-    node.type === ('JSXElement' as string)
-      ? ((node as TSESTree.JSXElement).openingElement.attributes ?? [])
-      : []
-  for (const attribute of attributes as readonly Node[]) {
-    if (attribute.type === ('JSXSpreadAttribute' as string)) {
-      parts.push(lowerExpression(lowering, (attribute as TSESTree.JSXSpreadAttribute).argument))
-    } else {
-      const { value } = attribute as TSESTree.JSXAttribute
-      if (value) addJsxPart(lowering, value, parts)
+/**
+ * An element hands a component, its properties and its children to whoever renders it: a call of somebody who is not
+ * seen.
+ */
+function lowerElement(lowering: Lowering, node: TSESTree.JSXElement | TSESTree.JSXFragment): CallExpression {
+  const args: Argument[] = []
+  if (node.type === ('JSXElement' as string)) {
+    const { name, attributes } = (node as TSESTree.JSXElement).openingElement
+    const component = lowerTag(lowering, name)
+    if (component) args.push({ value: component, node: name })
+    const entries: RecordEntry[] = []
+    for (const attribute of (attributes ?? []) as readonly Node[]) {
+      const entry = lowerAttribute(lowering, attribute)
+      if (entry) entries.push(entry)
     }
+    if (entries.length > 0) args.push({ value: { kind: 'record', entries, node }, node })
   }
-  for (const child of node.children) addJsxPart(lowering, child, parts)
-  return parts
+  for (const child of node.children as readonly Node[]) {
+    const value = lowerContent(lowering, child)
+    if (value) args.push({ value, node: child })
+  }
+  return { kind: 'call', callee: opaque(node, []), args, construct: false, node }
 }
 
-function addJsxPart(lowering: Lowering, node: Node, parts: Expression[]): void {
+/** `<App>`, `<Routes.Train>`; `<div>` is none of the program's. */
+function lowerTag(
+  lowering: Lowering,
+  tag: TSESTree.JSXTagNameExpression | undefined,
+): Expression | undefined {
+  if (!tag) return undefined
+  if (tag.type === ('JSXIdentifier' as string)) {
+    const { name } = tag as TSESTree.JSXIdentifier
+    return /^[a-z]/u.test(name) ? undefined : named(lowering.scope.resolve(name), tag)
+  }
+  if (tag.type !== ('JSXMemberExpression' as string)) return undefined
+  const { object, property } = tag as TSESTree.JSXMemberExpression
+  const { name } = object as Partial<TSESTree.JSXIdentifier>
+  const holder = name === undefined ? lowerTag(lowering, object) : named(lowering.scope.resolve(name), object)
+  return holder && { kind: 'member', object: holder, property: property.name, node: tag }
+}
+
+function lowerAttribute(lowering: Lowering, attribute: Node): RecordEntry | undefined {
+  if (attribute.type === ('JSXSpreadAttribute' as string)) {
+    const { argument } = attribute as TSESTree.JSXSpreadAttribute
+    return { spread: lowerExpression(lowering, argument), node: attribute }
+  }
+  const { name, value } = attribute as TSESTree.JSXAttribute
+  const given = value ? lowerContent(lowering, value) : undefined
+  if (!given || typeof name?.name !== 'string') return undefined
+  return { key: name.name, value: given, node: attribute }
+}
+
+/** Undefined for text and for comments. */
+function lowerContent(lowering: Lowering, node: Node): Expression | undefined {
   const type = node.type as string
-  if (type === 'JSXText' || type === 'Literal') return
+  if (type === 'JSXText' || type === 'Literal') return undefined
   const inner = type === 'JSXExpressionContainer' || type === 'JSXSpreadChild'
   const expression = inner ? (node as TSESTree.JSXExpressionContainer).expression : node
-  if (expression.type !== ('JSXEmptyExpression' as string)) parts.push(lowerExpression(lowering, expression))
+  if (expression.type === ('JSXEmptyExpression' as string)) return undefined
+  return lowerExpression(lowering, expression)
 }

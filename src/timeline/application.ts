@@ -4,9 +4,9 @@ import type { CallExpression, Expression, SyntaxNode, Target } from '../program.
 import { EvaluatedArguments } from './arguments.ts'
 import { taintUnknown } from './assignment.ts'
 import { applyApi, applyUnknown } from './calls.ts'
-import { later } from './callbacks.ts'
+import { later, takenUp } from './callbacks.ts'
 import { evaluate, memberOf, operand } from './expressions.ts'
-import { callFunction, construct, findMethod } from './functions.ts'
+import { callFunction, construct, extendsForeign, findMethod } from './functions.ts'
 import type { Machine } from './machine.ts'
 import { textOf } from './names.ts'
 import { rebound } from './rebinding.ts'
@@ -206,6 +206,9 @@ export function iterated(value: Value): void {
 export function handOver(machine: Machine, value: Value, node: SyntaxNode, text: string): void {
   for (const each of alternatives(value)) {
     if (each.kind === 'function' || each.kind === 'bound') later(machine, each, node, text)
+    // In Python a class is mostly handed over as a type: to a registry, a parser, a check.
+    if (each.kind === 'class' && each.module.language === 'javascript' && extendsForeign(each))
+      takenUp(machine, each, node)
     if (each.kind !== 'instance') continue
     if (each.generator) each.generator.created.escapes = true
     for (const pending of each.pending) if (pending.at === 'iteration') pending.emit()

@@ -5,10 +5,12 @@ import type { FunctionDefinition, SyntaxNode } from '../program.ts'
 import { callBack } from './application.ts'
 import { type Request } from './calls.ts'
 import { memberOf } from './expressions.ts'
+import { callMethodsUnseen } from './functions.ts'
 import type { Machine } from './machine.ts'
 import { unordered } from './ordering.ts'
 import { iterate } from './statements.ts'
 import {
+  type ClassValue,
   type Marks,
   type Racing,
   UNKNOWN,
@@ -139,4 +141,16 @@ export function later(machine: Machine, fn: Value, node: SyntaxNode, name: strin
       run: () => callBack(machine, each, [], node, undefined, name),
     })
   }
+}
+
+/** A framework is given a class of the program: it makes objects of it, and calls their methods when it needs them. */
+export function takenUp(machine: Machine, owner: ClassValue, node: SyntaxNode): void {
+  if (machine.scheduled.has(owner.definition)) return
+  machine.scheduled.add(owner.definition)
+  const { context, module } = machine
+  machine.later.push({
+    module,
+    context: { ...context, phase: context.phase === 'run' ? 'later' : context.phase, guards: [] },
+    run: () => callMethodsUnseen(machine, owner, node),
+  })
 }

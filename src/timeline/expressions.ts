@@ -284,7 +284,8 @@ export function itemAt(machine: Machine, object: Value, index: Value, node: Synt
     if (object.kind === 'api' || machine.module.language === 'javascript')
       return memberOf(machine, object, index.value, node)
   }
-  indexed(machine, index)
+  // A character of a text that is written down is a text as well: a colour, an identifier.
+  if (!(object.kind === 'constant' && typeof object.value === 'string')) indexed(machine, index)
   // What stands at a computed place, or in a slice, of an unordered collection is up to the machine.
   if (index.kind !== 'constant') machine.reach(wholes(object), 'split')
   if (object.kind === 'list') {

@@ -5,7 +5,7 @@ import type { ClassDefinition, Expression, FunctionDefinition, SyntaxNode } from
 import { apply } from './application.ts'
 import { EvaluatedArguments } from './arguments.ts'
 import { assign } from './assignment.ts'
-import { later } from './callbacks.ts'
+import { later, takenUp } from './callbacks.ts'
 import { actsWhenMade, evaluate } from './expressions.ts'
 import type { Frame, Machine } from './machine.ts'
 import { isSeedName, textOf } from './names.ts'
@@ -92,6 +92,9 @@ export function makeClass(machine: Machine, definition: ClassDefinition, scope: 
     inner.declare(member.name, field)
   }
   machine.classes.push(value)
+  // `@Component({ … }) class Page` is registered with a framework. Python's decorators of classes mostly change them.
+  const registered = definition.decorators.length > 0 && machine.module.language === 'javascript'
+  if (registered) takenUp(machine, value, definition.node)
   return value
 }
 
@@ -379,4 +382,20 @@ export function callUnseen(machine: Machine, fn: FunctionValue, receiver: Value 
   const args = new EvaluatedArguments()
   args.openKeywords = true
   callFunction(machine, fn, args, receiver, fn.definition.node, fn.definition.name)
+}
+
+/** A base of the class is somebody else's: `React.Component`, `HTMLElement`. */
+export function extendsForeign(owner: ClassValue): boolean {
+  return owner.bases.some((base) => (base.kind === 'class' ? extendsForeign(base) : base.kind !== 'constant'))
+}
+
+/** Makes an object of a class, and runs the methods that nobody is seen to call. */
+export function callMethodsUnseen(machine: Machine, owner: ClassValue, node: SyntaxNode): void {
+  const args = new EvaluatedArguments()
+  args.openKeywords = true
+  const made = construct(machine, owner, args, node)
+  for (const { kind, definition } of owner.definition.members) {
+    if (!definition || kind === 'static-method' || machine.ran.has(definition)) continue
+    callUnseen(machine, methodOf(owner, definition), made)
+  }
 }

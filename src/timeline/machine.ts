@@ -7,7 +7,7 @@
 import { MOST_STEPS } from './limits.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Context, Effect, EnforceEffect, Sink, SourceState, SpawnEffect, Loop } from '../effects.ts'
-import type { FunctionDefinition, Module, SyntaxNode } from '../program.ts'
+import type { ClassDefinition, FunctionDefinition, Module, SyntaxNode } from '../program.ts'
 import { Cell, type Exits, Store } from './store.ts'
 import type { Scope } from './values.ts'
 import { type ClassValue, type Marks, type PendingDraw, type Value } from './values.ts'
@@ -49,8 +49,8 @@ export class Machine {
   readonly ran = new Set<FunctionDefinition>()
   /** Callbacks that somebody calls later. */
   readonly later: { readonly run: () => void; readonly context: Context; readonly module: Module }[] = []
-  /** Functions among them. */
-  readonly scheduled = new Set<FunctionDefinition>()
+  /** Functions and classes among them. */
+  readonly scheduled = new Set<FunctionDefinition | ClassDefinition>()
   context: Context = {
     phase: 'run',
     loops: [],

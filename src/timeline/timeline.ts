@@ -59,6 +59,7 @@ export function runTimeline(
       module,
       outside,
     )
+    machine.runLater(0)
   }
   lookAt(entry)
   return {

@@ -229,7 +229,7 @@ describe('expressions', () => {
     ['(function* () { yield 1; yield; yield* x })', '(function() { yield 1; yield; yield x })'],
     [
       'x = <div a={f()} {...g()} b="c">{h()} text <b>{/* no */}</b><>{i}</></div>',
-      'x = <f() g() h() <> <i>>',
+      'x = <>({a: f(), ...g()}, h(), <>(), <>(i))',
     ],
   ])('%s', (code, expected) => {
     if (expected === undefined) expect(() => javascript(code)).toThrow()
