@@ -23,10 +23,12 @@ export default defineRule({
   },
   check(run, report) {
     for (const seeding of run.here('seed', 'enforce')) {
-      const draw = seeding.early.find(
-        (each) =>
-          isMeant(each) && !isTriedOut(each, seeding) && !isForFormer(run, run.catalog.owner(each.path)),
-      )
+      const draw = seeding.early
+        .toSorted((one, other) => one.order - other.order)
+        .find(
+          (each) =>
+            isMeant(each) && !isTriedOut(each, seeding) && !isForFormer(run, run.catalog.owner(each.path)),
+        )
       // Whoever calls a function that nobody is seen to call may do so first.
       if (!draw || seeding.context.worker || seeding.context.phase === 'uncalled') continue
       const what = draw.implicit ?? 'numbers'

@@ -18,6 +18,11 @@ export interface SyntaxNode {
   }
 }
 
+/** Whether a node lies within another one of the same file, or is that one. */
+export function liesWithin(inner: SyntaxNode, outer: SyntaxNode): boolean {
+  return outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1]
+}
+
 export type LanguageName = 'javascript' | 'python'
 
 /** One file, lowered. Kept per content: a module is a value and is never changed. */

@@ -1,6 +1,6 @@
 /** Looking around in a syntax tree. Only edits do this: they are rare, and a tree is large. */
 import type { TSESTree } from '@typescript-eslint/utils'
-import type { SyntaxNode } from '../program.ts'
+import { liesWithin, type SyntaxNode } from '../program.ts'
 
 type Node = TSESTree.Node
 
@@ -30,15 +30,11 @@ function isNode(value: unknown): value is Node {
 export function pathTo(program: TSESTree.Program, node: SyntaxNode): readonly Node[] {
   const path: Node[] = [program]
   for (let current: Node | undefined = program; current && current !== (node as Node);) {
-    const around: Node[] = children(current).filter((child) => contains(child, node))
+    const around: Node[] = children(current).filter((child) => liesWithin(node, child))
     current = around.find((child) => child === (node as Node)) ?? around[0]
     if (current) path.push(current)
   }
   return path
-}
-
-function contains(outer: SyntaxNode, inner: SyntaxNode): boolean {
-  return outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1]
 }
 
 /** A list of statements that run one after the other. */

@@ -1,7 +1,7 @@
 /** How a Python file is laid out: lines, indentation, blocks, and lists in brackets. */
 import type * as ast from './ast.ts'
 import type { Edit } from '../edits.ts'
-import type { SyntaxNode } from '../program.ts'
+import { liesWithin, type SyntaxNode } from '../program.ts'
 import { blocksOf, isDefinition } from './scope.ts'
 import { childrenOf } from './visitor-keys.ts'
 
@@ -144,9 +144,7 @@ export class Layout {
     let parent: ast.PythonNode | undefined = this.placesOf(node).at(-1)?.statement
     if (parent && isSame(parent, node)) return undefined
     while (parent) {
-      const child: ast.PythonNode | undefined = childrenOf(parent).find(
-        (one) => one.range[0] <= node.range[0] && node.range[1] <= one.range[1],
-      )
+      const child: ast.PythonNode | undefined = childrenOf(parent).find((one) => liesWithin(node, one))
       if (!child || isSame(child, node)) return child && parent
       parent = child
     }

@@ -1,6 +1,6 @@
 /** Questions asked of what happens again and again. */
 import type { CallSite, CreateEffect, DrawEffect, Effect, Loop, SeedEffect } from '../effects.ts'
-import type { Module, SyntaxNode } from '../program.ts'
+import { liesWithin, type Module, type SyntaxNode } from '../program.ts'
 import type { Run } from '../rule.ts'
 import { isFixed } from './seeds.ts'
 
@@ -130,9 +130,7 @@ function freezesOthers(run: Run, seeding: SeedEffect, loop: Loop, inner: CallSit
 /** The call in a loop's body that leads to an effect which is written elsewhere. */
 export function callIn(loop: Loop, { module, node, context }: Effect): CallSite | undefined {
   const isInside = (place: { readonly module: Module; readonly node: SyntaxNode }): boolean =>
-    place.module === loop.module &&
-    loop.node.range[0] <= place.node.range[0] &&
-    place.node.range[1] <= loop.node.range[1]
+    place.module === loop.module && liesWithin(place.node, loop.node)
   return isInside({ module, node }) ? undefined : context.calls.find(isInside)
 }
 

@@ -3,6 +3,7 @@ import { together } from '../edits.ts'
 import type { CreateEffect, DrawEffect, EnforceEffect, Loop, SeedEffect } from '../effects.ts'
 import { isUnseeded } from '../questions/draws.ts'
 import { callIn, isInLoop } from '../questions/loops.ts'
+import { liesWithin } from '../program.ts'
 import type { Repair, Run } from '../rule.ts'
 
 /** The source seeded at the top of the program, above the first draw from it that nothing has seeded. */
@@ -12,14 +13,17 @@ export function seededAbove(run: Run, { source, from }: DrawEffect): Repair | un
   if (!source?.seeding || !first || at?.module !== run.module || run.entry !== run.module) return undefined
   // Nothing comes before a static import, and a script of a page cannot import.
   if (first.context.calls[0]?.hoisted || run.module.specifiers.length === 0) return undefined
-  const inLoop = first.context.loops.some((loop) => loop.module === run.module)
-  if (inLoop || first.context.phase !== 'run') return undefined
+  if (first.context.phase !== 'run') return undefined
+  // Seeded within a loop, every round would draw the same.
+  const around = first.context.loops.find(
+    (loop) => loop.module === run.module && liesWithin(at.node, loop.node),
+  )
   const line = source.seeding.source.replace('{seed}', '42')
   const { module, alias, name } = source.seeding
   return {
     message: `Write \`${line}\` above.`,
     edits: together(
-      run.edit.insertBefore(at.node, [line]),
+      run.edit.insertBefore(around?.node ?? at.node, [line]),
       run.edit.addImport(module, {
         ...(alias !== undefined && { alias }),
         ...(name !== undefined && { name }),

@@ -1,6 +1,7 @@
 /** Layers that are put into one model: a seed that several of them are made with gives all the same numbers. */
 import type { Api } from '../catalog/schema.ts'
 import type { CreateEffect, Loop } from '../effects.ts'
+import { liesWithin } from '../program.ts'
 import type { Request } from './calls.ts'
 import { alternatives, itemsOf, type InstanceValue, type Value } from './values.ts'
 
@@ -63,7 +64,7 @@ function isSameInEach(loop: Loop, whole: InstanceValue, { call, node, scope }: R
   const named = scope?.find(callee.object.name)?.value
   if (named?.kind !== 'instance' || !whole.madeIn || whole.madeIn.includes(loop)) return false
   if (named.marks.some((mark) => mark.kind === 'loop' && mark.loop === loop)) return false
-  return loop.node.range[0] <= node.range[0] && node.range[1] <= loop.node.range[1]
+  return liesWithin(node, loop.node)
 }
 
 /** It is made anew in every round, for one and the same model. */

@@ -42,6 +42,23 @@ const torchPrograms: Readonly<Record<string, Program>> = {
       print(np.array(order))
     `,
   },
+  'a seeding above the loop that draws, through a function': {
+    rule: 'no-unseeded-random',
+    differs: true,
+    code: `
+      import random
+      import numpy as np
+
+      def noise(scale):
+          return scale * random.random()
+
+      for epoch in range(3):
+          rows = []
+          while len(rows) < 4:
+              rows.append(np.array([noise(1), noise(2)]))
+          print(np.stack(rows).tolist())
+    `,
+  },
   'default_rng(seed)': {
     rule: 'no-unseeded-random',
     differs: true,

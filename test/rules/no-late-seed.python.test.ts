@@ -1,4 +1,6 @@
-import { testPython } from './python.ts'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { dedented, lintPython, projectFolder, testPython } from './python.ts'
 
 testPython('no-late-seed', {
   valid: {
@@ -292,4 +294,22 @@ testPython('no-late-seed', {
       os.environ['CUBLAS_WORKSPACE_CONFIG'] = ':4096:8'  # ! operation
     `,
   },
+})
+
+it('names the first of the draws that come before, whichever generator they are from', () => {
+  const [report] = lintPython(
+    dedented(`
+      import random
+      import numpy as np
+      from transformers import set_seed
+
+      order = np.random.permutation(10)
+      random.shuffle(order)
+      set_seed(3)
+      print(order)
+    `),
+    join(projectFolder(), 'train.py'),
+    { 'no-late-seed': 'error' },
+  )
+  expect(report?.message).toContain('`np.random.permutation` (line 5)')
 })

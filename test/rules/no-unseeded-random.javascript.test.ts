@@ -444,9 +444,15 @@ describe('suggestions', () => {
     expect(seeds('tf.layers.dropout({ rate: 0.5 }).apply(tf.ones([4]), { training: true })')).toEqual([
       'none',
     ])
-    expect(suggested('for (let i = 0; i < 3; i++) tf.randomNormal([4]).print()')).toEqual([])
-    expect(suggested('function f() {\n  return tf.multinomial([0.5, 0.5], 1)\n}\nwhile (true) f()')).toEqual(
-      [],
+    expect(seeds('for (let i = 0; i < 3; i++) tf.randomNormal([4]).print()')).toEqual(['none'])
+  })
+
+  it('seed everything before a loop, not in each of its rounds', () => {
+    const [before] = suggested(
+      'const n = 3\nfor (let i = 0; i < n; i++) for (const k of [1, 2]) tf.randomNormal([k]).print()',
     )
+    expect(before).toContain('const n = 3\nenforce({ seed: 42 })\nfor (let i')
+    const [called] = suggested('function f() {\n  return tf.randomNormal([4])\n}\nwhile (true) f()')
+    expect(called).toContain('}\nenforce({ seed: 42 })\nwhile (true) f()')
   })
 })
