@@ -21,9 +21,11 @@ export default defineRule({
     const { edit, catalog } = run
     for (const effect of run.here('unordered').filter(matters)) {
       const { api, why, call, set, node, path } = effect
+      const { sortKey, unorderedParts, instead: sorting = edit.sorting } = catalog.api(path) ?? {}
       const whole = call?.node ?? (set ? node : undefined)
-      const edits = whole && edit.sorted(whole, catalog.api(path)?.sortKey)
-      const how = edit.sorting === undefined ? '' : `: ${edit.sorting}`
+      // Sorting the whole leaves its parts as they are.
+      const edits = whole && !unorderedParts ? edit.sorted(whole, sortKey) : undefined
+      const how = sorting === undefined ? '' : `: ${sorting}`
       const repair = { message: `Sort the result of \`${api}\`.`, edits }
       report(effect, 'unordered', { why, sink: sinkOf(effect), how }, repair)
     }

@@ -109,6 +109,8 @@ export interface Type {
   readonly numbers?: boolean
   /** The method that runs when an instance is called: `forward`, `__call__`. */
   readonly call?: string
+  /** What a loop over it gives; `named`: pairs of a name and such an item. */
+  readonly items?: { readonly type: TypeName; readonly named?: boolean }
 }
 
 /** Where a call takes something: a position, a keyword, or a key of the options object at a position. */
@@ -448,6 +450,8 @@ export interface Api {
   readonly constantInWorkers?: string
   /** The order of its items is up to the machine: "a directory's entries come in the file system's order". */
   readonly unordered?: string
+  /** Its items are tuples; which of their parts are collections in such an order as well. */
+  readonly unorderedParts?: readonly boolean[]
   /** The order is that in which the items of its argument are ready; one that only ends the waiting is no contender. */
   readonly races?: boolean
   /** What sorts its items, where they cannot be compared as they are: an argument of `sorted`. */

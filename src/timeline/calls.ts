@@ -32,6 +32,7 @@ import {
   isNothing,
   itemsOf,
   joinMarks,
+  list,
   listOf,
   marked,
   unknown,
@@ -228,6 +229,7 @@ function value(machine: Machine, request: Request, inputs: Marks, applies: boole
   if (api.unordered !== undefined && applies && !(api.races && racesAgainstTime(request))) {
     marks.push({ kind: 'unordered', effect: unordered(machine, request, api.unordered, set) })
   }
+  if (api.unorderedParts) return listOf(list(api.unorderedParts.map((part) => unknown(part ? marks : []))), marks)
   if (api.key) return key(machine, request, api)
   if (api.binds) return bound(request, api.binds)
   if (api.traces && api.traces !== 'decorated') {

@@ -291,7 +291,9 @@ export function itemAt(machine: Machine, object: Value, index: Value, node: Synt
   if (object.kind === 'list') {
     const known =
       index.kind === 'constant' && typeof index.value === 'number' ? object.items?.[index.value] : undefined
-    const item = marked(known ?? object.element.value ?? UNKNOWN, joinMarks(object.marks, index.marks))
+    // What is known to stand there may be such a collection itself.
+    if (known) return marked(known, picked(object).marks)
+    const item = marked(object.element.value ?? UNKNOWN, joinMarks(object.marks, index.marks))
     return index.kind === 'constant' ? picked(item) : item
   }
   if (object.kind === 'record') {
@@ -404,18 +406,20 @@ function choose(machine: Machine, expression: Extract<Expression, { kind: 'choic
       ? withoutZero(machine, operands[0]!, operands[0]!.node, result, 'test')
       : result
   }
+  // `a and b and c`: what is left once the first has not decided.
+  const others = operands.length > 2 ? { ...expression, operands: operands.slice(1) } : operands[1]!
   const known = operator === 'coalesce' ? negate(isNothing(first)) : truth(first)
   const isSeed = operator === 'or' && isNothing(first) === false && isSeedName(textOf(operands[0]!) ?? '')
   if (known !== undefined && first.marks.length === 0 && !isSeed) {
     const takesFirst = operator === 'and' ? !known : known
-    return takesFirst ? first : evaluate(machine, operands[1]!, scope)
+    return takesFirst ? first : evaluate(machine, others, scope)
   }
   const result = either(machine, first, operands[0]!, [
     () => first,
-    () => evaluate(machine, operands[1]!, scope),
+    () => evaluate(machine, others, scope),
   ])
   return operator === 'or'
-    ? withoutZero(machine, operands[0]!, expression.node, result, 'default', operands[1])
+    ? withoutZero(machine, operands[0]!, expression.node, result, 'default', others)
     : result
 }
 

@@ -32,6 +32,7 @@ import {
   isNothing,
   joinMarks,
   joinValues,
+  list,
   marked,
   truth,
   unknown,
@@ -346,7 +347,10 @@ function itemOf(machine: Machine, iterable: Value, node: SyntaxNode): Value {
         const produced = callFunction(machine, method, new EvaluatedArguments(), iterable, node, '__iter__')
         if (produced.kind === 'list') return produced.element.value ?? UNKNOWN
       }
-      return unknown(iterable.marks)
+      const items = machine.catalog.type(iterable.type, 'items')
+      if (!items) return unknown(iterable.marks)
+      const item = instance({ type: items.type, marks: iterable.marks })
+      return items.named ? list([unknown(), item]) : item
     }
     default:
       return unknown(iterable.marks)

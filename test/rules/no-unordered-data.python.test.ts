@@ -53,6 +53,31 @@ testPython('no-unordered-data', {
       more = sorted(Path('data').glob('*.png'))
       labels = {name: index for index, name in enumerate(sorted(os.listdir('classes')))}
     `,
+    'a walk that is sorted step by step': `
+      import os
+      import torch
+      from reading import read
+
+      data = []
+      for root, folders, names in os.walk('data'):
+          folders.sort()
+          for name in sorted(names):
+              data.append(read(os.path.join(root, name)))
+      for root, folders, names in sorted(os.walk('more')):
+          for name in sorted(names):
+              data.append(read(os.path.join(root, name)))
+      torch.save(torch.stack(data), 'all.pt')
+    `,
+    'the folder that a walk starts from': `
+      import os
+      import torch
+      from reading import read
+
+      root = next(os.walk('data'))[0]
+      torch.save([read(os.path.join(root, 'all.pt'))], 'all.pt')
+      first, _, _ = next(os.walk('data'))
+      torch.save([read(os.path.join(first, 'all.pt'))], 'all.pt')
+    `,
     'sorted in place': `
       import glob
       import random
@@ -213,6 +238,32 @@ testPython('no-unordered-data', {
     `,
   },
   invalid: {
+    'the names that the first step of a walk gives': `
+      import os
+      import torch
+      from reading import read
+
+      files = next(os.walk('data'))[2]  # ! unordered
+      torch.save(torch.stack([read(file) for file in files]), 'all.pt')
+    `,
+    'a walk of which only the folders are sorted': `
+      import os
+      import torch
+      from reading import read
+
+      data = []
+      for root, folders, names in sorted(os.walk('data')):  # ! unordered
+          for name in names:
+              data.append(read(os.path.join(root, name)))
+      torch.save(torch.stack(data), 'all.pt')
+    `,
+    'the folders of the first step of a walk, by name': `
+      import os
+      import torch
+
+      root, folders, _ = next(os.walk('data'))  # ! unordered
+      torch.save({name: number for number, name in enumerate(folders)}, 'classes.pt')
+    `,
     'a program whose library compiles a part of itself': {
       code: `
         import torch
@@ -238,7 +289,7 @@ testPython('no-unordered-data', {
       import torch
 
       random.seed(0)
-      files = [name for root, folders, names in os.walk('data') for name in names]  # ! unordered ->
+      files = [name for root, folders, names in os.walk('data') for name in names]  # ! unordered
       random.shuffle(files)
       train = files[:4]
     `,

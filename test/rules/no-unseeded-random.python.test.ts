@@ -752,11 +752,50 @@ testPython('no-unseeded-random', {
       import torch
 
       def glorot(value):
-          value.data.uniform_(-1, 1)  # ! unseeded ->
+          value.data.uniform_(-1, 1)  # ! implicit ->
 
       weight = torch.nn.Parameter(torch.empty(3, 3))
       glorot(weight)
       weight.sum().backward()
+    `,
+    'weights that are drawn again in place, wherever they are found': `
+      import torch
+      from torch import nn
+
+      def initialise(m):
+          if isinstance(m, nn.Conv2d):
+              m.weight.data.normal_(0.0, 0.02)
+
+      class Net(nn.Module):
+          def __init__(self):
+              super().__init__()
+              self.layer = nn.LSTM(4, 4)  # ! implicit ->
+              self.layers = nn.Sequential(nn.ReLU(), nn.Linear(4, 4))
+              self.layers[1].weight.data.uniform_(-1, 1)
+              for p in self.layer.parameters():
+                  p.data.normal_()
+              for name, p in self.layer.named_parameters():
+                  p.data.normal_()
+              for m in self.modules():
+                  if isinstance(m, nn.Conv2d):
+                      m.weight.data.normal_(0, 1)
+              for layer in self.layers:
+                  nn.init.xavier_uniform_(layer.weight)
+
+      net = Net().apply(initialise)
+      net(torch.ones(4, 4)).sum().backward()
+    `,
+    'what stands behind two others in a test': `
+      import random
+      import torch
+
+      def flipped(image, train, flip):
+          if train and flip and random.random() < 0.5:  # ! unseeded
+              return image.flip(0)
+          return image
+
+      for _ in range(2):
+          flipped(torch.ones(2), open('a'), open('b')).sum().backward()
     `,
     'a pipeline of albumentations, whose generators no other seed reaches': `
       import random

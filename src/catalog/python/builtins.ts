@@ -7,10 +7,10 @@ const library = 'https://docs.python.org/3.11/library'
 const hashSeed = 'https://docs.python.org/3.11/using/cmdline.html#envvar-PYTHONHASHSEED'
 
 /** They keep or lose an order, but bring no disorder of their own. */
-const passing = names('list tuple iter reversed next')
+const passing = names('list tuple iter reversed')
 const insensitive = names('len sum min max any all')
 const known = names(`
-  enumerate zip dict sorted print input hash id setattr set frozenset map filter range
+  next enumerate zip dict sorted print input hash id setattr set frozenset map filter range
 `)
 
 /** Builtins, and the modules that only pass values and functions on. */
@@ -58,6 +58,7 @@ export const builtins: Library = {
       orderInsensitive: true,
       ...(name === 'len' ? {} : { iterates: true }),
     })),
+    'builtins.next': { upstream: `${functions}#next`, returns: 'element' },
     'builtins.enumerate': { upstream: `${functions}#enumerate`, returns: 'numbered pairs' },
     'builtins.zip': { upstream: `${functions}#zip`, returns: 'pairs' },
     'builtins.dict': { upstream: `${functions}#func-dict`, returns: 'argument', keys: true },

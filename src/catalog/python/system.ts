@@ -12,6 +12,8 @@ const tempfile = `${library}/tempfile.html`
 
 const listing = "a directory's entries come in the order of the file system"
 
+const sortedWalk = '`dirs.sort()` and `sorted(files)` at every step'
+
 /** Clocks, the operating system, files: what a program is told by the machine it runs on. */
 export const system: Library = {
   name: "Python's system modules",
@@ -88,8 +90,18 @@ export const system: Library = {
       unordered: listing,
       sortKey: 'key=lambda entry: entry.name',
     },
-    'os.walk': { upstream: `${os}#os.walk`, unordered: listing },
-    'os.fwalk': { upstream: `${os}#os.fwalk`, unordered: listing },
+    'os.walk': {
+      upstream: `${os}#os.walk`,
+      unordered: listing,
+      unorderedParts: [false, true, true],
+      instead: sortedWalk,
+    },
+    'os.fwalk': {
+      upstream: `${os}#os.fwalk`,
+      unordered: listing,
+      unorderedParts: [false, true, true, false],
+      instead: sortedWalk,
+    },
     ...each('os', ['makedirs', 'mkdir', 'remove', 'unlink', 'rename', 'replace', 'rmdir'], (name) => ({
       upstream: `${os}#os.${name}`,
       harmless: 'path' as const,

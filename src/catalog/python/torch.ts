@@ -83,6 +83,8 @@ const randomInitialisers = names(`
   kaiming_normal_ kaiming_uniform_ normal_ orthogonal_ sparse_ trunc_normal_ uniform_ xavier_normal_
   xavier_uniform_
 `)
+/** The same as methods: `layer.weight.data.normal_(0, 0.02)`. */
+const initialisedInPlace = names('normal_ uniform_')
 const constantInitialisers = names('constant_ dirac_ eye_ ones_ zeros_')
 
 const factories = names('rand randn randint normal rand_like randn_like randint_like')
@@ -389,8 +391,13 @@ export const torch: Library = {
   ],
   types: {
     'torch.Tensor': {},
+    'torch.nn.Parameter': { extends: 'torch.Tensor' },
+    'torch.nn.Parameters': { items: { type: 'torch.nn.Parameter' } },
+    'torch.nn.NamedParameters': { items: { type: 'torch.nn.Parameter', named: true } },
     'torch.Generator': {},
-    'torch.nn.Module': { hooks: { forward: 'batch' }, call: 'forward' },
+    'torch.nn.Module': { hooks: { forward: 'batch' }, call: 'forward', items: { type: 'torch.nn.Module' } },
+    'torch.nn.Modules': { items: { type: 'torch.nn.Module' } },
+    'torch.nn.NamedModules': { items: { type: 'torch.nn.Module', named: true } },
     'torch.nn.Dropout': { extends: 'torch.nn.Module' },
     'torch.autograd.Function': { hooks: { forward: 'batch', backward: 'batch' } },
     'torch.utils.data.Dataset': { hooks: { __getitem__: 'worker', __getitems__: 'worker' } },
@@ -598,7 +605,7 @@ export const torch: Library = {
     },
     'torch.nn.Module#apply': {
       upstream: generated('torch.nn.Module'),
-      calls: [{ at: 0, name: 'fn', times: 'many' }],
+      calls: [{ at: 0, name: 'fn', times: 'many', receives: 'receiver' }],
       returns: 'receiver',
     },
     'torch.nn.Module#load_state_dict': { upstream: generated('torch.nn.Module'), loadsWeights: true },
@@ -650,7 +657,41 @@ export const torch: Library = {
       selects: { name: 'device' },
     })),
     'torch.Tensor': { upstream: `${docs}/tensors.html`, ...aTensor },
-    'torch.nn.Parameter': { upstream: generated('torch.nn.parameter.Parameter'), returns: 'argument' },
+    'torch.nn.Parameter': {
+      upstream: generated('torch.nn.parameter.Parameter'),
+      returns: 'torch.nn.Parameter',
+    },
+    ...methods('torch.nn.Parameter', initialisedInPlace, (name) => ({
+      upstream: generated(`torch.Tensor.${name}`),
+      draws: {
+        from: 'torch.cpu',
+        implicit: 'initial weights',
+        generator: { name: 'generator', made: aGenerator },
+      },
+      returns: 'receiver',
+    })),
+    ...methods('torch.nn.Module', ['weight', 'bias'], () => ({
+      upstream: generated('torch.nn.Module'),
+      property: true,
+      returns: 'torch.nn.Parameter',
+    })),
+    'torch.nn.Module#[]': { upstream: generated('torch.nn.Sequential'), returns: 'torch.nn.Module' },
+    'torch.nn.Module#parameters': {
+      upstream: generated('torch.nn.Module'),
+      returns: 'torch.nn.Parameters',
+    },
+    'torch.nn.Module#named_parameters': {
+      upstream: generated('torch.nn.Module'),
+      returns: 'torch.nn.NamedParameters',
+    },
+    ...methods('torch.nn.Module', ['modules', 'children'], () => ({
+      upstream: generated('torch.nn.Module'),
+      returns: 'torch.nn.Modules',
+    })),
+    ...methods('torch.nn.Module', ['named_modules', 'named_children'], () => ({
+      upstream: generated('torch.nn.Module'),
+      returns: 'torch.nn.NamedModules',
+    })),
     ...each('torch', insensitive, (name) => ({
       upstream: generated(`torch.${name}`),
       orderInsensitive: true,
