@@ -92,8 +92,9 @@ function wordsFor({ catalog }: Run, { path, spawn }: SpawnEffect): Record<string
   }
 }
 
-/** The arguments that seed a loader and its workers, as far as they are not given. */
+/** The arguments that seed a loader and its workers, as far as they are not given; a loader may bring its own. */
 function missingIn({ initializer, generator, spawn }: SpawnEffect): string {
+  if (!spawn.initializer?.made) return ''
   const slots = [initializer ? undefined : spawn.initializer, generator ? undefined : spawn.generator]
   return slots.flatMap((slot) => (slot?.name === undefined ? [] : [`\`${slot.name}=\``])).join(' and ')
 }

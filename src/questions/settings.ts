@@ -76,7 +76,7 @@ function isSet(run: Run, requirement: Requirement): boolean {
 /** A sign, elsewhere, that the program wants to repeat, in a branch that can be taken together with this one. */
 export function intentBeside(run: Run, set: SetEffect): Run['intent'][number] | undefined {
   const settingsOnly = run.options['intent'] === 'settings'
-  if (isDecidedWithIntent(run, set) || isGivenUp(run, set)) return undefined
+  if (isDecidedWithIntent(run, set) || isGivenUp(run, set) || isTakenBack(run, set)) return undefined
   return run.intent.find(
     (other) => other !== set && (!settingsOnly || other.kind === 'set') && !areExclusive(other, set),
   )
@@ -102,6 +102,22 @@ function isGivenUp(run: Run, set: SetEffect): boolean {
     .filter((other) => other !== set && other.setting?.deterministic?.includes(true))
     .findLast((other) => other.context.calls.at(-1) === inner && !areExclusive(other, set))
   return last?.role === 'other' && last.value.kind === 'constant' && last.value.value === false
+}
+
+/** It is set to what repeats, on the same way through the program, before anything is trained. */
+function isTakenBack(run: Run, set: SetEffect): boolean {
+  const guards = new Set(set.context.guards.map(({ statement }) => statement))
+  const back = run
+    .all('set')
+    .find(
+      ({ name, role, order, context }) =>
+        name === set.name &&
+        role === 'deterministic' &&
+        order > set.order &&
+        context.phase === set.context.phase &&
+        context.guards.every(({ statement }) => guards.has(statement)),
+    )
+  return back !== undefined && !run.all('train').some(({ order }) => order > set.order && order < back.order)
 }
 
 /** The runtime was loaded before this library, and has set what it reads in time. */

@@ -229,7 +229,8 @@ function value(machine: Machine, request: Request, inputs: Marks, applies: boole
   if (api.unordered !== undefined && applies && !(api.races && racesAgainstTime(request))) {
     marks.push({ kind: 'unordered', effect: unordered(machine, request, api.unordered, set) })
   }
-  if (api.unorderedParts) return listOf(list(api.unorderedParts.map((part) => unknown(part ? marks : []))), marks)
+  if (api.unorderedParts)
+    return listOf(list(api.unorderedParts.map((part) => unknown(part ? marks : []))), marks)
   if (api.key) return key(machine, request, api)
   if (api.binds) return bound(request, api.binds)
   if (api.traces && api.traces !== 'decorated') {

@@ -414,10 +414,7 @@ function choose(machine: Machine, expression: Extract<Expression, { kind: 'choic
     const takesFirst = operator === 'and' ? !known : known
     return takesFirst ? first : evaluate(machine, others, scope)
   }
-  const result = either(machine, first, operands[0]!, [
-    () => first,
-    () => evaluate(machine, others, scope),
-  ])
+  const result = either(machine, first, operands[0]!, [() => first, () => evaluate(machine, others, scope)])
   return operator === 'or'
     ? withoutZero(machine, operands[0]!, expression.node, result, 'default', others)
     : result

@@ -2,6 +2,14 @@ import { testPython } from './python.ts'
 
 testPython('no-benchmark-mode', {
   valid: {
+    'a mode that a function of MONAI switches off again': `
+      import torch
+      from monai.utils import set_determinism
+
+      torch.backends.cudnn.benchmark = True
+      set_determinism(42)
+      torch.nn.Linear(2, 1)(torch.ones(2)).backward()
+    `,
     'no sign that the program wants to repeat': `
       import torch
       from torch import nn
@@ -89,6 +97,22 @@ testPython('no-benchmark-mode', {
     `,
   },
   invalid: {
+    'a mode that is switched on after MONAI has switched it off': `
+      import torch
+      from monai.utils import set_determinism
+
+      set_determinism(42)
+      torch.backends.cudnn.benchmark = True  # ! benchmark ->
+      torch.nn.Linear(2, 1)(torch.ones(2)).backward()
+    `,
+    'a mode that is switched off after training': `
+      import torch
+
+      torch.manual_seed(0)
+      torch.backends.cudnn.benchmark = True  # ! benchmark ->
+      torch.nn.Linear(2, 1)(torch.ones(2)).backward()
+      torch.backends.cudnn.benchmark = False
+    `,
     'beside a seed': `
       import torch
 

@@ -2,6 +2,24 @@ import { testPython } from './python.ts'
 
 testPython('no-unseeded-random', {
   valid: {
+    'a training with MONAI that is seeded': `
+      from monai.data import CacheDataset, DataLoader
+      from monai.engines import SupervisedTrainer
+      from monai.networks.nets import UNet
+      from monai.utils import set_determinism
+
+      set_determinism()
+      loader = DataLoader(CacheDataset([]), batch_size=2, shuffle=True)
+      net = UNet(spatial_dims=2, in_channels=1, out_channels=1, channels=(4, 8), strides=(2,))
+      SupervisedTrainer(device='cpu', max_epochs=1, train_data_loader=loader, network=net).run()
+    `,
+    'an evaluation with MONAI, whose weights come from a file': `
+      from monai.handlers import CheckpointLoader
+      from monai.networks.nets import UNet
+
+      net = UNet(spatial_dims=2, in_channels=1, out_channels=1, channels=(4, 8), strides=(2,))
+      CheckpointLoader(load_path='net.pt', load_dict={'net': net})
+    `,
     'a project that runs albumentations of old': {
       code: `
         import albumentations as A
@@ -748,6 +766,16 @@ testPython('no-unseeded-random', {
     },
   },
   invalid: {
+    'a training with MONAI': `
+      import torch
+      from monai.data import CacheDataset, DataLoader
+      from monai.engines import SupervisedTrainer
+      from monai.networks.nets import UNet
+
+      loader = DataLoader(CacheDataset([]), batch_size=2, shuffle=True)
+      net = UNet(spatial_dims=2, in_channels=1, out_channels=1, channels=(4, 8), strides=(2,))  # ! implicit ->
+      SupervisedTrainer(device='cpu', max_epochs=1, train_data_loader=loader, network=net).run()
+    `,
     'weights that a function of the program draws in place': `
       import torch
 

@@ -31,6 +31,17 @@ const held = `
 
 testPython('require-worker-seed', {
   valid: {
+    'a loader that brings a function for its workers': {
+      code: `
+        import torch
+        from monai.data import DataLoader, Dataset
+
+        torch.manual_seed(0)
+        for batch in DataLoader(Dataset([]), num_workers=2, shuffle=True):
+            batch.sum().backward()
+      `,
+      options: { canonical: true },
+    },
     'a pipeline of albumentations, which seeds itself in each worker': `
       import albumentations as A
       import torch

@@ -8,6 +8,7 @@ import { inspection } from './inspection.ts'
 import { jax } from './jax.ts'
 import { keras } from './keras.ts'
 import { lightning } from './lightning.ts'
+import { monai } from './monai.ts'
 import { numpy } from './numpy.ts'
 import { pandas } from './pandas.ts'
 import { processes } from './processes.ts'
@@ -39,6 +40,7 @@ export const pythonLibraries: readonly Library[] = [
   lightning,
   transformers,
   trainers,
+  monai,
   augmentation,
   tensorflow,
   keras,

@@ -9,7 +9,7 @@ const deterministic = generated('torch.use_deterministic_algorithms')
 const distributed = `${docs}/distributed.html`
 const distributions = `${docs}/distributions.html`
 
-const everyDevice = ['torch.cpu', 'torch.cuda', 'torch.mps', 'torch.xpu']
+export const everyDevice = ['torch.cpu', 'torch.cuda', 'torch.mps', 'torch.xpu']
 
 /** -1 stands for 2^64-1; the CPU generator uses the low 32 bits only, so a fix stays below 2^32. */
 const seed: SeedSlot = {
@@ -19,7 +19,7 @@ const seed: SeedSlot = {
   write: { as: 'number', from: 0, to: 4294967295 },
 }
 
-const aGenerator = { source: 'torch.Generator().manual_seed({seed})', module: 'torch' }
+export const aGenerator = { source: 'torch.Generator().manual_seed({seed})', module: 'torch' }
 
 /** As PyTorch's notes on reproducibility write it. */
 const seedWorker = {

@@ -55,6 +55,9 @@ const libraries =
 
 /** Names that are the catalogue's own, stand for a value of a private class, or are gone from new versions on purpose. */
 const unseen = new Set([
+  'torch.nn.Module#weight',
+  'torch.nn.Module#bias',
+  'torch.nn.Module#[]',
   'multiprocessing.Pool#map',
   'multiprocessing.Pool#starmap',
   'multiprocessing.Pool#imap',
