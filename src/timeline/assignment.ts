@@ -48,6 +48,7 @@ export function assign(
     case 'name': {
       const cell = scope.find(target.name)
       if (!cell && HANDLER.test(target.name)) later(machine, value, target.node, target.name)
+      if (target.name === '_') machine.dropped(value)
       const old = operator && cell ? cell.value : undefined
       bind(machine, scope, target.name, old ? augmented(machine, old, value, operator!) : value)
       return

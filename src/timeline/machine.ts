@@ -10,7 +10,7 @@ import type { Context, Effect, EnforceEffect, Sink, SourceState, SpawnEffect, Lo
 import type { ClassDefinition, FunctionDefinition, Module, SyntaxNode } from '../program.ts'
 import { Cell, type Exits, Store } from './store.ts'
 import type { Scope } from './values.ts'
-import { type ClassValue, type Marks, type PendingDraw, type Value } from './values.ts'
+import { alternatives, type ClassValue, type Marks, type PendingDraw, type Value } from './values.ts'
 
 /** What the timeline may ask of the project: other modules, already lowered. */
 export interface ProjectModules {
@@ -180,6 +180,16 @@ export class Machine {
   finishPending(): void {
     for (const each of this.pending)
       if (!each.pending.emitted()) this.inModule(each.module, each.pending.emit)
+  }
+  /** Nobody will iterate it. */
+  dropped(value: Value): void {
+    for (const each of alternatives(value)) {
+      if (each.kind !== 'instance') continue
+      for (const dropped of each.pending) {
+        const at = this.pending.findIndex(({ pending }) => pending === dropped)
+        if (at >= 0) this.pending.splice(at, 1)
+      }
+    }
   }
   readonly pending: { readonly pending: PendingDraw; readonly module: Module }[] = []
 

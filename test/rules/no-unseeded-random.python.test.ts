@@ -2,6 +2,16 @@ import { testPython } from './python.ts'
 
 testPython('no-unseeded-random', {
   valid: {
+    'a loader that is thrown away': `
+      from torch.utils.data import DataLoader
+
+      def loaders(train, val):
+          return DataLoader(train, shuffle=True), DataLoader(val)
+
+      _, val_loader = loaders([1], [2])
+      for batch in val_loader:
+          batch.backward()
+    `,
     'a training with MONAI that is seeded': `
       from monai.data import CacheDataset, DataLoader
       from monai.engines import SupervisedTrainer
