@@ -400,6 +400,8 @@ export interface Api {
   /** It sends the value in the slot to the worker it is called on: a seed may be in it (`worker.postMessage`). */
   readonly handsOver?: Slot
   readonly calls?: readonly Callback[]
+  /** It seeds the generator in the slot, or of the object there, when and how it likes: an agent and its environment. */
+  readonly takesOver?: Slot
   /**
    * The type of its value, `receiver`, `argument` (the first one), `arguments` (the list of them; the argument itself
    * where there is one), `element` (of its first argument or receiver), `joined` (a list of the items of its receiver

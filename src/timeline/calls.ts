@@ -14,7 +14,7 @@ import { assembled } from './assembly.ts'
 import type { Machine } from './machine.ts'
 import { ordered, part, racesAgainstTime, unordered } from './ordering.ts'
 import { bound, returned, returnedType } from './results.ts'
-import { enforce, seeds, unknownSeeding } from './seeding.ts'
+import { enforce, generatorsOf, seeds, unknownSeeding } from './seeding.ts'
 import { setByCall } from './settings.ts'
 import { spawns } from './spawns.ts'
 import {
@@ -134,6 +134,7 @@ export function applyApi(machine: Machine, request: Request): Value {
   if (api.iterates && args.positional[0]) iterated(args.positional[0].value)
   if (api.trains) for (const each of args.all) used(each.value)
 
+  if (api.takesOver) takenOver(request, api.takesOver)
   if (api.assigns) assignAll(machine, request)
   if (api.handsOver && receiver) sendToWorker(request, receiver, api.handsOver)
   if (api.adds && receiver) {
@@ -154,6 +155,13 @@ function isPlain(api: Api): boolean {
   let known = plain.get(api)
   if (known === undefined) plain.set(api, (known = Object.keys(api).every((fact) => PLAIN_FACTS.has(fact))))
   return known
+}
+
+/** From here on nobody sees what becomes of a generator. */
+function takenOver({ args }: Request, slot: Slot): void {
+  const found = args.at(slot)
+  if (found === 'absent' || found === 'unknown') return
+  for (const each of generatorsOf(found.value)) each.generator!.created.escapes = true
 }
 
 /** Whoever trains with a data set, a splitter or an estimator draws what they draw when they are used. */

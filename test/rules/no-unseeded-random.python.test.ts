@@ -2,6 +2,34 @@ import { testPython } from './python.ts'
 
 testPython('no-unseeded-random', {
   valid: {
+    'an agent that seeds everything, its environment too': `
+      import gymnasium as gym
+      from stable_baselines3 import PPO
+      from stable_baselines3.common.env_util import make_vec_env
+
+      env = gym.make('CartPole-v1')
+      model = PPO('MlpPolicy', env, seed=3)
+      model.learn(10_000)
+      obs, _ = env.reset()
+      env.action_space.sample()
+      PPO('MlpPolicy', make_vec_env('CartPole-v1'), seed=4).learn(10)
+    `,
+    'an agent that was trained elsewhere': `
+      import gymnasium as gym
+      from stable_baselines3 import PPO
+
+      model = PPO.load('agent', env=gym.make('CartPole-v1'))
+      print(model.predict([0, 0, 0, 0]))
+    `,
+    'agents after the function of their library': `
+      from sb3_contrib import TQC
+      from stable_baselines3.common.utils import set_random_seed
+      from stable_baselines3.sac import SAC
+
+      set_random_seed(3)
+      for agent in SAC('MlpPolicy', 'Pendulum-v1'), TQC('MlpPolicy', 'Pendulum-v1'):
+          agent.learn(10)
+    `,
     'a loader that is thrown away': `
       from torch.utils.data import DataLoader
 
@@ -776,6 +804,13 @@ testPython('no-unseeded-random', {
     },
   },
   invalid: {
+    'an agent without a seed': `
+      import gymnasium as gym
+      from stable_baselines3.ppo import PPO
+
+      model = PPO('MlpPolicy', gym.make('CartPole-v1'), verbose=1)  # ! implicit ->
+      model.learn(10_000)
+    `,
     'a training with MONAI': `
       import torch
       from monai.data import CacheDataset, DataLoader
@@ -828,7 +863,7 @@ testPython('no-unseeded-random', {
       import torch
 
       def flipped(image, train, flip):
-          if train and flip and random.random() < 0.5:  # ! unseeded
+          if train and flip and random.random() < 0.5:  # ! unseeded ->
               return image.flip(0)
           return image
 

@@ -13,6 +13,7 @@ import { numpy } from './numpy.ts'
 import { pandas } from './pandas.ts'
 import { processes } from './processes.ts'
 import { random } from './random.ts'
+import { reinforcementLearning } from './reinforcement-learning.ts'
 import { scikitLearn } from './scikit-learn.ts'
 import { scipy } from './scipy.ts'
 import { system } from './system.ts'
@@ -46,4 +47,5 @@ export const pythonLibraries: readonly Library[] = [
   keras,
   jax,
   environments,
+  reinforcementLearning,
 ]
