@@ -6,7 +6,7 @@ import type { Effect } from './effects.ts'
 import { javascriptEditor } from './javascript/edits.ts'
 import { lowerJavaScript } from './javascript/lower.ts'
 import type { LanguageName, Module } from './program.ts'
-import { isTestFile, projectOf, type Project } from './project.ts'
+import { isPage, isTestFile, projectOf, type Project } from './project.ts'
 import { pythonEditor } from './python/edits.ts'
 import { lowerPython } from './python/lower.ts'
 import type { Settings } from './settings.ts'
@@ -133,6 +133,7 @@ function timelineOf(
     { resolve: (specifier, from) => project.resolve(specifier, from), ...(types && { typeOf: types }) },
     outside,
     settings.seeders,
+    isPage(relative(project.root, entry.file)),
   )
   cache.set(key, { timeline, seeders, generation: project.generation })
   if (cache.size > MOST_TIMELINES) cache.delete(cache.keys().next().value!)

@@ -37,6 +37,9 @@ const NOT_SOURCES = new Set([
 const TEST_FILE = /[._-](?:test|spec)s?\.\w+$|(?:^|[/\\])(?:(?:test_[^/\\]*|conftest)\.py$|__tests__[/\\])/iu
 /** Names the program of a project without being a part of it: a bundler's configuration, a task runner's file. */
 const BUILD_FILE = /(?:^|[/\\])(?:[\w.-]+\.config|webpack\.[\w.-]+|gulpfile|gruntfile)\.[cm]?[jt]s$/iu
+/** Files whose default export is rendered by Next.js, Gatsby or Remix because of where they stand. */
+const PAGE_FILE =
+  /(?:^|[/\\])(?:(?:src[/\\])?(?:pages|routes)[/\\].+|app[/\\](?:.+[/\\])?(?:page|layout|template|default|index)|app[/\\]routes[/\\].+)\.[jt]sx?$/iu
 /** In an editor files change; in one run over many files they do not, and looking at each again costs as much as parsing. */
 const FILES_STAY_MS = 250
 const GRAPH_STAYS_MS = 2000
@@ -57,6 +60,11 @@ export function languageOf(file: string): LanguageName | undefined {
 /** @param text of the file: a suite of tests has one on its first level. */
 export function isTestFile(file: string, text = ''): boolean {
   return TEST_FILE.test(file) || SUITE.test(text)
+}
+
+/** A framework finds it by its place, and renders the component that it exports. */
+export function isPage(file: string): boolean {
+  return PAGE_FILE.test(file)
 }
 
 interface Known {

@@ -202,13 +202,18 @@ export function iterated(value: Value): void {
   }
 }
 
-/** A value is given to somebody who is not followed: he may call, iterate or draw from it. */
-export function handOver(machine: Machine, value: Value, node: SyntaxNode, text: string): void {
+/** A value is given to somebody who is not followed: he may call, iterate or draw from it and what it holds. */
+export function handOver(machine: Machine, value: Value, node: SyntaxNode, text: string, depth = 2): void {
   for (const each of alternatives(value)) {
     if (each.kind === 'function' || each.kind === 'bound') later(machine, each, node, text)
+    // `lazy(() => import('./page'))`
+    const main = each.kind === 'namespace' ? each.exports('default') : undefined
+    if (main) handOver(machine, main, node, text, 0)
     // In Python a class is mostly handed over as a type: to a registry, a parser, a check.
     if (each.kind === 'class' && each.module.language === 'javascript' && extendsForeign(each))
       takenUp(machine, each, node)
+    if (each.kind === 'record' && depth > 0)
+      for (const cell of each.fields.values()) handOver(machine, cell.value, node, text, depth - 1)
     if (each.kind !== 'instance') continue
     if (each.generator) each.generator.created.escapes = true
     for (const pending of each.pending) if (pending.at === 'iteration') pending.emit()

@@ -2,7 +2,7 @@
 import type { Callback } from '../catalog/schema.ts'
 import type { Loop } from '../effects.ts'
 import type { FunctionDefinition, SyntaxNode } from '../program.ts'
-import { callBack } from './application.ts'
+import { callBack, handOver } from './application.ts'
 import { type Request } from './calls.ts'
 import { memberOf } from './expressions.ts'
 import { callMethodsUnseen } from './functions.ts'
@@ -138,7 +138,7 @@ export function later(machine: Machine, fn: Value, node: SyntaxNode, name: strin
     machine.later.push({
       module,
       context: { ...context, phase: context.phase === 'run' ? 'later' : context.phase, guards: [] },
-      run: () => callBack(machine, each, [], node, undefined, name),
+      run: () => handOver(machine, callBack(machine, each, [], node, undefined, name), node, name),
     })
   }
 }

@@ -327,17 +327,11 @@ export function applyUnknown(
   let marks: Marks = text.includes('.')
     ? callee.marks
     : callee.marks.filter((mark) => mark.kind !== 'configured')
-  for (const each of args.all) marks = joinMarks(marks, deepMarks(each.value, 2))
-  handOverAll(machine, args, node, text)
-  return unknown(marks, name)
-}
-
-function handOverAll(machine: Machine, args: EvaluatedArguments, node: SyntaxNode, text: string): void {
-  for (const { value } of args.all) {
-    handOver(machine, value, node, text)
-    if (value.kind === 'record')
-      for (const cell of value.fields.values()) handOver(machine, cell.value, node, text)
+  for (const each of args.all) {
+    marks = joinMarks(marks, deepMarks(each.value, 2))
+    handOver(machine, each.value, node, text)
   }
+  return unknown(marks, name)
 }
 
 function entropy(machine: Machine, request: Request, kind: NonNullable<Api['entropy']>): EntropyEffect {

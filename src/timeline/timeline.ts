@@ -3,7 +3,8 @@
  * depends on.
  */
 import { baseType, callUnseen, findMethod } from './functions.ts'
-import { runModule } from './modules.ts'
+import { handOver } from './application.ts'
+import { exportedFrom, runModule } from './modules.ts'
 import { catalogOf } from '../catalog/catalog.ts'
 import type { CreateEffect, DrawEffect, Effect, EnforceEffect, SeedEffect, SetEffect } from '../effects.ts'
 import type { Module } from '../program.ts'
@@ -37,15 +38,20 @@ export interface Timeline {
 
 /**
  * @param seeders names of functions that seed everything, from the user's settings.
+ * @param rendered a framework renders what the entry exports.
  */
 export function runTimeline(
   entry: Module,
   project: ProjectModules,
   outside: Timeline['outside'],
   seeders: readonly string[] = [],
+  rendered = false,
 ): Timeline {
   const machine = new Machine(catalogOf(entry.language), project, outside, new Set(seeders))
   const loaded = runModule(machine, entry)
+  const page = rendered ? exportedFrom(machine, loaded, 'default') : undefined
+  if (page?.kind === 'function' || page?.kind === 'class')
+    machine.inModule(entry, () => handOver(machine, page, page.definition.node, page.definition.name))
   machine.runLater(0)
   machine.finishPending()
   const looked = new Set<Module>()

@@ -1,4 +1,11 @@
+import { lazy } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.jsx'
 
-createRoot(document.getElementById('root')).render(<App title="Training" />)
+const Late = lazy(() => import('./late.jsx'))
+
+createRoot(document.getElementById('root')).render(
+  <App title="Training">
+    <Late />
+  </App>,
+)
