@@ -31,7 +31,7 @@ export default defineRule({
         '`{{api}}` makes a new generator with the same seed again and again ({{where}}), so every round draws the same numbers. Make it once, before it.',
       traced:
         '`{{api}}` is called in a function that is traced once ({{place}}), so its number is frozen into the compiled function. Draw outside and pass the value in, or use a key.',
-      key: 'The key that `{{api}}` uses has been used before{{place}}, so both draw from the same random bits. Split the key first, and use each part once.',
+      key: 'The key that `{{api}}` uses has been used {{place}}, so both draw from the same random bits. Split the key first, and use each part once.',
       sampler:
         '`{{api}}` shuffles, but nothing calls its `{{method}}`, so every epoch has the same order. Call `{{method}}(epoch)` at the start of each epoch.',
       resumed:
@@ -61,8 +61,8 @@ export default defineRule({
       if (loop) report(created, 'generator', { where: where(run, loop) })
     }
     for (const key of run.here('key')) {
-      if (key.before) report(key, 'key', { place: ` (${run.place(key.before)})` })
-      else if (key.repeats) report(key, 'key', { place: ' in the round before' })
+      if (key.before) report(key, 'key', { place: `before (${run.place(key.before)})` })
+      else if (key.repeats) report(key, 'key', { place: 'in the round before' })
     }
     for (const { resuming, draw } of run.options['resumed'] === true ? drawsAfterResuming(run) : []) {
       const { title = '', state = '' } = draw.source ?? {}

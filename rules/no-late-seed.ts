@@ -27,7 +27,10 @@ export default defineRule({
         .toSorted((one, other) => one.order - other.order)
         .find(
           (each) =>
-            isMeant(each) && !isTriedOut(each, seeding) && !isForFormer(run, run.catalog.owner(each.path)),
+            isMeant(each) &&
+            !isTriedOut(each, seeding) &&
+            !isOver(run, each, seeding) &&
+            !isForFormer(run, run.catalog.owner(each.path)),
         )
       // Whoever calls a function that nobody is seen to call may do so first.
       if (!draw || seeding.context.worker || seeding.context.phase === 'uncalled') continue
@@ -71,6 +74,12 @@ function isMeant(draw: DrawEffect): boolean {
 function isTriedOut({ context, module }: DrawEffect, seeding: SeedEffect | EnforceEffect): boolean {
   if (context.calls.some(({ callee }) => /(?:^|_)test(?:_|$)/iu.test(callee))) return true
   return context.attempt?.part === 'body' && module !== seeding.module
+}
+
+/** The order in which somebody went through the data, and trained nothing meanwhile: the next walk has another one. */
+function isOver(run: Run, draw: DrawEffect, seeding: SeedEffect | EnforceEffect): boolean {
+  if (draw.draw.at !== 'iteration') return false
+  return !run.all('train').some(({ order }) => order > draw.order && order < seeding.order)
 }
 
 function above(run: Run, seeding: SeedEffect | EnforceEffect, draw: DrawEffect): Repair | undefined {

@@ -25,7 +25,7 @@ export default defineRule({
         '`{{api}}` draws from {{title}}, which nothing has seeded, so every run gets other numbers. Seed it first: {{remedy}}.',
       unseedable: '`{{api}}` draws from {{title}}, so every run gets other numbers. Use {{remedy}}.',
       implicit:
-        '`{{api}}` draws {{what}} from {{title}}, which nothing has seeded, so every run trains another model{{others}}. Seed it first: {{remedy}}.',
+        '`{{api}}` draws {{what}} from {{title}}, which nothing has seeded, so {{result}}{{others}}. Seed it first: {{remedy}}.',
       alone:
         '`{{api}}` draws {{what}} from fresh entropy, which no seed reaches, so every run gets others. Use {{remedy}}.',
       partly:
@@ -78,13 +78,15 @@ function isLesserHalf(run: Run, { node, source }: DrawEffect): boolean {
 
 /** One report a source: the first implicit draw, in the entrypoint where possible, else the call that leads to it. */
 function reportImplicit(run: Run, report: Report): void {
+  const trains = run.all('train').length > 0
+  const result = trains ? 'every run trains another model' : 'no two runs are alike'
   for (const group of implicitDraws(run)) {
     const first = (run.entry === run.module && group.find((draw) => run.isHere(draw))) || group[0]
     const at = placeFor(run, first)
     if (!at) continue
     const sites = new Set(group.map((draw) => `${draw.module.file}:${draw.node.range[0]}`)).size
     const own = sites === 1 && run.isHere(first) ? withOwnSeed(run, first) : undefined
-    const data = { ...words(first), api: first.api, others: otherCalls(sites - 1) }
+    const data = { ...words(first), api: first.api, others: otherCalls(sites - 1), result }
     report(
       at,
       first.draw.remedy === undefined ? 'implicit' : 'alone',

@@ -326,7 +326,8 @@ export interface KeyEffect extends EffectBase {
   readonly kind: 'key'
   /** The use before, of the same key, without a split between. */
   readonly before: KeyEffect | undefined
-  readonly repeats: boolean
+  /** The loop whose rounds all use it, as nothing replaces it. */
+  repeats: Loop | undefined
 }
 
 /** Something that must be called is only mentioned. */

@@ -90,6 +90,8 @@ export interface Source {
    * where the value is seen to reach training (a tensor, a split, an order, an index, a branch).
    */
   readonly judged: 'always' | 'where it reaches training'
+  /** An operation of the compiled program draws from it, anew in every call: to trace the call does not freeze it. */
+  readonly drawnWhenCompiled?: boolean
   /** Nothing can seed it: only a seed in the call or `enforce()` helps. */
   readonly unseedable?: boolean
   /** How its state is saved and restored, as a sentence's object. */
@@ -422,6 +424,8 @@ export interface Api {
     | 'values'
     | 'entries'
     | Slot
+  /** It seeds the objects it is made of from its own generator, so that they draw nothing by themselves: an ensemble. */
+  readonly seedsParts?: boolean
   /** Whoever calls its value calls its arguments, one after the other: `nn.Sequential`. */
   readonly chains?: boolean
   /** It goes through its first argument: a loader that is given to it is iterated. */

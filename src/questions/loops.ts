@@ -135,8 +135,9 @@ export function callIn(loop: Loop, { module, node, context }: Effect): CallSite 
 }
 
 /** Its random number is drawn once, while a library traces the function around it. */
-export function isDrawnWhileTraced({ context, state, implicit, from }: DrawEffect): boolean {
-  return context.traced !== undefined && state.status !== 'unknown' && !implicit && from !== 'receiver'
+export function isDrawnWhileTraced({ context, state, implicit, from, source }: DrawEffect): boolean {
+  if (context.traced === undefined || source?.drawnWhenCompiled) return false
+  return state.status !== 'unknown' && !implicit && from !== 'receiver'
 }
 
 /** It trains for several epochs, and nobody but the program would tell its samplers which one it is. */

@@ -38,7 +38,9 @@ export function sinceVersion({ settings, catalog }: Run, effect: DrawEffect | Cr
 }
 
 /** Called without a seed where one was in force. In a worker it is the worker's rule. */
-export function undoes({ seeding, seed, replaces, context }: SeedEffect): boolean {
+export function undoes({ seeding, seed, replaces, context, node }: SeedEffect): boolean {
+  // A function that is called with a seed once and with None once does as it is told.
+  if (replaces?.node === node) return false
   if (seeding.unseeded !== 'entropy' || seed.kind !== 'missing' || seeding.restores || context.worker)
     return false
   return replaces?.kind === 'enforce' || isFixed(replaces?.seed)

@@ -8,7 +8,7 @@ import { later, takenUp } from './callbacks.ts'
 import { evaluate, memberOf, operand } from './expressions.ts'
 import { callFunction, construct, extendsForeign, findMethod } from './functions.ts'
 import type { Machine } from './machine.ts'
-import { textOf } from './names.ts'
+import { writtenAs } from './names.ts'
 import { rebound } from './rebinding.ts'
 import { unknownSeeding } from './seeding.ts'
 import type { Scope } from './values.ts'
@@ -28,8 +28,8 @@ import {
 export function call(machine: Machine, expression: CallExpression, scope: Scope): Value {
   const awaited = machine.awaiting === expression.node
   machine.awaiting = undefined
-  const text = textOf(expression.callee) ?? ''
   const { callee } = expression
+  const text = writtenAs(callee)
   machine.called.add(callee.kind === 'member' ? callee.property : text)
   if (callee.kind === 'name' && callee.name === 'super') return callSuper(machine, expression, scope)
   const object = callee.kind === 'member' ? operand(machine, callee.object, scope) : undefined

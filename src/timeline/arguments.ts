@@ -93,6 +93,8 @@ export class EvaluatedArguments {
       return (found !== 'absent' && isNothing(found.value) !== true) === condition.given
     }
     if (found === 'unknown') return undefined
+    // What an argument is by default is none of these where the catalogue does not say what it is.
+    if (found === 'absent' && condition.is && condition.default === undefined) return false
     const value = found === 'absent' ? constant(condition.default) : found.value
     const answers = new Set(alternatives(value).map((each) => holdsFor(each, condition)))
     return answers.size === 1 ? [...answers][0] : undefined

@@ -5,6 +5,7 @@ import { later } from './callbacks.ts'
 import type { Request } from './calls.ts'
 import type { EvaluatedArgument } from './arguments.ts'
 import { evaluate, itemAt, memberOf, operand } from './expressions.ts'
+import { keysReplaced } from './keys.ts'
 import type { Machine } from './machine.ts'
 import { isSeedName, textOf } from './names.ts'
 import { operate } from './operations.ts'
@@ -50,6 +51,7 @@ export function assign(
       if (!cell && HANDLER.test(target.name)) later(machine, value, target.node, target.name)
       if (target.name === '_') machine.dropped(value)
       const old = operator && cell ? cell.value : undefined
+      if (cell) keysReplaced(machine, cell.value, target.node)
       bind(machine, scope, target.name, old ? augmented(machine, old, value, operator!) : value)
       return
     }
@@ -144,6 +146,7 @@ function setMember(
         let cell = each.fields.get(property)
         if (!cell) each.fields.set(property, (cell = valueCell(UNKNOWN)))
         replaced(cell.value, value)
+        keysReplaced(machine, cell.value, undefined)
         machine.store.set(cell, value)
         break
       }

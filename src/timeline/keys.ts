@@ -1,10 +1,21 @@
 /** Keys that are values, as in JAX: each is good for one use. */
 import type { Api } from '../catalog/schema.ts'
-import type { KeyEffect } from '../effects.ts'
+import type { KeyEffect, Loop } from '../effects.ts'
+import type { SyntaxNode } from '../program.ts'
 import type { Request } from './calls.ts'
 import type { Machine } from './machine.ts'
 import { returnedType } from './results.ts'
-import { listOf, type InstanceValue, UNKNOWN, type Value, instance, marked, unknown } from './values.ts'
+import {
+  type InstanceValue,
+  UNKNOWN,
+  type Value,
+  alternatives,
+  instance,
+  itemsOf,
+  listOf,
+  marked,
+  unknown,
+} from './values.ts'
 
 export function key(machine: Machine, request: Request, api: Api): Value {
   const { role, in: slot } = api.key!
@@ -35,11 +46,47 @@ function piecesOf({ args }: Request): number | undefined {
   return value?.kind === 'constant' && typeof value.value === 'number' ? Math.min(value.value, 16) : undefined
 }
 
+/** The innermost loop in which a key of one round is used again in the next; a hook's rounds are those of the loop around. */
+function loopOverOne(machine: Machine, { loops }: InstanceValue): Loop | undefined {
+  return machine.context.loops.findLast((loop) => loop.kind !== 'hook' && !loops.includes(loop))
+}
+
+/**
+ * What held a key holds another value from here on: the next round uses another key.
+ *
+ * @param within Where the assignment stands, if it counts only for loops around it: the name of a parameter is another in each call.
+ */
+export function keysReplaced(machine: Machine, before: Value, within: SyntaxNode | undefined): void {
+  if (machine.context.loops.length === 0) return
+  for (const { consumed } of keysIn(before, 2)) {
+    const effect = consumed.value as KeyEffect | undefined
+    if (!effect?.repeats) continue
+    const loop = machine.context.loops.find((each) => each === effect.repeats)
+    if (loop && (!within || (loop.module === machine.module && contains(loop.node, within))))
+      effect.repeats = undefined
+  }
+}
+
+function contains(outer: SyntaxNode, inner: SyntaxNode): boolean {
+  return outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1]
+}
+
+/** The keys that a value is, or holds. */
+function keysIn(value: Value, depth: number): readonly InstanceValue[] {
+  return alternatives(value).flatMap((each) => {
+    if (each.kind === 'instance' && each.key) return [each]
+    if (depth === 0) return []
+    if (each.kind === 'list') return (itemsOf(each) ?? []).flatMap((item) => keysIn(item, depth - 1))
+    if (each.kind !== 'instance' && each.kind !== 'record') return []
+    return [...each.fields.values()].flatMap((field) => keysIn(field.value, depth - 1))
+  })
+}
+
 function use(machine: Machine, request: Request, subject: InstanceValue): void {
   const last = subject.consumed.value as KeyEffect | undefined
   const again = request.api.key?.repeatable === true
   const before = again && last?.path === request.path ? undefined : last
-  const repeats = !again && machine.context.loops.some((loop) => !subject.loops.includes(loop))
+  const repeats = again ? undefined : loopOverOne(machine, subject)
   const effect = machine.emit({
     kind: 'key',
     ...machine.base(request.node, request.text, request.path),

@@ -29,6 +29,29 @@ export function textOf(expression: Expression | Target): string | undefined {
   }
 }
 
+/** What is called, as it is written, for messages: `data['train'].shuffle`, `data[…].shuffle`; of what has no name, the method. */
+export function writtenAs(callee: Expression): string {
+  switch (callee.kind) {
+    case 'member': {
+      const object = writtenAs(callee.object)
+      return object === '' ? callee.property : `${object}.${callee.property}`
+    }
+    case 'index': {
+      const object = writtenAs(callee.object)
+      const { index } = callee
+      const { value } = index.kind === 'constant' ? index : {}
+      const key = typeof value === 'string' ? `'${value}'` : value === undefined ? '…' : String(value)
+      return object === '' ? '' : `${object}[${key}]`
+    }
+    case 'call': {
+      const called = writtenAs(callee.callee)
+      return called === '' ? '' : `${called}()`
+    }
+    default:
+      return textOf(callee) ?? ''
+  }
+}
+
 /** Every dotted name in an expression. */
 export function namesIn(expression: Expression): ReadonlySet<string> {
   const names = new Set<string>()

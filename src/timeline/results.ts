@@ -75,7 +75,7 @@ export function returned(
     // A data set made from another one is iterated through it.
     const kept = receiver?.kind === 'instance' && receiver.type === returns ? inherited : []
     // A pipeline or a search uses the estimators it is made of when it is used itself.
-    const parts = args.all.flatMap((each) => usesIn(each.value))
+    const parts = api.seedsParts ? [] : args.all.flatMap((each) => usesIn(each.value))
     return (
       builtin(machine, returns, passed) ??
       instance({

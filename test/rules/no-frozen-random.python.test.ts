@@ -2,6 +2,71 @@ import { testPython } from './python.ts'
 
 testPython('no-frozen-random', {
   valid: {
+    'TensorFlow draws anew in every call of a compiled function': `
+      import tensorflow as tf
+
+      tf.random.set_seed(0)
+
+      @tf.function
+      def step(x):
+          return x + tf.random.normal([3])
+
+      for _ in range(3):
+          step(tf.zeros([3]))
+    `,
+    'JAX: a state whose key every round replaces': `
+      from typing import NamedTuple
+      import jax
+
+      class State(NamedTuple):
+          params: object
+          key: object
+
+      @jax.jit
+      def update(state, batch):
+          key, sub = jax.random.split(state.key)
+          return State(state.params - jax.random.normal(sub, (3,)), key), {'loss': 1}
+
+      state = State(0, jax.random.key(0))
+      for batch in range(3):
+          state, metrics = update(state, batch)
+    `,
+    'JAX: a trainer whose method gives the key of the next round': `
+      import jax
+      from jax import random
+
+      class Trainer:
+          def __init__(self, seed):
+              self.rng = random.PRNGKey(seed)
+              def train_step(state, rng, batch):
+                  rng, dropout = random.split(rng)
+                  return state, rng, random.normal(dropout, (3,))
+              self.train_step = jax.jit(train_step)
+              self.rng, start = random.split(self.rng)
+              self.state = random.normal(start, (3,))
+
+          def train_epoch(self, loader):
+              for batch in loader:
+                  self.state, self.rng, loss = self.train_step(self.state, self.rng, batch)
+
+      trainer = Trainer(42)
+      for epoch in range(3):
+          trainer.train_epoch([1, 2])
+    `,
+    'JAX: a key for each layer, given to a module that is called': `
+      import flax.linen as nn
+      from jax import random
+
+      class Layer(nn.Module):
+          def __call__(self, x, key):
+              return x + random.normal(key, x.shape)
+
+      key = random.PRNGKey(0)
+      x = 1
+      for _ in range(3):
+          key, layer_key = random.split(key)
+          x = Layer()(x, layer_key)
+    `,
     'a training that goes on, where nobody asked for the same numbers': {
       code: `
           import os
@@ -570,6 +635,27 @@ testPython('no-frozen-random', {
       key = jax.random.key(0)
       for step in range(3):
           x = jax.random.normal(key, (3,))  # ! key
+    `,
+    'JAX: a function that splits the key of all rounds': `
+      import jax
+
+      def step(x, key):
+          key, sub = jax.random.split(key)  # ! key
+          return x + jax.random.normal(sub, (3,))
+
+      key = jax.random.key(0)
+      x = 0
+      for _ in range(3):
+          x = step(x, key)
+    `,
+    'JAX: a key for each epoch, and several steps with it': `
+      import jax
+
+      key = jax.random.key(0)
+      for epoch in range(3):
+          for step in range(3):
+              x = jax.random.normal(key, (3,))  # ! key
+          key, _ = jax.random.split(key)  # ! key
     `,
     'a draw in a function that jit traces': `
       import jax

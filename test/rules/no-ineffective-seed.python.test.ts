@@ -2,6 +2,17 @@ import { testPython } from './python.ts'
 
 testPython('no-ineffective-seed', {
   valid: {
+    'a function that is asked for other pictures': `
+      import random
+      import torch
+
+      def shown(files, seed=42):
+          random.seed(seed)
+          return random.sample(files, k=3)
+
+      shown(['a', 'b', 'c'])
+      shown(['a', 'b', 'c'], seed=None)
+    `,
     'guards that let 0 through': `
       import argparse
       import torch

@@ -4,6 +4,20 @@ import { dedented, lintPython, projectFolder, testPython } from './python.ts'
 
 testPython('no-late-seed', {
   valid: {
+    'a look at a batch before': `
+      import torch
+      from torch.utils.data import DataLoader
+
+      loader = DataLoader(range(10), batch_size=2, shuffle=True)
+      for batch in loader:
+          print(batch.shape)
+          break
+
+      torch.manual_seed(0)
+      model = torch.nn.Linear(2, 1)
+      for batch in loader:
+          model(batch).sum().backward()
+    `,
     'a test at the start': `
       import torch
 
@@ -174,6 +188,17 @@ testPython('no-late-seed', {
     },
   },
   invalid: {
+    'batches that a model was trained on before': `
+      import torch
+      from torch.utils.data import DataLoader
+
+      loader = DataLoader(range(10), batch_size=2, shuffle=True)
+      for batch in loader:
+          weights.loss(batch).backward()
+
+      torch.manual_seed(0)  # ! late
+      noise = torch.rand(3)
+    `,
     'a head that is drawn before a trainer of TRL seeds': `
       from transformers import AutoModelForTokenClassification
       from trl.experimental.prm import PRMConfig, PRMTrainer

@@ -58,6 +58,21 @@ testPython('no-unseeded-random', {
       net = UNet(spatial_dims=2, in_channels=1, out_channels=1, channels=(4, 8), strides=(2,))
       CheckpointLoader(load_path='net.pt', load_dict={'net': net})
     `,
+    'what has another default than None': `
+      import tensorflow as tf
+      from sklearn.datasets import fetch_20newsgroups
+
+      news = fetch_20newsgroups()
+      net = tf.keras.applications.MobileNetV2()
+      net(tf.zeros((1, 224, 224, 3)))
+    `,
+    'an ensemble seeds what it is made of': `
+      from sklearn.ensemble import BaggingClassifier
+      from sklearn.tree import DecisionTreeClassifier
+
+      bag = BaggingClassifier(DecisionTreeClassifier(), random_state=1)
+      bag.fit([[0], [1]], [0, 1])
+    `,
     'a project that runs albumentations of old': {
       code: `
         import albumentations as A
@@ -820,6 +835,20 @@ testPython('no-unseeded-random', {
       loader = DataLoader(CacheDataset([]), batch_size=2, shuffle=True)
       net = UNet(spatial_dims=2, in_channels=1, out_channels=1, channels=(4, 8), strides=(2,))  # ! implicit ->
       SupervisedTrainer(device='cpu', max_epochs=1, train_data_loader=loader, network=net).run()
+    `,
+    'weights and news that are asked to be random': `
+      import tensorflow as tf
+      from sklearn.datasets import fetch_20newsgroups
+
+      news = fetch_20newsgroups(random_state=None)  # ! unseeded ->
+      net = tf.keras.applications.MobileNetV2(weights=None)  # ! implicit ->
+    `,
+    'a vote does not seed what it is made of': `
+      from sklearn.ensemble import VotingClassifier
+      from sklearn.tree import DecisionTreeClassifier
+
+      vote = VotingClassifier([('tree', DecisionTreeClassifier())])  # ! unseeded ->
+      vote.fit([[0], [1]], [0, 1])
     `,
     'weights that a function of the program draws in place': `
       import torch

@@ -114,17 +114,25 @@ export const scikitLearn: Library = {
     ),
     ...all(
       'ensemble',
-      `AdaBoostClassifier AdaBoostRegressor BaggingClassifier BaggingRegressor ExtraTreesClassifier
-       ExtraTreesRegressor GradientBoostingClassifier GradientBoostingRegressor IsolationForest
+      `ExtraTreesClassifier ExtraTreesRegressor GradientBoostingClassifier GradientBoostingRegressor IsolationForest
        RandomForestClassifier RandomForestRegressor RandomTreesEmbedding`,
       estimator(),
+    ),
+    ...all(
+      'ensemble',
+      'AdaBoostClassifier AdaBoostRegressor BaggingClassifier BaggingRegressor',
+      (name, path) => ({ ...estimator()(name, path), seedsParts: true }),
     ),
     ...all(
       'kernel_approximation',
       'Nystroem PolynomialCountSketch RBFSampler SkewedChi2Sampler',
       estimator(),
     ),
-    ...all('linear_model', 'RANSACRegressor TheilSenRegressor', estimator()),
+    ...all('linear_model', 'RANSACRegressor', (name, path) => ({
+      ...estimator()(name, path),
+      seedsParts: true,
+    })),
+    ...all('linear_model', 'TheilSenRegressor', estimator()),
     ...all('manifold', 'MDS SpectralEmbedding', estimator()),
     ...all('mixture', 'BayesianGaussianMixture GaussianMixture', estimator()),
     ...all('model_selection', 'RandomizedSearchCV HalvingRandomSearchCV HalvingGridSearchCV', estimator()),

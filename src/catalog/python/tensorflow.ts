@@ -85,6 +85,7 @@ export const tensorflow: Library = {
       remedy: '`tf.random.set_seed(seed)`',
       seeding: { source: 'tf.random.set_seed({seed})', module: 'tensorflow', alias: 'tf' },
       judged: 'always',
+      drawnWhenCompiled: true,
       upstream: page('random.set_seed'),
     },
   },
