@@ -1,6 +1,6 @@
 import type { DrawEffect, EntropyEffect, SeedEffect, SeedUse } from '../src/effects.ts'
 import { defineRule, type Repair, type Run } from '../src/rule.ts'
-import { undoes } from '../src/questions/seeds.ts'
+import { isCalledAgain, undoes } from '../src/questions/seeds.ts'
 
 export default defineRule({
   name: 'no-entropy-seed',
@@ -43,7 +43,9 @@ export default defineRule({
 })
 
 function isEmpty(effect: SeedEffect): boolean {
-  return effect.seeding.unseeded === 'entropy' && effect.seed.kind === 'missing' && !effect.seeding.restores
+  const { seeding, seed } = effect
+  if (seeding.restores || isCalledAgain(effect)) return false
+  return seeding.unseeded === 'entropy' && seed.kind === 'missing'
 }
 
 /** Another seeding, with a seed that stays the same, follows before anything is drawn. */

@@ -175,7 +175,7 @@ function addCell(notebook: Notebook, cell: Cell): void {
 
 /** Blanks what is not Python, and where the whole cannot be parsed, the cells that are to blame. */
 export function blankWhatIsNotPython(notebook: Notebook): void {
-  rewrite(notebook, (cell) => blankIndentation(blankMagics(cell, false)))
+  rewrite(notebook, (cell) => blankIndentation(blankMagics(blankPrompts(cell), false)))
   if (parsePython(notebook.code).ok) return
   rewrite(notebook, (text, cell) => {
     const result = parsePython(text)
@@ -187,7 +187,18 @@ export function blankWhatIsNotPython(notebook: Notebook): void {
   })
 }
 
-/** IPython accepts a cell that is indented as a whole; a form feed makes Python count the indentation anew. */
+const PROMPT = /^[ \t]*(?:>>>|In \[\d+\]:)(?=[ \t]|$)/m
+const PROMPTS = /^[ \t]*(?:>>>|\.\.\.|In \[\d+\]:|\.{3,}:)(?: |$)/gm
+
+/** IPython leaves out the prompts of a session that was pasted; a form feed makes Python count the indentation anew. */
+function blankPrompts(cell: string): string {
+  const first = /\S/.exec(cell)?.index ?? 0
+  const line = cell.lastIndexOf('\n', first) + 1
+  if (PROMPT.exec(cell)?.index !== line) return cell
+  return cell.replace(PROMPTS, (prompt) => `${' '.repeat(prompt.length - 1)}\f`)
+}
+
+/** IPython accepts a cell that is indented as a whole. */
 function blankIndentation(cell: string): string {
   const indentation = /^(?:[ \t]*(?:#.*)?(?:\r\n|\r|\n))*([ \t]+)(?=[^\s#])/.exec(cell)?.[1]
   if (indentation === undefined) return cell

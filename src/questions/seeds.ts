@@ -38,12 +38,17 @@ export function sinceVersion({ settings, catalog }: Run, effect: DrawEffect | Cr
 }
 
 /** Called without a seed where one was in force. In a worker it is the worker's rule. */
-export function undoes({ seeding, seed, replaces, context, node }: SeedEffect): boolean {
-  // A function that is called with a seed once and with None once does as it is told.
-  if (replaces?.node === node) return false
+export function undoes(effect: SeedEffect): boolean {
+  const { seeding, seed, replaces, context } = effect
+  if (isCalledAgain(effect)) return false
   if (seeding.unseeded !== 'entropy' || seed.kind !== 'missing' || seeding.restores || context.worker)
     return false
   return replaces?.kind === 'enforce' || isFixed(replaces?.seed)
+}
+
+/** It stands in a function that was called with a seed before and is called with None now: it does as it is told. */
+export function isCalledAgain({ replaces, node }: SeedEffect): boolean {
+  return replaces?.node === node
 }
 
 /** It stands in a branch that optimised runs leave out. */

@@ -336,6 +336,17 @@ for (const [name, require] of platforms) {
         )
       })
 
+      it('reads a session that was pasted with its prompts', () => {
+        const pasted = '>>> for x in y:\n...     f(x)\n\n >>> g()\n'
+        const text = notebook([pasted, 'In [1]: h()\n   ...: k()', "x = '''\n>>> l()\n'''\nm()"])
+        expect(verify(text).map(({ message, line, column }) => [message, line, column])).toEqual(
+          ['f(x)', 'g()', 'h()', 'k()', 'm()'].map((call) => {
+            const before = text.slice(0, text.indexOf(call)).split('\n')
+            return [call, before.length, before.at(-1)!.length + 1]
+          }),
+        )
+      })
+
       it('offers no fix that would change a magic', () => {
         const rule: Rule.RuleModule = {
           meta: { type: 'problem', fixable: 'code', messages: { pass: 'Pass.' } },

@@ -2,6 +2,17 @@ import { testPython } from './python.ts'
 
 testPython('no-entropy-seed', {
   valid: {
+    'a function that is asked for other pictures': `
+      import random
+      import torch
+
+      def shown(files, seed=42):
+          random.seed(seed)
+          return random.sample(files, k=3)
+
+      shown(['a', 'b', 'c'])
+      shown(['a', 'b', 'c'], seed=None)
+    `,
     'entropy that is replaced before anything is drawn': `
       import random
       import numpy as np
