@@ -27,7 +27,7 @@ export default defineRule({
         .toSorted((one, other) => one.order - other.order)
         .find(
           (each) =>
-            isMeant(each) &&
+            isMeant(run, each) &&
             !isTriedOut(each, seeding) &&
             !isOver(run, each, seeding) &&
             !isForFormer(run, run.catalog.owner(each.path)),
@@ -63,11 +63,11 @@ export default defineRule({
 })
 
 /** It has a consequence, and this seeding was meant for it. */
-function isMeant(draw: DrawEffect): boolean {
+function isMeant(run: Run, draw: DrawEffect): boolean {
   if (draw.context.worker || draw.context.phase === 'uncalled') return false
   if (draw.seed && (draw.seed.kind === 'ignored' || draw.seed.unread !== undefined)) return false
   // A number that only became the seed is the entropy of that seed.
-  return !draw.reaches.has('seed') && hasConsequence(draw)
+  return !draw.reaches.has('seed') && hasConsequence(run, draw)
 }
 
 /** In a test that a program begins with, or directly in a `try`, elsewhere. Nobody takes the numbers. */

@@ -52,7 +52,7 @@ export default defineRule({
           report(draw, 'partly', words(draw), withSeededInitializer(run, draw))
       } else if (
         (unseeded || (scope === 'all' && isLeftUnseededForOthers(run, draw))) &&
-        hasConsequence(draw) &&
+        hasConsequence(run, draw) &&
         !isLesserHalf(run, draw)
       ) {
         const repair = withOwnSeed(run, draw)

@@ -38,6 +38,7 @@ export type Effect =
   | WeightsEffect
   | IgnoredEffect
   | SamplerEffect
+  | ShowEffect
 
 export interface EffectBase {
   readonly module: Module
@@ -97,6 +98,8 @@ export interface CallSite {
   readonly module: Module
   readonly node: SyntaxNode
   readonly callee: string
+  /** What it gives is not known, or is nothing: the function returns no value. */
+  givesNothing?: boolean
   /** A static import of a language that runs these before any statement. */
   readonly hoisted?: boolean
 }
@@ -129,7 +132,7 @@ export type Sink = 'tensor' | 'index' | 'order' | 'branch' | 'split' | 'seed' | 
 /** A value that was followed: where it was seen to arrive. Filled while the timeline runs. */
 export interface Followed {
   readonly reaches: Set<Sink>
-  /** Where it ends without consequence: `log`, `delay`, `path`, `id`, `colour`. */
+  /** Where it ends without consequence: `log`, `delay`, `path`, `id`, `colour`, `picture`. */
   readonly harmless: Set<string>
 }
 
@@ -160,6 +163,8 @@ export interface DrawEffect extends EffectBase, Followed {
   readonly seeded?: readonly CreateEffect[]
   /** A layer: the options whose initializers are not seeded, each with the function that makes its initializer where that is known. */
   readonly open?: readonly { readonly option: string; readonly initializer: string | undefined }[]
+  /** Its number goes on into something else than a calculation, a picture or a text. */
+  kept?: boolean
   /** The source is seeded later in this timeline. */
   seededLater?: SeedEffect | EnforceEffect
 }
@@ -328,6 +333,11 @@ export interface KeyEffect extends EffectBase {
   readonly before: KeyEffect | undefined
   /** The loop whose rounds all use it, as nothing replaces it. */
   repeats: Loop | undefined
+}
+
+/** Something is shown: plotted, or put on the screen. */
+export interface ShowEffect extends EffectBase {
+  readonly kind: 'show'
 }
 
 /** Something that must be called is only mentioned. */

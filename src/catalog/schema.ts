@@ -208,6 +208,8 @@ export interface Draw {
    * training.
    */
   readonly orders?: boolean
+  /** It puts its argument itself into another order. */
+  readonly inPlace?: boolean
 }
 
 /** One set of weights a layer makes: the option that takes its initializer, and the initializer used without it. */
@@ -465,6 +467,10 @@ export interface Api {
   /** It puts its argument or receiver in order, or does not depend on order. */
   readonly ordersItems?: boolean
   readonly orderInsensitive?: boolean
+  /** It shows its arguments to somebody, and so do the methods of its value: a plot, a table. */
+  readonly shows?: boolean
+  /** Its value is calculated from its arguments alone, and is as good as they are: a sine, a table of them. */
+  readonly calculates?: boolean
   /** A value that ends here cannot change training. */
   readonly harmless?: 'log' | 'delay' | 'path' | 'id' | 'colour'
   /** Writing a value here lets a run be repeated from its output. */

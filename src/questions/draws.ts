@@ -7,9 +7,21 @@ import { isForFormer } from './generation.ts'
 import { isUnseededLoader } from './loaders.ts'
 
 /** Its number decides something; those for ids, delays and colours are nobody's concern. */
-export function hasConsequence({ draw, implicit, source, reaches }: DrawEffect): boolean {
-  if (draw.onlyMoves) return false
+export function hasConsequence(run: Run, effect: DrawEffect): boolean {
+  const { draw, implicit, source, reaches } = effect
+  if (draw.onlyMoves || (run.settings.scope === 'ml' && isForShow(run, effect))) return false
   return implicit !== undefined || source?.judged === 'always' || reaches.size > 0
+}
+
+/** Somebody looks at its number, in a picture or a table, and nothing else is seen to come of it. */
+function isForShow(run: Run, { implicit, draw, kept, harmless, context, order }: DrawEffect): boolean {
+  if (implicit !== undefined || context.phase !== 'run') return false
+  if (!draw.orders && !kept && harmless.has('picture')) return true
+  // A function that gives nothing and shows something drew for that.
+  const site = context.calls.at(-1)
+  if (!site?.givesNothing || draw.inPlace) return false
+  const within = (other: Effect): boolean => other.context.calls.includes(site)
+  return !run.all('train').some(within) && run.all('show').some((show) => show.order > order && within(show))
 }
 
 /** It takes from a shared source that nothing has seeded, and has no seed of its own. */

@@ -5,12 +5,13 @@ import { hasConsequence } from './draws.ts'
 
 /** It draws and is given no seed, or nobody sees what it does with the one it lacks. */
 export function isUnseededWorker(run: Run, { draws, followed, handover }: SpawnEffect): boolean {
-  if (draws.some(isUnseededIn)) return true
+  if (draws.some((draw) => isUnseededIn(run, draw))) return true
   return !followed && !handover && run.intent.length > 0 && draws.length > 0
 }
 
-function isUnseededIn(draw: DrawEffect): boolean {
-  return draw.state.status === 'unseeded' && !draw.seededLater && !draw.generator && hasConsequence(draw)
+function isUnseededIn(run: Run, draw: DrawEffect): boolean {
+  if (draw.state.status !== 'unseeded' || draw.seededLater || draw.generator) return false
+  return hasConsequence(run, draw)
 }
 
 /** A constant seed of its own, where there are several such workers. */

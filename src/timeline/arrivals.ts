@@ -1,6 +1,7 @@
 /** Where values arrive: in a tensor, in a log, in a worker, nowhere that matters. */
 import type { Library, Slot } from '../catalog/schema.ts'
 import type { Loop } from '../effects.ts'
+import type { EvaluatedArguments } from './arguments.ts'
 import { numbered } from './assignment.ts'
 import { type Request } from './calls.ts'
 import { drawsOf } from './draws.ts'
@@ -32,6 +33,13 @@ export function arrive(
   applies: boolean,
 ): void {
   const { api, args } = request
+  if (api.shows) {
+    machine.emit({ kind: 'show', ...machine.base(request.node, request.text, request.path) })
+    shown(args)
+    return
+  }
+  if ((library === undefined || library.ml || api.adds) && !api.calculates && !api.harmless)
+    kept(args, request.receiver)
   if ((api.harmless && applies) || api.records) {
     for (const each of args.all) {
       for (const mark of deepMarks(each.value)) {
@@ -60,6 +68,21 @@ export function arrive(
     )
     machine.reach(wholes(each.value), 'data')
   }
+}
+
+/** Somebody looks at the arguments, in a picture or a table. */
+export function shown({ all }: EvaluatedArguments): void {
+  for (const each of all)
+    for (const mark of deepMarks(each.value)) if (mark.kind === 'draw') mark.effect.harmless.add('picture')
+}
+
+/** What is done with these is not known, or has a consequence. */
+export function kept({ all }: EvaluatedArguments, receiver: Value | undefined): void {
+  for (const value of [...all.map((each) => each.value), ...(receiver ? [receiver] : [])]) keep(value)
+}
+
+export function keep(value: Value): void {
+  for (const mark of deepMarks(value)) if (mark.kind === 'draw') mark.effect.kept = true
 }
 
 const NOTHING: ReadonlySet<unknown> = new Set()

@@ -1,6 +1,7 @@
 /** Assignments: to names, members, items and patterns. */
 import type { UnorderedEffect } from '../effects.ts'
 import type { Expression, SyntaxNode, Target } from '../program.ts'
+import { keep } from './arrivals.ts'
 import { later } from './callbacks.ts'
 import type { Request } from './calls.ts'
 import type { EvaluatedArgument } from './arguments.ts'
@@ -52,6 +53,7 @@ export function assign(
       if (target.name === '_') machine.dropped(value)
       const old = operator && cell ? cell.value : undefined
       if (cell) keysReplaced(machine, cell.value, target.node)
+      goesOn(machine, value)
       bind(machine, scope, target.name, old ? augmented(machine, old, value, operator!) : value)
       return
     }
@@ -163,7 +165,17 @@ function setMember(
     }
   }
   if (isSeedName(property)) machine.reach(decisive(value.marks), 'seed')
+  keep(value)
   machine.consequences++
+}
+
+/** A number that was drawn before a loop and is calculated with in it: what a program trains by hand looks so. */
+function goesOn(machine: Machine, value: Value): void {
+  const { loops } = machine.context
+  if (loops.length === 0) return
+  for (const mark of value.marks)
+    if (mark.kind === 'draw' && loops.some((loop) => !mark.effect.context.loops.includes(loop)))
+      mark.effect.kept = true
 }
 
 /** `self.rng = random.Random(seed)` where a generator without a seed was held before. */
@@ -230,6 +242,8 @@ function setIndex(
   from: Expression | undefined,
   scope: Scope,
 ): void {
+  keep(value)
+  keep(index)
   const key = index.kind === 'constant' && typeof index.value === 'string' ? index.value : undefined
   if (key !== undefined) {
     setMember(machine, object, key, value, target, from, scope)

@@ -4,7 +4,7 @@ import type { EntropyEffect } from '../effects.ts'
 import type { CallExpression, Module, SyntaxNode } from '../program.ts'
 import { handOver, iterated } from './application.ts'
 import type { EvaluatedArguments } from './arguments.ts'
-import { arrive, numberedKeys, sendToWorker } from './arrivals.ts'
+import { arrive, kept, numberedKeys, sendToWorker, shown } from './arrivals.ts'
 import { append, assignAll } from './assignment.ts'
 import { callbacks, race, raced } from './callbacks.ts'
 import { creates, draws, drawsOf, takeBack, weights } from './draws.ts'
@@ -323,6 +323,11 @@ export function applyUnknown(
   const own = callee.kind === 'unknown' ? callee.name : undefined
   if (/seed/iu.test(name) || (own !== undefined && /seed/iu.test(own))) unknownSeeding(machine)
   machine.consequences++
+  const picture = callee.marks.some((mark) => mark.kind === 'picture')
+  if (picture) {
+    machine.emit({ kind: 'show', ...machine.base(node, text, '') })
+    shown(args)
+  } else kept(args, callee)
   // What a function that was passed in gives is no option of the run, as what an option's method gives is.
   let marks: Marks = text.includes('.')
     ? callee.marks

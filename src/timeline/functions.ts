@@ -271,6 +271,7 @@ export function callFunction(
         }
         // Falling off the end gives undefined; what is returned elsewhere is what callers use.
         const { returns } = frame
+        site.givesNothing = returns.length === 0
         const names = new Set(frame.exits.flatMap((exit) => [...exit.decided.names]))
         return returns.length ? joinChoices(returns, { names }) : constant(undefined)
       }),

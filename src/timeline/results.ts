@@ -43,11 +43,12 @@ export function returned(
   const { returns } = api
   const harmless = api.harmless === 'id' || api.harmless === 'path' || api.harmless === 'colour'
   // What went into a library has arrived; what comes out is the library's.
-  const arrived = library?.ml === true
+  const arrived = library?.ml === true && api.calculates !== true
   const passed =
     inputs.length === 0 || !(harmless || arrived)
       ? inputs
       : inputs.filter((mark) => mark.kind !== 'draw' && !(arrived && mark.kind === 'entropy'))
+  if (api.shows) return unknown([...passed, { kind: 'picture' }])
   if (returns === undefined) {
     return pending.length > 0 ? instance({ type: undefined, pending, marks: passed }) : unknown(passed)
   }

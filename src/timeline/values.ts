@@ -43,6 +43,8 @@ export type Mark =
   | { readonly kind: 'saved-state'; readonly why: string }
   /** Went through `seed or default`, which takes 0 for no seed. */
   | { readonly kind: 'falsy'; readonly effect: GuardEffect }
+  /** A figure, or a part of one: its methods draw. */
+  | { readonly kind: 'picture' }
   /** A drawn number that became text: it decides nothing, but it can be read in a log. */
   | { readonly kind: 'text'; readonly effect: DrawEffect }
 

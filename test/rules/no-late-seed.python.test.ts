@@ -4,6 +4,14 @@ import { dedented, lintPython, projectFolder, testPython } from './python.ts'
 
 testPython('no-late-seed', {
   valid: {
+    'a plot before': `
+      import matplotlib.pyplot as plt
+      import numpy as np
+
+      plt.hist(np.random.randn(1000))
+      np.random.seed(0)
+      x = np.random.rand(3)
+    `,
     'a look at a batch before': `
       import torch
       from torch.utils.data import DataLoader
@@ -196,7 +204,7 @@ testPython('no-late-seed', {
       for batch in loader:
           weights.loss(batch).backward()
 
-      torch.manual_seed(0)  # ! late
+      torch.manual_seed(0)  # ! late ->
       noise = torch.rand(3)
     `,
     'a head that is drawn before a trainer of TRL seeds': `

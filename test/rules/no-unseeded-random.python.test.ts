@@ -58,6 +58,53 @@ testPython('no-unseeded-random', {
       net = UNet(spatial_dims=2, in_channels=1, out_channels=1, channels=(4, 8), strides=(2,))
       CheckpointLoader(load_path='net.pt', load_dict={'net': net})
     `,
+    `,
+    'numbers that are only plotted, or put into a table that is': `
+      import matplotlib.pyplot as plt
+      import numpy as np
+      import pandas as pd
+      from IPython.display import display
+
+      x = np.linspace(0, 10, 50)
+      y = np.sin(x) + 0.8 * np.random.randn(50)
+      plt.errorbar(x, y, yerr=0.8)
+      figure, axes = plt.subplots(2)
+      z = np.random.rand(3)
+      axes[0].scatter(z, np.cos(z))
+      table = pd.DataFrame(np.random.rand(3, 2), columns=['a', 'b'])
+      display(table)
+    `,
+    'a function that shows some items': `
+      import random
+      import numpy as np
+      import pandas as pd
+      from IPython.display import HTML, display
+
+      def show_random_elements(data, count=10):
+          picks = []
+          for _ in range(count):
+              pick = random.randint(0, len(data) - 1)
+              while pick in picks:
+                  pick = random.randint(0, len(data) - 1)
+              picks.append(pick)
+          display(HTML(pd.DataFrame(data[picks]).to_html()))
+
+      show_random_elements(np.arange(100))
+    `,
+    'numbers that a notebook shows and forgets': {
+      filename: 'tour.ipynb/0_cells.py',
+      code: `
+        import numpy as np
+        import torch
+
+        np.random.rand(3, 4)
+        a = np.random.rand(4, 3)
+        a
+        torch.rand(2, 3).shape
+        x = torch.randn(2, 2)
+        print(x)
+      `,
+    },
     'what has another default than None': `
       import tensorflow as tf
       from sklearn.datasets import fetch_20newsgroups
@@ -835,6 +882,46 @@ testPython('no-unseeded-random', {
       loader = DataLoader(CacheDataset([]), batch_size=2, shuffle=True)
       net = UNet(spatial_dims=2, in_channels=1, out_channels=1, channels=(4, 8), strides=(2,))  # ! implicit ->
       SupervisedTrainer(device='cpu', max_epochs=1, train_data_loader=loader, network=net).run()
+    `,
+    'what is plotted and used as well': `
+      import matplotlib.pyplot as plt
+      import numpy as np
+      from sklearn.linear_model import LinearRegression
+
+      x = 2 * np.random.rand(100, 1)  # ! unseeded ->
+      y = 4 + 3 * x + np.random.randn(100, 1)  # ! unseeded ->
+      plt.plot(x, y)
+      LinearRegression().fit(x, y)
+      weights = np.random.randn(2, 1)  # ! unseeded ->
+      plt.plot(weights)
+      for step in range(10):
+          weights = weights - 0.1 * weights
+      sample = np.random.rand(3)  # ! unseeded ->
+      plt.plot(sample)
+      np.save('sample.npy', sample)
+    `,
+    'a function that shows what it leaves in another order, and one that trains': `
+      import random
+      import matplotlib.pyplot as plt
+      import torch
+
+      def shuffled(files):
+          random.shuffle(files)  # ! unseeded ->
+          plt.imshow(files[0])
+
+      def train(model):
+          batch = torch.rand(3)  # ! unseeded ->
+          model(batch).sum().backward()
+          plt.plot(batch)
+
+      shuffled(['a', 'b'])
+      train(load())
+    `,
+    'numbers that a script prints': `
+      import numpy as np
+
+      a = np.random.rand(4, 3)  # ! unseeded ->
+      print(a)
     `,
     'weights and news that are asked to be random': `
       import tensorflow as tf

@@ -11,6 +11,7 @@ import { lightning } from './lightning.ts'
 import { monai } from './monai.ts'
 import { numpy } from './numpy.ts'
 import { pandas } from './pandas.ts'
+import { pictures } from './pictures.ts'
 import { processes } from './processes.ts'
 import { random } from './random.ts'
 import { reinforcementLearning } from './reinforcement-learning.ts'
@@ -28,6 +29,7 @@ export const pythonLibraries: readonly Library[] = [
   builtins,
   system,
   processes,
+  pictures,
   configuration,
   random,
   numpy,

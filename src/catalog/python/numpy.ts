@@ -26,7 +26,11 @@ const orders = ['choice', 'permutation', 'shuffle']
 function draw(from: string, upstream: string, ordered: readonly string[] = []): (name: string) => Api {
   return (name) => ({
     upstream,
-    draws: ordered.includes(name) ? { from, orders: true } : { from },
+    draws: {
+      from,
+      ...(ordered.includes(name) && { orders: true }),
+      ...(name === 'shuffle' && { inPlace: true }),
+    },
     ...(name === 'shuffle' ? {} : { returns: 'numpy.ndarray' }),
   })
 }
@@ -43,6 +47,10 @@ const made = names(`
   loadtxt genfromtxt frombuffer fromfile
 `)
 const passedOn = names('array asarray ascontiguousarray copy concatenate stack hstack vstack ravel')
+const calculated = names(`
+  abs absolute add ceil clip cos cosh cumsum deg2rad degrees divide exp expm1 fabs floor hypot log log10 log1p
+  log2 mod multiply negative power rad2deg radians rint round sign sin sinh sqrt square subtract tan tanh trunc
+`)
 const insensitive = names('sum mean std var min max amin amax prod median any all')
 
 /** NumPy: the global `RandomState` behind `np.random.*`, and the generators a program makes itself. */
@@ -181,6 +189,11 @@ export const numpy: Library = {
     ...each('numpy', insensitive, (name) => ({
       upstream: `https://numpy.org/doc/2.3/reference/generated/numpy.${name}.html`,
       orderInsensitive: true,
+    })),
+    ...each('numpy', calculated, (name) => ({
+      upstream: `https://numpy.org/doc/2.3/reference/generated/numpy.${name}.html`,
+      returns: 'numpy.ndarray',
+      calculates: true,
     })),
     ...each('numpy', ['save', 'savez', 'savez_compressed', 'savetxt'], (name) => ({
       upstream: `https://numpy.org/doc/2.3/reference/generated/numpy.${name}.html`,

@@ -26,6 +26,7 @@ export const pandas: Library = {
     ...each('pandas', ['DataFrame', 'Series'], (name) => ({
       upstream: `${docs}/api/pandas.${name}.html`,
       returns: 'pandas.DataFrame',
+      calculates: true,
     })),
     'pandas.DataFrame#sample': {
       upstream: `${docs}/api/pandas.DataFrame.sample.html`,

@@ -1,5 +1,5 @@
 import { each, methods, names } from './entries.ts'
-import type { Api, Library, SeedSlot } from '../schema.ts'
+import type { Api, Draw, Library, SeedSlot } from '../schema.ts'
 
 const docs = 'https://docs.python.org/3.11/library/random.html'
 const secrets = 'https://docs.python.org/3.11/library/secrets.html'
@@ -15,7 +15,8 @@ const numbers = names(`
 const orders = ['shuffle', 'sample']
 
 function draws(from: string, kind: readonly string[]): (name: string) => Api {
-  return () => ({ upstream: docs, draws: kind === orders ? { from, orders: true } : { from } })
+  const order = (name: string): Draw => ({ from, orders: true, ...(name === 'shuffle' && { inPlace: true }) })
+  return (name) => ({ upstream: docs, draws: kind === orders ? order(name) : { from } })
 }
 
 /** `random`, `secrets` and `uuid` of the standard library. */
