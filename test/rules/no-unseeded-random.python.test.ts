@@ -58,7 +58,6 @@ testPython('no-unseeded-random', {
       net = UNet(spatial_dims=2, in_channels=1, out_channels=1, channels=(4, 8), strides=(2,))
       CheckpointLoader(load_path='net.pt', load_dict={'net': net})
     `,
-    `,
     'numbers that are only plotted, or put into a table that is': `
       import matplotlib.pyplot as plt
       import numpy as np
