@@ -256,8 +256,10 @@ function value(machine: Machine, request: Request, inputs: Marks, applies: boole
     machine,
     request,
     called,
-    // A collection without order is a whole, whatever loops its parts were made in.
-    api.unordered === undefined ? inputs : inputs.filter((mark) => mark.kind !== 'loop'),
+    // A collection without order is a whole, whatever loops its parts were made in and in whichever order they came.
+    api.unordered === undefined
+      ? inputs
+      : inputs.filter(({ kind }) => kind !== 'loop' && kind !== 'unordered'),
     pending,
     racing,
     machine.catalog.owner(request.path),

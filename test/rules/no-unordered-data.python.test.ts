@@ -238,6 +238,20 @@ testPython('no-unordered-data', {
     `,
   },
   invalid: {
+    'a listing whose labels are sorted, and whose files are not': `
+      import os
+      import numpy as np
+      import torch
+
+      np.random.seed(0)
+      files = [os.path.join('data', name) for name in os.listdir('data')]  # ! unordered ->
+      labels = [name.split('_')[0] for name in files]
+      classes = list(set(labels))
+      classes.sort()
+      order = np.random.permutation(len(files))
+      train = [files[i] for i in order[:8]]
+      torch.save(train, 'train.pt')
+    `,
     'the names that the first step of a walk gives': `
       import os
       import torch

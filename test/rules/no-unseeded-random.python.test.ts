@@ -30,6 +30,18 @@ testPython('no-unseeded-random', {
       for agent in SAC('MlpPolicy', 'Pendulum-v1'), TQC('MlpPolicy', 'Pendulum-v1'):
           agent.learn(10)
     `,
+    'a training with PyTorch Geometric that is seeded': `
+      from torch_geometric import seed_everything
+      from torch_geometric.datasets import TUDataset
+      from torch_geometric.loader import DataLoader
+      from torch_geometric.nn import GCNConv
+
+      seed_everything(12345)
+      dataset = TUDataset('data', name='MUTAG').shuffle()
+      model = GCNConv(4, 2)
+      for batch in DataLoader(dataset, batch_size=8, shuffle=True):
+          model(batch.x, batch.edge_index).sum().backward()
+    `,
     'a loader that is thrown away': `
       from torch.utils.data import DataLoader
 
@@ -871,6 +883,20 @@ testPython('no-unseeded-random', {
 
       model = PPO('MlpPolicy', gym.make('CartPole-v1'), verbose=1)  # ! implicit ->
       model.learn(10_000)
+    `,
+    'a training with PyTorch Geometric': `
+      from torch_geometric import transforms as T
+      from torch_geometric.datasets import TUDataset
+      from torch_geometric.loader import DataLoader
+      from torch_geometric.nn import GCNConv
+
+      dataset = TUDataset('data', name='MUTAG').shuffle()  # ! unseeded ->
+      train = DataLoader(dataset[10:], batch_size=8, shuffle=True)
+      split = T.RandomNodeSplit()
+      data = split(dataset[0])  # ! implicit ->
+      model = GCNConv(4, 2)
+      for batch in train:
+          model(batch.x, batch.edge_index).sum().backward()
     `,
     'a training with MONAI': `
       import torch

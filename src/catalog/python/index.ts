@@ -20,6 +20,7 @@ import { scipy } from './scipy.ts'
 import { system } from './system.ts'
 import { tensorflow } from './tensorflow.ts'
 import { torch } from './torch.ts'
+import { torchGeometric } from './torch-geometric.ts'
 import { torchvision } from './torchvision.ts'
 import { trainers } from './trainers.ts'
 import { transformers } from './transformers.ts'
@@ -39,6 +40,7 @@ export const pythonLibraries: readonly Library[] = [
   boosting,
   torch,
   torchvision,
+  torchGeometric,
   inspection,
   lightning,
   transformers,
