@@ -49,6 +49,8 @@ export interface Library {
   readonly formerly?: readonly string[]
   /** The versions, of the modules that provide it, from which on the catalogue describes it. */
   readonly since?: Readonly<Record<string, string>>
+  /** In a page's script that shows this sign, it calls the functions with these names. */
+  readonly lifecycle?: { readonly sign: RegExp; readonly calls: readonly string[] }
   /** The keyword with which its functions are told a device: `device="cuda:0"` puts the work on `cuda`. */
   readonly deviceKeyword?: string
   readonly api: Readonly<Record<string, Api>>

@@ -207,8 +207,9 @@ function namesOf(seed: SeedUse): ReadonlySet<string> {
   return names
 }
 
-/** A seed that went through `seed or default` reached a seeding. */
+/** A seed that went through `seed or default` reached a seeding. What scales a random number is no seed itself. */
 export function guardSeen(seed: SeedUse, seeding: SeedEffect | EnforceEffect | undefined): void {
+  if (seed.value.marks.some(({ kind }) => kind === 'draw')) return
   for (const mark of seed.value.marks) {
     if (mark.kind === 'falsy') {
       mark.effect.used = true

@@ -8,7 +8,7 @@ import { exportedFrom, runModule } from './modules.ts'
 import { catalogOf } from '../catalog/catalog.ts'
 import type { CreateEffect, DrawEffect, Effect, EnforceEffect, SeedEffect, SetEffect } from '../effects.ts'
 import type { Module } from '../program.ts'
-import { Machine, type ProjectModules } from './machine.ts'
+import { Machine, type ModuleInstance, type ProjectModules } from './machine.ts'
 import { unknownSeeding } from './seeding.ts'
 import { instance, type ClassValue, type FunctionValue, type Value } from './values.ts'
 
@@ -52,6 +52,8 @@ export function runTimeline(
   const page = rendered ? exportedFrom(machine, loaded, 'default') : undefined
   if (page?.kind === 'function' || page?.kind === 'class')
     machine.inModule(entry, () => handOver(machine, page, page.definition.node, page.definition.name))
+  for (const fn of functionsOfPage(machine, loaded))
+    machine.inModule(entry, () => handOver(machine, fn, fn.definition.node, fn.definition.name))
   machine.runLater(0)
   machine.finishPending()
   const looked = new Set<Module>()
@@ -81,6 +83,15 @@ export function runTimeline(
     called: machine.called,
     enforced: machine.enforced.value !== undefined,
   }
+}
+
+/** What a library calls by name in a script that shares its names with the page. */
+function functionsOfPage({ catalog }: Machine, { module, scope }: ModuleInstance): readonly FunctionValue[] {
+  if (module.exports.length > 0 || module.body.some(({ kind }) => kind === 'import')) return []
+  return catalog.libraries
+    .flatMap(({ lifecycle }) => (lifecycle?.sign.test(module.text) ? lifecycle.calls : []))
+    .map((name) => scope.names.get(name)?.value)
+    .filter((value) => value?.kind === 'function')
 }
 
 function runUncalled(

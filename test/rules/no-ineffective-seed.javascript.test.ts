@@ -115,6 +115,8 @@ describe('seeds that a test skips', () => {
       'export function run(options) {\n  enforce({ seed: options.seed ?? 42 })\n  tf.randomNormal([2]).print()\n}',
       'export function run({ useSeed }) {\n  if (useSeed) enforce({ seed: 42 })\n  tf.randomNormal([2]).print()\n}',
       'export function run({ seed = 42 }) {\n  enforce({ seed })\n  tf.randomNormal([2]).print()\n}',
+      // The range of a random number, by the name of seed.
+      "export function grow(options) {\n  const seed = (Math.random() * 2 - 1) * (options.seed || 100)\n  return tf.randomNormal([2], 0, 1, 'float32', seed)\n}",
       // Not a seed of anything here.
       'export function grow(options) {\n  const seed = options.seed || "pumpkin"\n  return seed\n}',
     ),

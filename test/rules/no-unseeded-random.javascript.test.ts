@@ -59,6 +59,9 @@ tf.tensor(data).print()`,
       'const model = tf.sequential()\nmodel.add(tf.layers.dense({ units: 1, inputShape: [4] }))',
       'tf.tensor([Math.random()]).print()',
       'const network = new brain.NeuralNetwork()\nnetwork.train([{ input: [0], output: [1] }])',
+      // Sketches: p5.js calls these functions by name, and nobody else does.
+      'let nn\nfunction setup() {\n  createCanvas(640, 480)\n  nn = ml5.neuralNetwork({ task: "regression" })\n}\nfunction mousePressed() {\n  nn.train({ epochs: 3 })\n}',
+      'function setup() {\n  noCanvas()\n}\nfunction draw() {\n  tf.tensor([Math.random()]).print()\n}',
       ...withTf('if (require.main === module) tf.randomNormal([2]).print()'),
       ...withTf(
         "import _ from 'lodash'\ntf.tensor(_.shuffle([1, 2, 3])).print()",
@@ -78,6 +81,11 @@ tf.tensor(data).print()`,
       { code: withTf('tf.randomNormal([2]).print()\ntf.randomUniform([2]).print()')[0]!, errors: 2 },
     ],
     valid: [
+      // Nobody in sight calls it, and it is no sketch.
+      'function setup() {\n  tf.tensor([Math.random()]).print()\n}',
+      ...withTf(
+        "const digits = '0123456789ABCDEF'\nconst at = Math.floor(Math.random() * digits.length)\nexport const colour = `#${digits[at]}`",
+      ),
       ...enforced(
         'tf.randomNormal([2]).print()',
         'tf.util.shuffle([1, 2])',
