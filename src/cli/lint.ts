@@ -62,10 +62,15 @@ export async function lint(args: Arguments, cwd: string): Promise<number> {
   return (errors > 0 || tooMany) && !args.exitZero ? 1 : 0
 }
 
-/** A comment that switches a rule of the project's own linting off is an error to ESLint where that rule is not loaded. */
+/**
+ * Comments for the rules of the project's own linting are errors to ESLint where those rules are not loaded, and where
+ * two of them say the same.
+ */
 function withoutUnknownRules(result: ESLint.LintResult): ESLint.LintResult {
+  const own = `${plugin.meta.namespace}/`
   const messages = result.messages.filter(
-    ({ ruleId }) => ruleId === null || ruleId.startsWith(`${plugin.meta.namespace}/`),
+    ({ ruleId, message }) =>
+      (ruleId ?? /^Rule "(.+?)" is already configured/u.exec(message)?.[1] ?? own).startsWith(own),
   )
   const left = result.messages.length - messages.length
   return left === 0 ? result : { ...result, messages, errorCount: result.errorCount - left }
