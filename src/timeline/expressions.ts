@@ -373,8 +373,11 @@ function listFrom(machine: Machine, expression: Extract<Expression, { kind: 'lis
   const items: Value[] = []
   let open = false
   let marks: Marks = []
+  let { loops } = machine.context
   for (const item of expression.items) {
     const value = evaluate(machine, item.value, scope)
+    // `found = [name, *found]` is the list that was there before, and one item more.
+    if (item.spread && value.kind === 'list' && value.loops) loops = value.loops
     const known = value.kind === 'list' && value.form === 'list' ? itemsOf(value) : undefined
     if (!item.spread) items.push(value)
     else if (known) {
@@ -386,7 +389,7 @@ function listFrom(machine: Machine, expression: Extract<Expression, { kind: 'lis
       items.push(iterate(machine, value, item.value.node))
     }
   }
-  if (!open) return { ...list(items, expression.form, marks), loops: machine.context.loops }
+  if (!open) return { ...list(items, expression.form, marks), loops }
   return listOf(anyOf(items), marks, expression.form)
 }
 

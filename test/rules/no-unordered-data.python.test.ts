@@ -238,6 +238,15 @@ testPython('no-unordered-data', {
     `,
   },
   invalid: {
+    'a listing that is put together item by item': `
+      import os
+      import torch
+
+      found = []
+      for name in os.listdir('data'):  # ! unordered ->
+          found = [os.path.getsize(name), *found]
+      torch.save(torch.tensor(found), 'sizes.pt')
+    `,
     'a listing whose labels are sorted, and whose files are not': `
       import os
       import numpy as np
