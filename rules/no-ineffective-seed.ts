@@ -42,7 +42,7 @@ export default defineRule({
       constant:
         '`{{api}}` is never seeded, and an unseeded generator is not random here: it starts from the same constant in every run, whatever seed the program was given. Seed it with the program’s seed.',
       other:
-        '`{{api}}` seeds {{seeded}}, but the program only draws from {{drawn}}, which it does not seed. Seed that one: {{remedy}}.',
+        '`{{api}}` seeds {{seeded}}, from which nothing here draws: `{{meant}}` draws from {{drawn}}, which is not seeded. Seed that one: {{remedy}}.',
     },
   },
   check(run, report) {
@@ -101,7 +101,8 @@ function checkSeeding(run: Run, seeding: SeedEffect, report: Report): void {
     const mistaken = meant.kind === 'draw'
     const data = {
       seeded: run.catalog.sources.get(seeding.sources[0]!)?.title ?? 'a global generator',
-      drawn: mistaken ? (meant.source?.title ?? meant.api) : `a generator of its own (\`${meant.api}\`)`,
+      meant: meant.api,
+      drawn: mistaken ? (meant.source?.title ?? 'another one') : 'a generator of its own',
       remedy: mistaken ? (fact.mistakenFor?.remedy ?? '') : `pass the seed to \`${meant.api}\``,
     }
     const instead = mistaken ? fact.mistakenFor?.instead : undefined

@@ -25,6 +25,8 @@ export class Catalog {
   readonly joining = new Set<string>()
   /** Last names of the functions that prepare loaders which tell their samplers the epoch. */
   readonly tellingEpochs = new Set<string>()
+  /** By source: last names of the methods that draw from it whenever they are called. */
+  readonly drawing = new Map<string, Set<string>>()
   readonly libraries: readonly Library[]
 
   constructor(libraries: readonly Library[]) {
@@ -40,6 +42,10 @@ export class Catalog {
         this.#api.set(path, api)
         if (api.joinsRanks) this.joining.add(path.split(/[.#]/u).at(-1)!)
         if (api.tellsEpochs) this.tellingEpochs.add(path.split(/[.#]/u).at(-1)!)
+        for (const { from, when } of path.includes('#') ? [api.draws ?? []].flat() : []) {
+          const drawing = this.drawing.get(from) ?? new Set<string>()
+          if (when === undefined) this.drawing.set(from, drawing.add(path.slice(path.indexOf('#') + 1)))
+        }
         const head = path.split(/[.#]/u)[0]!
         if (!this.#owner.has(head)) this.#owner.set(head, library)
       }

@@ -61,6 +61,13 @@ export function meantInstead(run: Run, seeding: SeedEffect): CreateEffect | Draw
   const { sources } = seeding
   if (sources.length === 0 || !isFixed(seeding.seed)) return undefined
   if (run.all('draw').some((draw) => sources.includes(draw.from) && !draw.draw.onlyMoves)) return undefined
+  // So may something that is not known: `batches.shuffle(1000)`.
+  if (
+    sources.some((source) =>
+      [...(run.catalog.drawing.get(source) ?? [])].some((name) => run.called.has(name)),
+    )
+  )
+    return undefined
   return mistakenDraw(run, seeding) ?? generatorBeside(run, seeding)
 }
 

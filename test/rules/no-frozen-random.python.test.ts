@@ -373,6 +373,20 @@ testPython('no-frozen-random', {
 
       f(1.0, jax.random.key(0))
     `,
+    'draws of TensorFlow, which are a part of what tf.function traces': `
+      import tensorflow as tf
+
+      tf.random.set_seed(0)
+
+      @tf.function
+      def jitter(image):
+          image = tf.image.random_crop(image, size=[2, 2, 3])
+          if tf.random.uniform(()) > 0.5:
+              image = tf.image.flip_left_right(image)
+          return image + tf.random.normal(tf.shape(image))
+
+      print(jitter(tf.ones((4, 4, 3))))
+    `,
     'a draw outside the traced function': `
       import jax
       import numpy as np

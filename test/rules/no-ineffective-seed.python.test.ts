@@ -171,6 +171,38 @@ testPython('no-ineffective-seed', {
       sess = tf.Session()
       sess.run(tf.global_variables_initializer())
     `,
+    'one call that is reached with a seed and without one': `
+      import random
+      import torch
+
+      def split(rows, seed=None):
+          random.seed(seed)
+          random.shuffle(rows)
+          return rows
+
+      train = torch.tensor(split(list(range(10)), 7))
+      for part in range(2):
+          test = torch.tensor(split(list(range(10))))
+    `,
+    'tf.random.set_seed for windows that are shuffled': `
+      import tensorflow as tf
+
+      def windows(series):
+          found = tf.data.Dataset.from_tensor_slices(series).window(5, shift=1)
+          return found.flat_map(lambda each: each.batch(5)).shuffle(100)
+
+      tf.random.set_seed(0)
+      model = tf.keras.Sequential([tf.keras.layers.Dense(2)])
+      model.fit(windows(range(20)), epochs=2)
+    `,
+    'tf.random.set_seed for a data set that is not known': `
+      import tensorflow as tf
+      from data import batches
+
+      tf.random.set_seed(0)
+      model = tf.keras.Sequential([tf.keras.layers.Dense(2)])
+      model.fit(batches().shuffle(100), epochs=2)
+    `,
     'tf.random.set_seed with tf.keras before TensorFlow 2.16': {
       settings: { versions: { tensorflow: '2.15' } },
       code: `

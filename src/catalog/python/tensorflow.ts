@@ -52,9 +52,12 @@ const statelessImage = names(`
 const repeats: SeedSlot = { name: 'seed', constant: 'repeats' }
 
 const datasets = names(
-  'from_tensor_slices from_tensors from_generator range zip list_files random sample_from_datasets',
+  'from_tensor_slices from_tensors from_generator range zip list_files random sample_from_datasets choose_from_datasets',
 )
-const sameDataset = names('batch prefetch cache repeat enumerate unbatch padded_batch concatenate shard')
+const sameDataset = names(`
+  batch prefetch cache repeat enumerate unbatch padded_batch ragged_batch concatenate shard window rebatch unique
+  snapshot take_while with_options ignore_errors bucket_by_sequence_length group_by_window sparse_batch
+`)
 
 /** TensorFlow. Keras, also where it is reached through `tf.keras`, has its own file. */
 export const tensorflow: Library = {
