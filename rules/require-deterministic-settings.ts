@@ -1,5 +1,5 @@
 import { placeFor } from '../src/questions/places.ts'
-import { openSwitches } from '../src/questions/settings.ts'
+import { isMeantFor, openSwitches, plainestFirst } from '../src/questions/settings.ts'
 import { withSwitches } from '../src/repairs/settings.ts'
 import { defineRule } from '../src/rule.ts'
 
@@ -19,8 +19,13 @@ export default defineRule({
   },
   check(run, report) {
     if (run.enforced || run.outside === 'unknown') return
-    const open = openSwitches(run)
-    const intents = run.intent.filter(({ context }) => !context.worker)
+    const signs = run.intent.filter(({ context }) => !context.worker)
+    const open = openSwitches(run).filter(({ library }) =>
+      signs.some((each) => isMeantFor(run, each, library)),
+    )
+    const intents = plainestFirst(
+      signs.filter((each) => open.some((one) => isMeantFor(run, each, one.library))),
+    )
     const intent = run.entry === run.module ? intents.find((each) => placeFor(run, each)) : intents[0]
     const at = intent && placeFor(run, intent)
     if (!at || open.length === 0) return

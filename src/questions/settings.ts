@@ -73,6 +73,20 @@ function isSet(run: Run, requirement: Requirement): boolean {
   return run.all('mention').some((mention) => mention.settings.some((name) => names.includes(name)))
 }
 
+type Sign = Run['intent'][number]
+
+/** What is never random, even without a seed (a key of JAX needs one), says nothing about other libraries. */
+export function isMeantFor({ catalog }: Run, sign: Sign, library: Library): boolean {
+  if (sign.kind !== 'create' || sign.creation.unseeded !== 'constant') return true
+  return catalog.owner(sign.path) === library
+}
+
+/** What the interpreter has read before the program runs is the least plain sign. */
+export function plainestFirst(signs: readonly Sign[]): readonly Sign[] {
+  const late = (sign: Sign): boolean => sign.kind === 'set' && sign.setting?.read?.when === 'start'
+  return [...signs.filter((sign) => !late(sign)), ...signs.filter(late)]
+}
+
 /** A sign, elsewhere, that the program wants to repeat, in a branch that can be taken together with this one. */
 export function intentBeside(run: Run, set: SetEffect): Run['intent'][number] | undefined {
   const settingsOnly = run.options['intent'] === 'settings'

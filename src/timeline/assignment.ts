@@ -141,7 +141,7 @@ function setMember(
   for (const each of alternatives(object)) {
     switch (each.kind) {
       case 'api':
-        assigned(machine, each, property, value, target.node, from, textOf(target) ?? property)
+        assigned(machine, each, property, value, target.node, from, written(machine, target) ?? property)
         break
       case 'instance':
       case 'record': {
@@ -176,6 +176,11 @@ function goesOn(machine: Machine, value: Value): void {
   for (const mark of value.marks)
     if (mark.kind === 'draw' && loops.some((loop) => !mark.effect.context.loops.includes(loop)))
       mark.effect.kept = true
+}
+
+/** The name of what is assigned to, as the user wrote it. */
+function written({ module }: Machine, target: Target & { node: SyntaxNode }): string | undefined {
+  return target.kind === 'index' ? module.text.slice(...target.node.range) : textOf(target)
 }
 
 /** `self.rng = random.Random(seed)` where a generator without a seed was held before. */

@@ -515,7 +515,9 @@ function comprehend(machine: Machine, expression: ComprehensionExpression, scope
     result.rest.value = value
     return result
   }
-  return listOf(elements[0], marks, expression.form === 'set' ? 'set' : 'list')
+  if (expression.form !== 'set') return listOf(elements[0], marks)
+  // Whatever order its items came in, a set has another one.
+  return listOf(elements[0] && picked(elements[0]), picked(unknown(marks)).marks, 'set')
 }
 
 function negate(value: boolean | undefined): boolean | undefined {

@@ -2,6 +2,30 @@ import { testPython } from './python.ts'
 
 testPython('no-unordered-data', {
   valid: {
+    'the files under a folder, as a set that is sorted before use': `
+      import os
+      import torch
+
+      class Images(torch.utils.data.Dataset):
+          def __init__(self, path):
+              self.all = {os.path.join(root, name) for root, _, names in os.walk(path) for name in names}
+              self.images = sorted(name for name in self.all if name.endswith('.png'))
+
+          def __len__(self):
+              return len(self.images)
+
+          def __getitem__(self, index):
+              return torch.load(self.images[index])
+
+      loader = torch.utils.data.DataLoader(Images('data'), shuffle=True)
+    `,
+    'sources that are compiled': `
+      import glob
+      from torch.utils.cpp_extension import CppExtension, load
+
+      extension = CppExtension('ops', glob.glob('src/*.cpp'))
+      ops = load(name='ops', sources=glob.glob('src/*.cpp'))
+    `,
     'what is looked up under the names in a set': `
       import torch
 

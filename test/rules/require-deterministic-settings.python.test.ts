@@ -2,6 +2,15 @@ import { testPython } from './python.ts'
 
 testPython('require-deterministic-settings', {
   valid: {
+    'a key, without which JAX draws nothing, beside the data sets of TensorFlow': `
+      import jax
+      import tensorflow_datasets as tfds
+
+      data = tfds.load('mnist', split='train').batch(32)
+      key = jax.random.PRNGKey(0)
+      for batch in data:
+          x = jax.random.normal(key, (3,))
+    `,
     'on the CPU': `
       import torch
 
@@ -137,6 +146,19 @@ testPython('require-deterministic-settings', {
     `,
   },
   invalid: {
+    'the seeding is a plainer sign than what the interpreter has read': `
+      import os
+      import numpy as np
+      import torch
+
+      def set_seed(seed):
+          os.environ['PYTHONHASHSEED'] = str(seed)
+          np.random.seed(seed)  # ! missing ->
+          torch.manual_seed(seed)
+
+      set_seed(0)
+      model = torch.nn.Linear(2, 1).cuda()
+    `,
     'PyTorch on CUDA': `
       import torch
 

@@ -799,6 +799,10 @@ export const torch: Library = {
       },
       returns: 'torch.utils.data.Sampler',
     },
+    ...each('torch.utils.cpp_extension', names('load load_inline CppExtension CUDAExtension'), (name) => ({
+      upstream: `${docs}/cpp_extension.html#torch.utils.cpp_extension.${name}`,
+      harmless: 'path' as const,
+    })),
     ...each('torch.utils.data', ['SequentialSampler', 'BatchSampler'], (name) => ({
       upstream: `${data}#torch.utils.data.${name}`,
       returns: name === 'BatchSampler' ? ('argument' as const) : 'torch.utils.data.Sampler',
