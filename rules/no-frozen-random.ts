@@ -5,6 +5,7 @@ import {
   frozenGenerator,
   frozenSeeding,
   isDrawnWhileTraced,
+  isForEvaluation,
 } from '../src/questions/loops.ts'
 import { drawsAfterResuming } from '../src/questions/resuming.ts'
 import { withoutSeed } from '../src/repairs/seed-argument.ts'
@@ -71,7 +72,8 @@ export default defineRule({
     }
     if (!countsEpochsItself(run)) return
     for (const sampler of run.here('sampler')) {
-      if (!run.called.has(sampler.method)) report(sampler, 'sampler', { method: sampler.method })
+      if (!run.called.has(sampler.method) && !isForEvaluation(sampler))
+        report(sampler, 'sampler', { method: sampler.method })
     }
   },
 })

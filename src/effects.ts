@@ -83,6 +83,8 @@ export interface Loop {
   readonly name: string
   /** The calls of a callback overlap in time. */
   readonly concurrent: boolean
+  /** It goes through functions, classes or names that stand in the program: each round tries another of them. */
+  readonly alternatives?: boolean
 }
 
 export interface Guard {
@@ -385,4 +387,6 @@ export interface IgnoredEffect extends EffectBase {
 export interface SamplerEffect extends EffectBase {
   readonly kind: 'sampler'
   readonly method: string
+  /** What it takes samples of, as the program calls it. */
+  readonly over: string | undefined
 }

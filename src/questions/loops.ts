@@ -1,5 +1,13 @@
 /** Questions asked of what happens again and again. */
-import type { CallSite, CreateEffect, DrawEffect, Effect, Loop, SeedEffect } from '../effects.ts'
+import type {
+  CallSite,
+  CreateEffect,
+  DrawEffect,
+  Effect,
+  Loop,
+  SamplerEffect,
+  SeedEffect,
+} from '../effects.ts'
 import { liesWithin, type Module, type SyntaxNode } from '../program.ts'
 import type { Run } from '../rule.ts'
 import { isFixed } from './seeds.ts'
@@ -43,7 +51,8 @@ function loopWithOneSeed(effect: DrawEffect | SeedEffect | CreateEffect): Loop |
   const { marks = [] } = effect.seed?.value ?? {}
   if (marks.some(({ kind }) => kind === 'loop' || kind === 'worker' || kind === 'epoch')) return undefined
   const loop = loops.at(-1)
-  return loop && singlesOut(effect, loop) ? undefined : loop
+  // To try each of several things on the same numbers is what a constant seed is for.
+  return loop && (loop.alternatives === true || singlesOut(effect, loop)) ? undefined : loop
 }
 
 /** `if step == 0:`: it happens in one round, or in some. */
@@ -138,6 +147,14 @@ export function callIn(loop: Loop, { module, node, context }: Effect): CallSite 
 export function isDrawnWhileTraced({ context, state, implicit, from, source }: DrawEffect): boolean {
   if (context.traced === undefined || source?.drawnWhenCompiled) return false
   return state.status !== 'unknown' && !implicit && from !== 'receiver'
+}
+
+const EVALUATION =
+  /(?:^|[._])(?:val|valid|validation|test|eval|evaluation|dev)(?:_?(?:set|data|dataset|ds|split))?(?:$|[._])/iu
+
+/** What is only measured may be measured in one order. */
+export function isForEvaluation({ over = '' }: SamplerEffect): boolean {
+  return EVALUATION.test(over.replaceAll(/(?<=[a-z])(?=[A-Z])/gu, '_'))
 }
 
 /** It trains for several epochs, and nobody but the program would tell its samplers which one it is. */

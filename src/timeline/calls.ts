@@ -13,6 +13,7 @@ import { key } from './keys.ts'
 import { assembled } from './assembly.ts'
 import type { Machine } from './machine.ts'
 import { ordered, part, racesAgainstTime, unordered } from './ordering.ts'
+import { textOf } from './names.ts'
 import { bound, returned, returnedType } from './results.ts'
 import { enforce, generatorsOf, seeds, unknownSeeding } from './seeding.ts'
 import { setByCall } from './settings.ts'
@@ -424,5 +425,6 @@ function epochMethod(machine: Machine, request: Request, api: Api): void {
     kind: 'sampler',
     ...machine.base(request.node, request.text, request.path),
     method: api.epochMethod!,
+    over: request.args.positional[0]?.expression && textOf(request.args.positional[0].expression),
   })
 }

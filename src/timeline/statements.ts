@@ -30,6 +30,7 @@ import {
   deepMarks,
   instance,
   isNothing,
+  itemsOf,
   joinMarks,
   joinValues,
   list,
@@ -268,17 +269,18 @@ function branching(machine: Machine, value: Value, body: () => void): void {
 }
 
 function runLoop(machine: Machine, statement: LoopStatement, scope: Scope): Completion {
+  const iterable = statement.iterable && evaluate(machine, statement.iterable, scope)
   const loop: Loop = {
     kind: 'loop',
     node: statement.node,
     module: machine.module,
     name: '',
     concurrent: false,
+    alternatives: statement.iterable?.kind === 'list' && iterable?.kind === 'list' && isChoice(iterable),
   }
   const mark: Mark = { kind: 'loop', loop }
   let item: Value = unknown([mark])
-  if (statement.iterable) {
-    const iterable = evaluate(machine, statement.iterable, scope)
+  if (statement.iterable && iterable) {
     item = statement.keys
       ? unknown([mark, ...iterable.marks])
       : iterate(machine, iterable, statement.iterable.node, mark)
@@ -319,6 +321,15 @@ function runLoop(machine: Machine, statement: LoopStatement, scope: Scope): Comp
   }
   if (statement.form === 'each') runBlock(machine, statement.after, scope)
   return 'normal'
+}
+
+/** `for kind in (Small, Large):`, `for split in ['train', 'val']:` */
+function isChoice(written: Extract<Value, { kind: 'list' }>): boolean {
+  return !!itemsOf(written)?.every(
+    (item) =>
+      ['function', 'class', 'api'].includes(item.kind) ||
+      (item.kind === 'constant' && typeof item.value === 'string'),
+  )
 }
 
 const PLAIN: ReadonlySet<string> = new Set(['unknown', 'constant', 'union'])

@@ -387,6 +387,31 @@ testPython('no-frozen-random', {
 
       print(jitter(tf.ones((4, 4, 3))))
     `,
+    'the same numbers for each of several things that are tried': `
+      import numpy as np
+      import torch
+
+      def check(layer):
+          rng = np.random.default_rng(0)
+          return layer()(torch.tensor(rng.normal(size=(4, 2))))
+
+      for layer in (torch.nn.ReLU, torch.nn.GELU):
+          check(layer)
+      for name in ['ReLU', 'GELU']:
+          check(getattr(torch.nn, name))
+    `,
+    'a sampler of what is only measured': `
+      from torch.utils.data import DataLoader
+      from torch.utils.data.distributed import DistributedSampler
+
+      def train(model, optimizer, loader, valset):
+          for epoch in range(3):
+              for batch in loader:
+                  model(batch).backward()
+                  optimizer.step()
+              val_loader = DataLoader(valset, sampler=DistributedSampler(valset))
+              print(sum(model(batch) for batch in val_loader))
+    `,
     'a draw outside the traced function': `
       import jax
       import numpy as np
