@@ -159,7 +159,7 @@ function setMember(
         break
       }
       case 'unknown':
-        taintUnknown(machine, target, deepMarks(value), scope)
+        taintUnknown(machine, target, writtenTo(property, deepMarks(value)), scope)
         break
       default:
     }
@@ -176,6 +176,15 @@ function goesOn(machine: Machine, value: Value): void {
   for (const mark of value.marks)
     if (mark.kind === 'draw' && loops.some((loop) => !mark.effect.context.loops.includes(loop)))
       mark.effect.kept = true
+}
+
+/** `args.rank = dist.get_rank()` tells nothing about `args.seed`. */
+function writtenTo(property: string, marks: Marks): Marks {
+  return marks.map((mark) =>
+    mark.kind === 'rank' || mark.kind === 'worker' || mark.kind === 'epoch'
+      ? { kind: mark.kind, of: property }
+      : mark,
+  )
 }
 
 /** The name of what is assigned to, as the user wrote it. */

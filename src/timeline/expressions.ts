@@ -526,8 +526,11 @@ function negate(value: boolean | undefined): boolean | undefined {
 
 /** `args` -> `args.seed`: a part of a configuration is an option of its own. */
 function refined(marks: Marks, property: string): Marks {
-  if (!marks.some((mark) => mark.kind === 'configured')) return marks
-  return marks.map((mark) =>
+  const own = marks.some((mark) => 'of' in mark && mark.of !== property)
+    ? marks.filter((mark) => !('of' in mark) || mark.of === property)
+    : marks
+  if (!own.some((mark) => mark.kind === 'configured')) return own
+  return own.map((mark) =>
     mark.kind === 'configured' ? { kind: 'configured', name: `${mark.name}.${property}` } : mark,
   )
 }

@@ -199,8 +199,14 @@ function runIf(
   branching(machine, value, () => {
     result = machine.store.alternatives(
       [
-        () => guarded(machine, node, 'then', test, () => runBlock(machine, then, scope)),
-        () => guarded(machine, node, 'otherwise', test, () => runBlock(machine, otherwise, scope)),
+        () => {
+          notOfType(machine, test, scope, true)
+          return guarded(machine, node, 'then', test, () => runBlock(machine, then, scope))
+        },
+        () => {
+          notOfType(machine, test, scope, false)
+          return guarded(machine, node, 'otherwise', test, () => runBlock(machine, otherwise, scope))
+        },
       ],
       decided,
       machine.frame.exits,
@@ -208,6 +214,32 @@ function runIf(
   })
   falsyGuard(machine, test, firstEffect, then.at(-1)?.kind === 'return')
   return result
+}
+
+const SETS: ReadonlySet<string | undefined> = new Set(['set', 'frozenset', 'Set', 'AbstractSet'])
+const NO_SETS: ReadonlySet<string | undefined> = new Set([
+  'list',
+  'tuple',
+  'dict',
+  'str',
+  'bytes',
+  'int',
+  'float',
+])
+
+/** `if isinstance(x, set):` What a value may be otherwise, it is not in the branch that asks for something else. */
+function notOfType(machine: Machine, test: Expression, scope: Scope, then: boolean): void {
+  if (test.kind !== 'call' || textOf(test.callee) !== 'isinstance') return
+  const [tested, type] = test.args
+  if (tested?.value.kind !== 'name' || !type) return
+  const cell = scope.find(tested.value.name)
+  const types = type.value.kind === 'list' ? type.value.items.map(({ value }) => value) : [type.value]
+  const names = types.map(textOf)
+  const excluded = then ? names.every((name) => NO_SETS.has(name)) : names.some((name) => SETS.has(name))
+  if (!cell || !excluded) return
+  const left = alternatives(cell.value).filter((each) => each.kind !== 'list' || each.form !== 'set')
+  if (left.length === alternatives(cell.value).length) return
+  machine.store.set(cell, left.length > 0 ? left.reduce(joinValues) : UNKNOWN)
 }
 
 /** `assert len(found) == 1`: one item has only one order. */

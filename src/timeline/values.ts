@@ -38,7 +38,8 @@ export type Mark =
   | { readonly kind: 'configured'; readonly name: string }
   /** Differs from one round of the loop to the next. */
   | { readonly kind: 'loop'; readonly loop: Loop }
-  | { readonly kind: 'worker' | 'rank' | 'epoch' }
+  /** `of`: the option of something unknown that it was written to. */
+  | { readonly kind: 'worker' | 'rank' | 'epoch'; readonly of?: string }
   /** Looks like a seed and is the same in every worker, epoch and run; `why`, as a whole sentence. */
   | { readonly kind: 'saved-state'; readonly why: string }
   /** Went through `seed or default`, which takes 0 for no seed. */
@@ -346,6 +347,7 @@ function sameMark(a: Mark, b: Mark): boolean {
   if (a.kind === 'configured') return a.name === (b as typeof a).name
   if (a.kind === 'loop') return a.loop === (b as typeof a).loop
   if ('effect' in a) return a.effect === (b as typeof a).effect
+  if ('of' in a || 'of' in b) return (a as { of?: string }).of === (b as { of?: string }).of
   return true
 }
 

@@ -45,6 +45,17 @@ testPython('no-shared-seed', {
       model = nn.Sequential(nn.Linear(2, 2), nn.Dropout(0.5)).eval()
       print(model(torch.ones(1, 2)))
     `,
+    'an option beside the one that holds the rank': `
+      import argparse
+      import torch
+      import torch.distributed as dist
+      from torch.utils.data import random_split
+
+      dist.init_process_group('gloo')
+      args = argparse.ArgumentParser().parse_args()
+      args.rank = dist.get_rank()
+      parts = random_split(range(10), [5, 5], generator=torch.Generator().manual_seed(args.seed))
+    `,
     'a sampler with the same seed on every rank': `
       import torch
       import torch.distributed as dist
@@ -144,6 +155,18 @@ testPython('no-shared-seed', {
 
       dist.init_process_group('gloo')
       sampler = DistributedSampler(range(10), seed=3 + dist.get_rank())  # ! sampler
+    `,
+    'a split seeded with the option that holds the rank': `
+      import argparse
+      import torch
+      import torch.distributed as dist
+      from torch.utils.data import random_split
+
+      dist.init_process_group('gloo')
+      args = argparse.ArgumentParser().parse_args()
+      args.rank = dist.get_rank()
+      g = torch.Generator().manual_seed(args.seed + args.rank)
+      parts = random_split(range(10), [5, 5], generator=g)  # ! sampler
     `,
     'a split seeded with the rank': `
       import torch

@@ -2,6 +2,20 @@ import { testPython } from './python.ts'
 
 testPython('no-unordered-data', {
   valid: {
+    'what is a tuple where it is walked, and may be a set elsewhere': `
+      import torch
+
+      def apply(fn, x):
+          if isinstance(x, dict):
+              return {key: apply(fn, value) for key, value in x.items()}
+          elif isinstance(x, (list, tuple)):
+              return {i: fn(each) for i, each in enumerate(x)}
+          elif isinstance(x, set):
+              return {apply(fn, each) for each in x}
+          return fn(x)
+
+      apply(torch.tensor, {'a', 'b'})
+    `,
     'the files under a folder, as a set that is sorted before use': `
       import os
       import torch

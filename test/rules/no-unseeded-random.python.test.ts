@@ -131,6 +131,16 @@ testPython('no-unseeded-random', {
       bag = BaggingClassifier(DecisionTreeClassifier(), random_state=1)
       bag.fit([[0], [1]], [0, 1])
     `,
+    'functions that are put into a registry': `
+      import torch.nn as nn
+      from registry import Registry, models
+
+      def small():
+          return nn.Linear(2, 1)
+
+      Registry(small)
+      models.register(small)
+    `,
     'a project that runs albumentations of old': {
       code: `
         import albumentations as A
