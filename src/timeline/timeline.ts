@@ -10,6 +10,7 @@ import type { CreateEffect, DrawEffect, Effect, EnforceEffect, SeedEffect, SetEf
 import type { Module } from '../program.ts'
 import { Machine, type ModuleInstance, type ProjectModules } from './machine.ts'
 import { unknownSeeding } from './seeding.ts'
+import { onlyTriesOut } from './tryout.ts'
 import { instance, type ClassValue, type FunctionValue, type Value } from './values.ts'
 
 export interface Timeline {
@@ -24,7 +25,7 @@ export interface Timeline {
   readonly modules: readonly Module[]
   /** It runs training or prepares data, rather than only defining things. */
   readonly runs: boolean
-  /** Weights are loaded and nothing is trained or prepared for training. */
+  /** Weights are loaded and nothing is trained or prepared for training, or a model is only looked at or tried out. */
   readonly infersOnly: boolean
   /** What shows that the program wants to repeat, first the plainest sign. */
   readonly intent: readonly (SeedEffect | SetEffect | EnforceEffect | DrawEffect | CreateEffect)[]
@@ -77,7 +78,10 @@ export function runTimeline(
     lookAt,
     modules: [...machine.everyModule.values()],
     runs: machine.effects.some((effect) => effect.context.phase !== 'uncalled' && isWork(effect)),
-    infersOnly: infersOnly(machine) || (machine.inspects && inspectsOnly(machine.effects)),
+    infersOnly:
+      infersOnly(machine) ||
+      (machine.inspects && inspectsOnly(machine.effects)) ||
+      onlyTriesOut(entry, machine.effects, machine.called),
     intent: machine.effects.filter(showsIntent) as Timeline['intent'],
     backends: machine.backends.value,
     called: machine.called,

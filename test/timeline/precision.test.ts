@@ -421,3 +421,69 @@ describe('seeding in a loop', () => {
     expect(await reports({ 'train.py': program })).toEqual(['train.py:10 no-frozen-random'])
   })
 })
+
+describe('a module that tries its model out when it is run', () => {
+  const model = `
+      import torch
+      import torch.nn as nn
+
+      class Net(nn.Module):
+          def __init__(self):
+              super().__init__()
+              self.layer = nn.Linear(4, 2)
+
+          def forward(self, x):
+              return self.layer(x)
+    `
+  const tried = `${model}
+      def test():
+          net = Net()
+          y = net(torch.randn(2, 4))
+          print(y.size())
+
+      if __name__ == '__main__':
+          net = Net().eval()
+          logits = net(torch.randn(2, 4))
+          assert logits.shape == (2, 2)
+          net(torch.randn(2, 4)).sum().backward()
+          print('shape', logits.shape, f'{logits.ndim} {sum(p.numel() for p in net.parameters())}')
+          test()
+    `
+
+  it('is fine when it looks at shapes alone', async () => {
+    expect(await reports({ 'net.py': tried })).toEqual([])
+  })
+
+  it('is reported when it shows or keeps numbers', async () => {
+    for (const deed of [
+      'print(y)',
+      'torch.save(net.state_dict(), "net.pt")',
+      'y.sum().backward(); torch.optim.SGD(net.parameters(), lr=1).step()',
+    ]) {
+      const shown = `${model}
+      if __name__ == '__main__':
+          net = Net()
+          y = net(torch.randn(2, 4))
+          ${deed}
+    `
+      expect(await reports({ 'net.py': shown })).toEqual([
+        'net.py:7 no-unseeded-random',
+        'net.py:14 no-unseeded-random',
+      ])
+    }
+  })
+
+  it('is judged where another program trains with it', async () => {
+    const train = `
+      import torch
+      from net import Net
+
+      net = Net()
+      optimizer = torch.optim.SGD(net.parameters(), lr=1)
+      for batch in torch.ones(3, 2, 4):
+          net(batch).sum().backward()
+          optimizer.step()
+    `
+    expect(await reports({ 'net.py': tried, 'train.py': train })).toEqual(['train.py:4 no-unseeded-random'])
+  })
+})

@@ -159,6 +159,7 @@ export const tensorflow: Library = {
     'tensorflow.random.Generator': {},
     'tensorflow.data.Dataset': {},
     'tensorflow.GradientTape': {},
+    'tensorflow.train.Checkpoint': {},
     'tensorflow.Module': { hooks: { __call__: 'batch' }, call: '__call__' },
   },
   api: {
@@ -319,6 +320,18 @@ export const tensorflow: Library = {
     },
     'tensorflow.GradientTape': { upstream: page('GradientTape'), returns: 'tensorflow.GradientTape' },
     'tensorflow.GradientTape#gradient': { upstream: page('GradientTape'), trains: 'step' },
+    ...each('tensorflow.train', ['load_checkpoint', 'load_variable'], (name) => ({
+      upstream: page(`train.${name}`),
+      loadsWeights: true,
+    })),
+    'tensorflow.train.Checkpoint': {
+      upstream: page('train.Checkpoint'),
+      returns: 'tensorflow.train.Checkpoint',
+    },
+    ...methods('tensorflow.train.Checkpoint', ['restore', 'read'], () => ({
+      upstream: page('train.Checkpoint'),
+      loadsWeights: true,
+    })),
     'tensorflow.saved_model.load': { upstream: page('saved_model.load'), loadsWeights: true },
     ...each(
       'tensorflow',
