@@ -85,6 +85,8 @@ export interface Loop {
   readonly concurrent: boolean
   /** It goes through functions, classes or names that stand in the program: each round tries another of them. */
   readonly alternatives?: boolean
+  /** The collections without an order that it goes through; not known of callbacks and of loops that count. */
+  walks?: readonly UnorderedEffect[]
 }
 
 export interface Guard {

@@ -308,6 +308,7 @@ export function numbered(key: Value, value: Value, from: Expression | undefined)
           (each) =>
             each.kind === 'loop' &&
             !mark.effect.context.loops.includes(each.loop) &&
+            each.loop.walks?.includes(mark.effect) !== false &&
             item.marks.some((other) => other.kind === 'loop' && other.loop === each.loop),
         )
       if (has(number, 'position', mark.effect) || counts || (counted && number === value)) {

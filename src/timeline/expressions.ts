@@ -19,7 +19,7 @@ import type { Machine } from './machine.ts'
 import { required, load } from './modules.ts'
 import { isSeedName, namesIn, textOf } from './names.ts'
 import { operate } from './operations.ts'
-import { decisive, guarded, iterate } from './statements.ts'
+import { countsUp, decisive, guarded, iterate, walked } from './statements.ts'
 import {
   type Mark,
   type Marks,
@@ -491,6 +491,7 @@ function comprehend(machine: Machine, expression: ComprehensionExpression, scope
   let marks: Marks = []
   const loops = [...machine.context.loops, loop]
   const elements: Value[] = []
+  let counts = false
   const first = expression.loops[0]
   const iterable = first ? evaluate(machine, first.iterable, inner) : UNKNOWN
   const item = first ? iterate(machine, iterable, first.iterable.node, mark) : UNKNOWN
@@ -502,6 +503,9 @@ function comprehend(machine: Machine, expression: ComprehensionExpression, scope
       marks = joinMarks(marks, whole)
       declareTarget(each.target, inner)
       const its = at === 0 ? item : iterate(machine, over, each.iterable.node, mark)
+      counts ||= countsUp(machine, over)
+      if (counts) delete loop.walks
+      else loop.walks = [...(loop.walks ?? []), ...walked(its)]
       assign(machine, each.target, its, inner, undefined)
       for (const condition of each.conditions)
         machine.reach(decisive(evaluate(machine, condition, inner).marks), 'branch')

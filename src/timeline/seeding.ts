@@ -65,6 +65,10 @@ export function seedUse(
   if (found === 'absent') return MISSING
   if (found === 'unknown') return { ...MISSING, kind: 'unknown' }
   const { value, node, expression } = found
+  // What seeds a generator is a number, and those come out of a set in one order.
+  if (slot?.write?.as === 'number')
+    for (const mark of value.marks)
+      if (mark.kind === 'unordered' && mark.effect.set) mark.effect.ordered = true
   const common = { value, node, expression, ...(slot?.unread !== undefined && { unread: slot.unread }) }
   const options = alternatives(value)
   if (options.every((each) => isNothing(each))) {

@@ -1,6 +1,6 @@
 /** Statements, run one after the other; branches are run from the same state and joined. */
 import { MOST_STEPS } from './limits.ts'
-import type { Effect, EnforceEffect, Guard, Loop, SeedEffect } from '../effects.ts'
+import type { Effect, EnforceEffect, Guard, Loop, SeedEffect, UnorderedEffect } from '../effects.ts'
 import type {
   AssignStatement,
   Expression,
@@ -316,6 +316,7 @@ function runLoop(machine: Machine, statement: LoopStatement, scope: Scope): Comp
     item = statement.keys
       ? unknown([mark, ...iterable.marks])
       : iterate(machine, iterable, statement.iterable.node, mark)
+    if (!countsUp(machine, iterable)) loop.walks = walked(item)
   }
   for (const name of statement.assigned) {
     const cell = scope.find(name)
@@ -353,6 +354,18 @@ function runLoop(machine: Machine, statement: LoopStatement, scope: Scope): Comp
   }
   if (statement.form === 'each') runBlock(machine, statement.after, scope)
   return 'normal'
+}
+
+/** `range(len(names))` goes through places, of whichever collection. */
+export function countsUp(machine: Machine, iterable: Value): boolean {
+  return iterable.kind === 'instance' && machine.catalog.type(iterable.type, 'numbers') === true
+}
+
+/** The collections without an order that an item comes from. */
+export function walked(item: Value): readonly UnorderedEffect[] {
+  return deepMarks(item).flatMap((mark) =>
+    mark.kind === 'unordered' || mark.kind === 'position' ? [mark.effect] : [],
+  )
 }
 
 /** `for kind in (Small, Large):`, `for split in ['train', 'val']:` */

@@ -2,6 +2,30 @@ import { testPython } from './python.ts'
 
 testPython('no-unordered-data', {
   valid: {
+    'what a set was gathered for, in a loop that does not walk it': `
+      import torch
+
+      def gather(rows):
+          found = {}
+          for lang, row in rows:
+              langs = found.get(row, set())
+              langs.add(lang)
+              found[row] = langs
+          return torch.tensor([len(langs) for langs in found.values()])
+
+      gather([('en', 'a'), ('de', 'a')])
+    `,
+    'seeds, which are numbers': `
+      import numpy as np
+      import torch
+
+      def latents(seeds, size):
+          every = list(set(seeds))
+          out = np.zeros((len(every), size))
+          for i, seed in enumerate(every):
+              out[i] = np.random.RandomState(seed).randn(size)
+          return dict(zip(every, torch.from_numpy(out)))
+    `,
     'what is a tuple where it is walked, and may be a set elsewhere': `
       import torch
 
