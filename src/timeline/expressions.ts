@@ -286,8 +286,9 @@ export function itemAt(machine: Machine, object: Value, index: Value, node: Synt
   }
   // A character of a text that is written down is a text as well: a colour, an identifier.
   if (!(object.kind === 'constant' && typeof object.value === 'string')) indexed(machine, index)
-  // What stands at a computed place, or in a slice, of an unordered collection is up to the machine.
-  if (index.kind !== 'constant') machine.reach(wholes(object), 'split')
+  // What stands at a computed place, or in a slice, of an unordered collection is up to the machine; what stands under
+  // a key of a table is not.
+  if (index.kind !== 'constant' && object.kind !== 'record') machine.reach(wholes(object), 'split')
   if (object.kind === 'list') {
     const known =
       index.kind === 'constant' && typeof index.value === 'number' ? object.items?.[index.value] : undefined

@@ -2,6 +2,16 @@ import { testPython } from './python.ts'
 
 testPython('no-unordered-data', {
   valid: {
+    'what is looked up by the names of files': `
+      import os
+      import torch
+
+      sizes = {}
+      for name in os.listdir('data'):
+          sizes[name] = os.path.getsize(name)
+      for name in sorted(sizes):
+          print(name, sizes[name])
+    `,
     'what a set was gathered for, in a loop that does not walk it': `
       import torch
 
