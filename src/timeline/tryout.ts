@@ -28,7 +28,7 @@ export function onlyTriesOut(
   effects: readonly Effect[],
   called: ReadonlySet<string>,
 ): boolean {
-  if (!mainGuard) return false
+  if (!mainGuard || !body.some(isMain)) return false
   if (effects.some((effect) => effect.context.phase !== 'uncalled' && isDeed(effect))) return false
   if ([...called].some((name) => KEEPING.test(name))) return false
   const functions = new Map(
@@ -123,7 +123,8 @@ function isOuter(expression: Expression): boolean {
     case 'call': {
       const { callee, args } = expression
       const name = callee.kind === 'member' ? callee.property : callee.kind === 'name' ? callee.name : ''
-      return OUTER.has(name) || (PASSING.has(name) && args.every(({ value }) => isOuter(value)))
+      if (OUTER.has(name)) return true
+      return PASSING.has(name) && args.length > 0 && args.every(({ value }) => isOuter(value))
     }
     default:
       return false
