@@ -298,6 +298,8 @@ export interface Spawn {
   readonly workers?: Slot & { readonly default?: number }
   /** The script or function that runs in the worker. */
   readonly file?: Slot
+  /** It starts the program itself once more, unless a function of one of these names was called to name another file. */
+  readonly again?: { readonly unless: readonly string[] }
   /** The worker calls what its file exports as the default, once a task, with the task's data. */
   readonly callsDefault?: boolean
   readonly function?: Slot
@@ -452,6 +454,8 @@ export interface Api {
   readonly configured?: boolean
   /** Its value differs by worker or by rank: `torch.initial_seed()` in a worker, `dist.get_rank()`. */
   readonly identifies?: 'worker' | 'rank' | 'worker and epoch'
+  /** It says whether it is read in a worker that a call of one of these paths has started: `as` is its value there. */
+  readonly tellsWorker?: { readonly of: readonly string[]; readonly as: boolean }
   /** It makes the process one of several that run the same program: each has a rank. */
   readonly joinsRanks?: boolean
   /** What it prepares tells its samplers the epoch by itself. */

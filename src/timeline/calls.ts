@@ -28,6 +28,7 @@ import {
   UNKNOWN,
   type Value,
   alternatives,
+  constant,
   deepMarks,
   instance,
   isNothing,
@@ -76,6 +77,8 @@ export function readApi(machine: Machine, value: ApiValue, property: string): Va
     if (method) return { kind: 'bound', receiver, method: { path: path!, api: method }, marks: [] }
   }
   const path = machine.catalog.canonical(`${value.path}.${property}`)
+  const told = machine.outside === 'unseeded' ? machine.catalog.api(path)?.tellsWorker : undefined
+  if (told) return constant(told.of.includes(machine.context.worker?.path ?? '') === told.as)
   if (api?.configured && !machine.catalog.api(path)) {
     return unknown([{ kind: 'configured', name: path }], property)
   }

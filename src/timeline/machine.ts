@@ -207,8 +207,12 @@ export class Machine {
     this.within({ worker, guards: [] }, body)
   }
 
+  /** What workers were started with that are being run: who starts itself is not started for ever. */
+  readonly realms = new Set<Module>()
+
   /** Runs code with sources and modules of its own: a worker shares nothing with the thread that started it. */
-  inRealm(body: () => void): void {
+  inRealm(module: Module, body: () => void): void {
+    this.realms.add(module)
     const sources = new Map(this.sources)
     const modules = new Map(this.modules)
     const enforced = this.enforced.value
@@ -218,6 +222,7 @@ export class Machine {
     try {
       body()
     } finally {
+      this.realms.delete(module)
       this.sources.clear()
       this.modules.clear()
       this.store.set(this.enforced, enforced)

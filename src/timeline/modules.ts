@@ -25,6 +25,13 @@ export function runModule(machine: Machine, module: Module, by?: CallSite): Modu
   machine.modules.set(module.file, loaded)
   machine.everyModule.set(module.file, module)
   if (module.language === 'javascript') {
+    const file = valueCell(constant(module.file))
+    scope.names.set('__filename', file)
+    const meta = new Map([
+      ['url', file],
+      ['filename', file],
+    ])
+    scope.names.set('import.meta', valueCell({ ...record(), fields: meta }))
     const itself = instance({ type: MODULE, fields: new Map([['exports', commonjs]]) })
     scope.names.set('exports', valueCell(exports))
     scope.names.set('module', valueCell(itself))

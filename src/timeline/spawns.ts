@@ -4,7 +4,7 @@ import { callFunction, findMethod } from './functions.ts'
 import { exportedFrom, runModule } from './modules.ts'
 import type { Spawn } from '../catalog/schema.ts'
 import type { SpawnEffect } from '../effects.ts'
-import type { Expression } from '../program.ts'
+import type { Expression, Module } from '../program.ts'
 import { EvaluatedArguments } from './arguments.ts'
 import type { Request } from './calls.ts'
 import type { Machine } from './machine.ts'
@@ -92,7 +92,7 @@ function write(
 function runWorker(machine: Machine, request: Request, spawn: Spawn): boolean {
   const { args, node } = request
   let followed = false
-  if (spawn.file) followed = runFile(machine, request, spawn)
+  if (spawn.file || spawn.again) followed = runFile(machine, request, spawn)
   if (spawn.function) followed = runFunction(machine, args, spawn) || followed
   const initializer = spawn.initializer && given(args, spawn.initializer)
   if (initializer !== undefined && initializer !== 'unknown') {
@@ -189,13 +189,9 @@ const TASK = [{ kind: 'configured', name: 'task' }] as const
 
 /** Runs the file a worker starts with, with sources of its own. */
 function runFile(machine: Machine, request: Request, spawn: Spawn): boolean {
-  const found = request.args.at(spawn.file!)
-  if (found === 'absent' || found === 'unknown') return false
-  const path = fileNamed(found.value)
-  if (path === undefined) return false
-  const module = machine.project.resolve(path, machine.module)
-  if (!module) return false
-  machine.inRealm(() => {
+  const module = startedBy(machine, request, spawn)
+  if (!module || machine.realms.has(module)) return false
+  machine.inRealm(module, () => {
     const since = machine.later.length
     const loaded = runModule(machine, module)
     const task = spawn.callsDefault ? exportedFrom(machine, loaded, 'default') : undefined
@@ -203,6 +199,19 @@ function runFile(machine: Machine, request: Request, spawn: Spawn): boolean {
     machine.runLater(since)
   })
   return true
+}
+
+/** The module that a worker starts with; often it is the one that starts it. */
+function startedBy(machine: Machine, { args }: Request, { file, again }: Spawn): Module | undefined {
+  if (again) {
+    const [program] = machine.everyModule.values()
+    return again.unless.some((name) => machine.called.has(name)) ? undefined : program
+  }
+  const found = args.at(file!)
+  if (found === 'absent' || found === 'unknown') return undefined
+  const path = fileNamed(found.value)
+  if (path === undefined) return undefined
+  return machine.everyModule.get(path) ?? machine.project.resolve(path, machine.module)
 }
 
 /** The relative path in `'./worker.js'`, `new URL('./worker.js', import.meta.url)`, `path.join(__dirname, 'worker.js')`. */

@@ -86,6 +86,8 @@ tf.tensor(data).print()`,
       ...withTf(
         "const digits = '0123456789ABCDEF'\nconst at = Math.floor(Math.random() * digits.length)\nexport const colour = `#${digits[at]}`",
       ),
+      // The worker of a cluster runs the same file, and is judged as a worker.
+      `import cluster from 'node:cluster'\nimport * as tf from '@tensorflow/tfjs'\nif (cluster.isPrimary) cluster.fork()\nelse tf.randomNormal([4]).print()`,
       ...enforced(
         'tf.randomNormal([2]).print()',
         'tf.util.shuffle([1, 2])',

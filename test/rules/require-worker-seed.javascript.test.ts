@@ -48,3 +48,31 @@ describe('a worker that seeds itself with what it is given', () => {
     ],
   })
 })
+
+describe('a program that starts itself as its worker', () => {
+  const MAIN = `import { Worker, isMainThread, workerData } from 'node:worker_threads'
+import { fileURLToPath } from 'node:url'
+import * as tf from '@tensorflow/tfjs-node'
+`
+  const DRAWS = 'else tf.randomNormal([4]).print()'
+  const CLUSTER = `import cluster from 'node:cluster'\n${TF}`
+  judge(rule, {
+    invalid: [
+      `${MAIN}if (isMainThread) new Worker(import.meta.filename)\n${DRAWS}`,
+      `${MAIN}if (isMainThread) new Worker(fileURLToPath(import.meta.url), { workerData: 3 })\n${DRAWS}`,
+      `${MAIN}if (!isMainThread) tf.randomNormal([4]).print()\nelse new Worker(new URL(import.meta.url))`,
+      `const { Worker, isMainThread } = require('worker_threads')\nconst tf = require('@tensorflow/tfjs')\nif (isMainThread) new Worker(__filename)\n${DRAWS}`,
+      `${CLUSTER}if (cluster.isPrimary) cluster.fork()\n${DRAWS}`,
+      // It is started once, whatever tells it that it is the worker.
+      `import { fork } from 'node:child_process'\n${TF}fork(import.meta.filename)\ntf.randomNormal([4]).print()`,
+      `${CLUSTER}if (cluster.isWorker) tf.randomNormal([4]).print()\nelse for (let i = 0; i < 4; i++) cluster.fork()`,
+    ],
+    valid: [
+      `${MAIN}import { enforce } from 'eslint-plugin-reproducible/runtime'\nif (isMainThread) new Worker(import.meta.filename, { workerData: { seed: 3 } })\nelse {\n  enforce({ seed: workerData.seed })\n  tf.randomNormal([4]).print()\n}`,
+      // What the main thread draws is not the worker's.
+      `${MAIN}if (isMainThread) {\n  new Worker(import.meta.filename)\n  tf.randomNormal([4]).print()\n}`,
+      // Another program is started.
+      `${CLUSTER}cluster.setupPrimary({ exec: 'worker.js' })\nif (cluster.isPrimary) cluster.fork()\n${DRAWS}`,
+    ],
+  })
+})

@@ -183,6 +183,7 @@ const THREADS: Readonly<Record<string, Api>> = {
   'worker_threads.isMainThread': {
     upstream: `${NODE}/worker_threads.html#workerismainthread`,
     property: true,
+    tellsWorker: { of: ['worker_threads.Worker'], as: false },
   },
   'worker_threads.parentPort': {
     upstream: `${NODE}/worker_threads.html#workerparentport`,
@@ -236,17 +237,28 @@ const THREADS: Readonly<Record<string, Api>> = {
   }),
   'cluster.fork': {
     upstream: `${NODE}/cluster.html#clusterforkenv`,
-    spawns: { what: 'process', handover: [{ at: 0 }], remedy: '`cluster.fork({ SEED: seed + i })`' },
+    spawns: {
+      what: 'process',
+      again: { unless: ['setupPrimary', 'setupMaster'] },
+      handover: [{ at: 0 }],
+      remedy: '`cluster.fork({ SEED: seed + i })`',
+    },
     returns: 'cluster.Worker',
   },
   'cluster.Worker#send': {
     upstream: `${NODE}/cluster.html#workersendmessage-sendhandle-options-callback`,
     handsOver: { at: 0 },
   },
-  ...each('cluster.', ['isPrimary', 'isMaster', 'isWorker'], {
+  ...each('cluster.', ['isPrimary', 'isMaster'], {
     upstream: `${NODE}/cluster.html#clusterisprimary`,
     property: true,
+    tellsWorker: { of: ['cluster.fork'], as: false },
   }),
+  'cluster.isWorker': {
+    upstream: `${NODE}/cluster.html#clusterisworker`,
+    property: true,
+    tellsWorker: { of: ['cluster.fork'], as: true },
+  },
   'cluster.worker.id': {
     upstream: `${NODE}/cluster.html#workerid`,
     property: true,
