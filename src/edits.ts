@@ -45,11 +45,17 @@ export interface Editor {
   removeStatement(node: SyntaxNode): readonly Edit[] | undefined
   /**
    * Makes `name` of `module` available: adds to an import that is there, or writes one where imports stand.
-   * `first`: as the first import of the file (`import 'x/register'`).
+   * `first`: as the first import of the file (`import 'x/register'`). `before`: where the name is used, for which an
+   * import further down comes too late.
    */
   addImport(
     module: string,
-    binding: { readonly name?: string; readonly alias?: string; readonly first?: boolean },
+    binding: {
+      readonly name?: string
+      readonly alias?: string
+      readonly first?: boolean
+      readonly before?: SyntaxNode
+    },
   ): readonly Edit[] | undefined
   /** Puts what a node gives in order; undefined where the language has no expression for it, or the node gives nothing. */
   sorted(node: SyntaxNode, key: string | undefined): readonly Edit[] | undefined

@@ -288,11 +288,21 @@ class PythonEditor implements Editor {
 
   addImport(
     module: string,
-    { name, alias, first }: { readonly name?: string; readonly alias?: string; readonly first?: boolean },
+    {
+      name,
+      alias,
+      first,
+      before,
+    }: {
+      readonly name?: string
+      readonly alias?: string
+      readonly first?: boolean
+      readonly before?: SyntaxNode
+    },
   ): readonly Edit[] | undefined {
     const layout = this.#layout
     const local = alias ?? name ?? module.split('.')[0]!
-    const { available, taken } = this.#importState(module, name, local, alias)
+    const { available, taken } = this.#importState(module, name, local, alias, this.#runsAt(before))
     if (available && !first) return []
     if (taken && !available) return undefined
     const binding = name === undefined || alias === undefined || alias === name ? name : `${name} as ${alias}`
@@ -302,6 +312,7 @@ class PythonEditor implements Editor {
         (statement) =>
           statement.type === 'ImportFrom' &&
           moduleOf(statement) === module &&
+          statement.range[0] <= this.#runsAt(before) &&
           statement.names.every((one) => one.name !== '*'),
       )
       const list = existing?.type === 'ImportFrom' ? this.#nameList(existing) : undefined
@@ -314,29 +325,44 @@ class PythonEditor implements Editor {
     return this.#insertImport(line, first ?? false)
   }
 
+  /** Up to where imports have run when this does: what stands in a function runs after all of them. */
+  #runsAt(node: SyntaxNode | undefined): number {
+    for (let each = node && this.#layout.parentOf(node); each; each = this.#layout.parentOf(each))
+      if (isStatement(each) && isDefinition(each)) return Infinity
+    return node ? node.range[0] : Infinity
+  }
+
   /** Whether the module has this very import already, and whether its name means something else. */
   #importState(
     module: string,
     name: string | undefined,
     local: string,
     alias: string | undefined,
+    until: number,
   ): { readonly available: boolean; readonly taken: boolean } {
     let available = false
     let sameRoot = false
+    let below = false
     const waiting: (readonly ast.Statement[])[] = [this.#layout.tree.body]
     for (let block = waiting.pop(); block; block = waiting.pop()) {
       for (const statement of block) {
         if (statement.type === 'Import' && name === undefined) {
           for (const one of statement.names) {
             if (importedName(statement, one) !== local) continue
-            available ||= one.name === module && (alias === undefined) === (one.asname === null)
+            available ||=
+              statement.range[0] <= until &&
+              one.name === module &&
+              (alias === undefined) === (one.asname === null)
+            below ||= one.name === module && one.asname === (alias ?? null)
             // `import torch` and `import torch.nn` bind the same name to the same thing.
             sameRoot ||= alias === undefined && one.asname === null
           }
         } else if (statement.type === 'ImportFrom' && name !== undefined && moduleOf(statement) === module) {
-          available ||= statement.names.some(
+          const binds = statement.names.some(
             (one) => one.name === name && importedName(statement, one) === local,
           )
+          available ||= binds && statement.range[0] <= until
+          below ||= binds
         }
         // What only type checkers import is not there when the program runs.
         if (statement.type === 'If' && isTypeChecking(statement.test)) waiting.push(statement.orelse)
@@ -344,7 +370,10 @@ class PythonEditor implements Editor {
       }
     }
     const names = { globals: new Set<string>(), star: false, walrus: walrusIn(this.#layout.text) }
-    return { available, taken: !sameRoot && bindingsOf(this.#layout.tree.body, names).assigned.has(local) }
+    return {
+      available,
+      taken: !sameRoot && !below && bindingsOf(this.#layout.tree.body, names).assigned.has(local),
+    }
   }
 
   #nameList(statement: ast.ImportFrom): BracketList | undefined {

@@ -65,7 +65,7 @@ function withOwnGenerator(
     message: `Give \`${effect.api}\` a ${slot.made ? 'generator' : 'seed'} of its own (${String(number)}).`,
     edits: together(
       run.edit.withArgument(call, slot, value),
-      slot.made ? run.edit.addImport(slot.made.module, {}) : [],
+      slot.made ? run.edit.addImport(slot.made.module, { before: call.node }) : [],
     ),
   }
 }

@@ -18,13 +18,15 @@ export function seededAbove(run: Run, { source, from }: DrawEffect): Repair | un
   const around = first.context.loops.find(
     (loop) => loop.module === run.module && liesWithin(at.node, loop.node),
   )
+  const place = around?.node ?? at.node
   const line = source.seeding.source.replace('{seed}', '42')
   const { module, alias, name } = source.seeding
   return {
     message: `Write \`${line}\` above.`,
     edits: together(
-      run.edit.insertBefore(around?.node ?? at.node, [line]),
+      run.edit.insertBefore(place, [line]),
       run.edit.addImport(module, {
+        before: place,
         ...(alias !== undefined && { alias }),
         ...(name !== undefined && { name }),
       }),

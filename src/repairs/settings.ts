@@ -24,7 +24,10 @@ function written(
   if (!needs) return undefined
   const { module, ...alias } = needs
   if (catalog.settings.get(setting)?.kind !== 'environment')
-    return together(edit.insertBefore(seeding, [write]), edit.addImport(module, alias))
+    return together(
+      edit.insertBefore(seeding, [write]),
+      edit.addImport(module, { ...alias, before: seeding }),
+    )
   const loads = here('load')
   const load = loads.find((each) => each.library === library.name)
   if (!load) return undefined

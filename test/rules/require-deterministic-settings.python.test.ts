@@ -159,6 +159,18 @@ testPython('require-deterministic-settings', {
       set_seed(0)
       model = torch.nn.Linear(2, 1).cuda()
     `,
+    'a seed above the import of the library whose switch is open': `
+      from sklearn.datasets import make_circles
+      from sklearn.model_selection import train_test_split
+
+      X, y = make_circles(100, random_state=42)  # ! missing ->
+
+      import torch
+
+      torch.manual_seed(42)
+      model = torch.nn.Linear(2, 1).cuda()
+      model(torch.tensor(X)).sum().backward()
+    `,
     'PyTorch on CUDA': `
       import torch
 
