@@ -68,9 +68,8 @@ export async function lint(args: Arguments, cwd: string): Promise<number> {
  */
 function withoutUnknownRules(result: ESLint.LintResult): ESLint.LintResult {
   const own = `${plugin.meta.namespace}/`
-  const messages = result.messages.filter(
-    ({ ruleId, message }) =>
-      (ruleId ?? /^Rule "(.+?)" is already configured/u.exec(message)?.[1] ?? own).startsWith(own),
+  const messages = result.messages.filter(({ ruleId, message }) =>
+    (ruleId ?? /^Rule "(.+?)" is already configured/u.exec(message)?.[1] ?? own).startsWith(own),
   )
   const left = result.messages.length - messages.length
   return left === 0 ? result : { ...result, messages, errorCount: result.errorCount - left }
