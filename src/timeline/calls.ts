@@ -263,7 +263,7 @@ function value(machine: Machine, request: Request, inputs: Marks, applies: boole
     // A collection without order is a whole, whatever loops its parts were made in and in whichever order they came.
     api.unordered === undefined
       ? inputs
-      : inputs.filter(({ kind }) => kind !== 'loop' && kind !== 'unordered'),
+      : inputs.filter(({ kind }) => kind !== 'loop' && !(set && kind === 'unordered')),
     pending,
     racing,
     machine.catalog.owner(request.path),

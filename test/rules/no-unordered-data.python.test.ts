@@ -74,6 +74,22 @@ testPython('no-unordered-data', {
       extension = CppExtension('ops', glob.glob('src/*.cpp'))
       ops = load(name='ops', sources=glob.glob('src/*.cpp'))
     `,
+    'what a table made of listings holds under a name': `
+      import os
+      import torch
+
+      def trained(folder):
+          models = {}
+          for algorithm in os.listdir(folder):
+              for name in os.listdir(os.path.join(folder, algorithm)):
+                  models[name] = (algorithm, name)
+          return models
+
+      models = trained('models')
+      for name in list(set(models.keys()) - {'old'}):
+          algorithm, env = models[name]
+          torch.nn.Linear(2, 1)(torch.ones(2)).backward()
+    `,
     'what is looked up under the names in a set': `
       import torch
 
