@@ -45,7 +45,7 @@ export default defineRule({
     }
     if (!run.runs && run.outside === 'unseeded' && scope === 'ml') return
     for (const draw of run.here('draw')) {
-      if (isAnotherRules(run, draw) || isJudgedElsewhere(run, draw)) continue
+      if (isAnotherRules(run, draw) || (scope === 'ml' && isJudgedElsewhere(run, draw))) continue
       const unseeded = isUnseeded(draw)
       if (draw.implicit !== undefined) {
         if (unseeded && draw.seeded?.length)

@@ -1,7 +1,7 @@
 /** Keys that are values, as in JAX: each is good for one use. */
 import type { Api } from '../catalog/schema.ts'
 import type { KeyEffect, Loop } from '../effects.ts'
-import type { SyntaxNode } from '../program.ts'
+import { liesWithin, type SyntaxNode } from '../program.ts'
 import type { Request } from './calls.ts'
 import type { Machine } from './machine.ts'
 import { returnedType } from './results.ts'
@@ -62,13 +62,9 @@ export function keysReplaced(machine: Machine, before: Value, within: SyntaxNode
     const effect = consumed.value as KeyEffect | undefined
     if (!effect?.repeats) continue
     const loop = machine.context.loops.find((each) => each === effect.repeats)
-    if (loop && (!within || (loop.module === machine.module && contains(loop.node, within))))
+    if (loop && (!within || (loop.module === machine.module && liesWithin(within, loop.node))))
       effect.repeats = undefined
   }
-}
-
-function contains(outer: SyntaxNode, inner: SyntaxNode): boolean {
-  return outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1]
 }
 
 /** The keys that a value is, or holds. */

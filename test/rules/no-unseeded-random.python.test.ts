@@ -1330,5 +1330,16 @@ testPython('no-unseeded-random', {
       filename: 'noise.py',
       settings: { scope: 'all' },
     },
+    'a part of such a library, in the strict preset': {
+      code: `
+        import numpy as np
+
+        def noise(n):
+            return np.random.rand(n)  # ! unseeded
+      `,
+      filename: 'noise.py',
+      files: { 'library.py': 'from noise import noise\nCHANNELS = 3\n' },
+      settings: { scope: 'all' },
+    },
   },
 })
