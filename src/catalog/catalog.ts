@@ -159,7 +159,9 @@ export class Catalog {
   source(name: SourceName, path: string): Source | undefined {
     const source = this.sources.get(name)
     const seedsWith = this.owner(path)?.seedsWith?.[name]
-    return source && seedsWith ? { ...source, ...seedsWith } : source
+    return source && seedsWith && path.startsWith(seedsWith.under ?? '')
+      ? { ...source, ...seedsWith }
+      : source
   }
 
   /** The setting that a name almost is. Programs write the same few names again and again. */

@@ -29,9 +29,11 @@ export interface Library {
   readonly sources?: Readonly<Record<SourceName, Source>>
   /**
    * How its users seed a source that belongs to another library: Keras draws from Python's `random`, and
-   * `keras.utils.set_random_seed` is what a Keras program calls.
+   * `keras.utils.set_random_seed` is what a Keras program calls. `under`: only who draws by a path that begins so.
    */
-  readonly seedsWith?: Readonly<Record<SourceName, Pick<Source, 'remedy' | 'seeding'>>>
+  readonly seedsWith?: Readonly<
+    Record<SourceName, Pick<Source, 'remedy' | 'seeding'> & { readonly under?: string }>
+  >
   readonly settings?: readonly Setting[]
   readonly requirements?: readonly Requirement[]
   readonly types?: Readonly<Record<TypeName, Type>>

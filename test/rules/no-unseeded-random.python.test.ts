@@ -1,4 +1,6 @@
-import { testPython } from './python.ts'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { lintPython, projectFolder, testPython } from './python.ts'
 
 testPython('no-unseeded-random', {
   valid: {
@@ -1330,6 +1332,11 @@ testPython('no-unseeded-random', {
       filename: 'noise.py',
       settings: { scope: 'all' },
     },
+    'what TensorFlow 1 has left behind': `
+      import tensorflow.compat.v1 as tf
+
+      print(tf.random_normal([2, 2]) + 1)  # ! unseeded ->
+    `,
     'a part of such a library, in the strict preset': {
       code: `
         import numpy as np
@@ -1342,4 +1349,15 @@ testPython('no-unseeded-random', {
       settings: { scope: 'all' },
     },
   },
+})
+
+it.each([
+  ['tensorflow', 'tf.random.normal([2])', '`tf.random.set_seed(seed)`'],
+  ['tensorflow', 'tf.compat.v1.random_normal([2])', '`tf.compat.v1.set_random_seed(seed)`'],
+  ['tensorflow.compat.v1', 'tf.random_normal([2])', '`tf.compat.v1.set_random_seed(seed)`'],
+])('names the seeding function that `import %s as tf` has for %s', (module, draw, remedy) => {
+  const file = join(projectFolder(), 'train.py')
+  const rules = { 'no-unseeded-random': 'error' } as const
+  const [report] = lintPython(`import ${module} as tf\nx = ${draw}\ntf.reduce_mean(x)\n`, file, rules)
+  expect(report?.message).toContain(remedy)
 })

@@ -92,6 +92,14 @@ export const tensorflow: Library = {
       upstream: page('random.set_seed'),
     },
   },
+  seedsWith: {
+    // `tf.random.set_seed` does not exist there; the name below does, whichever of the two `tf` is.
+    'tensorflow.global': {
+      under: 'tensorflow.compat.v1.',
+      remedy: '`tf.compat.v1.set_random_seed(seed)`',
+      seeding: { source: 'tf.compat.v1.set_random_seed({seed})', module: 'tensorflow', alias: 'tf' },
+    },
+  },
   settings: [
     {
       name: 'tensorflow.config.experimental.enable_op_determinism',
