@@ -105,16 +105,11 @@ function runStatement(machine: Machine, statement: Statement, scope: Scope): Com
   }
 }
 
-const NOTEBOOK = /\.ipynb(?:[\\/]|$)/u
-
 function runExpression(machine: Machine, expression: Expression, statement: SyntaxNode, scope: Scope): void {
   const inner = expression.kind === 'await' ? expression.value : expression
   onlyOne(inner, scope)
   if (inner.kind === 'call') machine.discarded = { call: inner.node, statement }
   const value = evaluate(machine, expression, scope)
-  // A notebook shows what an expression gives.
-  if (NOTEBOOK.test(machine.module.file) && machine.context.calls.length === 0)
-    for (const mark of value.marks) if (mark.kind === 'draw') mark.effect.harmless.add('picture')
   if (inner.kind === 'call' || value.kind !== 'api') return
   // A function that is only mentioned does nothing.
   if (!machine.catalog.api(value.path)?.mustBeCalled) return

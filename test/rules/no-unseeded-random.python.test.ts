@@ -104,20 +104,6 @@ testPython('no-unseeded-random', {
 
       show_random_elements(np.arange(100))
     `,
-    'numbers that a notebook shows and forgets': {
-      filename: 'tour.ipynb/0_cells.py',
-      code: `
-        import numpy as np
-        import torch
-
-        np.random.rand(3, 4)
-        a = np.random.rand(4, 3)
-        a
-        torch.rand(2, 3).shape
-        x = torch.randn(2, 2)
-        print(x)
-      `,
-    },
     'what has another default than None': `
       import tensorflow as tf
       from sklearn.datasets import fetch_20newsgroups
@@ -954,6 +940,17 @@ testPython('no-unseeded-random', {
       shuffled(['a', 'b'])
       train(load())
     `,
+    'numbers that a notebook shows': {
+      filename: 'tour.ipynb/0_cells.py',
+      code: `
+        import numpy as np
+        import torch
+
+        np.random.rand(3, 4)  # ! unseeded ->
+        x = torch.randn(2, 2)  # ! unseeded ->
+        print(x)
+      `,
+    },
     'numbers that a script prints': `
       import numpy as np
 
