@@ -25,7 +25,7 @@ export default defineRule({
         '`{{api}}` draws from {{title}}, which nothing has seeded, so every run gets other numbers. Seed it first: {{remedy}}.',
       unseedable: '`{{api}}` draws from {{title}}, so every run gets other numbers. Use {{remedy}}.',
       implicit:
-        '`{{api}}` draws {{what}} from {{title}}, which nothing has seeded, so {{result}}{{others}}. Seed it first: {{remedy}}.',
+        '`{{api}}` draws {{what}} from {{title}}{{others}}, which nothing has seeded, so {{result}}. Seed it first: {{remedy}}.',
       alone:
         '`{{api}}` draws {{what}} from fresh entropy, which no seed reaches, so every run gets others. Use {{remedy}}.',
       partly:
