@@ -302,7 +302,8 @@ class PythonEditor implements Editor {
   ): readonly Edit[] | undefined {
     const layout = this.#layout
     const local = alias ?? name ?? module.split('.')[0]!
-    const { available, taken } = this.#importState(module, name, local, alias, this.#runsAt(before))
+    const until = this.#runsAt(before)
+    const { available, taken } = this.#importState(module, name, local, alias, until)
     if (available && !first) return []
     if (taken && !available) return undefined
     const binding = name === undefined || alias === undefined || alias === name ? name : `${name} as ${alias}`
@@ -312,7 +313,7 @@ class PythonEditor implements Editor {
         (statement) =>
           statement.type === 'ImportFrom' &&
           moduleOf(statement) === module &&
-          statement.range[0] <= this.#runsAt(before) &&
+          statement.range[0] <= until &&
           statement.names.every((one) => one.name !== '*'),
       )
       const list = existing?.type === 'ImportFrom' ? this.#nameList(existing) : undefined

@@ -34,8 +34,7 @@ export function arrive(
 ): void {
   const { api, args } = request
   if (api.shows) {
-    machine.emit({ kind: 'show', ...machine.base(request.node, request.text, request.path) })
-    shown(args)
+    shown(machine, request)
     return
   }
   if ((library === undefined || library.ml || api.adds) && !api.calculates && !api.harmless)
@@ -71,8 +70,12 @@ export function arrive(
 }
 
 /** Somebody looks at the arguments, in a picture or a table. */
-export function shown({ all }: EvaluatedArguments): void {
-  for (const each of all)
+export function shown(
+  machine: Machine,
+  { node, text, path, args }: Pick<Request, 'node' | 'text' | 'path' | 'args'>,
+): void {
+  machine.emit({ kind: 'show', ...machine.base(node, text, path) })
+  for (const each of args.all)
     for (const mark of deepMarks(each.value)) if (mark.kind === 'draw') mark.effect.harmless.add('picture')
 }
 

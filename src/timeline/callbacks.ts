@@ -131,26 +131,14 @@ function overlaps(callback: Callback, fn: Value): boolean {
 export function later(machine: Machine, fn: Value, node: SyntaxNode, name: string): void {
   for (const each of alternatives(fn)) {
     const definition = definitionOf(each)
-    // An animation frame asks for the next one for ever.
-    if (!definition || machine.scheduled.has(definition)) continue
-    machine.scheduled.add(definition)
-    const { context, module } = machine
-    machine.later.push({
-      module,
-      context: { ...context, phase: context.phase === 'run' ? 'later' : context.phase, guards: [] },
-      run: () => handOver(machine, callBack(machine, each, [], node, undefined, name), node, name),
-    })
+    if (definition)
+      machine.schedule(definition, () =>
+        handOver(machine, callBack(machine, each, [], node, undefined, name), node, name),
+      )
   }
 }
 
 /** A framework is given a class of the program: it makes objects of it, and calls their methods when it needs them. */
 export function takenUp(machine: Machine, owner: ClassValue, node: SyntaxNode): void {
-  if (machine.scheduled.has(owner.definition)) return
-  machine.scheduled.add(owner.definition)
-  const { context, module } = machine
-  machine.later.push({
-    module,
-    context: { ...context, phase: context.phase === 'run' ? 'later' : context.phase, guards: [] },
-    run: () => callMethodsUnseen(machine, owner, node),
-  })
+  machine.schedule(owner.definition, () => callMethodsUnseen(machine, owner, node))
 }

@@ -15,7 +15,7 @@ import type { Machine } from './machine.ts'
 import { ordered, part, racesAgainstTime, unordered } from './ordering.ts'
 import { textOf } from './names.ts'
 import { bound, returned, returnedType } from './results.ts'
-import { enforce, generatorsOf, seeds, unknownSeeding } from './seeding.ts'
+import { enforce, outOfSight, seeds, unknownSeeding } from './seeding.ts'
 import { setByCall } from './settings.ts'
 import { spawns } from './spawns.ts'
 import {
@@ -138,7 +138,10 @@ export function applyApi(machine: Machine, request: Request): Value {
   if (api.iterates && args.positional[0]) iterated(args.positional[0].value)
   if (api.trains) for (const each of args.all) used(each.value)
 
-  if (api.takesOver) takenOver(request, api.takesOver)
+  if (api.takesOver) {
+    const found = args.at(api.takesOver)
+    if (found !== 'absent' && found !== 'unknown') outOfSight(found.value)
+  }
   if (api.assigns) assignAll(machine, request)
   if (api.handsOver && receiver) sendToWorker(request, receiver, api.handsOver)
   if (api.adds && receiver) {
@@ -159,13 +162,6 @@ function isPlain(api: Api): boolean {
   let known = plain.get(api)
   if (known === undefined) plain.set(api, (known = Object.keys(api).every((fact) => PLAIN_FACTS.has(fact))))
   return known
-}
-
-/** From here on nobody sees what becomes of a generator. */
-function takenOver({ args }: Request, slot: Slot): void {
-  const found = args.at(slot)
-  if (found === 'absent' || found === 'unknown') return
-  for (const each of generatorsOf(found.value)) each.generator!.created.escapes = true
 }
 
 /** Whoever trains with a data set, a splitter or an estimator draws what they draw when they are used. */
@@ -329,11 +325,8 @@ export function applyUnknown(
   const own = callee.kind === 'unknown' ? callee.name : undefined
   if (/seed/iu.test(name) || (own !== undefined && /seed/iu.test(own))) unknownSeeding(machine)
   machine.consequences++
-  const picture = callee.marks.some((mark) => mark.kind === 'picture')
-  if (picture) {
-    machine.emit({ kind: 'show', ...machine.base(node, text, '') })
-    shown(args)
-  } else kept(args, callee)
+  if (callee.marks.some((mark) => mark.kind === 'picture')) shown(machine, { node, text, path: '', args })
+  else kept(args, callee)
   // What a function that was passed in gives is no option of the run, as what an option's method gives is.
   let marks: Marks = text.includes('.')
     ? callee.marks

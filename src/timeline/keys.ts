@@ -60,9 +60,9 @@ export function keysReplaced(machine: Machine, before: Value, within: SyntaxNode
   if (machine.context.loops.length === 0) return
   for (const { consumed } of keysIn(before, 2)) {
     const effect = consumed.value as KeyEffect | undefined
-    if (!effect?.repeats) continue
-    const loop = machine.context.loops.find((each) => each === effect.repeats)
-    if (loop && (!within || (loop.module === machine.module && liesWithin(within, loop.node))))
+    const loop = effect?.repeats
+    if (!loop || !machine.context.loops.includes(loop)) continue
+    if (!within || (loop.module === machine.module && liesWithin(within, loop.node)))
       effect.repeats = undefined
   }
 }

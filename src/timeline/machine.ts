@@ -193,6 +193,15 @@ export class Machine {
   }
   readonly pending: { readonly pending: PendingDraw; readonly module: Module }[] = []
 
+  /** Somebody calls it after the code around has run; once is enough: an animation frame asks for the next one for ever. */
+  schedule(definition: FunctionDefinition | ClassDefinition, run: () => void): void {
+    if (this.scheduled.has(definition)) return
+    this.scheduled.add(definition)
+    const { context, module } = this
+    const phase = context.phase === 'run' ? 'later' : context.phase
+    this.later.push({ module, context: { ...context, phase, guards: [] }, run })
+  }
+
   /** Runs the callbacks that were registered since the queue had this length, and those they register. */
   runLater(since: number): void {
     for (let at = since; at < this.later.length && !this.exhausted; at++) {

@@ -146,7 +146,7 @@ export function seeds(machine: Machine, request: Request, seeding: Seeding): voi
   const seed = seeding.seed ? seedUse(args.at(seeding.seed), seeding.seed) : MISSING
   if (met === undefined) {
     if (seeding.sources !== 'receiver') unknownSeeding(machine)
-    else for (const each of generatorsOf(receiver)) each.generator!.created.escapes = true
+    else outOfSight(receiver)
     return
   }
   emitSeeding(machine, request, seeding, seed, call, receiver)
@@ -241,6 +241,11 @@ export function generatorsOf(value: Value | undefined): InstanceValue[] {
         (each): each is InstanceValue => each.kind === 'instance' && each.generator !== undefined,
       )
     : []
+}
+
+/** From here on nobody sees what becomes of these generators. */
+export function outOfSight(value: Value | undefined): void {
+  for (const each of generatorsOf(value)) each.generator!.created.escapes = true
 }
 
 /** Something may have seeded anything: from here on nobody knows. */

@@ -51,10 +51,9 @@ export function runTimeline(
   const machine = new Machine(catalogOf(entry.language), project, outside, new Set(seeders))
   const loaded = runModule(machine, entry)
   const page = rendered ? exportedFrom(machine, loaded, 'default') : undefined
-  if (page?.kind === 'function' || page?.kind === 'class')
-    machine.inModule(entry, () => handOver(machine, page, page.definition.node, page.definition.name))
-  for (const fn of functionsOfPage(machine, loaded))
-    machine.inModule(entry, () => handOver(machine, fn, fn.definition.node, fn.definition.name))
+  for (const each of [page, ...functionsOfPage(machine, loaded)])
+    if (each?.kind === 'function' || each?.kind === 'class')
+      machine.inModule(entry, () => handOver(machine, each, each.definition.node, each.definition.name))
   machine.runLater(0)
   machine.finishPending()
   const looked = new Set<Module>()

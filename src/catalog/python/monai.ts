@@ -1,5 +1,5 @@
 import { each, names } from './entries.ts'
-import { aGenerator, everyDevice } from './torch.ts'
+import { everyDevice, loaderTaking } from './torch.ts'
 import type { Api, Library } from '../schema.ts'
 
 const determinism = 'Project-MONAI/MONAI monai/utils/misc.py:335@1.5.0'
@@ -28,34 +28,8 @@ const networks = names(`
 
 /** PyTorch's loader with a function of its own that seeds the transforms in each worker. */
 const loader: Omit<Api, 'upstream'> = {
-  draws: [
-    {
-      from: 'torch.cpu',
-      implicit: 'the order of batches',
-      generator: { name: 'generator', made: aGenerator },
-      at: 'iteration',
-      orders: true,
-      when: [{ name: 'shuffle', is: [true], default: false }],
-    },
-    {
-      from: 'torch.cpu',
-      implicit: "the workers' base seed",
-      generator: { name: 'generator', made: aGenerator },
-      at: 'iteration',
-      onlyMoves: true,
-    },
-  ],
-  spawns: {
-    what: 'data loader',
-    workers: { at: 1, name: 'num_workers', default: 0 },
-    initializer: { name: 'worker_init_fn' },
-    workerSeed: { source: 'torch.initial_seed() % 2**32', needs: { module: 'torch' } },
-    data: { at: 0, name: 'dataset' },
-    generator: { name: 'generator', made: aGenerator },
-    seededBy: 'torch.cpu',
-  },
+  ...loaderTaking({ name: 'shuffle' }, { at: 1, name: 'num_workers' }),
   calls: [{ name: 'collate_fn', times: 'many' }],
-  returns: 'torch.utils.data.DataLoader',
 }
 
 /** MONAI, on PyTorch; read in 1.5.0. Its random transforms have generators of their own, which are not followed. */

@@ -1,5 +1,5 @@
 import { each, names } from './entries.ts'
-import { aGenerator, everyDevice } from './torch.ts'
+import { everyDevice, loaderTaking } from './torch.ts'
 import type { Api, Library } from '../schema.ts'
 
 const docs = 'https://pytorch-geometric.readthedocs.io/en/2.7.0'
@@ -19,37 +19,8 @@ const weighted = names(`
 `)
 
 /** PyTorch's loader; the samplers of neighbours draw in native code as well, which is not followed. */
-function loader(shuffle: { readonly at?: number; readonly name: string }): Api {
-  return {
-    upstream: loaders,
-    draws: [
-      {
-        from: 'torch.cpu',
-        implicit: 'the order of batches',
-        generator: { name: 'generator', made: aGenerator },
-        at: 'iteration',
-        orders: true,
-        when: [{ ...shuffle, is: [true], default: false }],
-      },
-      {
-        from: 'torch.cpu',
-        implicit: "the workers' base seed",
-        generator: { name: 'generator', made: aGenerator },
-        at: 'iteration',
-        onlyMoves: true,
-      },
-    ],
-    spawns: {
-      what: 'data loader',
-      workers: { name: 'num_workers', default: 0 },
-      initializer: { name: 'worker_init_fn' },
-      workerSeed: { source: 'torch.initial_seed() % 2**32', needs: { module: 'torch' } },
-      data: { at: 0, name: 'dataset' },
-      generator: { name: 'generator', made: aGenerator },
-      seededBy: 'torch.cpu',
-    },
-    returns: 'torch.utils.data.DataLoader',
-  }
+function loader(shuffle: Parameters<typeof loaderTaking>[0]): Api {
+  return { upstream: loaders, ...loaderTaking(shuffle, { name: 'num_workers' }) }
 }
 
 /** PyTorch Geometric; read in 2.7. */

@@ -1,5 +1,15 @@
 import { each, methods, names } from './entries.ts'
-import type { Api, Condition, Draw, Library, Nondeterminism, SeedSlot, Setting } from '../schema.ts'
+import type {
+  Api,
+  Condition,
+  Draw,
+  Library,
+  Nondeterminism,
+  SeedSlot,
+  Setting,
+  Slot,
+  Spawn,
+} from '../schema.ts'
 
 const docs = 'https://docs.pytorch.org/docs/2.13'
 const generated = (path: string) => `${docs}/generated/${path}.html`
@@ -20,6 +30,54 @@ const seed: SeedSlot = {
 }
 
 export const aGenerator = { source: 'torch.Generator().manual_seed({seed})', module: 'torch' }
+
+interface NamedSlot extends Slot {
+  readonly name: string
+}
+
+/** What a loader of PyTorch draws and starts; those that other libraries derive from it take some arguments elsewhere. */
+export function loaderTaking(
+  shuffle: NamedSlot,
+  workers: NamedSlot,
+  generator: NamedSlot = { name: 'generator' },
+): { readonly draws: readonly Draw[]; readonly spawns: Spawn; readonly returns: string } {
+  const made = { ...generator, made: aGenerator }
+  return {
+    draws: [
+      {
+        from: 'torch.cpu',
+        implicit: 'the order of batches',
+        generator: made,
+        at: 'iteration',
+        orders: true,
+        when: [{ ...shuffle, is: [true], default: false }],
+      },
+      {
+        from: 'torch.cpu',
+        implicit: "the workers' base seed",
+        generator: made,
+        at: 'iteration',
+        onlyMoves: true,
+      },
+    ],
+    spawns: {
+      what: 'data loader',
+      workers: { ...workers, default: 0 },
+      initializer: { name: 'worker_init_fn' },
+      workerSeed: { source: 'torch.initial_seed() % 2**32', needs: { module: 'torch' } },
+      data: { at: 0, name: 'dataset' },
+      generator: made,
+      seededBy: 'torch.cpu',
+    },
+    returns: 'torch.utils.data.DataLoader',
+  }
+}
+
+const ownLoader = loaderTaking(
+  { at: 2, name: 'shuffle' },
+  { at: 5, name: 'num_workers' },
+  { at: 12, name: 'generator' },
+)
 
 /** As PyTorch's notes on reproducibility write it. */
 const seedWorker = {
@@ -747,35 +805,13 @@ export const torch: Library = {
     // Data
     'torch.utils.data.DataLoader': {
       upstream: `${data}#torch.utils.data.DataLoader`,
-      draws: [
-        {
-          from: 'torch.cpu',
-          implicit: 'the order of batches',
-          generator: { at: 12, name: 'generator', made: aGenerator },
-          at: 'iteration',
-          orders: true,
-          when: [{ at: 2, name: 'shuffle', is: [true], default: false }],
-        },
-        {
-          from: 'torch.cpu',
-          implicit: "the workers' base seed",
-          generator: { at: 12, name: 'generator', made: aGenerator },
-          at: 'iteration',
-          onlyMoves: true,
-        },
-      ],
+      ...ownLoader,
       spawns: {
-        what: 'data loader',
-        workers: { at: 5, name: 'num_workers', default: 0 },
+        ...ownLoader.spawns,
         initializer: { at: 10, name: 'worker_init_fn', made: seedWorker },
-        workerSeed: { source: 'torch.initial_seed() % 2**32', needs: { module: 'torch' } },
-        data: { at: 0, name: 'dataset' },
-        generator: { at: 12, name: 'generator', made: aGenerator },
-        seededBy: 'torch.cpu',
         copied: { source: 'numpy.global', before: '1.9' },
       },
       calls: [{ at: 6, name: 'collate_fn', times: 'many' }],
-      returns: 'torch.utils.data.DataLoader',
     },
     ...each('torch.utils.data', ['RandomSampler', 'WeightedRandomSampler'], (name) => ({
       upstream: `${data}#torch.utils.data.${name}`,
