@@ -417,8 +417,8 @@ export interface Api {
    * where there is one), `element` (of its first argument or receiver), `joined` (a list of the items of its receiver
    * and its arguments), a
    * path that the value stands for, or the slot whose argument it passes on. `pairs`: lists that hold an item of each
-   * argument, `numbered` ones the item's number first. `values` and `entries`: those of the object that is its first
-   * argument.
+   * argument, `numbered` ones the item's number first. `keys`, `values` and `entries`: those of the object that is its first
+   * argument, or of its receiver. `items` and `distinct items`: a list and a set of those of its first argument.
    */
   readonly returns?:
     | TypeName
@@ -429,8 +429,11 @@ export interface Api {
     | 'joined'
     | 'pairs'
     | 'numbered pairs'
+    | 'keys'
     | 'values'
     | 'entries'
+    | 'items'
+    | 'distinct items'
     | Slot
   /** It seeds the objects it is made of from its own generator, so that they draw nothing by themselves: an ensemble. */
   readonly seedsParts?: boolean
@@ -442,6 +445,8 @@ export interface Api {
   readonly assigns?: boolean
   /** It puts its arguments into its receiver: `list.append`, `array.push`. */
   readonly adds?: boolean
+  /** It makes a collection of values under keys, puts its second argument there under its first, gives what is there, … */
+  readonly keyed?: 'makes' | 'puts' | 'gives' | 'removes' | 'empties'
   /** Its value is the function in this slot with the call's other arguments bound to it: `functools.partial`. */
   readonly binds?: Slot
   /** All must hold for `entropy`, `unordered`, `harmless` and `enforces` to be true of a call (`new Date()` is a clock, `new Date(0)` is not). */

@@ -7,6 +7,7 @@ import { applyApi, applyUnknown } from './calls.ts'
 import { later, takenUp } from './callbacks.ts'
 import { evaluate, memberOf, operand } from './expressions.ts'
 import { callFunction, construct, extendsForeign, findMethod } from './functions.ts'
+import { valuesIn } from './keyed.ts'
 import type { Machine } from './machine.ts'
 import { writtenAs } from './names.ts'
 import { rebound } from './rebinding.ts'
@@ -220,6 +221,7 @@ export function handOver(machine: Machine, value: Value, node: SyntaxNode, text:
       for (const cell of each.fields.values()) handOver(machine, cell.value, node, text, depth - 1)
     if (each.kind !== 'instance') continue
     if (each.generator) each.generator.created.escapes = true
+    if (depth > 0) for (const held of valuesIn(each)) handOver(machine, held, node, text, depth - 1)
     for (const pending of each.pending) if (pending.at === 'iteration') pending.emit()
   }
 }

@@ -8,6 +8,7 @@ import { memberOf } from './expressions.ts'
 import { callMethodsUnseen } from './functions.ts'
 import type { Machine } from './machine.ts'
 import { unordered } from './ordering.ts'
+import { pairIn } from './keyed.ts'
 import { iterate } from './statements.ts'
 import {
   type ClassValue,
@@ -17,6 +18,7 @@ import {
   type Value,
   alternatives,
   deepMarks,
+  itemsOf,
   listOf,
   marked,
   unknown,
@@ -66,16 +68,20 @@ export function callbacks(
           }
         : undefined
     const mark: Marks = loop ? [{ kind: 'loop', loop }] : []
+    const item = callback.receives === 'element' ? iterate(machine, source ?? UNKNOWN, node) : undefined
+    // A Map hands over what stands under a key, and then the key.
+    const pair = item?.kind === 'list' && source && pairIn(source) ? itemsOf(item) : undefined
     const first =
-      callback.receives === 'element'
-        ? marked(iterate(machine, source ?? UNKNOWN, node), mark)
+      item !== undefined
+        ? marked(pair?.[1] ?? item, mark)
         : callback.receives === 'receiver'
           ? (source ?? UNKNOWN)
           : unknown(mark)
+    const second = marked(pair?.[0] ?? UNKNOWN, mark)
     const isolated = machine.context.isolated || callback.isolated === true
     const before = machine.effects.length
     const value = machine.within({ isolated }, () =>
-      callBack(machine, fn, [first, unknown(mark), unknown(mark)], node, loop, name),
+      callBack(machine, fn, [first, second, unknown(mark)], node, loop, name),
     )
     const itself = { node: request.node, text: request.text, path: request.path, call: request.call }
     if (callback.concurrent === 'when prefetched' && couldRace(machine, fn, before)) racing.push(itself)

@@ -9,6 +9,7 @@ import { append, assignAll } from './assignment.ts'
 import { callbacks, race, raced } from './callbacks.ts'
 import { creates, draws, drawsOf, takeBack, weights } from './draws.ts'
 import { apiValue } from './expressions.ts'
+import { keyed } from './keyed.ts'
 import { key } from './keys.ts'
 import { assembled } from './assembly.ts'
 import type { Machine } from './machine.ts'
@@ -143,6 +144,8 @@ export function applyApi(machine: Machine, request: Request): Value {
     if (found !== 'absent' && found !== 'unknown') outOfSight(found.value)
   }
   if (api.assigns) assignAll(machine, request)
+  if (api.keyed === 'puts' || api.keyed === 'removes' || api.keyed === 'empties')
+    keyed(machine, request, api.keyed)
   if (api.handsOver && receiver) sendToWorker(request, receiver, api.handsOver)
   if (api.adds && receiver) {
     const race = raced(machine, request, receiver)

@@ -5,6 +5,7 @@ import type { EvaluatedArgument, EvaluatedArguments } from './arguments.ts'
 import { wholes } from './arrivals.ts'
 import { type Request, usesIn } from './calls.ts'
 import { apiValue, picked } from './expressions.ts'
+import { listed, makeKeyed, pairIn, under } from './keyed.ts'
 import type { Machine } from './machine.ts'
 import { iterate } from './statements.ts'
 import {
@@ -17,6 +18,8 @@ import {
   alternatives,
   computed,
   instance,
+  isNothing,
+  itemsOf,
   joinMarks,
   joinValues,
   list,
@@ -41,6 +44,8 @@ export function returned(
   const { api, args, receiver, node } = request
   if (called) return called
   const { returns } = api
+  if (api.keyed === 'makes') return makeKeyed(machine, request)
+  if (api.keyed === 'gives') return under(request, inputs)
   const harmless = api.harmless === 'id' || api.harmless === 'path' || api.harmless === 'colour'
   // What went into a library has arrived; what comes out is the library's.
   const arrived = library?.ml === true && api.calculates !== true
@@ -64,9 +69,16 @@ export function returned(
   if (returns === 'argument') return first ? marked(first, passed) : unknown(passed)
   if (returns === 'joined') return joined(receiver, args.positional, passed)
   if (returns === 'pairs') return pairs(machine, args.positional, false)
-  if (returns === 'numbered pairs') return pairs(machine, args.positional.slice(0, 1), true)
-  if (returns === 'values') return valuesOf(first, passed)
-  if (returns === 'entries') return entriesOf(first, passed)
+  if (returns === 'numbered pairs') {
+    const [whole = receiver && { value: receiver, node }] = args.positional
+    return pairs(machine, whole ? [whole] : [], true)
+  }
+  const table = first ?? receiver
+  if (returns === 'keys') return (table && listed(table, 'keys')) ?? listOf(unknown(passed), passed)
+  if (returns === 'values') return valuesOf(table, passed)
+  if (returns === 'entries') return entriesOf(table, passed)
+  if (returns === 'items') return gathered(machine, request, 'list', passed)
+  if (returns === 'distinct items') return gathered(machine, request, 'set', passed)
   if (returns === 'element')
     return picked(iterate(machine, receiver && receiver.kind !== 'api' ? receiver : (first ?? UNKNOWN), node))
   if (machine.catalog.types.has(returns)) {
@@ -98,7 +110,11 @@ function chained({ positional, rest }: EvaluatedArguments): readonly Value[] {
 }
 
 /** `zip(xs, ys)` and `enumerate(xs)`: what stands beside an item tells the item's place. */
-function pairs(machine: Machine, args: readonly EvaluatedArgument[], counted: boolean): Value {
+function pairs(
+  machine: Machine,
+  args: readonly Pick<EvaluatedArgument, 'value' | 'node'>[],
+  counted: boolean,
+): Value {
   const each = args.map(({ value: whole, node }) => ({ whole, item: iterate(machine, whole, node) }))
   const orders = each.map(({ whole, item }) => {
     // The order of a set is one only once it is walked.
@@ -119,7 +135,9 @@ function pairs(machine: Machine, args: readonly EvaluatedArgument[], counted: bo
 
 /** `Object.values(table)`: what it is worth where not all of the table is known is unknown as well. */
 function valuesOf(table: Value | undefined, marks: Marks): Value {
-  if (table?.kind !== 'record') return listOf(unknown(marks), marks)
+  if (table?.kind === 'list') return listOf(table.element.value, table.marks)
+  const inMap = table && listed(table, 'values')
+  if (inMap || table?.kind !== 'record') return inMap ?? listOf(unknown(marks), marks)
   const values = [...table.fields.values()].map(({ value }) => value)
   if (table.rest.value) return listOf([...values, table.rest.value].reduce(joinValues), marks)
   return list(values, 'list', marks)
@@ -127,9 +145,26 @@ function valuesOf(table: Value | undefined, marks: Marks): Value {
 
 /** `Object.entries(table)`: a key, and any of the values. */
 function entriesOf(table: Value | undefined, marks: Marks): Value {
+  const pair = table && pairIn(table)
+  if (pair) return listOf(pair, table.marks)
   const values = valuesOf(table, marks)
   const value = values.kind === 'list' ? values.element.value : undefined
   return value ? listOf(list([computed(), value]), marks) : listOf(undefined, marks)
+}
+
+/** `Array.from(items)`, `new Set(items)` */
+function gathered(
+  machine: Machine,
+  { args: { positional }, node }: Request,
+  form: 'list' | 'set',
+  marks: Marks,
+): Value {
+  const from = positional[0]?.value
+  if (!from || isNothing(from) === true) return listOf(undefined, [], form)
+  const items = from.kind === 'list' ? itemsOf(from) : undefined
+  if (items) return list(items, form, from.marks)
+  const walks = from.kind === 'list' || from.kind === 'instance'
+  return listOf(walks ? iterate(machine, from, node) : unknown(marks), walks ? from.marks : marks, form)
 }
 
 /** `a.concat(b, c)`: items of lists, and whatever is no list as an item. */

@@ -15,6 +15,7 @@ import { readApi } from './calls.ts'
 import { unordered } from './ordering.ts'
 import { evaluate, globalNamed, picked } from './expressions.ts'
 import { callFunction, findMethod, makeClass, makeFunction } from './functions.ts'
+import { pairIn } from './keyed.ts'
 import type { Machine } from './machine.ts'
 import { runImport } from './modules.ts'
 import { isSeedName, namesIn, textOf } from './names.ts'
@@ -403,6 +404,8 @@ function itemOf(machine: Machine, iterable: Value, node: SyntaxNode): Value {
         const produced = callFunction(machine, method, new EvaluatedArguments(), iterable, node, '__iter__')
         if (produced.kind === 'list') return produced.element.value ?? UNKNOWN
       }
+      const pair = pairIn(iterable)
+      if (pair) return pair
       const items = machine.catalog.type(iterable.type, 'items')
       if (!items) return unknown(iterable.marks)
       const item = instance({ type: items.type, marks: iterable.marks })

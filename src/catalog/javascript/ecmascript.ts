@@ -71,15 +71,32 @@ const ITERATION: Readonly<Record<string, Api>> = {
   }),
 }
 
+const KEYED = `${ECMA}/keyed-collections.html`
+
+/** What Maps and Sets have in common. */
+const MAP_AND_SET: Readonly<Record<string, Api>> = Object.fromEntries(
+  ['Map', 'Set'].flatMap((type) => [
+    [`${type}#has`, { upstream: KEYED, orderInsensitive: true }],
+    [`${type}#values`, { upstream: KEYED, returns: 'values' }],
+    [`${type}#entries`, { upstream: KEYED, returns: 'entries' }],
+    [
+      `${type}#forEach`,
+      {
+        upstream: KEYED,
+        calls: [{ at: 0, times: 'many', receives: 'element', concurrent: 'when asynchronous' }],
+      },
+    ],
+  ]),
+)
+
 const COLLECTIONS: Readonly<Record<string, Api>> = {
   Array: { upstream: ARRAYS, returns: 'Array' },
   'Array.of': { upstream: ARRAYS, returns: 'Array' },
-  'Array.from': { upstream: ARRAYS, calls: [{ at: 1, times: 'many', returned: true }], returns: 'Array' },
-  'Array.fromAsync': {
+  ...each('Array.', ['from', 'fromAsync'], {
     upstream: ARRAYS,
-    calls: [{ at: 1, times: 'many', returned: true }],
-    returns: 'Array',
-  },
+    calls: [{ at: 1, times: 'many', receives: 'element', returned: true }],
+    returns: 'items',
+  }),
   'Array.isArray': { upstream: ARRAYS, orderInsensitive: true },
   ...ITERATION,
   ...each(
@@ -89,7 +106,9 @@ const COLLECTIONS: Readonly<Record<string, Api>> = {
   ),
   'Array#concat': { upstream: ARRAYS, returns: 'joined' },
   ...each('Array#', ['at', 'pop', 'shift'], { upstream: ARRAYS, returns: 'element' }),
-  ...each('Array#', ['keys', 'values', 'entries'], { upstream: ARRAYS, returns: 'Array' }),
+  'Array#keys': { upstream: ARRAYS, returns: 'Array' },
+  'Array#values': { upstream: ARRAYS, returns: 'receiver' },
+  'Array#entries': { upstream: ARRAYS, returns: 'numbered pairs' },
   ...each('Array#', ['push', 'unshift'], { upstream: ARRAYS, adds: true }),
   ...each('Array#', ['indexOf', 'lastIndexOf', 'join'], { upstream: ARRAYS }),
   'Array#includes': { upstream: ARRAYS, orderInsensitive: true },
@@ -110,33 +129,17 @@ const COLLECTIONS: Readonly<Record<string, Api>> = {
   }),
 
   // Maps, sets and objects keep the order in which things were put into them.
-  Map: { upstream: `${ECMA}/keyed-collections.html`, returns: 'Map' },
-  Set: { upstream: `${ECMA}/keyed-collections.html`, returns: 'Set' },
-  ...each('Map#', ['get'], { upstream: `${ECMA}/keyed-collections.html` }),
-  ...each('Map#', ['set', 'delete', 'has', 'clear'], {
-    upstream: `${ECMA}/keyed-collections.html`,
-    orderInsensitive: true,
-  }),
-  ...each('Set#', ['add', 'delete', 'has', 'clear'], {
-    upstream: `${ECMA}/keyed-collections.html`,
-    orderInsensitive: true,
-  }),
-  ...each('Map#', ['keys', 'values', 'entries'], {
-    upstream: `${ECMA}/keyed-collections.html`,
-    returns: 'Array',
-  }),
-  ...each('Set#', ['keys', 'values', 'entries'], {
-    upstream: `${ECMA}/keyed-collections.html`,
-    returns: 'Array',
-  }),
-  'Map#forEach': {
-    upstream: `${ECMA}/keyed-collections.html`,
-    calls: [{ at: 0, times: 'many', concurrent: 'when asynchronous' }],
-  },
-  'Set#forEach': {
-    upstream: `${ECMA}/keyed-collections.html`,
-    calls: [{ at: 0, times: 'many', receives: 'element', concurrent: 'when asynchronous' }],
-  },
+  Map: { upstream: `${KEYED}#sec-map-objects`, keyed: 'makes' },
+  'Map#set': { upstream: `${KEYED}#sec-map.prototype.set`, keyed: 'puts', returns: 'receiver' },
+  'Map#get': { upstream: `${KEYED}#sec-map.prototype.get`, keyed: 'gives' },
+  'Map#delete': { upstream: `${KEYED}#sec-map.prototype.delete`, keyed: 'removes', orderInsensitive: true },
+  'Map#clear': { upstream: `${KEYED}#sec-map.prototype.clear`, keyed: 'empties', orderInsensitive: true },
+  'Map#keys': { upstream: `${KEYED}#sec-map.prototype.keys`, returns: 'keys' },
+  Set: { upstream: `${KEYED}#sec-set-objects`, returns: 'distinct items' },
+  'Set#add': { upstream: `${KEYED}#sec-set.prototype.add`, adds: true, returns: 'receiver' },
+  ...each('Set#', ['delete', 'clear'], { upstream: `${KEYED}#sec-set-objects`, orderInsensitive: true }),
+  'Set#keys': { upstream: `${KEYED}#sec-set.prototype.keys`, returns: 'values' },
+  ...MAP_AND_SET,
   'Object.keys': { upstream: `${ECMA}/fundamental-objects.html#sec-object.keys`, returns: 'Array' },
   'Object.values': { upstream: `${ECMA}/fundamental-objects.html#sec-object.values`, returns: 'values' },
   'Object.entries': { upstream: `${ECMA}/fundamental-objects.html#sec-object.entries`, returns: 'entries' },
