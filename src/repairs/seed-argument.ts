@@ -23,9 +23,13 @@ export function withAnotherSeed(
   const slot = seedSlotOf(effect)
   if (!slot?.write || !effect.call) return undefined
   const constant = ownSeedWritten(run, effect, slot)
+  // What a configuration stands for is no call, but its seed may be written there.
+  const written = effect.seed?.expression
   return {
     message: message(String(constant)),
-    edits: run.edit.withArgument(effect.call, slot, { constant }),
+    edits:
+      run.edit.withArgument(effect.call, slot, { constant }) ??
+      (written?.kind === 'constant' ? run.edit.replace(written.node, { constant }) : undefined),
   }
 }
 

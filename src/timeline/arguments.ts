@@ -1,6 +1,6 @@
 /** The arguments of a call, evaluated, and how a catalogue slot finds one among them. */
 import type { Condition, Slot } from '../catalog/schema.ts'
-import type { Argument, Expression, RecordExpression, SyntaxNode } from '../program.ts'
+import type { Argument, Expression, SyntaxNode } from '../program.ts'
 import { alternatives, constant, isNothing, itemsOf, type Value } from './values.ts'
 
 export interface EvaluatedArgument {
@@ -25,10 +25,10 @@ export class EvaluatedArguments {
   /** They stand in a call of the program, so that what is not among them is absent. */
   written = false
 
-  static of(values: readonly Value[], node: SyntaxNode): EvaluatedArguments {
+  static of(values: readonly Value[], node: SyntaxNode, expression?: Expression): EvaluatedArguments {
     const result = new EvaluatedArguments()
     for (const value of values) {
-      result.positional.push({ value, node, expression: undefined, argument: undefined })
+      result.positional.push({ value, node, expression, argument: undefined })
     }
     return result
   }
@@ -79,7 +79,7 @@ export class EvaluatedArguments {
       const field = record.fields.get(part)
       if (!field) return record.rest.value ? 'unknown' : 'absent'
       value = field.value
-      expression = expression?.kind === 'record' ? entryOf(expression, part) : undefined
+      expression = expression && entryOf(expression, part)
       node = expression?.node ?? node
     }
     return { value, node, expression, argument: bag.argument }
@@ -112,7 +112,9 @@ export class EvaluatedArguments {
   }
 }
 
-function entryOf(record: RecordExpression, key: string): Expression | undefined {
+/** What is written under a key of a record. */
+export function entryOf(record: Expression, key: string): Expression | undefined {
+  if (record.kind !== 'record') return undefined
   for (const entry of record.entries) if ('key' in entry && entry.key === key) return entry.value
   return undefined
 }

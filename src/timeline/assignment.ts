@@ -4,7 +4,7 @@ import type { Expression, SyntaxNode, Target } from '../program.ts'
 import { keep } from './arrivals.ts'
 import { later } from './callbacks.ts'
 import type { Request } from './calls.ts'
-import type { EvaluatedArgument } from './arguments.ts'
+import { type EvaluatedArgument, entryOf } from './arguments.ts'
 import { evaluate, itemAt, memberOf, operand } from './expressions.ts'
 import { keysReplaced } from './keys.ts'
 import type { Machine } from './machine.ts'
@@ -211,7 +211,7 @@ export function assignAll(machine: Machine, { args, text }: Request): void {
         )
       if (source.kind !== 'record') continue
       for (const [name, { value }] of source.fields) {
-        const entry = entryNamed(expression, name)
+        const entry = expression && entryOf(expression, name)
         if (each.kind === 'api')
           assigned(
             machine,
@@ -235,12 +235,6 @@ export function assignAll(machine: Machine, { args, text }: Request): void {
         )
     }
   }
-}
-
-function entryNamed(expression: Expression | undefined, name: string): Expression | undefined {
-  if (expression?.kind !== 'record') return undefined
-  for (const entry of expression.entries) if ('key' in entry && entry.key === name) return entry.value
-  return undefined
 }
 
 function nameOf(argument: EvaluatedArgument): string | undefined {

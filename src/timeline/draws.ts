@@ -1,7 +1,8 @@
 /** Draws, explicit and implicit, and the making of generators. */
 import type { Api, Creation, Draw, Weights } from '../catalog/schema.ts'
 import type { CreateEffect, DrawEffect, SeedUse, SourceState } from '../effects.ts'
-import type { SyntaxNode } from '../program.ts'
+import type { CallExpression, Expression, SyntaxNode } from '../program.ts'
+import { type EvaluatedArgument, EvaluatedArguments, entryOf } from './arguments.ts'
 import type { Request } from './calls.ts'
 import type { Machine } from './machine.ts'
 import { generatorsOf, guardSeen, MISSING, seedUse, sourceCell, stateAfter, stateCell } from './seeding.ts'
@@ -11,6 +12,7 @@ import {
   isNothing,
   type InstanceValue,
   type PendingDraw,
+  type RecordValue,
   type Value,
   valueCell,
 } from './values.ts'
@@ -244,7 +246,7 @@ export function weights(
     if (found === 'unknown') continue
     const value = found === 'absent' || isNothing(found.value) === true ? undefined : found.value
     const from = value
-      ? initializerSource(machine, value, seeded, request.node)
+      ? initializerSource(machine, value, seeded, request.node, found === 'absent' ? undefined : found)
       : defaultSource(machine, slot.default)
     if (from !== undefined) opens.push({ slot, from, initializer: initializerNamed(machine, value, slot) })
   }
@@ -288,12 +290,14 @@ function initializerSource(
   value: Value,
   seeded: CreateEffect[],
   node: SyntaxNode,
+  written: EvaluatedArgument | undefined,
 ): string | undefined {
   const sources = alternatives(value).map((each) => {
     if (each.kind === 'constant' && typeof each.value === 'string') return defaultSource(machine, each.value)
-    if (each.kind === 'record') return fromConfiguration(machine, each)
-    if (each.kind === 'instance' && each.generator) {
-      const { created, state } = each.generator
+    const made = each.kind === 'record' ? fromConfiguration(machine, each, written) : each
+    if (typeof made === 'string') return made
+    if (made?.kind === 'instance' && made.generator) {
+      const { created, state } = made.generator
       if (state.value.status === 'seeded') seeded.push(created)
       else if (created.seed?.kind === 'missing') drawThrough(machine, created, node)
     }
@@ -324,13 +328,44 @@ function drawThrough(machine: Machine, created: CreateEffect, node: SyntaxNode):
   register(machine, effect)
 }
 
-function fromConfiguration(machine: Machine, value: Extract<Value, { kind: 'record' }>): string | undefined {
-  const name = value.fields.get('className')?.value
-  const config = value.fields.get('config')?.value
-  if (name?.kind !== 'constant' || typeof name.value !== 'string' || value.rest.value) return undefined
+/** The initializers that were made from configurations: a layer makes its own, with the same seed. */
+const configured = new WeakMap<RecordValue['fields'], InstanceValue>()
+
+/**
+ * `{ className: 'HeNormal', config: { seed: 7 } }`: what a call with this configuration makes.
+ *
+ * @returns the source it draws from where it has no seed.
+ */
+function fromConfiguration(
+  machine: Machine,
+  { fields, rest }: RecordValue,
+  written: EvaluatedArgument | undefined,
+): InstanceValue | string | undefined {
+  const name = fields.get('className')?.value
+  const config = fields.get('config')?.value
+  if (name?.kind !== 'constant' || typeof name.value !== 'string' || rest.value) return undefined
   if (config && config.kind !== 'record') return undefined
   const seed = config?.fields.get('seed')?.value
-  return seed && isNothing(seed) !== true ? undefined : defaultSource(machine, name.value)
+  if (!seed || isNothing(seed) === true)
+    return config?.rest.value ? undefined : defaultSource(machine, name.value)
+  const known = configured.get(fields)
+  if (known) return known
+  const path = machine.catalog.initializers.get(name.value.toLowerCase())
+  const api = path === undefined ? undefined : machine.catalog.api(path)
+  if (path === undefined || !api?.creates || !config || !written) return undefined
+  const node = written.expression?.kind === 'record' ? written.expression.node : written.node
+  const expression = written.expression && entryOf(written.expression, 'config')
+  const args = EvaluatedArguments.of([config], expression?.node ?? node, expression)
+  const callee: Expression = { kind: 'name', name: name.value, node }
+  const given = args.positional.map((each) => ({ value: expression ?? callee, node: each.node }))
+  const call: CallExpression = { kind: 'call', callee, args: given, construct: false, node }
+  const made = creates(
+    machine,
+    { path, api, args, call, node, text: name.value, receiver: undefined, awaited: false },
+    api.creates,
+  )
+  configured.set(fields, made)
+  return made
 }
 
 function defaultSource(machine: Machine, name: string): string | undefined {

@@ -4,6 +4,9 @@ import { enforced, judge, messagesFor, suggestionsFor, withTf } from './lists.ts
 
 const LAYER = 'units: 1, inputShape: [4]'
 
+const dense = (initializer: string): string =>
+  `tf.layers.dense({ ${LAYER}, kernelInitializer: ${initializer} }).build([null, 4])`
+
 describe('seeds that count as none', () => {
   judge(rule, {
     invalid: withTf(
@@ -27,11 +30,17 @@ describe('seeds that count as none', () => {
       "tf.data.array([1, 2]).shuffle(2, '')",
       'const seed = 0\ntf.data.array([1, 2]).shuffle(2, seed)',
       'const options = { seed: 0 }\ntf.initializers.heNormal(options).apply([2, 2]).print()',
+      dense("{ className: 'HeNormal', config: { seed: 0 } }"),
+      dense("{ className: 'VarianceScaling', config: { distribution: 'normal', mode: 'fanIn', seed: 0 } }"),
+      "const options = { units: 4, inputShape: [4], kernelInitializer: { className: 'HeNormal', config: { seed: 0 } } }\ntf.layers.dense(options).build([null, 4])",
       'tf.randomNormal([2], { seed: 1 }).print()',
       "tf.randomNormal([2], 0, 1, 'float32', { seed: 1 }).print()",
       "tf.randomUniform([2], 0, 1, 'float32', { seed: 1 }).print()",
     ),
     valid: withTf(
+      dense("{ className: 'HeNormal', config: { seed: 1 } }"),
+      dense("{ className: 'GlorotUniform', config: { seed: 0 } }"),
+      dense("{ className: 'VarianceScaling', config: { distribution: 'uniform', mode: 'fanIn', seed: 0 } }"),
       "tf.randomNormal([2], 0, 1, 'float32', 1).print()",
       "tf.randomNormal([2], 0, 1, 'float32', '0').print()",
       "tf.randomUniform([2], 0, 1, 'float32', 0).print()",

@@ -9,10 +9,20 @@ const LAYER =
   'const layer = (seed) => tf.layers.dense({ units: 4, kernelInitializer: tf.initializers.heNormal({ seed }) })\n'
 const ALIKE =
   'const layer = () => tf.layers.dense({ units: 4, kernelInitializer: tf.initializers.heNormal({ seed: 7 }) })\n'
+const layersOf = (a: string, b: string): string =>
+  `const model = tf.sequential()\nmodel.add(tf.layers.dense({ units: 4, inputShape: [4], kernelInitializer: kept.get('${a}') }))\nmodel.add(tf.layers.dense({ units: 4, kernelInitializer: kept.get('${b}') }))`
 const INPUT = 'const input = tf.input({ shape: [4] })\n'
+
+const configured = (a: number, b: number): string =>
+  `const model = tf.sequential()\nmodel.add(tf.layers.dense({ units: 4, inputShape: [4], kernelInitializer: { className: 'HeNormal', config: { seed: ${a} } } }))\nmodel.add(tf.layers.dense({ units: 4, kernelInitializer: { className: 'GlorotNormal', config: { seed: ${b} } } }))`
 
 judge(rule, {
   invalid: withTf(
+    configured(1, 1),
+    "const kernelInitializer = { className: 'HeNormal', config: { seed: 1 } }\nconst model = tf.sequential()\nmodel.add(tf.layers.dense({ units: 4, inputShape: [4], kernelInitializer }))\nmodel.add(tf.layers.dense({ units: 4, kernelInitializer }))",
+    "const model = tf.sequential()\nfor (let i = 0; i < 3; i++) model.add(tf.layers.dense({ units: 4, kernelInitializer: { className: 'HeNormal', config: { seed: 3 } } }))",
+    // One that a Map keeps.
+    `const kept = new Map([['a', tf.initializers.heNormal({ seed: 1 })]])\n${layersOf('a', 'a')}`,
     two('heNormal({ seed: 42 })', 'heNormal({ seed: 42 })'),
     two('heNormal({ seed: 42 })', 'glorotNormal({ seed: 42 })'),
     two('randomNormal({ mean: 0, stddev: 1, seed: 42 })', 'leCunNormal({ seed: 42 })'),
@@ -34,6 +44,11 @@ judge(rule, {
     `${LAYER}const model = tf.sequential({ layers: [layer(7), layer(7)] })`,
   ),
   valid: withTf(
+    configured(1, 2),
+    "const model = tf.sequential()\nfor (let i = 0; i < 3; i++) model.add(tf.layers.dense({ units: 4, kernelInitializer: { className: 'HeNormal', config: { seed: 3 + i } } }))",
+    `const kept = new Map([['a', tf.initializers.heNormal({ seed: 1 })], ['b', tf.initializers.heNormal({ seed: 2 })]])\n${layersOf('a', 'b')}`,
+    // Two that are looked for may be two.
+    `const kept = new Map()\nkept.set(process.argv[2], tf.initializers.heNormal({ seed: 1 }))\nkept.set(process.argv[3], tf.initializers.heNormal({ seed: 2 }))\n${layersOf('a', 'b')}`,
     `${LAYER}${INPUT}tf.model({ inputs: input, outputs: layer(1).apply(layer(2).apply(input)) })`,
     `${LAYER}const model = tf.sequential()\nfor (let i = 0; i < 3; i++) model.add(layer(i))`,
     `${LAYER}let x = tf.input({ shape: [4] })\nfor (let i = 0; i < 3; i++) x = layer(i + 1).apply(x)`,

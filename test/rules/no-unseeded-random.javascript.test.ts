@@ -28,6 +28,8 @@ describe('the sources of JavaScript', () => {
         'tf.tensor([tf.util.randUniform(0, 1)]).print()',
         'const kernelInitializer = tf.initializers.heNormal()\ntf.layers.dense({ units: 1, kernelInitializer }).build([null, 4])',
         "tf.layers.dense({ units: 1, inputShape: [4], kernelInitializer: 'glorotNormal' }).build([null, 4])",
+        "tf.layers.dense({ units: 1, inputShape: [4], kernelInitializer: { className: 'HeNormal', config: {} } }).build([null, 4])",
+        "tf.layers.lstm({ units: 4, inputShape: [4, 1], kernelInitializer: { className: 'HeNormal', config: { seed: 3 } } }).build([null, 4, 1])",
         'tf.data.array([1, 2, 3]).shuffle(100)',
         'tf.data.array([1, 2, 3]).map((x) => x + 1).shuffle(100).batch(2)',
         "const ds = tf.data.csv('x.csv')\nconst shuffled = ds.shuffle(100, undefined)",
@@ -106,6 +108,9 @@ tf.tensor(data).print()`,
         'tf.layers.dense({ units: 1, inputShape: [4], kernelInitializer: tf.initializers.heNormal({ seed: 7 }) }).build([null, 4])',
         "tf.layers.dense({ units: 1, inputShape: [4], kernelInitializer: 'zeros' }).build([null, 4])",
         "tf.layers.dense({ units: 1, inputShape: [4], kernelInitializer: { className: 'GlorotUniform', config: { seed: 3 } } }).build([null, 4])",
+        // A seed that is ignored, and one that may be anything, are no missing seeds.
+        "tf.layers.dense({ units: 1, inputShape: [4], kernelInitializer: { className: 'HeNormal', config: { seed: 0 } } }).build([null, 4])",
+        "tf.layers.dense({ units: 1, inputShape: [4], kernelInitializer: { className: 'HeNormal', config: JSON.parse(process.argv[2]) } }).build([null, 4])",
         'tf.layers.batchNormalization().apply(tf.ones([2, 2]))',
         // Outside of training no mask is drawn.
         'tf.layers.dropout({ rate: 0.5 }).apply(tf.ones([2, 2])).print()',
@@ -179,6 +184,49 @@ describe('functions in a table', () => {
       "const sizes = { a: 2, b: 3 }\nfor (const [name, size] of Object.entries(sizes)) console.log(name, tf.randomNormal([size], 0, 1, 'float32', size).dataSync())",
       `${TRAIN}for (const model of Object.values(models)) await model.fit(tf.ones([4, 2]), tf.ones([4, 1]), { shuffle: false })`,
     ),
+  })
+})
+
+describe('what a Map or a Set keeps', () => {
+  const MAP = 'const kept = new Map()\n'
+  const RNGS =
+    "import seedrandom from 'seedrandom'\nimport * as tf from '@tensorflow/tfjs'\nconst rngs = new Map()\n"
+
+  judge(rule, {
+    invalid: [
+      ...withTf(
+        `${MAP}kept.set('a', Math.random())\ntf.tensor([kept.get('a')]).print()`,
+        `${MAP}for (const key of process.argv) kept.set(key, Math.random())\ntf.tensor([...kept.values()]).print()`,
+        `${MAP}kept.set('a', 1).set('b', Math.random())\ntf.tensor(Array.from(kept.values())).print()`,
+        `${MAP}kept.set('a', Math.random())\ntf.tensor(Array.from(kept, ([, value]) => value)).print()`,
+        "const kept = new Map([['a', Math.random()]])\nconst all = []\nkept.forEach((value) => all.push(value))\ntf.tensor(all).print()",
+        "const kept = new Map([['a', Math.random()]])\nconst all = []\nfor (const [, value] of kept) all.push(value)\ntf.tensor(all).print()",
+        "const kept = new Map([['a', Math.random()]])\nconst copy = new Map(kept)\nfor (const [, value] of copy.entries()) tf.tensor([value]).print()",
+        "const kept = new Map([[Math.random(), 'a']])\ntf.tensor([...kept.keys()]).print()",
+        "class Memory {\n  items = new Map()\n  add(key, item) {\n    this.items.set(key, item)\n  }\n}\nconst memory = new Memory()\nmemory.add('x', Math.random())\ntf.tensor([memory.items.get('x')]).print()",
+        "const sets = new Map()\nfor (const row of [1, 2, 3]) {\n  const to = Math.random() < 0.8 ? 'train' : 'test'\n  if (!sets.has(to)) sets.set(to, [])\n  sets.get(to).push(row)\n}\ntf.tensor(sets.get('train')).print()",
+        'const rows = [[1], [2], [3]]\nconst chosen = new Set()\nwhile (chosen.size < 2) chosen.add(Math.floor(Math.random() * rows.length))\ntf.tensor([...chosen].map((at) => rows[at])).print()',
+        'for (const [at, x] of [Math.random(), 1].entries()) tf.tensor([at, x]).print()',
+        "const makers = new Map([['dense', (units) => tf.layers.dense({ units, inputShape: [2] })]])\nconst model = tf.sequential()\nfor (const units of [3, 1]) model.add(makers.get('dense')(units))",
+        "const makers = new Map([['dense', tf.layers.dense]])\nmakers.get('dense')({ units: 1, inputShape: [2] }).build([null, 2])",
+      ),
+      `${RNGS}for (const name of ['data', 'noise']) rngs.set(name, seedrandom())\ntf.tensor([rngs.get('data')()]).print()`,
+      `${RNGS}const rng = (name) => {\n  if (!rngs.has(name)) rngs.set(name, seedrandom())\n  return rngs.get(name)\n}\ntf.tensor([rng(process.argv[2])()]).print()`,
+    ],
+    valid: [
+      ...withTf(
+        `${MAP}kept.set('noise', Math.random())\nkept.set('rate', 3)\nconsole.log(kept.get('noise'))\ntf.tensor([kept.get('rate')]).print()`,
+        `${MAP}kept.set('a', Math.random())\nkept.delete('a')\nkept.set('a', 2)\ntf.tensor([kept.get('a')]).print()`,
+        `${MAP}kept.set('a', Math.random())\nkept.clear()\ntf.tensor([...kept.values()]).print()`,
+        `${MAP}const id = Math.random().toString(36)\nkept.set(id, tf.ones([2]))\nkept.get(id).print()`,
+        `${MAP}for (const word of 'a b a'.split(' ')) kept.set(word, (kept.get(word) ?? 0) + 1)\ntf.tensor([...kept.values()]).print()`,
+        "const seen = new Set()\nseen.add(Math.random().toString(36).slice(2))\nif (seen.has('x')) tf.ones([2]).print()",
+        "const labels = [...new Set(['a', 'b', 'a'])]\ntf.tensor(labels.map((label) => labels.indexOf(label))).print()",
+      ),
+      `${RNGS}for (const name of ['data', 'noise']) rngs.set(name, seedrandom(name))\ntf.tensor([rngs.get('data')()]).print()`,
+      `${RNGS}rngs.set('id', seedrandom())\nrngs.set('data', seedrandom('7'))\nconsole.log(rngs.get('id')())\ntf.tensor([rngs.get('data')()]).print()`,
+      `${RNGS}rngs.set('data', seedrandom('7'))\ntf.tensor([rngs.get(process.argv[2])()]).print()`,
+    ],
   })
 })
 
