@@ -80,6 +80,8 @@ interface Listing {
   readonly folders: ReadonlySet<string>
   /** What else lies in these folders: links, and folders that hold no sources. */
   readonly unlisted: ReadonlySet<string>
+  /** Every `package.json`. */
+  readonly manifests: readonly string[]
   /** What files (without their ending), folders and the root are called. */
   readonly names: ReadonlySet<string>
   /** Changes with the names of the files, and with the configuration that imports are resolved by. */
@@ -96,6 +98,7 @@ const NOTHING_LISTED: Listing = {
   files: new Set(),
   folders: new Set(),
   unlisted: new Set(),
+  manifests: [],
   names: new Set(),
   fingerprint: '',
 }
@@ -194,6 +197,7 @@ export class Project {
       isFile: (path) => this.#isFile(path),
       mayHold: (name, folder) => this.#listing.names.has(name) || !this.#listing.folders.has(folder),
       folders: foldersIn,
+      manifests: () => this.#listing.manifests,
     }
   }
 
@@ -309,6 +313,7 @@ export class Project {
     const files = new Set<string>()
     const folders = new Set<string>()
     const unlisted = new Set<string>()
+    const manifests: string[] = []
     const names = new Set([basename(this.root)])
     const seen: string[] = []
     const queue = [this.root]
@@ -330,13 +335,15 @@ export class Project {
         else if (entry.isDirectory()) queue.push(path)
         else if (!entry.isFile()) unlisted.add(path)
         else if (languageOf(entry.name)) files.add(path)
-        else if (CONFIGURATION.test(entry.name) || PINNING_FILE.test(entry.name))
+        else if (CONFIGURATION.test(entry.name) || PINNING_FILE.test(entry.name)) {
           seen.push(path, stampOf(path))
+          if (entry.name === 'package.json') manifests.push(path)
+        }
       }
     }
     // Too many files to know of all: the disk is asked for the others.
     if (queue.length > 0) folders.clear()
-    return { files, folders, unlisted, names, fingerprint: [...seen, ...files].join('\n') }
+    return { files, folders, unlisted, manifests, names, fingerprint: [...seen, ...files].join('\n') }
   }
 }
 
@@ -378,13 +385,16 @@ function stampOf(file: string): string {
   return stat?.isFile() ? `${stat.mtimeMs}:${stat.size}` : ''
 }
 
-/** Every string that may name a module or a worker's file. Too many do no harm: what does not resolve is dropped. */
+/** Comments, and every string that may name a module or a worker's file. What does not resolve is dropped. */
+const NAMED_OR_COMMENTED =
+  /^[ \t]*\{?\/\*[^]*?\*\/|(?<=^|[\s;{}(),])\/\/[^\n]*|['"`](\.{1,2}\/[^'"`\n]+)['"`]|(?:\bfrom|\bimport|\brequire\()\s*\(?\s*['"]([^'"\n]+)['"]/gmu
+
+/** Who is only named in a comment is not imported: its own run would be taken for a part of somebody else's. */
 function javascriptSpecifiers(text: string): Set<string> {
   const found = new Set<string>()
-  for (const match of text.matchAll(
-    /['"`](\.{1,2}\/[^'"`\n]+)['"`]|(?:\bfrom|\bimport|\brequire\()\s*\(?\s*['"]([^'"\n]+)['"]/gu,
-  )) {
-    found.add(match[1] ?? match[2]!)
+  for (const [, file, module] of text.matchAll(NAMED_OR_COMMENTED)) {
+    const specifier = file ?? module
+    if (specifier !== undefined) found.add(specifier)
   }
   return found
 }

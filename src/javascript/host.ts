@@ -5,6 +5,8 @@ import type { ProjectFiles } from '../project-files.ts'
 export interface Host extends ProjectFiles {
   /** Names of the folders in a folder. Without it, a workspace package is only found in a folder of its own name. */
   folders?(path: string): readonly string[]
+  /** Every `package.json` of the project, its installed packages aside. */
+  manifests?(): readonly string[]
 }
 
 /** A file of the project itself: inside the root and no installed package. */

@@ -1,5 +1,6 @@
 /** The packages that belong to a project: its own, and those of its workspace. */
 import { basename, dirname, join } from 'node:path'
+import { grouped } from '../grouped.ts'
 import { sourceFile } from './files.ts'
 import { isOwn, readOwn, type Host } from './host.ts'
 import { object, parseConfiguration, strings, type Json, type JsonObject } from './json.ts'
@@ -47,6 +48,25 @@ export function workspacePackage(
     if (dirname(current) === current) break
   }
   return undefined
+}
+
+const unlinked = new WeakMap<Host, ReadonlyMap<string, Package>>()
+
+/** The one package of this name in a repository that declares no workspace: its examples install what is published of it. */
+export function unlinkedPackage(name: string, host: Host): Package | undefined {
+  let found = unlinked.get(host)
+  if (!found) unlinked.set(host, (found = packagesByName(host)))
+  return found.get(name)
+}
+
+function packagesByName(host: Host): ReadonlyMap<string, Package> {
+  const all = (host.manifests?.() ?? []).flatMap((path) => packageIn(dirname(path), host) ?? [])
+  const named = grouped(all, ({ manifest }) => manifest['name'])
+  return new Map(
+    [...named].flatMap(([name, packages]) =>
+      typeof name === 'string' && packages.length === 1 ? [[name, packages[0]!] as const] : [],
+    ),
+  )
 }
 
 function memberOf(folder: string, name: string, host: Host): Package | undefined {

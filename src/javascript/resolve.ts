@@ -1,7 +1,14 @@
-import { dirname, resolve } from 'node:path'
+import { dirname, relative, resolve } from 'node:path'
 import { programFile, sourceFile } from './files.ts'
 import type { Host } from './host.ts'
-import { mappedTargets, packageFile, packageOf, workspacePackage, type Package } from './packages.ts'
+import {
+  mappedTargets,
+  packageFile,
+  packageOf,
+  unlinkedPackage,
+  workspacePackage,
+  type Package,
+} from './packages.ts'
 import { matchPattern } from './path-patterns.ts'
 import { pathMapping, type PathMapping } from './tsconfig.ts'
 
@@ -30,15 +37,26 @@ export function resolveJavaScript(specifier: string, fromFile: string, host: Hos
   const typed = /\.(?:[cm]?ts|tsx)$/.test(fromFile)
   // Bundlers say behind a question mark how to load a file: `./worker.js?worker`.
   const name = specifier.replace(/\?.*$/, '')
-  if (/^\.{1,2}(?:\/|$)/.test(name)) return programFile(resolve(folder, name), host, typed)
   if (name === '' || /^(?:\/|[A-Za-z]:|node:)/.test(name)) return undefined
 
   let known = knownBy.get(host)
   if (!known) knownBy.set(host, (known = { mappings: new Map(), packages: new Map(), members: new Map() }))
+  if (/^\.{1,2}(?:\/|$)/.test(name)) {
+    const path = resolve(folder, name)
+    return programFile(path, host, typed) ?? unbuilt(path, folder, host, known)
+  }
   return (
     mapped(name, pathMapping(folder, host, known.mappings), host) ??
     (name.startsWith('#') ? internal(name, folder, host, known) : ofProject(name, folder, host, known))
   )
+}
+
+/** An example that runs what its package is built to (`require('../lib')`), where nothing has been built. */
+function unbuilt(path: string, folder: string, host: Host, known: Known): string | undefined {
+  const own = packageOf(folder, host, known.packages)
+  const target = own && relative(own.folder, path).replaceAll('\\', '/')
+  if (own === undefined || target === undefined) return undefined
+  return sourceFile(own.folder, target, host) ?? sourceFile(own.folder, `${target}/index`, host)
 }
 
 function mapped(name: string, mapping: PathMapping | undefined, host: Host): string | undefined {
@@ -73,6 +91,8 @@ function ofProject(name: string, folder: string, host: Host, known: Known): stri
   if (packageName === undefined) return undefined
   const own = packageOf(folder, host, known.packages)
   const found =
-    own?.manifest['name'] === packageName ? own : workspacePackage(packageName, folder, host, known.members)
+    own?.manifest['name'] === packageName
+      ? own
+      : (workspacePackage(packageName, folder, host, known.members) ?? unlinkedPackage(packageName, host))
   return found && packageFile(found, `.${rest}`, host)
 }

@@ -4,7 +4,7 @@ import { resolveJavaScript, type Host } from '../../src/javascript/resolve.ts'
 /** A project in memory. Whoever asks for a file that is not the project's is told off. */
 function project(
   files: Readonly<Record<string, string>>,
-  options: { readonly folders?: boolean } = {},
+  options: { readonly folders?: boolean; readonly manifests?: boolean } = {},
 ): Host {
   const root = '/work/project'
   const paths = new Map(Object.entries(files).map(([path, text]) => [`${root}/${path}`, text]))
@@ -20,6 +20,9 @@ function project(
   if (options.folders === false) return host
   return {
     ...host,
+    ...(options.manifests === true && {
+      manifests: () => [...paths.keys()].filter((path) => path.endsWith('/package.json')),
+    }),
     folders: (path) => {
       const inside = [...paths.keys()].filter((file) => file.startsWith(`${path}/`))
       const names = inside.map((file) => file.slice(path.length + 1).split('/'))
@@ -207,5 +210,39 @@ describe('packages of the project', () => {
     }
     const other = `onlyBuiltDependencies:\n  - libs/deep/a\n`
     expect(resolve(project({ 'pnpm-workspace.yaml': other, ...packages }), 'a', 'x.ts')).toBe(undefined)
+  })
+})
+
+describe('what examples run', () => {
+  const host = project(
+    {
+      'package.json': '{ "name": "gym" }',
+      'src/index.ts': '',
+      'src/random.ts': '',
+      'lib/written.js': '',
+      'packages/core/package.json': '{ "name": "gym.core", "main": "dist/index.cjs" }',
+      'packages/core/src/index.ts': '',
+      'packages/twin/package.json': '{ "name": "twins" }',
+      'packages/twin/index.js': '',
+      'packages/twin2/package.json': '{ "name": "twins" }',
+      'packages/twin2/index.js': '',
+      'examples/train.ts': '',
+    },
+    { manifests: true },
+  )
+
+  it.each([
+    // Nothing has been built: the sources stand for it.
+    ['../lib', 'src/index.ts'],
+    ['../lib/random', 'src/random.ts'],
+    ['../dist/random.js', 'src/random.ts'],
+    ['../lib/written.js', 'lib/written.js'],
+    ['../lib/missing', undefined],
+    // No workspace is declared: what is published of it was made of this.
+    ['gym.core', 'packages/core/src/index.ts'],
+    ['gym.web', undefined],
+    ['twins', undefined],
+  ])('%s is %s', (specifier, file) => {
+    expect(resolve(host, specifier, 'examples/train.ts')).toBe(file)
   })
 })
