@@ -81,13 +81,27 @@ export function exportedFrom(machine: Machine, loaded: ModuleInstance, name: str
       )
       if (found) return found
     } else if (each.local !== undefined) {
-      return scope.names.get(each.local)?.value ?? UNKNOWN
+      return scope.names.get(each.local)?.value ?? declaredAhead(machine, loaded, each.local) ?? UNKNOWN
     }
   }
   if (module.exports.length > 0) return undefined
   const whole = loaded.commonjs.value
   if (name === 'default') return whole
   return whole.kind === 'record' ? whole.fields.get(name)?.value : undefined
+}
+
+/** In a circle of imports a module is asked for a class or function before it has come to its declaration. */
+function declaredAhead(
+  machine: Machine,
+  { module, scope, done }: ModuleInstance,
+  name: string,
+): Value | undefined {
+  const declaration = module.body.find(
+    (each) => (each.kind === 'class' || each.kind === 'function') && each.definition.name === name,
+  )
+  if (done || !declaration) return undefined
+  machine.inModule(module, () => runBlock(machine, [declaration], scope))
+  return scope.names.get(name)?.value
 }
 
 function imported(machine: Machine, specifier: string, imported: string, from: Module): Value | undefined {

@@ -94,9 +94,14 @@ function runStatement(machine: Machine, statement: Statement, scope: Scope): Com
     case 'function':
       define(machine, scope, statement.definition.name, makeFunction(machine, statement.definition, scope))
       return 'normal'
-    case 'class':
-      define(machine, scope, statement.definition.name, makeClass(machine, statement.definition, scope))
+    case 'class': {
+      const { definition } = statement
+      const made = scope.names.get(definition.name)?.value
+      // A circle of imports may have made it ahead of its turn.
+      const ahead = made?.kind === 'class' && made.definition === definition && machine.loading > 0
+      if (!ahead) define(machine, scope, definition.name, makeClass(machine, definition, scope))
       return 'normal'
+    }
     case 'import':
       runImport(machine, statement, scope)
       return 'normal'
