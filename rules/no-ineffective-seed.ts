@@ -25,6 +25,8 @@ export default defineRule({
       argument: '{{why}}',
       falsy:
         'A seed of 0, the commonest seed, counts as false here, so `{{seed}} = 0` would leave the program unseeded. {{remedy}}',
+      replaced:
+        'A seed of 0, the commonest seed, counts as false here, so `{{seed}} = 0` becomes `{{instead}}`. {{remedy}}',
       unused:
         '`{{api}}` returns a seeded generator and changes nothing else, and its result is not used: the program stays unseeded.',
       void: '{{why}} `{{api}}` has no effect.',
@@ -65,7 +67,9 @@ export default defineRule({
       const source = edit.given(guard.test, guard.form, instead)
       const message = `Write \`${source}\`.`
       const edits = edit.replace(guard.node, { source })
-      report(guard, 'falsy', { seed: guard.api, remedy: message }, { message, edits })
+      const words = { seed: guard.api, instead, remedy: message }
+      const isReplaced = guard.fallback?.kind === 'constant' && guard.fallback.value != null
+      report(guard, isReplaced ? 'replaced' : 'falsy', words, { message, edits })
     }
     for (const mention of run.here('mention')) {
       const on = switchedOnBy(catalog, mention.path)

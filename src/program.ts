@@ -30,6 +30,8 @@ export interface Module {
   /** Absolute path. */
   readonly file: string
   readonly language: LanguageName
+  /** Whoever gives a function a value of another type than it takes is told so: TypeScript. */
+  readonly typed: boolean
   /** Without a byte order mark. */
   readonly text: string
   /** Static ECMAScript imports stand first, wherever they are written, because they run first. */

@@ -457,8 +457,11 @@ export interface Api {
   readonly instead?: string
   /** Its value is a plain number, so that a number may stand in its place. */
   readonly number?: boolean
-  /** Its value is an option of the run: a command line argument, an environment variable, a configuration file. */
-  readonly configured?: boolean
+  /**
+   * Its value is an option of the run: a command line argument, an environment variable, a configuration file. `text`:
+   * whatever is given comes as text.
+   */
+  readonly configured?: boolean | 'text'
   /** Its value differs by worker or by rank: `torch.initial_seed()` in a worker, `dist.get_rank()`. */
   readonly identifies?: 'worker' | 'rank' | 'worker and epoch'
   /** It says whether it is read in a worker that a call of one of these paths has started: `as` is its value there. */

@@ -35,6 +35,7 @@ export function lowerJavaScript(ast: TSESTree.Program, text: string, file: strin
 class LoweredModule implements Module {
   readonly file: string
   readonly language = 'javascript'
+  readonly typed: boolean
   readonly text: string
   readonly body: readonly Statement[]
   readonly exports: readonly Export[]
@@ -52,6 +53,7 @@ class LoweredModule implements Module {
     comments: readonly { readonly range: readonly [number, number] }[],
   ) {
     this.file = file
+    this.typed = /\.[cm]?tsx?$/.test(file)
     this.text = text
     this.body = body
     this.exports = exports

@@ -12,7 +12,8 @@ const nothing = new Set(['TSNullKeyword', 'TSUndefinedKeyword', 'TSVoidKeyword']
 
 /**
  * The name a type annotation gives: `tf.LayersModel` for `Promise<tf.LayersModel> | null`, undefined for everything
- * that is not one named type. `typeof tf` is the operation `typeof` on a name: the value is `tf` itself.
+ * that is not one named type. `typeof tf` is the operation `typeof` on a name: the value is `tf` itself. A text is of
+ * the type of an empty one.
  */
 export function lowerAnnotation(lowering: Lowering, node: Node | null | undefined): Expression | undefined {
   switch (node?.type as string | undefined) {
@@ -43,6 +44,10 @@ export function lowerAnnotation(lowering: Lowering, node: Node | null | undefine
     }
     case 'TSImportType':
       return entity(lowering, node!)
+    case 'TSStringKeyword': {
+      const text: Expression = { kind: 'constant', value: '', node: node! }
+      return { kind: 'operation', operator: 'typeof', operands: [text], node: node! }
+    }
     default:
       return undefined
   }

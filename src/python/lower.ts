@@ -22,6 +22,7 @@ export function lowerPython(tree: ast.Module, text: string, file: string): Modul
   return {
     file,
     language: 'python',
+    typed: false,
     text,
     body,
     exports: exportsOf(body, assigned),

@@ -1,6 +1,7 @@
 /** Questions asked of generators that a program makes for itself. */
 import type { CreateEffect } from '../effects.ts'
 import type { Run } from '../rule.ts'
+import { isSeedName } from '../timeline/names.ts'
 import { isForFormer } from './generation.ts'
 
 /** It starts from fresh entropy, or from a source that nothing has seeded, and what it gives has a consequence. */
@@ -9,7 +10,7 @@ export function startsUnseeded(run: Run, created: CreateEffect): boolean {
   const { creation, seed, reseeded, replaced, uses, escapes, context, path } = created
   if (creation.unseeded === 'constant' || reseeded || replaced || context.worker || seed?.kind !== 'missing')
     return false
-  if (isForFormer(run, catalog.owner(path))) return false
+  if (isForFormer(run, catalog.owner(path)) || isForWantOfASeed(run, created)) return false
   if (creation.unseeded !== 'entropy') {
     return uses.some(
       (use) =>
@@ -22,6 +23,22 @@ export function startsUnseeded(run: Run, created: CreateEffect): boolean {
   if (creation.describes) return false
   if (escapes || catalog.owner(path)?.ml === true) return true
   return uses.some((use) => use.kind === 'spawn' || use.reaches.size > 0 || use.implicit !== undefined)
+}
+
+/** `seed === undefined ? seedrandom() : seedrandom(seed)`: whoever gives a seed gets a seeded one. */
+function isForWantOfASeed(run: Run, { creation, context }: CreateEffect): boolean {
+  const asked = context.guards.filter(({ names }) => [...names].some(isSeedName))
+  if (asked.length === 0) return false
+  return run
+    .all('create')
+    .some(
+      (other) =>
+        other.creation.type === creation.type &&
+        other.seed?.kind === 'configured' &&
+        other.context.guards.some((guard) =>
+          asked.some(({ statement, branch }) => guard.statement === statement && guard.branch !== branch),
+        ),
+    )
 }
 
 /** It starts from the same constant whatever the program was seeded with, and somebody draws from it. */

@@ -30,6 +30,7 @@ import {
   type Value,
   alternatives,
   constant,
+  converted,
   deepMarks,
   instance,
   isNothing,
@@ -64,7 +65,7 @@ export function readApi(machine: Machine, value: ApiValue, property: string): Va
   const api = machine.catalog.api(value.path)
   if (api?.environment) {
     const setting = machine.catalog.settings.get(property)
-    const marks: Mark[] = [{ kind: 'configured', name: `${value.path}.${property}` }]
+    const marks: Mark[] = [{ kind: 'configured', name: `${value.path}.${property}` }, { kind: 'words' }]
     if (setting?.identifies) marks.push({ kind: setting.identifies })
     const method = machine.catalog.api(`${value.path}.${property}`)
     return method ? apiValue(machine, `${value.path}.${property}`) : unknown(marks, property)
@@ -81,7 +82,8 @@ export function readApi(machine: Machine, value: ApiValue, property: string): Va
   const told = machine.outside === 'unseeded' ? machine.catalog.api(path)?.tellsWorker : undefined
   if (told) return constant(told.of.includes(machine.context.worker?.path ?? '') === told.as)
   if (api?.configured && !machine.catalog.api(path)) {
-    return unknown([{ kind: 'configured', name: path }], property)
+    const words: Marks = api.configured === 'text' ? [{ kind: 'words' }] : []
+    return unknown([{ kind: 'configured', name: path }, ...words], property)
   }
   return {
     kind: 'api',
@@ -98,7 +100,7 @@ export function applyApi(machine: Machine, request: Request): Value {
   // What is made of a whole record, as text or a copy, is made of all it holds.
   const depth = library?.ml === true ? 0 : 3
   const inputs = args.all.reduce<Marks>(
-    (marks, each) => joinMarks(marks, deepMarks(each.value, depth)),
+    (marks, each) => joinMarks(marks, converted(deepMarks(each.value, depth))),
     receiver?.marks ?? [],
   )
 
@@ -212,6 +214,7 @@ function value(machine: Machine, request: Request, inputs: Marks, applies: boole
   if (api.entropy && applies && !isStableHash(api, args))
     marks.push({ kind: 'entropy', effect: entropy(machine, request, api.entropy) })
   if (api.configured) marks.push({ kind: 'configured', name: request.text })
+  if (api.configured === 'text') marks.push({ kind: 'words' })
   if (api.identifies === 'worker' || api.identifies === 'rank') marks.push({ kind: api.identifies })
   if (api.identifies === 'worker and epoch') marks.push({ kind: 'worker' }, { kind: 'epoch' })
   if (api.constantInWorkers !== undefined) marks.push({ kind: 'saved-state', why: api.constantInWorkers })
@@ -335,7 +338,7 @@ export function applyUnknown(
     ? callee.marks
     : callee.marks.filter((mark) => mark.kind !== 'configured')
   for (const each of args.all) {
-    marks = joinMarks(marks, deepMarks(each.value, 2))
+    marks = joinMarks(marks, converted(deepMarks(each.value, 2)))
     handOver(machine, each.value, node, text)
   }
   return unknown(marks, name)

@@ -19,7 +19,7 @@ import type { Machine } from './machine.ts'
 import { required, load } from './modules.ts'
 import { isSeedName, namesIn, textOf } from './names.ts'
 import { operate } from './operations.ts'
-import { countsUp, decisive, guarded, iterate, walked } from './statements.ts'
+import { countsUp, decisive, falsyGuard, guarded, isText, iterate, walked } from './statements.ts'
 import {
   type Mark,
   type Marks,
@@ -324,9 +324,9 @@ export function itemAt(machine: Machine, object: Value, index: Value, node: Synt
     })
   }
   if (object.kind === 'api') {
-    return unknown(
-      machine.catalog.api(object.path)?.configured ? [{ kind: 'configured', name: object.path }] : [],
-    )
+    const { configured } = machine.catalog.api(object.path) ?? {}
+    const words: Marks = configured === 'text' ? [{ kind: 'words' }] : []
+    return unknown(configured ? [{ kind: 'configured', name: object.path }, ...words] : [])
   }
   const name = index.kind === 'constant' ? String(index.value) : ''
   // What stands under the name of an item is in no order itself.
@@ -400,15 +400,17 @@ function choose(machine: Machine, expression: Extract<Expression, { kind: 'choic
   if (operator === 'conditional') {
     const isSeed = isNothing(first) === false && isSeedName(textOf(operands[0]!) ?? '')
     const known = first.marks.length === 0 && !isSeed ? truth(first) : undefined
+    const firstEffect = machine.effects.length
     if (known !== undefined) return evaluate(machine, operands[known ? 1 : 2]!, scope)
     const result = either(machine, first, operands[0]!, [
       () => evaluate(machine, operands[1]!, scope),
       () => evaluate(machine, operands[2]!, scope),
     ])
     // `seed if seed else 42`
-    return textOf(operands[0]!) === textOf(operands[1]!)
-      ? withoutZero(machine, operands[0]!, operands[0]!.node, result, 'test')
-      : result
+    if (textOf(operands[0]!) === textOf(operands[1]!))
+      return withoutZero(machine, operands[0]!, first, operands[0]!.node, result, 'test')
+    falsyGuard(machine, operands[0]!, first, firstEffect, false)
+    return result
   }
   // `a and b and c`: what is left once the first has not decided.
   const others = operands.length > 2 ? { ...expression, operands: operands.slice(1) } : operands[1]!
@@ -420,7 +422,7 @@ function choose(machine: Machine, expression: Extract<Expression, { kind: 'choic
   }
   const result = either(machine, first, operands[0]!, [() => first, () => evaluate(machine, others, scope)])
   return operator === 'or'
-    ? withoutZero(machine, operands[0]!, expression.node, result, 'default', others)
+    ? withoutZero(machine, operands[0]!, first, expression.node, result, 'default', others)
     : result
 }
 
@@ -428,13 +430,16 @@ function choose(machine: Machine, expression: Extract<Expression, { kind: 'choic
 function withoutZero(
   machine: Machine,
   test: Expression,
+  tested: Value,
   node: SyntaxNode,
   result: Value,
   form: GuardEffect['form'],
   fallback?: Expression,
 ): Value {
   const name = textOf(test)
-  if (name === undefined || !isSeedName(name)) return result
+  if (name === undefined || !isSeedName(name) || isText(tested)) return result
+  // What a text stands in for is one.
+  if (fallback?.kind === 'constant' && typeof fallback.value === 'string') return result
   const effect = machine.emit({
     kind: 'guard',
     ...machine.base(node, name, ''),

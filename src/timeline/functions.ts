@@ -26,6 +26,7 @@ import {
   joinValues,
   list,
   listOf,
+  marked,
   record,
   unknown,
   valueCell,
@@ -103,10 +104,9 @@ function fieldWithoutValue(
   member: { readonly name: string; readonly annotation?: Expression },
   scope: Scope,
 ): Value {
-  return (
-    (member.annotation && annotated(machine, member.annotation, scope)) ??
-    unknown([{ kind: 'configured', name: member.name }], member.name)
-  )
+  const marks: Marks = [{ kind: 'configured', name: member.name }]
+  const typed = member.annotation && annotated(machine, member.annotation, scope)
+  return typed ? ofNoObject(typed, marks) : unknown(marks, member.name)
 }
 
 /** A method or static of a class, looked for in its bases as well. */
@@ -369,13 +369,18 @@ function parameterValue(
   }
   if (parameter.default) {
     // The argument may be there: the default is one possibility.
-    return joinValues(
-      unknown([{ kind: 'configured', name }], name),
-      evaluate(machine, parameter.default, scope),
-    )
+    const given = unknown([{ kind: 'configured', name }], name)
+    const typed = parameter.annotation && annotated(machine, parameter.annotation, scope, given.marks)
+    return joinValues(typed?.kind === 'unknown' ? typed : given, evaluate(machine, parameter.default, scope))
   }
   const typed = parameter.annotation && annotated(machine, parameter.annotation, scope)
-  return typed ?? unknown([{ kind: 'configured', name }], name)
+  const marks: Marks = [{ kind: 'configured', name }]
+  return typed ? ofNoObject(typed, marks) : unknown(marks, name)
+}
+
+/** What is given as text is an option of the run, as an object of a library is not. */
+function ofNoObject(typed: Value, marks: Marks): Value {
+  return typed.kind === 'unknown' ? marked(typed, marks) : typed
 }
 
 /** Runs a function nobody is seen to call: its parameters may be anything. */

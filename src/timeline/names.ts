@@ -72,6 +72,8 @@ function collect(expression: Expression, names: Set<string>): void {
       break
     case 'call':
       collect(expression.callee, names)
+      // `seed.toString()` is made of the seed.
+      if (expression.callee.kind === 'member') collect(expression.callee.object, names)
       for (const argument of expression.args) collect(argument.value, names)
       break
     case 'index':

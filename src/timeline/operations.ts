@@ -4,6 +4,7 @@ import { MODULE } from './modules.ts'
 import {
   computed,
   constant,
+  converted,
   isNothing,
   joinMarks,
   list,
@@ -22,7 +23,7 @@ const COMPARISONS = new Set(['==', '!=', '<', '<=', '>', '>=', 'in', 'not-in', '
 
 /** The value of an operation: folded where both sides are constants, else unknown with the marks of its operands. */
 export function operate(operator: string, operands: readonly Value[], language?: LanguageName): Value {
-  const marks = operands.reduce<Marks>((all, each) => joinMarks(all, each.marks), [])
+  const marks = operands.reduce<Marks>((all, each) => joinMarks(all, converted(each.marks)), [])
   if (operator === ',') return operands.at(-1) ?? unknown(marks)
   if (operator === 'format') return text(operands, marks)
   if (

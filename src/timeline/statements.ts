@@ -1,6 +1,17 @@
 /** Statements, run one after the other; branches are run from the same state and joined. */
 import { MOST_STEPS } from './limits.ts'
-import type { Effect, EnforceEffect, Guard, Loop, SeedEffect, UnorderedEffect } from '../effects.ts'
+import type { SeedSlot } from '../catalog/schema.ts'
+import type {
+  CreateEffect,
+  DrawEffect,
+  Effect,
+  EnforceEffect,
+  Guard,
+  Loop,
+  SeedEffect,
+  SeedUse,
+  UnorderedEffect,
+} from '../effects.ts'
 import type {
   AssignStatement,
   Expression,
@@ -153,6 +164,8 @@ export function annotated(
   scope: Scope,
   marks: Marks = [],
 ): Value | undefined {
+  if (annotation.kind === 'operation' && annotation.operands[0]?.kind === 'constant')
+    return unknown([...marks, { kind: 'words' }])
   const named = resolveName(machine, annotation, scope)
   if (named?.kind === 'api' && machine.catalog.types.has(named.path))
     return instance({ type: named.path, marks })
@@ -213,7 +226,7 @@ function runIf(
       machine.frame.exits,
     )
   })
-  falsyGuard(machine, test, firstEffect, then.at(-1)?.kind === 'return')
+  falsyGuard(machine, test, value, firstEffect, then.at(-1)?.kind === 'return')
   return result
 }
 
@@ -256,30 +269,61 @@ function onlyOne(test: Expression, scope: Scope): void {
 }
 
 /** `if seed:` in front of a seeding: the commonest seed, 0, counts as false. */
-function falsyGuard(machine: Machine, test: Expression, firstEffect: number, leaves: boolean): void {
+export function falsyGuard(
+  machine: Machine,
+  test: Expression,
+  value: Value,
+  firstEffect: number,
+  leaves: boolean,
+): void {
   const tested = seedTested(test)
-  if (!tested) return
+  if (!tested || isText(value)) return
   const { name, expression, negated } = tested
   const seeding = machine.effects.find((effect, index) => {
-    if (index < firstEffect || !seedsByValue(effect)) return false
-    const used = effect.seed.expression && namesIn(effect.seed.expression)
-    return used !== undefined && used.has(name)
+    if (index < firstEffect || !takesZero(effect)) return false
+    const { expression: given } = effect.seed
+    if (given === undefined || !namesIn(given).has(name)) return false
+    // What a typed program gives for a text as it is can be no number.
+    return !(machine.module.typed && slotOf(effect)?.write?.as === 'string' && textOf(given) === name)
   })
   // `if not seed: return` guards what comes after it.
-  const guarded = seeding && seedsByValue(seeding) ? seeding : undefined
-  if (!guarded && !(negated && leaves)) return
+  if (!seeding && !(negated && leaves)) return
+  const guarded = seeding?.kind === 'seed' || seeding?.kind === 'enforce' ? seeding : undefined
   machine.emit({
     kind: 'guard',
     ...machine.base(test.node, name, ''),
     test: expression,
     form: negated ? 'negated' : 'test',
     seeding: guarded,
-    used: guarded !== undefined,
+    used: seeding !== undefined,
   })
 }
 
-function seedsByValue(effect: Effect): effect is SeedEffect | EnforceEffect {
-  return effect.kind === 'seed' || effect.kind === 'enforce'
+/** It is given a seed, and 0 would be one. */
+function takesZero(effect: Effect): effect is Seeded & { readonly seed: SeedUse } {
+  const { kind } = effect
+  if (kind !== 'seed' && kind !== 'enforce' && kind !== 'create' && kind !== 'draw') return false
+  return effect.seed !== undefined && slotOf(effect)?.ignores?.includes('zero') !== true
+}
+
+type Seeded = SeedEffect | EnforceEffect | CreateEffect | DrawEffect
+
+function slotOf(effect: Seeded): SeedSlot | undefined {
+  switch (effect.kind) {
+    case 'seed':
+      return effect.seeding.seed
+    case 'create':
+      return effect.creation.seed
+    case 'draw':
+      return effect.draw.seed
+    default:
+      return undefined
+  }
+}
+
+/** Whoever gives 0 as text gives `'0'`, which counts as true. */
+export function isText(value: Value): boolean {
+  return value.marks.some(({ kind }) => kind === 'words')
 }
 
 /** The seed in `if seed:` or `if not seed:`. */

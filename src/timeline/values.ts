@@ -36,6 +36,8 @@ export type Mark =
   | { readonly kind: 'position'; readonly effect: UnorderedEffect }
   /** An option or parameter of the run; `name` as the user calls it. */
   | { readonly kind: 'configured'; readonly name: string }
+  /** A text that somebody gave: its `'0'` counts as true, as no number 0 does. */
+  | { readonly kind: 'words' }
   /** Differs from one round of the loop to the next. */
   | { readonly kind: 'loop'; readonly loop: Loop }
   /** `of`: the option of something unknown that it was written to. */
@@ -354,6 +356,11 @@ function sameMark(a: Mark, b: Mark): boolean {
 export function marked<T extends Value>(value: T, marks: Marks): Value {
   const joined = joinMarks(value.marks, marks)
   return joined === value.marks ? value : { ...value, marks: joined }
+}
+
+/** What a call or an operation makes of a text may be a number. */
+export function converted(marks: Marks): Marks {
+  return marks.some(({ kind }) => kind === 'words') ? marks.filter(({ kind }) => kind !== 'words') : marks
 }
 
 /** The marks of a value and of what it holds, a few levels down. */

@@ -427,7 +427,7 @@ describe('TypeScript', () => {
       function f(a: tf.LayersModel, b: LayersModel, c = [], d, ...e): tf.History {a b c d e}:
       g: import(@tensorflow/tfjs).LayersModel declared
       h: (typeof tf.layers) declared
-      i declared
+      i: (typeof '') declared
       `,
     )
   })

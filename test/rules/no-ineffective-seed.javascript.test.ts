@@ -131,6 +131,55 @@ describe('seeds that a test skips', () => {
     ),
   })
 
+  const agent = (body: string, type = ''): string =>
+    `import seedrandom from 'seedrandom'\nimport * as tf from '@tensorflow/tfjs'\nexport class Agent {\n  constructor(seed${type}) {\n    ${body}\n  }\n  act() {\n    return tf.tensor1d([this.rng()])\n  }\n}`
+
+  describe('of a generator', () => {
+    judge(rule, {
+      invalid: [
+        agent('if (seed) this.rng = seedrandom(seed.toString())\n    else this.rng = seedrandom()'),
+        agent('this.rng = seed ? seedrandom(String(seed)) : seedrandom()'),
+        ...withTf(
+          "export const noise = (seed) => (seed ? tf.randomUniform([2], 0, 1, 'float32', seed) : tf.zeros([2]))",
+        ),
+        ...head(
+          'const seed = parseInt(process.argv[2])\nif (seed) enforce({ seed })\ntf.randomNormal([2]).print()',
+        ),
+      ],
+      valid: [
+        agent(
+          'if (seed !== undefined) this.rng = seedrandom(seed.toString())\n    else this.rng = seedrandom()',
+        ),
+        // It takes 0 for no seed whatever stands around it.
+        ...withTf(
+          "export const noise = (seed) => (seed ? tf.randomNormal([2], 0, 1, 'float32', seed) : tf.zeros([2]))",
+        ),
+        // A text '0' counts as true.
+        ...head(
+          'const seed = process.argv[2]\nif (seed) enforce({ seed })\ntf.randomNormal([2]).print()',
+          'const [seed] = process.argv.slice(2)\nif (seed) enforce({ seed })\ntf.randomNormal([2]).print()',
+          "const seed = new URLSearchParams(location.search).get('seed')\nif (seed) enforce({ seed })\ntf.randomNormal([2]).print()",
+          "export function run(options) {\n  enforce({ seed: options.seed || 'pumpkin' })\n  tf.randomNormal([2]).print()\n}",
+        ),
+      ],
+    })
+    judge(rule, {
+      parsers: ['typescript'],
+      invalid: [agent('this.rng = seed ? seedrandom(`${seed}`) : seedrandom()', '?: number')],
+      valid: [
+        agent('this.rng = seed ? seedrandom(seed) : seedrandom()', '?: string'),
+        agent('this.rng = seed ? seedrandom(`${seed}:agent`) : seedrandom()', '?: string'),
+        // TypeScript lets no number through to it.
+        agent('this.rng = seed ? seedrandom(seed) : seedrandom()', '?: Seed'),
+      ],
+    })
+  })
+
+  it('says what 0 becomes', () => {
+    const [code] = head('export function run(options) {\n  enforce({ seed: options.seed || 42 })\n}')
+    expect(messagesFor(rule, code!)).toEqual([expect.stringContaining('`options.seed = 0` becomes `42`')])
+  })
+
   it('are repaired with a test that 0 passes', () => {
     const [guard] = suggestionsFor(
       rule,

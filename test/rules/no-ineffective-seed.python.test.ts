@@ -37,6 +37,20 @@ testPython('no-ineffective-seed', {
       if args.deterministic and args.seed is not None:
           torch.manual_seed(args.seed)
     `,
+    'a guard on text, whose 0 counts as true': `
+      import os
+      import random
+      import sys
+      import torch
+
+      seed = os.environ.get("SEED")
+      if seed:
+          random.seed(int(seed))
+      if len(sys.argv) > 1:
+          seed = sys.argv[1]
+          if seed:
+              torch.manual_seed(int(seed))
+    `,
     'a default for None only': `
       import numpy as np
 
@@ -245,7 +259,7 @@ testPython('no-ineffective-seed', {
       import numpy as np
 
       def split(seed=None):
-          rng = np.random.default_rng(seed or 42)  # ! falsy ->
+          rng = np.random.default_rng(seed or 42)  # ! replaced ->
           return rng.permutation(10)
     `,
     'a guard in a conditional expression': `
@@ -254,6 +268,24 @@ testPython('no-ineffective-seed', {
       def split(seed=None):
           rng = np.random.default_rng(seed if seed else 42)  # ! falsy ->
           return rng.permutation(10)
+    `,
+    'a guard in front of a generator': `
+      import numpy as np
+
+      class Split:
+          def __init__(self, seed=None):
+              if seed:  # ! falsy ->
+                  self.rng = np.random.default_rng(seed)
+              else:
+                  self.rng = np.random.default_rng()
+    `,
+    'a guard on what was text': `
+      import os
+      import torch
+
+      seed = int(os.environ.get("SEED", 0))
+      if seed:  # ! falsy ->
+          torch.manual_seed(seed)
     `,
     'PYTHONHASHSEED in a running program': `
       import os

@@ -79,10 +79,18 @@ tf.tensor(data).print()`,
         "import { Random } from 'random-js'\nconst random = new Random()\ntf.tensor([random.real(0, 1)]).print()",
         "import { faker } from '@faker-js/faker'\ntf.tensor([faker.number.float()]).print()",
       ),
+      // A seed may be given, and this program gives none.
+      ...withTf(
+        "import seedrandom from 'seedrandom'\nfunction randomness(seed) {\n  return seed === undefined ? seedrandom() : seedrandom(seed)\n}\ntf.tensor([randomness()()]).print()",
+      ),
       // A module that draws twice says so twice.
       { code: withTf('tf.randomNormal([2]).print()\ntf.randomUniform([2]).print()')[0]!, errors: 2 },
     ],
     valid: [
+      // Whoever gives a seed gets a seeded one.
+      ...withTf(
+        "import seedrandom from 'seedrandom'\nexport class Agent {\n  constructor(seed) {\n    if (seed !== undefined) {\n      this.rng = seedrandom(seed.toString())\n    } else {\n      this.rng = seedrandom()\n    }\n  }\n  act() {\n    return tf.tensor1d([this.rng()])\n  }\n}",
+      ),
       // Nobody in sight calls it, and it is no sketch.
       'function setup() {\n  tf.tensor([Math.random()]).print()\n}',
       ...withTf(

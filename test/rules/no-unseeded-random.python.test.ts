@@ -16,6 +16,20 @@ testPython('no-unseeded-random', {
       env.action_space.sample()
       PPO('MlpPolicy', make_vec_env('CartPole-v1'), seed=4).learn(10)
     `,
+    'a generator for those who give no seed': `
+      import numpy as np
+      import torch
+
+      class Agent:
+          def __init__(self, seed=None):
+              if seed is None:
+                  self.rng = np.random.default_rng()
+              else:
+                  self.rng = np.random.default_rng(seed)
+
+          def act(self):
+              return torch.tensor(self.rng.integers(3))
+    `,
     'an agent that was trained elsewhere': `
       import gymnasium as gym
       from stable_baselines3 import PPO

@@ -382,9 +382,9 @@ export const ecmascript: Library = {
     // An address stands for its path: `new Worker(new URL('./worker.js', import.meta.url))`.
     URL: { upstream: `${MDN}/API/URL/URL`, returns: { at: 0 } },
     URLSearchParams: { upstream: `${MDN}/API/URLSearchParams`, returns: 'URLSearchParams' },
-    'URLSearchParams#get': { upstream: `${MDN}/API/URLSearchParams/get`, configured: true },
-    'localStorage.getItem': { upstream: `${MDN}/API/Storage/getItem`, configured: true },
-    'sessionStorage.getItem': { upstream: `${MDN}/API/Storage/getItem`, configured: true },
+    'URLSearchParams#get': { upstream: `${MDN}/API/URLSearchParams/get`, configured: 'text' },
+    'localStorage.getItem': { upstream: `${MDN}/API/Storage/getItem`, configured: 'text' },
+    'sessionStorage.getItem': { upstream: `${MDN}/API/Storage/getItem`, configured: 'text' },
     'localStorage.setItem': { upstream: `${MDN}/API/Storage/setItem`, records: true },
   },
 }

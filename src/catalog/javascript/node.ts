@@ -52,12 +52,12 @@ const PROCESS: Readonly<Record<string, Api>> = {
     upstream: `${NODE}/process.html#processenv`,
     property: true,
     environment: true,
-    configured: true,
+    configured: 'text',
   },
   'process.argv': {
     upstream: `${NODE}/process.html#processargv`,
     property: true,
-    configured: true,
+    configured: 'text',
     returns: 'Array',
   },
   'process.nextTick': {

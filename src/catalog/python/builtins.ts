@@ -86,7 +86,7 @@ export const builtins: Library = {
     },
     'builtins.id': { upstream: `${functions}#id`, entropy: 'process' },
     'builtins.print': { upstream: `${functions}#print`, harmless: 'log', records: true },
-    'builtins.input': { upstream: `${functions}#input`, configured: true },
+    'builtins.input': { upstream: `${functions}#input`, configured: 'text' },
     'builtins.setattr': {
       upstream: `${functions}#setattr`,
       sets: [{ setting: { at: 1 }, on: { at: 0 }, value: { at: 2 } }],

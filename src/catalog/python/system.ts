@@ -64,9 +64,9 @@ export const system: Library = {
       returns: 'receiver' as const,
     })),
 
-    'os.environ': { upstream: `${os}#os.environ`, environment: true, configured: true },
-    'os.environ.get': { upstream: `${os}#os.environ`, environment: true, configured: true },
-    'os.getenv': { upstream: `${os}#os.getenv`, environment: true, configured: true },
+    'os.environ': { upstream: `${os}#os.environ`, environment: true, configured: 'text' },
+    'os.environ.get': { upstream: `${os}#os.environ`, environment: true, configured: 'text' },
+    'os.getenv': { upstream: `${os}#os.getenv`, environment: true, configured: 'text' },
     'os.environ.setdefault': {
       upstream: `${os}#os.environ`,
       environment: true,
@@ -113,7 +113,7 @@ export const system: Library = {
     })),
     'os.system': { upstream: `${os}#os.system`, spawns: { what: 'process' } },
 
-    'sys.argv': { upstream: `${library}/sys.html#sys.argv`, configured: true },
+    'sys.argv': { upstream: `${library}/sys.html#sys.argv`, configured: 'text' },
 
     'glob.glob': { upstream: `${glob}#glob.glob`, unordered: listing },
     'glob.iglob': { upstream: `${glob}#glob.iglob`, unordered: listing },
