@@ -5,16 +5,21 @@ import { builtin } from './node.ts'
 
 interface ModuleInternals {
   _load?: (this: unknown, request: string, ...rest: unknown[]) => unknown
-  _cache?: Record<string, { exports?: unknown } | undefined>
+  _cache?: Record<string, { exports?: unknown; loaded?: boolean } | undefined>
 }
 
 function internals(): ModuleInternals {
   return (builtin('node:module') as unknown as ModuleInternals | undefined) ?? {}
 }
 
-/** The files loaded so far. */
+/**
+ * The files loaded so far. A CommonJS package that a module imports stands in the cache before anything is evaluated,
+ * with nothing loaded.
+ */
 export function loadedFiles(): string[] {
-  return Object.keys(internals()._cache ?? {})
+  return Object.entries(internals()._cache ?? {}).flatMap(([file, module]) =>
+    module?.loaded === false ? [] : [file],
+  )
 }
 
 /** What a loaded file exports. */

@@ -83,6 +83,26 @@ describe.skipIf(missing)('a training in which nothing is seeded', { timeout: 300
     expect(ended.err).toContain('node --import eslint-plugin-reproducible/runtime/register')
   })
 
+  it('that imports the preload first may import lodash, and draws the same in every process', async () => {
+    const folder = programFolder('lodash')
+    mkdirSync(folder, { recursive: true })
+    const file = join(folder, 'preload-first.mjs')
+    writeFileSync(
+      file,
+      `
+      import '${moduleUrl(runtime, 'register')}'
+      import _ from 'lodash'
+      import { enforce } from '${moduleUrl(runtime, 'index')}'
+      enforce({ seed: 42 })
+      console.log(JSON.stringify(_.shuffle(_.range(20))))
+      `,
+    )
+    const [a, b] = await Promise.all([node([file]), node([file])])
+    expect(a.err).toBe('')
+    expect(a.out).toMatch(/^\[\d+,/u)
+    expect(b.out).toBe(a.out)
+  })
+
   it('resumed from a checkpoint in a new process is bit-equal to the uninterrupted one', async () => {
     const folder = programFolder('checkpoint')
     const file = join(folder, 'resume.mjs')
