@@ -31,16 +31,17 @@ export default defineRule({
       partly:
         '`{{api}}` draws {{what}} from {{title}} for `{{option}}`, although its other weights are seeded, so every run starts from other weights. Give `{{option}}` a seeded initializer as well, or seed everything: {{remedy}}.',
       generator:
-        '`{{api}}` makes a generator without a seed, so it starts from fresh entropy and every run gets other numbers. Pass a seed.',
+        '`{{api}}` makes a generator without a seed, so it starts from fresh entropy and every run gets other numbers. Pass {{pass}}.',
       borrowed:
-        '`{{api}}` is made without a seed and takes one from {{title}}, which nothing has seeded, so every run gets other numbers. Pass a seed, or seed everything: {{remedy}}.',
+        '`{{api}}` is made without a seed and takes one from {{title}}, which nothing has seeded, so every run gets other numbers. Pass {{pass}}, or seed everything: {{remedy}}.',
     },
   },
   check(run, report) {
     const { scope } = run.settings
     for (const created of run.here('create').filter((each) => startsUnseeded(run, each))) {
       const source = run.catalog.source(created.creation.unseeded, created.path)
-      const data = { title: source?.title ?? '', remedy: source?.remedy ?? '' }
+      const { pass = 'a seed' } = created.creation
+      const data = { title: source?.title ?? '', remedy: source?.remedy ?? '', pass }
       report(created, source ? 'borrowed' : 'generator', data, withOwnSeed(run, created))
     }
     if (!run.runs && run.outside === 'unseeded' && scope === 'ml') return

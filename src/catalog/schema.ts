@@ -168,8 +168,10 @@ export interface Import {
   readonly alias?: string
 }
 
-/** Where a call takes a generator; without `made` a number does as well. */
+/** Where a call takes a generator; without `made` a number does as well, unless it `takesFunction`. */
 export interface GeneratorSlot extends Slot {
+  /** It takes a function that draws, as `Math.random` is one: there is no number to write. */
+  readonly takesFunction?: boolean
   /** How a seeded generator is written, with `{seed}` for the number, and the module that needs. */
   readonly made?: { readonly source: string; readonly module: string }
 }
@@ -226,6 +228,8 @@ export interface Creation {
   readonly seed?: SeedSlot
   /** Without a seed: fresh entropy, the same constant every time, or a draw from this source. */
   readonly unseeded: 'entropy' | 'constant' | SourceName
+  /** What to pass in the place of a plain seed, as a sentence's object. */
+  readonly pass?: string
   /** What is written behind the call to seed what it makes, with `{seed}` for the number: `.manual_seed({seed})`. */
   readonly seeding?: string
   /** Initializers: seeds of one family share one stream, so equal seeds give proportional weights. */

@@ -42,6 +42,7 @@ export function withOwnSeed(run: Run, effect: DrawEffect | CreateEffect): Repair
   if (!slot) return effect.kind === 'draw' ? withOwnGenerator(run, effect, call, often) : undefined
   const freezes = slot.constant === 'repeats' && (often || slot.write === undefined)
   if (freezes || slot.constant === 'pattern' || slot.unread !== undefined) return undefined
+  if (effect.kind === 'create' && effect.creation.pass !== undefined) return undefined
   const constant = ownSeedWritten(run, effect, slot)
   return {
     message: `Give \`${api}\` a seed of its own (${String(constant)}).`,
@@ -60,7 +61,7 @@ function withOwnGenerator(
   often: boolean,
 ): Repair | undefined {
   const { generator: slot, from } = effect.draw
-  if (!slot || effect.from !== from || (often && slot.made)) return undefined
+  if (!slot || slot.takesFunction || effect.from !== from || (often && slot.made)) return undefined
   const number = ownSeed(run, effect, {})
   const value = slot.made
     ? { source: slot.made.source.replace('{seed}', String(number)) }

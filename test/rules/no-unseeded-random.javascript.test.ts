@@ -77,6 +77,7 @@ tf.tensor(data).print()`,
         'const bytes = new Uint32Array(4)\ntf.tensor(crypto.getRandomValues(bytes)).print()',
         "import { randomNormal } from 'd3-random'\nconst draw = randomNormal(0, 1)\ntf.tensor([draw()]).print()",
         "import { Random } from 'random-js'\nconst random = new Random()\ntf.tensor([random.real(0, 1)]).print()",
+        "import { MersenneTwister19937 } from 'random-js'\nconst engine = MersenneTwister19937.autoSeed()\ntf.tensor([engine.next()]).print()",
         "import { faker } from '@faker-js/faker'\ntf.tensor([faker.number.float()]).print()",
       ),
       // A seed may be given, and this program gives none.
@@ -499,6 +500,26 @@ describe('suggestions', () => {
     expect(everything).toContain('enforce({ seed: 42 })\nmodel.add(tf.layers.dense({ units: 4')
     // Nothing can be imported into a script of a page.
     expect(suggestionsFor(rule, 'tf.dropout(tf.ones([4]), 0.5).print()')).toEqual([])
+  })
+
+  it('write no number where a function that draws, or an engine, is expected', () => {
+    const seedEverything = /^import \* as tf.*\n[^]*\nenforce\(\{ seed: 42 \}\)\n/u
+    for (const code of [
+      "import { shuffle } from 'simple-statistics'\ntf.tensor(shuffle([1, 2, 3])).print()",
+      "import { Matrix } from 'ml-matrix'\ntf.tensor(Matrix.rand(2, 2).to2DArray()).print()",
+      "import gaussian from 'gaussian'\ntf.tensor(gaussian(0, 1).random(4)).print()",
+    ]) {
+      const texts = suggested(code)
+      expect(texts).toHaveLength(1)
+      expect(texts[0]).toMatch(seedEverything)
+      expect(texts[0]!.split('\n').at(-1)).toBe(code.split('\n').at(-1))
+    }
+    const engine =
+      "import { Random } from 'random-js'\nconst random = new Random()\ntf.tensor([random.real(0, 1)]).print()"
+    expect(suggested(engine)).toEqual([])
+    expect(messagesFor(rule, withTf(engine)[0]!)[0]).toContain(
+      'Pass an engine with a seed, `MersenneTwister19937.seed(42)`, or seed everything',
+    )
   })
 
   it('never give dropout, or a draw in a loop, a constant seed', () => {

@@ -203,7 +203,8 @@ const ML_SEED = { at: 2, key: 'seed' } as const
 
 /** A generator or a function in an option, `Math.random` without it. */
 function option(upstream: string, generator: Slot, more: Partial<Api> = {}): Api {
-  return { upstream, draws: { from: 'Math.random', orders: true, generator }, ...more }
+  const draws = { from: 'Math.random', orders: true, generator: { ...generator, takesFunction: true } }
+  return { upstream, draws, ...more }
 }
 
 const mljs: readonly Library[] = [
@@ -312,7 +313,7 @@ const mljs: readonly Library[] = [
           draws: {
             from: 'Math.random',
             implicit: 'the pairs it optimises',
-            generator: { at: 0, key: 'random' },
+            generator: { at: 0, key: 'random', takesFunction: true },
           },
           returns: 'ml-svm.SVM',
         },
@@ -331,7 +332,7 @@ const mljs: readonly Library[] = [
           draws: {
             from: 'Math.random',
             implicit: 'initial weights and the order of examples',
-            generator: { at: 2, key: 'randomizer' },
+            generator: { at: 2, key: 'randomizer', takesFunction: true },
           },
           returns: 'ml-som.SOM',
         },
@@ -388,7 +389,11 @@ const unsupervised: readonly Library[] = [
       api: {
         'umap.UMAP': {
           upstream: 'umap-js/dist/umap.js:101,126@1.4.0',
-          draws: { from: 'Math.random', implicit: 'the embedding', generator: { at: 0, key: 'random' } },
+          draws: {
+            from: 'Math.random',
+            implicit: 'the embedding',
+            generator: { at: 0, key: 'random', takesFunction: true },
+          },
           returns: 'umap.UMAP',
         },
         ...each('umap.UMAP#', ['fit', 'fitAsync', 'initializeFit'], {

@@ -19,7 +19,7 @@ const KEPT = 'Math.random at load'
 function shuffles(upstream: string, from: Draw['from'], more: Partial<Api> = {}, generator?: Slot): Api {
   return {
     upstream,
-    draws: { from, orders: true, ...(generator && { generator }) },
+    draws: { from, orders: true, ...(generator && { generator: { ...generator, takesFunction: true } }) },
     returns: 'Array',
     ...more,
   }
@@ -220,11 +220,11 @@ const simpleStatistics = library(
       ),
       'simple-statistics.kMeansCluster': {
         upstream: `${STATISTICS}/k_means_cluster.js:23`,
-        draws: { from: 'Math.random', orders: true, generator: { at: 2 } },
+        draws: { from: 'Math.random', orders: true, generator: { at: 2, takesFunction: true } },
       },
       'simple-statistics.permutationTest': {
         upstream: `${STATISTICS}/permutation_test.js:26`,
-        draws: { from: 'Math.random', orders: true, generator: { at: 4 } },
+        draws: { from: 'Math.random', orders: true, generator: { at: 4, takesFunction: true } },
       },
     },
   },

@@ -165,7 +165,7 @@ const gaussian = library(
       gaussian: { upstream: 'gaussian/lib/gaussian.js@1.3.0', returns: 'gaussian.Gaussian' },
       'gaussian.Gaussian#random': {
         upstream: 'gaussian/lib/gaussian.js@1.3.0, box-muller.js:18-29',
-        draws: { from: 'Math.random', generator: { at: 1 } },
+        draws: { from: 'Math.random', generator: { at: 1, takesFunction: true } },
         returns: 'Array',
       },
     },
@@ -188,7 +188,13 @@ const randomJs = library(
     api: {
       'random-js.Random': {
         upstream: `${RANDOM_JS}:524-531`,
-        creates: { type: 'random-js.Random', unseeded: 'Math.random', seed: { at: 0 } },
+        // A number in its place throws at the first draw (RAN).
+        creates: {
+          type: 'random-js.Random',
+          unseeded: 'Math.random',
+          seed: { at: 0 },
+          pass: 'an engine with a seed, `MersenneTwister19937.seed(42)`',
+        },
         returns: 'random-js.Random',
       },
       'random-js.MersenneTwister19937.seed': generator(`${RANDOM_JS}:779`, 'random-js.Engine', 'constant', {
@@ -202,7 +208,12 @@ const randomJs = library(
       ),
       'random-js.MersenneTwister19937.autoSeed': {
         upstream: `${RANDOM_JS}:793; createEntropy takes the time and Math.random`,
-        creates: { type: 'random-js.Engine', unseeded: 'entropy' },
+        creates: {
+          type: 'random-js.Engine',
+          unseeded: 'entropy',
+          seed: { at: 0 },
+          pass: 'a seed to `MersenneTwister19937.seed` instead',
+        },
         returns: 'random-js.Engine',
       },
       'random-js.createEntropy': { upstream: RANDOM_JS, entropy: 'clock' },
