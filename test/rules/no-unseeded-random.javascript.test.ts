@@ -502,6 +502,25 @@ describe('suggestions', () => {
     expect(suggestionsFor(rule, 'tf.dropout(tf.ones([4]), 0.5).print()')).toEqual([])
   })
 
+  it('load the runtime before what reads its switches, or keeps Math.random, while it is loaded', () => {
+    const preload = 'eslint-plugin-reproducible/runtime/register'
+    const native = "import * as tf from '@tensorflow/tfjs-node'\ntf.util.shuffle([1, 2])"
+    expect(suggestionsFor(rule, native)).toEqual([
+      `import '${preload}'\nimport * as tf from '@tensorflow/tfjs-node'\nimport { enforce } from 'eslint-plugin-reproducible/runtime'\nenforce({ seed: 42 })\ntf.util.shuffle([1, 2])`,
+    ])
+    const required = native.replace(/import \* as tf from (.*)/u, 'const tf = require($1)')
+    expect(suggestionsFor(rule, required)[0]).toMatch(
+      new RegExp(`^require\\('${preload}'\\)\nconst tf = require[^]*enforce\\(\\{ seed: 42 \\}\\)`, 'u'),
+    )
+    expect(suggestionsFor(rule, `import '${preload}'\n${native}`)[0]).not.toMatch(/register[^]*register/u)
+    const kept = "import { shuffle } from 'lodash-es'\ntf.tensor(shuffle([1, 2, 3])).print()"
+    expect(suggested(kept)[0]).toMatch(
+      /^import '.*\/register'\nimport [^]*\nenforce\(\{ seed: 42 \}\)\ntf\.tensor/u,
+    )
+    const [late] = enforced(kept)
+    expect(suggestionsFor(rule, late!)).toEqual([`import '${preload}'\n${late!}`])
+  })
+
   it('write no number where a function that draws, or an engine, is expected', () => {
     const seedEverything = /^import \* as tf.*\n[^]*\nenforce\(\{ seed: 42 \}\)\n/u
     for (const code of [

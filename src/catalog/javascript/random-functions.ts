@@ -1,6 +1,7 @@
 /** Packages of which some functions draw: shuffles, samples, distributions and identifiers. */
 import type { Api, Draw, Library, Slot } from '../schema.ts'
 import { each } from './each.ts'
+import { ENFORCE } from './reproducible.ts'
 
 function library(
   name: string,
@@ -114,6 +115,7 @@ const lodash = library(
           "`import 'eslint-plugin-reproducible/runtime/register'` as the first import, and `enforce({ seed })`",
         judged: 'where it reaches training',
         unseedable: true,
+        seeding: ENFORCE,
         enforced: 'preload',
         upstream: LODASH,
       },
