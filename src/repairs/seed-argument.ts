@@ -33,12 +33,17 @@ export function withAnotherSeed(
   }
 }
 
+/** The call may be one of several functions, which need not take their seeds alike: `tf.layers[type]({ … })`. */
+function isOneOfSeveral(run: Run, { node, path }: DrawEffect | CreateEffect): boolean {
+  return run.here('draw', 'create').some((each) => each.node === node && each.path !== path)
+}
+
 /** A seed, or a seeded generator, of its own in the call itself, where that does not freeze what should vary. */
 export function withOwnSeed(run: Run, effect: DrawEffect | CreateEffect): Repair | undefined {
   const { api, call } = effect
   const slot = seedSlotOf(effect)
   const often = effect.context.loops.length > 0 || effect.context.phase === 'uncalled'
-  if (!call) return undefined
+  if (!call || isOneOfSeveral(run, effect)) return undefined
   if (!slot) return effect.kind === 'draw' ? withOwnGenerator(run, effect, call, often) : undefined
   const freezes = slot.constant === 'repeats' && (often || slot.write === undefined)
   if (freezes || slot.constant === 'pattern' || slot.unread !== undefined) return undefined
@@ -89,7 +94,14 @@ export function withSeededInitializers(run: Run, layers: readonly DrawEffect[]):
 /** The initializers that a layer uses for the options that are open, each with a seed. */
 export function withSeededInitializer(run: Run, layer: DrawEffect): Repair | undefined {
   const { open = [], call, context } = layer
-  if (!call || open.length === 0 || context.loops.length > 0 || context.phase === 'uncalled') return undefined
+  if (
+    !call ||
+    open.length === 0 ||
+    isOneOfSeveral(run, layer) ||
+    context.loops.length > 0 ||
+    context.phase === 'uncalled'
+  )
+    return undefined
   const entries = open.map(({ option, initializer }, nth) => {
     const weights = run.catalog.api(layer.path)?.weights?.find(({ key }) => key === option)
     const slot = initializer === undefined ? undefined : run.catalog.api(initializer)?.creates?.seed

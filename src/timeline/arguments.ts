@@ -1,7 +1,7 @@
 /** The arguments of a call, evaluated, and how a catalogue slot finds one among them. */
 import type { Condition, Slot } from '../catalog/schema.ts'
 import type { Argument, Expression, SyntaxNode } from '../program.ts'
-import { alternatives, constant, isNothing, itemsOf, type Value } from './values.ts'
+import { alternatives, constant, isNothing, itemsOf, joinValues, marked, type Value } from './values.ts'
 
 export interface EvaluatedArgument {
   readonly value: Value
@@ -69,16 +69,9 @@ export class EvaluatedArguments {
     let node = bag.node
     let expression = bag.expression
     for (const part of key.split('.')) {
-      const options = alternatives(value)
-      if (options.length !== 1) return 'unknown'
-      const record = options[0]!
-      if (isNothing(record)) return 'absent'
-      if (record.kind === 'constant') return 'absent'
-      if (record.kind === 'list' || record.kind === 'function') return 'absent'
-      if (record.kind !== 'record') return 'unknown'
-      const field = record.fields.get(part)
-      if (!field) return record.rest.value ? 'unknown' : 'absent'
-      value = field.value
+      const found = optionOf(value, part)
+      if (typeof found === 'string') return found
+      value = found
       expression = expression && entryOf(expression, part)
       node = expression?.node ?? node
     }
@@ -110,6 +103,21 @@ export class EvaluatedArguments {
     }
     return result
   }
+}
+
+/** An option, in the object that has it or in each of several that may be meant. */
+function optionOf(options: Value, name: string): Value | 'absent' | 'unknown' {
+  const found = alternatives(options).map((each) => {
+    if (isNothing(each) || each.kind === 'constant' || each.kind === 'list' || each.kind === 'function')
+      return 'absent'
+    if (each.kind !== 'record') return 'unknown'
+    return each.fields.get(name)?.value ?? (each.rest.value ? 'unknown' : 'absent')
+  })
+  if (found.every((each) => each === 'absent')) return 'absent'
+  const values = found.filter((each) => typeof each !== 'string')
+  if (values.length < found.length) return 'unknown'
+  const loops = options.marks.filter(({ kind }) => kind === 'loop')
+  return marked(values.reduce(joinValues), loops)
 }
 
 /** What is written under a key of a record. */

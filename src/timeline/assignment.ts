@@ -82,8 +82,10 @@ export function assign(
             : itemAt(machine, value, evaluate(machine, entry.key, scope), target.node)
         assign(machine, entry.target, part, scope, undefined)
       }
-      if (target.rest)
-        assign(machine, target.rest, value.kind === 'record' ? value : unknown(value.marks), scope, undefined)
+      if (target.rest) {
+        const records = alternatives(value).every(({ kind }) => kind === 'record')
+        assign(machine, target.rest, records ? value : unknown(value.marks), scope, undefined)
+      }
       return
     }
     case 'list-pattern': {

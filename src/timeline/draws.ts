@@ -245,13 +245,18 @@ export function weights(
     const found = request.args.at(slot)
     if (found === 'unknown') continue
     const value = found === 'absent' || isNothing(found.value) === true ? undefined : found.value
+    const first = seeded.length
     const from = value
       ? initializerSource(machine, value, seeded, request.node, found === 'absent' ? undefined : found)
       : defaultSource(machine, slot.default)
     if (from !== undefined) opens.push({ slot, from, initializer: initializerNamed(machine, value, slot) })
+    // It is another one in each round of a loop over several.
+    const others = value?.marks.flatMap((mark) => (mark.kind === 'loop' ? [mark.loop] : [])) ?? []
+    const rounds = machine.context.loops.filter((loop) => !others.includes(loop))
+    for (const each of seeded.slice(first))
+      each.manyLayers ||= rounds.some((loop) => !each.context.loops.includes(loop))
   }
   for (const each of seeded) {
-    each.manyLayers ||= machine.context.loops.some((loop) => !each.context.loops.includes(loop))
     if (each.layers.includes(request.node)) continue
     each.layers.push(request.node)
   }

@@ -205,7 +205,7 @@ export function memberOf(machine: Machine, object: Value, property: string, node
     }
     case 'record': {
       const field = object.fields.get(property)
-      if (field) return field.value
+      if (field) return ofEachRound(field.value, object)
       const method = typeMethod(machine, object, builtinType(machine, object), property)
       if (method.kind === 'bound') return method
       return object.rest.value ? unknown(deepMarks(object)) : unknown(object.marks, property)
@@ -223,6 +223,16 @@ export function memberOf(machine: Machine, object: Value, property: string, node
     default:
       return typeMethod(machine, object, builtinType(machine, object), property)
   }
+}
+
+/** What another object has in every round of a loop is another value. */
+function ofEachRound(value: Value, object: Value): Value {
+  return object.marks.length === 0
+    ? value
+    : marked(
+        value,
+        object.marks.filter(({ kind }) => kind === 'loop'),
+      )
 }
 
 function isFunction({ kind }: Value): boolean {
@@ -283,6 +293,15 @@ export function itemAt(machine: Machine, object: Value, index: Value, node: Synt
     }
     if (object.kind === 'api' || machine.module.language === 'javascript')
       return memberOf(machine, object, index.value, node)
+  }
+  // A function of a library or a module, by one of several names: `tf.layers[type]`.
+  if (index.kind === 'union' && (object.kind === 'api' || object.kind === 'namespace')) {
+    const names = index.values.map((each) => (each.kind === 'constant' ? each.value : undefined))
+    if (names.every((name) => typeof name === 'string'))
+      return marked(
+        names.map((name) => memberOf(machine, object, name, node)).reduce(joinValues),
+        index.marks,
+      )
   }
   // A character of a text that is written down is a text as well: a colour, an identifier.
   if (!(object.kind === 'constant' && typeof object.value === 'string')) indexed(machine, index)

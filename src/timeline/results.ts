@@ -17,6 +17,7 @@ import {
   type Value,
   alternatives,
   computed,
+  constant,
   instance,
   isNothing,
   itemsOf,
@@ -74,7 +75,7 @@ export function returned(
     return pairs(machine, whole ? [whole] : [], true)
   }
   const table = first ?? receiver
-  if (returns === 'keys') return (table && listed(table, 'keys')) ?? listOf(unknown(passed), passed)
+  if (returns === 'keys') return keysOf(table) ?? listOf(unknown(passed), passed)
   if (returns === 'values') return valuesOf(table, passed)
   if (returns === 'entries') return entriesOf(table, passed)
   if (returns === 'items') return gathered(machine, request, 'list', passed)
@@ -143,13 +144,27 @@ function valuesOf(table: Value | undefined, marks: Marks): Value {
   return list(values, 'list', marks)
 }
 
-/** `Object.entries(table)`: a key, and any of the values. */
+/** `Object.keys(table)`; undefined where not all of them are known. */
+export function keysOf(table: Value | undefined): Value | undefined {
+  if (table?.kind !== 'record') return table && listed(table, 'keys')
+  if (table.rest.value || table.fields.size === 0) return undefined
+  return list(
+    Array.from(table.fields.keys(), (name) => constant(name)),
+    'list',
+    table.marks,
+  )
+}
+
+/** `Object.entries(table)`: any of the keys, and any of the values. */
 function entriesOf(table: Value | undefined, marks: Marks): Value {
   const pair = table && pairIn(table)
   if (pair) return listOf(pair, table.marks)
   const values = valuesOf(table, marks)
   const value = values.kind === 'list' ? values.element.value : undefined
-  return value ? listOf(list([computed(), value]), marks) : listOf(undefined, marks)
+  const keys = keysOf(table)
+  const known = keys?.kind === 'list' ? keys.element.value : undefined
+  const key = known && known.kind !== 'unknown' ? known : computed()
+  return value ? listOf(list([key, value]), marks) : listOf(undefined, marks)
 }
 
 /** `Array.from(items)`, `new Set(items)` */

@@ -29,6 +29,7 @@ import { callFunction, findMethod, makeClass, makeFunction } from './functions.t
 import { pairIn } from './keyed.ts'
 import type { Machine } from './machine.ts'
 import { runImport } from './modules.ts'
+import { keysOf } from './results.ts'
 import { isSeedName, namesIn, textOf } from './names.ts'
 import type { Completion, Decided } from './store.ts'
 import type { Scope } from './values.ts'
@@ -358,9 +359,11 @@ function runLoop(machine: Machine, statement: LoopStatement, scope: Scope): Comp
   const mark: Mark = { kind: 'loop', loop }
   let item: Value = unknown([mark])
   if (statement.iterable && iterable) {
-    item = statement.keys
-      ? unknown([mark, ...iterable.marks])
-      : iterate(machine, iterable, statement.iterable.node, mark)
+    const keys = statement.keys ? keysOf(iterable) : undefined
+    item =
+      statement.keys && !keys
+        ? unknown([mark, ...iterable.marks])
+        : iterate(machine, keys ?? iterable, statement.iterable.node, mark)
     if (!countsUp(machine, iterable)) loop.walks = walked(item)
   }
   for (const name of statement.assigned) {

@@ -47,6 +47,11 @@ judge(rule, {
     configured(1, 2),
     "const model = tf.sequential()\nfor (let i = 0; i < 3; i++) model.add(tf.layers.dense({ units: 4, kernelInitializer: { className: 'HeNormal', config: { seed: 3 + i } } }))",
     `const kept = new Map([['a', tf.initializers.heNormal({ seed: 1 })], ['b', tf.initializers.heNormal({ seed: 2 })]])\n${layersOf('a', 'b')}`,
+    // Another one in each round.
+    'const model = tf.sequential()\nfor (const kernelInitializer of [tf.initializers.heNormal({ seed: 1 }), tf.initializers.heNormal({ seed: 2 })]) model.add(tf.layers.dense({ units: 3, kernelInitializer }))',
+    'const layers = [{ units: 3, kernelInitializer: tf.initializers.heNormal({ seed: 1 }) }, { units: 1, kernelInitializer: tf.initializers.heNormal({ seed: 2 }) }]\nconst model = tf.sequential({ layers: layers.map((options) => tf.layers.dense(options)) })',
+    "const kept = new Map([['a', tf.initializers.heNormal({ seed: 1 })], ['b', tf.initializers.heNormal({ seed: 2 })]])\nconst model = tf.sequential()\nfor (const key of ['a', 'b']) model.add(tf.layers.dense({ units: 3, kernelInitializer: kept.get(key) }))",
+    "const kept = new Map([['a', tf.initializers.heNormal({ seed: 1 })], ['b', tf.initializers.heNormal({ seed: 2 })]])\nconst model = tf.sequential()\nfor (const kernelInitializer of kept.values()) model.add(tf.layers.dense({ units: 3, kernelInitializer }))",
     // Two that are looked for may be two.
     `const kept = new Map()\nkept.set(process.argv[2], tf.initializers.heNormal({ seed: 1 }))\nkept.set(process.argv[3], tf.initializers.heNormal({ seed: 2 }))\n${layersOf('a', 'b')}`,
     `${LAYER}${INPUT}tf.model({ inputs: input, outputs: layer(1).apply(layer(2).apply(input)) })`,

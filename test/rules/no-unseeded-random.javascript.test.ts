@@ -239,6 +239,39 @@ describe('what a Map or a Set keeps', () => {
   })
 })
 
+describe('a function of the library by a computed name', () => {
+  const SPECS = 'const specs = { dense: { units: 1 } }\nconst model = tf.sequential()\n'
+
+  judge(rule, {
+    invalid: withTf(
+      "const type = 'dense'\ntf.layers[type]({ units: 1, inputShape: [2] }).build([null, 2])",
+      "const type = process.argv[2] ? 'dense' : 'lstm'\ntf.layers[type]({ units: 1, inputShape: [2] }).build([null, 2])",
+      "const layer = (type, options) => tf.layers[type](options)\nlayer('dense', { units: 1, inputShape: [2] }).build([null, 2])",
+      "const model = tf.sequential()\nfor (const type of ['dense', 'lstm']) model.add(tf.layers[type]({ units: 1, inputShape: [2] }))",
+      "const model = tf.sequential()\nfor (const { type, ...options } of [{ type: 'dense', units: 3, inputShape: [2] }, { type: 'dense', units: 1 }]) model.add(tf.layers[type](options))",
+      `${SPECS}for (const type of Object.keys(specs)) model.add(tf.layers[type](specs[type]))`,
+      `${SPECS}for (const [type, options] of Object.entries(specs)) model.add(tf.layers[type](options))`,
+      `${SPECS}for (const type in specs) model.add(tf.layers[type](specs[type]))`,
+      "for (const name of ['randomNormal', 'randomUniform']) tf[name]([2]).print()",
+    ),
+    valid: withTf(
+      'const type = process.argv[2]\ntf.layers[type]({ units: 1, inputShape: [2] }).build([null, 2])',
+      "const model = tf.sequential()\nfor (const type of ['flatten', 'batchNormalization']) model.add(tf.layers[type]({ inputShape: [2, 2] }))",
+      "const kernelInitializer = 'zeros'\nconst model = tf.sequential()\nfor (const type of ['dense', 'conv1d']) model.add(tf.layers[type]({ units: 1, kernelInitializer }))",
+      "const first = (seed) => tf.initializers.heNormal({ seed })\nconst model = tf.sequential()\nfor (const { type, ...options } of [{ type: 'dense', units: 3, kernelInitializer: first(1) }, { type: 'dense', units: 1, kernelInitializer: first(2) }]) model.add(tf.layers[type](options))",
+      'const rates = { train: Math.random() }\nfor (const name of Object.keys(rates)) tf.ones([name.length]).print()',
+    ),
+  })
+
+  it('is not repaired where the functions need not take their seeds alike', () => {
+    const oneOfTwo =
+      "const type = process.argv[2] ? 'dense' : 'embedding'\ntf.layers[type]({ units: 1, inputShape: [2] }).build([null, 2])"
+    expect(suggestionsFor(rule, withTf(oneOfTwo)[0]!).filter((text) => text.includes('Initializer'))).toEqual(
+      [],
+    )
+  })
+})
+
 describe('a generator of the program itself, for whoever gives a seed', () => {
   const OWN = 'const own = (seed) => () => (seed = (seed * 16807) % 2147483647) / 2147483647\n'
   const stream = (body: string): string => `${OWN}function stream(seed) {\n  ${body}\n}\n`

@@ -140,7 +140,7 @@ const COLLECTIONS: Readonly<Record<string, Api>> = {
   ...each('Set#', ['delete', 'clear'], { upstream: `${KEYED}#sec-set-objects`, orderInsensitive: true }),
   'Set#keys': { upstream: `${KEYED}#sec-set.prototype.keys`, returns: 'values' },
   ...MAP_AND_SET,
-  'Object.keys': { upstream: `${ECMA}/fundamental-objects.html#sec-object.keys`, returns: 'Array' },
+  'Object.keys': { upstream: `${ECMA}/fundamental-objects.html#sec-object.keys`, returns: 'keys' },
   'Object.values': { upstream: `${ECMA}/fundamental-objects.html#sec-object.values`, returns: 'values' },
   'Object.entries': { upstream: `${ECMA}/fundamental-objects.html#sec-object.entries`, returns: 'entries' },
   'Object.assign': {
