@@ -111,6 +111,8 @@ export interface Type {
   readonly extends?: TypeName
   /** A class users derive from; the methods a framework calls on it and how: `forward` once a batch, `__getitem__` in a worker. */
   readonly hooks?: Readonly<Record<string, 'once' | 'batch' | 'worker' | 'epoch'>>
+  /** It holds numbers that are calculated with: a tensor. */
+  readonly data?: boolean
   /** Its items are numbers, whose order in a set does not change from process to process. */
   readonly numbers?: boolean
   /** The method that runs when an instance is called: `forward`, `__call__`. */
@@ -221,6 +223,8 @@ export interface Draw {
 /** One set of weights a layer makes: the option that takes its initializer, and the initializer used without it. */
 export interface Weights extends Slot {
   readonly default: string
+  /** Where it holds, the layer is given its weights, and those of the initializer are replaced at once. */
+  readonly unless?: Condition
 }
 
 export interface Creation {
@@ -386,6 +390,12 @@ export interface Api {
    * called on onto what its first argument has gone through; a slot, all those in a list.
    */
   readonly assembles?: 'argument' | 'receiver' | Slot
+  /** It is made of the layers in this slot, or of what has gone through them: their weights are its own. */
+  readonly gathers?: Slot
+  /** It calculates with the weights of its receiver, or keeps them. */
+  readonly readsWeights?: boolean
+  /** Its argument takes the place of the weights of its receiver: of all of them, or of its receiver, which is one of them. */
+  readonly overwrites?: 'all' | 'each'
   /** Arguments that are accepted and have no effect; the text says why and what works, as whole sentences. */
   readonly ignored?: readonly (Condition & { readonly why: string })[]
   /** Its value is a part of its receiver: as many items as the first argument says, or the rest. */
@@ -439,6 +449,8 @@ export interface Api {
     | 'items'
     | 'distinct items'
     | Slot
+  /** The type of the items, where it returns a list of the language. */
+  readonly items?: TypeName
   /** It seeds the objects it is made of from its own generator, so that they draw nothing by themselves: an ensemble. */
   readonly seedsParts?: boolean
   /** Whoever calls its value calls its arguments, one after the other: `nn.Sequential`. */
@@ -453,7 +465,7 @@ export interface Api {
   readonly keyed?: 'makes' | 'puts' | 'gives' | 'removes' | 'empties'
   /** Its value is the function in this slot with the call's other arguments bound to it: `functools.partial`. */
   readonly binds?: Slot
-  /** All must hold for `entropy`, `unordered`, `harmless` and `enforces` to be true of a call (`new Date()` is a clock, `new Date(0)` is not). */
+  /** All must hold for `entropy`, `unordered`, `harmless`, `overwrites` and `enforces` to be true of a call (`new Date()` is a clock, `new Date(0)` is not). */
   readonly when?: readonly Condition[]
   /** Its value changes from run to run: a clock, a process id, the operating system's entropy, a salted hash. */
   readonly entropy?: 'clock' | 'process' | 'system' | 'hash'

@@ -7,6 +7,7 @@ import { applyApi, applyUnknown } from './calls.ts'
 import { later, takenUp } from './callbacks.ts'
 import { evaluate, memberOf, operand } from './expressions.ts'
 import { callFunction, construct, extendsForeign, findMethod } from './functions.ts'
+import { giveAway } from './initial-weights.ts'
 import { valuesIn } from './keyed.ts'
 import type { Machine } from './machine.ts'
 import { writtenAs } from './names.ts'
@@ -39,6 +40,7 @@ export function call(machine: Machine, expression: CallExpression, scope: Scope)
       ? memberOf(machine, object!, callee.property, callee.node)
       : operand(machine, callee, scope)
   const args = evaluateArguments(machine, expression, scope)
+  if (target.kind === 'unknown') giveAway(machine, object)
   // What is put into something unknown may be found there again.
   if (callee.kind === 'member' && object!.kind === 'unknown') {
     const marks = args.all.reduce<Marks>((all, each) => joinMarks(all, deepMarks(each.value, 2)), [])

@@ -5,6 +5,7 @@ import type { EvaluatedArguments } from './arguments.ts'
 import { numbered } from './assignment.ts'
 import { type Request } from './calls.ts'
 import { drawsOf } from './draws.ts'
+import { decisive } from './statements.ts'
 import type { Machine } from './machine.ts'
 import { type Marks, type Value, alternatives, deepMarks, joinMarks } from './values.ts'
 
@@ -61,10 +62,7 @@ export function arrive(
     if (seeds.has(each)) continue
     const marks = deepMarks(each.value)
     if (marks.length === 0) continue
-    machine.reach(
-      marks.filter((mark) => mark.kind === 'draw' || mark.kind === 'entropy'),
-      'tensor',
-    )
+    machine.reach(decisive(marks), 'tensor')
     machine.reach(wholes(each.value), 'data')
   }
 }

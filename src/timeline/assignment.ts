@@ -2,6 +2,7 @@
 import type { UnorderedEffect } from '../effects.ts'
 import type { Expression, SyntaxNode, Target } from '../program.ts'
 import { keep } from './arrivals.ts'
+import { Channel, isState, received } from './channels.ts'
 import { later } from './callbacks.ts'
 import type { Request } from './calls.ts'
 import { type EvaluatedArgument, entryOf } from './arguments.ts'
@@ -89,6 +90,12 @@ export function assign(
       return
     }
     case 'list-pattern': {
+      const names = target.items.map((item) => (item?.kind === 'name' ? item.name : undefined))
+      if (value.kind === 'unknown' && isState(names)) {
+        const state = marked(received(new Channel()), value.marks)
+        for (const item of target.items) assign(machine, item!, state, scope, undefined)
+        return
+      }
       const items = value.kind === 'list' ? itemsOf(value) : undefined
       target.items.forEach((item, at) => {
         if (!item) return
@@ -319,10 +326,7 @@ function has(value: Value, kind: 'position', effect: UnorderedEffect): boolean {
 }
 
 export function indexed(machine: Machine, index: Value): void {
-  machine.reach(
-    index.marks.filter((mark) => mark.kind === 'draw' || mark.kind === 'entropy'),
-    'index',
-  )
+  machine.reach(decisive(index.marks), 'index')
 }
 
 /** A write into something unknown: the variable that holds it is marked with what was written. */

@@ -11,6 +11,7 @@ import { creates, draws, drawsOf, takeBack, weights } from './draws.ts'
 import { apiValue } from './expressions.ts'
 import { keyed } from './keyed.ts'
 import { key } from './keys.ts'
+import { giveAway, initialFrom, lookAtWeights, overwritten } from './initial-weights.ts'
 import { assembled } from './assembly.ts'
 import type { Machine } from './machine.ts'
 import { ordered, part, racesAgainstTime, unordered } from './ordering.ts'
@@ -111,6 +112,7 @@ export function applyApi(machine: Machine, request: Request): Value {
   const applies = api.when === undefined || args.meets(api.when) === true
   if (library?.deviceKeyword !== undefined)
     useDevice(machine, args.keywords.get(library.deviceKeyword)?.value)
+  if (library?.ml) lookAtWeights(machine, request)
   if (isPlain(api)) {
     arrive(machine, request, library, applies)
     return returned(machine, request, undefined, inputs, [], [], machine.catalog.owner(request.path))
@@ -128,6 +130,7 @@ export function applyApi(machine: Machine, request: Request): Value {
   if (api.inspects && machine.context.phase === 'run' && machine.loading === 0) machine.inspects = true
   if (api.infers) inferred(machine, request, api.infers)
   if (api.keys) for (const each of args.positional.slice(0, 1)) numberedKeys(each.value)
+  if (api.overwrites && applies) overwritten(machine, request, api.overwrites)
   if (api.loadsWeights && mayLoad(api.loadsWeights, args))
     machine.emit({
       kind: 'weights',
@@ -221,9 +224,11 @@ function value(machine: Machine, request: Request, inputs: Marks, applies: boole
 
   const { now, pending } = draws(machine, request, drawsOf(api))
   for (const effect of now) if (effect.implicit === undefined) marks.push({ kind: 'draw', effect })
-  const initializers = api.weights && request.call ? weights(machine, request, api.weights) : []
+  const made = api.weights && request.call ? weights(machine, request, api.weights) : undefined
+  const initializers = made?.seeded ?? []
   if (api.copies && request.call) copied(request, api.copies)
   const gone = api.assembles && request.call ? assembled(request, api.assembles) : undefined
+  const initial = [...(made?.drawn ?? []), ...(request.call ? initialFrom(request) : [])]
   const racing: Racing[] = []
   const called = callbacks(machine, request, api.calls ?? [], racing)
   if (api.prefetches) race(machine, request.receiver)
@@ -234,8 +239,8 @@ function value(machine: Machine, request: Request, inputs: Marks, applies: boole
     return marked(instance({ type, pending: spawned.pending, spawn: spawned.effect }), marks)
   }
   if (api.creates && request.call) {
-    const made = creates(machine, request, api.creates)
-    return marked({ ...made, pending }, marks)
+    const generator = creates(machine, request, api.creates)
+    return marked({ ...generator, pending }, marks)
   }
   const set = api.returns === 'builtins.set'
   // Numbers come out of a set as they do out of a list, always in one order.
@@ -270,11 +275,11 @@ function value(machine: Machine, request: Request, inputs: Marks, applies: boole
     racing,
     machine.catalog.owner(request.path),
   )
-  if (gone && result.kind === 'instance') return marked({ ...result, initializers: gone }, marks)
+  if (gone && result.kind === 'instance') return marked({ ...result, initializers: gone, initial }, marks)
   const trainingDraws = now.filter(({ draw }) => draw.training)
-  if (result.kind !== 'instance' || initializers.length + trainingDraws.length === 0)
+  if (result.kind !== 'instance' || initializers.length + trainingDraws.length + initial.length === 0)
     return marked(result, marks)
-  return marked({ ...result, initializers, trainingDraws }, marks)
+  return marked({ ...result, initializers, initial, trainingDraws }, marks)
 }
 
 function mayLoad(when: NonNullable<Api['loadsWeights']>, args: EvaluatedArguments): boolean {
@@ -337,9 +342,12 @@ export function applyUnknown(
   let marks: Marks = text.includes('.')
     ? callee.marks
     : callee.marks.filter((mark) => mark.kind !== 'configured')
+  for (const mark of callee.marks)
+    if (mark.kind === 'channel') for (const { value } of args.all) mark.channel.send(deepMarks(value))
   for (const each of args.all) {
     marks = joinMarks(marks, converted(deepMarks(each.value, 2)))
     handOver(machine, each.value, node, text)
+    giveAway(machine, each.value)
   }
   return unknown(marks, name)
 }

@@ -113,6 +113,7 @@ export function takeBack(machine: Machine, effects: readonly DrawEffect[]): void
     const at = machine.effects.lastIndexOf(effect)
     if (at >= 0) machine.effects.splice(at, 1)
     const cell = machine.sources.get(effect.from)
+    effect.generator?.uses.splice(effect.generator.uses.indexOf(effect), 1)
     if (cell?.value.early.includes(effect)) {
       machine.store.set(cell, { ...cell.value, early: cell.value.early.filter((each) => each !== effect) })
     }
@@ -229,25 +230,28 @@ function withoutSeed(
   return drawNow(machine, request, { from: creation.unseeded }).state.status
 }
 
-/**
- * The weights a layer makes: one implicit draw where at least one of its initializers is not seeded.
- *
- * @returns the seeded initializers among them.
- */
+/** The weights a layer makes: one implicit draw where at least one of its initializers is not seeded. */
 export function weights(
   machine: Machine,
   request: Request,
   all: readonly Weights[],
-): readonly CreateEffect[] {
+): { readonly seeded: readonly CreateEffect[]; readonly drawn: readonly DrawEffect[] } {
   const seeded: CreateEffect[] = []
+  const drawn: DrawEffect[] = []
   const opens: { slot: Weights; from: string; initializer: string | undefined }[] = []
   for (const slot of all) {
     const found = request.args.at(slot)
-    if (found === 'unknown') continue
+    if (found === 'unknown' || (slot.unless && request.args.holds(slot.unless) === true)) continue
     const value = found === 'absent' || isNothing(found.value) === true ? undefined : found.value
     const first = seeded.length
     const from = value
-      ? initializerSource(machine, value, seeded, request.node, found === 'absent' ? undefined : found)
+      ? initializerSource(
+          machine,
+          value,
+          { seeded, drawn },
+          request.node,
+          found === 'absent' ? undefined : found,
+        )
       : defaultSource(machine, slot.default)
     if (from !== undefined) opens.push({ slot, from, initializer: initializerNamed(machine, value, slot) })
     // It is another one in each round of a loop over several.
@@ -261,7 +265,7 @@ export function weights(
     each.layers.push(request.node)
   }
   const [open] = opens
-  if (!open) return seeded
+  if (!open) return { seeded, drawn }
   const cell = sourceCell(machine, open.from)
   const effect: DrawEffect = machine.emit({
     kind: 'draw',
@@ -279,7 +283,7 @@ export function weights(
     harmless: new Set<string>(),
   })
   register(machine, effect)
-  return seeded
+  return { seeded, drawn: [...drawn, effect] }
 }
 
 /** The function that makes the initializer a layer uses: its own, or the one that is given by name. */
@@ -293,7 +297,7 @@ function initializerNamed(machine: Machine, value: Value | undefined, slot: Weig
 function initializerSource(
   machine: Machine,
   value: Value,
-  seeded: CreateEffect[],
+  { seeded, drawn }: { readonly seeded: CreateEffect[]; readonly drawn: DrawEffect[] },
   node: SyntaxNode,
   written: EvaluatedArgument | undefined,
 ): string | undefined {
@@ -304,7 +308,7 @@ function initializerSource(
     if (made?.kind === 'instance' && made.generator) {
       const { created, state } = made.generator
       if (state.value.status === 'seeded') seeded.push(created)
-      else if (created.seed?.kind === 'missing') drawThrough(machine, created, node)
+      else if (created.seed?.kind === 'missing') drawn.push(...drawThrough(machine, created, node))
     }
     return undefined
   })
@@ -312,10 +316,10 @@ function initializerSource(
 }
 
 /** A layer draws its weights through an initializer that was made without a seed. */
-function drawThrough(machine: Machine, created: CreateEffect, node: SyntaxNode): void {
+function drawThrough(machine: Machine, created: CreateEffect, node: SyntaxNode): readonly DrawEffect[] {
   const from = created.creation.unseeded
   const source = machine.catalog.source(from, created.path)
-  if (!source || created.uses.some((use) => use.node === node)) return
+  if (!source || created.uses.some((use) => use.node === node)) return []
   const effect: DrawEffect = machine.emit({
     kind: 'draw',
     ...machine.base(node, created.api, created.path),
@@ -331,6 +335,7 @@ function drawThrough(machine: Machine, created: CreateEffect, node: SyntaxNode):
     harmless: new Set<string>(),
   })
   register(machine, effect)
+  return [effect]
 }
 
 /** The initializers that were made from configurations: a layer makes its own, with the same seed. */

@@ -6,7 +6,16 @@
  */
 import { MOST_STEPS } from './limits.ts'
 import type { Catalog } from '../catalog/catalog.ts'
-import type { Context, Effect, EnforceEffect, Sink, SourceState, SpawnEffect, Loop } from '../effects.ts'
+import type {
+  Context,
+  DrawEffect,
+  Effect,
+  EnforceEffect,
+  Sink,
+  SourceState,
+  SpawnEffect,
+  Loop,
+} from '../effects.ts'
 import type { ClassDefinition, FunctionDefinition, Module, SyntaxNode } from '../program.ts'
 import { Cell, type Exits, Store } from './store.ts'
 import type { Scope } from './values.ts'
@@ -76,6 +85,8 @@ export class Machine {
   discarded: { readonly call: SyntaxNode; readonly statement: SyntaxNode } | undefined
   /** Parts that were counted off what is shuffled anew at every iteration, by their counts. */
   readonly parts = new Map<PendingDraw, Map<unknown, { readonly part: string; readonly text: string }>>()
+  /** Draws of initial weights that somebody has calculated with. */
+  readonly lookedAt = new Set<DrawEffect>()
   /** A model was traced, exported or measured. */
   inspects = false
   /** How many modules are being loaded, one for another, beside the program itself. */
@@ -158,6 +169,7 @@ export class Machine {
     for (const mark of marks) {
       if (mark.kind === 'draw' || mark.kind === 'entropy' || mark.kind === 'unordered')
         mark.effect.reaches.add(sink)
+      else if (mark.kind === 'channel') mark.channel.reach(sink)
     }
   }
 

@@ -5,6 +5,7 @@ import type { EvaluatedArgument, EvaluatedArguments } from './arguments.ts'
 import { wholes } from './arrivals.ts'
 import { type Request, usesIn } from './calls.ts'
 import { apiValue, picked } from './expressions.ts'
+import { initialIn } from './initial-weights.ts'
 import { listed, makeKeyed, pairIn, under } from './keyed.ts'
 import type { Machine } from './machine.ts'
 import { iterate } from './statements.ts'
@@ -53,7 +54,7 @@ export function returned(
   const passed =
     inputs.length === 0 || !(harmless || arrived)
       ? inputs
-      : inputs.filter((mark) => mark.kind !== 'draw' && !(arrived && mark.kind === 'entropy'))
+      : inputs.filter(({ kind }) => kind !== 'draw' && kind !== 'channel' && !(arrived && kind === 'entropy'))
   if (api.shows) return unknown([...passed, { kind: 'picture' }])
   if (returns === undefined) {
     return pending.length > 0 ? instance({ type: undefined, pending, marks: passed }) : unknown(passed)
@@ -91,7 +92,7 @@ export function returned(
     // A pipeline or a search uses the estimators it is made of when it is used itself.
     const parts = api.seedsParts ? [] : args.all.flatMap((each) => usesIn(each.value))
     return (
-      builtin(machine, returns, passed) ??
+      builtin(machine, request, returns, passed) ??
       instance({
         type: returns,
         madeIn: machine.context.loops,
@@ -200,9 +201,18 @@ function placed(mark: Mark): Mark {
 }
 
 /** Arrays and lists of the language itself are values the timeline can look into. */
-function builtin(machine: Machine, type: string, marks: Marks): Value | undefined {
+function builtin(
+  machine: Machine,
+  { api: { items }, receiver }: Request,
+  type: string,
+  marks: Marks,
+): Value | undefined {
   const python = machine.module.language === 'python'
-  if (type === (python ? 'builtins.list' : 'Array')) return listOf(unknown(marks), marks)
+  if (type === (python ? 'builtins.list' : 'Array')) {
+    const item =
+      items === undefined ? unknown(marks) : instance({ type: items, marks, initial: initialIn(receiver) })
+    return listOf(item, marks)
+  }
   if (type === (python ? 'builtins.set' : 'Set')) return listOf(unknown(marks), marks, 'set')
   return undefined
 }

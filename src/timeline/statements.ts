@@ -429,7 +429,7 @@ const PLAIN: ReadonlySet<string> = new Set(['unknown', 'constant', 'union'])
 
 /** Which items there are decides a test, in whichever order they come. */
 export function decisive(marks: Marks): Marks {
-  return marks.filter((mark) => mark.kind === 'draw' || mark.kind === 'entropy')
+  return marks.filter(({ kind }) => kind === 'draw' || kind === 'entropy' || kind === 'channel')
 }
 
 /** An item of an iterable, as a loop's variable gets it. */

@@ -25,6 +25,7 @@ import type {
   SyntaxNode,
 } from '../program.ts'
 import type { Request } from './calls.ts'
+import type { Channel } from './channels.ts'
 import { isSeedName } from './names.ts'
 import { Cell, type Decided } from './store.ts'
 
@@ -46,6 +47,8 @@ export type Mark =
   | { readonly kind: 'saved-state'; readonly why: string }
   /** Went through `seed or default`, which takes 0 for no seed. */
   | { readonly kind: 'falsy'; readonly effect: GuardEffect }
+  /** It passes through a channel: what is sent there arrives here, whichever of the two is seen first. */
+  | { readonly kind: 'channel'; readonly channel: Channel }
   /** A figure, or a part of one: its methods draw. */
   | { readonly kind: 'picture' }
   /** A drawn number that became text: it decides nothing, but it can be read in a log. */
@@ -131,6 +134,8 @@ export interface InstanceValue extends Marked {
   readonly generator: { readonly created: CreateEffect; readonly state: Cell<SourceState> } | undefined
   /** The seeded initializers of a layer, or of the layers that it has gone through. */
   readonly initializers: readonly CreateEffect[]
+  /** The draws of its initial weights, or of those that it was made with. */
+  readonly initial: readonly DrawEffect[]
   /** What it draws while training. */
   readonly trainingDraws: readonly DrawEffect[]
   /** Work that races once several items are asked for at a time. */
@@ -305,6 +310,7 @@ export function instance(
     generator: undefined,
     pending: [],
     initializers: [],
+    initial: [],
     trainingDraws: [],
     racing: [],
     chain: [],
@@ -347,6 +353,7 @@ function sameMark(a: Mark, b: Mark): boolean {
   if (a === b) return true
   if (a.kind !== b.kind) return false
   if (a.kind === 'configured') return a.name === (b as typeof a).name
+  if (a.kind === 'channel') return a.channel === (b as typeof a).channel
   if (a.kind === 'loop') return a.loop === (b as typeof a).loop
   if ('effect' in a) return a.effect === (b as typeof a).effect
   if ('of' in a || 'of' in b) return (a as { of?: string }).of === (b as { of?: string }).of

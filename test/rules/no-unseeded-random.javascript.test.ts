@@ -272,6 +272,53 @@ describe('a function of the library by a computed name', () => {
   })
 })
 
+describe('initial weights that others take the place of', () => {
+  const LAYER = 'tf.layers.dense({ units: 1, inputShape: [2] })'
+  const MODEL = `const model = tf.sequential({ layers: [${LAYER}] })\n`
+  const TRAIN = '\nawait model.fit(tf.ones([2, 2]), tf.ones([2, 1]), { shuffle: false })'
+  const SAVED = 'JSON.parse(process.argv[2])'
+
+  judge(rule, {
+    invalid: withTf(
+      // The new ones are made of the old ones.
+      `${MODEL}model.getWeights().forEach((w) => w.assign(w.mul(2)))${TRAIN}`,
+      `${MODEL}model.setWeights(model.getWeights().map((w) => tf.tensor(w.dataSync())))${TRAIN}`,
+      `import { mutate } from './elsewhere'\n${MODEL}model.setWeights(mutate(model.getWeights()))${TRAIN}`,
+      // Some, or sometimes, or not in this order.
+      `${MODEL}model.getWeights()[0].assign(tf.ones([2, 1]))${TRAIN}`,
+      `${MODEL}if (process.argv[2]) model.setWeights(${SAVED})${TRAIN}`,
+      `${MODEL}try {\n  model.loadWeights(${SAVED})\n} catch {\n  console.log('fresh')\n}${TRAIN}`,
+      `${MODEL}model.loadWeights(${SAVED}, false)${TRAIN}`,
+      `${MODEL}addEventListener('message', () => model.setWeights(${SAVED}))${TRAIN}`,
+      `${MODEL}model.predict(tf.ones([2, 2])).print()\nmodel.setWeights(${SAVED})${TRAIN}`,
+      `${MODEL.trim()}${TRAIN}\nmodel.setWeights(${SAVED})`,
+      // Those of another model.
+      `const build = () => tf.sequential({ layers: [${LAYER}] })\nconst model = build()\nconst target = build()\ntarget.setWeights(model.getWeights())${TRAIN}`,
+      `const base = tf.sequential({ layers: [${LAYER}] })\nbase.setWeights(${SAVED})\nconst model = tf.sequential()\nmodel.add(base)\nmodel.add(tf.layers.dense({ units: 1 }))${TRAIN}`,
+      `${MODEL}model.setWeights([tf.randomNormal([2, 1]), tf.zeros([1])])${TRAIN}`,
+    ),
+    valid: withTf(
+      `${MODEL}model.setWeights(${SAVED}.map((w) => tf.tensor(w)))${TRAIN}`,
+      `${MODEL}model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' })\nmodel.summary()\nmodel.loadWeights(${SAVED})${TRAIN}`,
+      `const model = tf.sequential()\nmodel.add(${LAYER})\nmodel.getWeights().forEach((w) => {\n  w.assign(tf.ones(w.shape))\n})${TRAIN}`,
+      `const x = tf.input({ shape: [2] })\nconst hidden = tf.layers.dense({ units: 3 }).apply(x)\nconst model = tf.model({ inputs: x, outputs: tf.layers.dense({ units: 1 }).apply(hidden) })\nfor (const w of model.getWeights()) w.assign(tf.zeros(w.shape))${TRAIN}`,
+      `const layer = ${LAYER}\nconst model = tf.sequential({ layers: [layer] })\nlayer.setWeights([tf.ones([2, 1]), tf.zeros([1])])${TRAIN}`,
+      `const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2], weights: [tf.ones([2, 1]), tf.zeros([1])] })] })${TRAIN}`,
+      `const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2], kernelInitializer: tf.initializers.heNormal() })] })\nmodel.setWeights(${SAVED})${TRAIN}`,
+    ),
+  })
+})
+
+describe('the state of a component', () => {
+  const COMPONENT = (body: string): string =>
+    `import { useState } from 'react'\nimport * as tf from '@tensorflow/tfjs'\nfunction Home() {\n  const [rows, setRows] = useState()\n  const [colour, setColour] = useState()\n  document.onclick = () => tf.tensor2d(rows.map((row) => [row.a])).print()\n  document.onkeydown = () => ${body}\n  return colour\n}\nHome()`
+
+  judge(rule, {
+    invalid: [COMPONENT('setRows([{ a: Math.random() }])')],
+    valid: [COMPONENT('setColour(Math.random())')],
+  })
+})
+
 describe('a generator of the program itself, for whoever gives a seed', () => {
   const OWN = 'const own = (seed) => () => (seed = (seed * 16807) % 2147483647) / 2147483647\n'
   const stream = (body: string): string => `${OWN}function stream(seed) {\n  ${body}\n}\n`

@@ -268,6 +268,7 @@ export const coreApi: Readonly<Record<string, Api>> = {
   'tf.buffer': { upstream: 'tfjs-core/src/ops/buffer.ts@4.22.0', returns: 'tf.TensorBuffer' },
   'tf.TensorBuffer#toTensor': { upstream: 'tfjs-core/src/tensor.ts@4.22.0', returns: 'tf.Tensor' },
   'tf.variable': { upstream: 'tfjs-core/src/ops/variable.ts@4.22.0', returns: 'tf.Variable' },
+  'tf.Variable#assign': { upstream: 'tfjs-core/src/tensor.ts:583@4.22.0', overwrites: 'each' },
 
   // -------------------------------------------------------------------- operations that differ on an accelerator
   'tf.gather': GATHER,

@@ -121,6 +121,7 @@ function weights(defaults: Readonly<Record<string, string>>): readonly Weights[]
     at: 0,
     key,
     default: initializerNames[name.toLowerCase()]!,
+    unless: { at: 0, key: 'weights', given: true },
   }))
 }
 
@@ -306,6 +307,7 @@ const layers: Readonly<Record<string, Api>> = {
   'tf.layers.bidirectional': {
     upstream: 'tfjs-layers/src/layers/wrappers.ts:258-268@4.22.0',
     copies: { at: 0, key: 'layer' },
+    gathers: { at: 0, key: 'layer' },
     returns: 'tf.layers.Layer',
   },
   'tf.layers.input': {
@@ -333,10 +335,13 @@ const layers: Readonly<Record<string, Api>> = {
   'tf.layers.Layer#setWeights': {
     upstream: 'tfjs-layers/src/engine/topology.ts@4.22.0',
     loadsWeights: 'given',
+    overwrites: 'all',
   },
+  // They are the variables themselves.
   'tf.layers.Layer#getWeights': {
-    upstream: 'tfjs-layers/src/engine/topology.ts@4.22.0',
+    upstream: 'tfjs-layers/src/engine/topology.ts:1204,1706@4.22.0',
     returns: 'Array',
+    items: 'tf.Variable',
   },
 }
 
@@ -357,10 +362,15 @@ const models: Readonly<Record<string, Api>> = {
   'tf.sequential': {
     upstream: 'tfjs-layers/src/exports.ts:134@4.22.0',
     assembles: { at: 0, key: 'layers' },
+    gathers: { at: 0, key: 'layers' },
     returns: 'tf.Sequential',
   },
   'tf.Sequential': { upstream: 'tfjs-layers/src/models.ts@4.22.0', returns: 'tf.Sequential' },
-  'tf.model': { upstream: 'tfjs-layers/src/exports.ts:70@4.22.0', returns: 'tf.LayersModel' },
+  'tf.model': {
+    upstream: 'tfjs-layers/src/exports.ts:70@4.22.0',
+    gathers: { at: 0, key: 'outputs' },
+    returns: 'tf.LayersModel',
+  },
   'tf.LayersModel': { upstream: 'tfjs-layers/src/engine/training.ts@4.22.0', returns: 'tf.LayersModel' },
   'tf.input': { upstream: 'tfjs-layers/src/exports.ts:161@4.22.0', returns: 'tf.SymbolicTensor' },
   'tf.loadLayersModel': {
@@ -396,11 +406,13 @@ const models: Readonly<Record<string, Api>> = {
   },
   ...each('tf.LayersModel#', ['predict', 'predictOnBatch', 'evaluate', 'evaluateDataset'], {
     upstream: 'tfjs-layers/src/engine/training.ts:840-1137@4.22.0',
+    readsWeights: true,
     returns: 'tf.Tensor',
   }),
   'tf.LayersModel#apply': {
     upstream: 'tfjs-layers/src/engine/topology.ts@4.22.0',
     returns: 'argument',
+    assembles: 'receiver',
   },
   'tf.LayersModel#compile': { upstream: 'tfjs-layers/src/engine/training.ts:583@4.22.0' },
   'tf.LayersModel#optimizer': {
@@ -417,8 +429,10 @@ const models: Readonly<Record<string, Api>> = {
     returns: 'tf.layers.Layer',
   },
   'tf.LayersModel#loadWeights': {
-    upstream: 'tfjs-layers/src/engine/container.ts@4.22.0',
+    upstream: 'tfjs-layers/src/engine/container.ts:605@4.22.0',
     loadsWeights: true,
+    overwrites: 'all',
+    when: [{ at: 1, isNot: [false], default: true }],
   },
   'tf.LayersModel#setUserDefinedMetadata': {
     upstream: 'tfjs-layers/src/engine/training.ts:2176@4.22.0',
@@ -427,6 +441,7 @@ const models: Readonly<Record<string, Api>> = {
   'tf.LayersModel#save': {
     upstream: 'tfjs-layers/src/engine/training.ts:2112@4.22.0',
     harmless: 'path',
+    readsWeights: true,
   },
   'tf.Sequential#add': { upstream: 'tfjs-layers/src/models.ts@4.22.0', assembles: 'argument' },
   'tf.callbacks.earlyStopping': {

@@ -221,7 +221,7 @@ export const tensorflowJs: Library = {
     },
   ],
   types: {
-    'tf.Tensor': {},
+    'tf.Tensor': { data: true },
     'tf.Scalar': TENSOR,
     'tf.Tensor1D': TENSOR,
     'tf.Tensor2D': TENSOR,

@@ -1,0 +1,46 @@
+/**
+ * Where a program puts values for another part of it to find, when it is that part's turn: the state of a component,
+ * the messages of a worker. Which of the two parts comes first does not matter.
+ */
+import type { DrawEffect, EntropyEffect, Sink } from '../effects.ts'
+import { type Marks, type Value, unknown } from './values.ts'
+
+export class Channel {
+  readonly #sent = new Set<DrawEffect | EntropyEffect | Channel>()
+  readonly #reached = new Set<Sink>()
+
+  send(marks: Marks): void {
+    for (const mark of marks) {
+      const sent = mark.kind === 'channel' ? mark.channel : mark
+      if (!(sent instanceof Channel) && sent.kind !== 'draw' && sent.kind !== 'entropy') continue
+      const what = sent instanceof Channel ? sent : sent.effect
+      if (what === this || this.#sent.has(what)) continue
+      this.#sent.add(what)
+      for (const sink of this.#reached) arriveAt(what, sink)
+    }
+  }
+
+  /** What arrives here was seen to decide something. */
+  reach(sink: Sink): void {
+    if (this.#reached.has(sink)) return
+    this.#reached.add(sink)
+    for (const sent of this.#sent) arriveAt(sent, sink)
+  }
+}
+
+function arriveAt(sent: DrawEffect | EntropyEffect | Channel, sink: Sink): void {
+  if (sent instanceof Channel) sent.reach(sink)
+  else sent.reaches.add(sink)
+}
+
+/** What comes out of a channel. */
+export function received(channel: Channel): Value {
+  return unknown([{ kind: 'channel', channel }])
+}
+
+/** `const [rows, setRows] = useState()`: whoever is given a value is followed by whoever reads it. */
+export function isState(names: readonly (string | undefined)[]): boolean {
+  const [name, setter] = names
+  if (names.length !== 2 || name === undefined || setter === undefined) return false
+  return setter === `set${name[0]!.toUpperCase()}${name.slice(1)}`
+}
