@@ -432,7 +432,7 @@ export interface Api {
    * and its arguments), a
    * path that the value stands for, or the slot whose argument it passes on. `pairs`: lists that hold an item of each
    * argument, `numbered` ones the item's number first. `keys`, `values` and `entries`: those of the object that is its first
-   * argument, or of its receiver. `items` and `distinct items`: a list and a set of those of its first argument.
+   * argument, or of its receiver. `items`: a list of those of its first argument.
    */
   readonly returns?:
     | TypeName
@@ -447,7 +447,6 @@ export interface Api {
     | 'values'
     | 'entries'
     | 'items'
-    | 'distinct items'
     | Slot
   /** The type of the items, where it returns a list of the language. */
   readonly items?: TypeName

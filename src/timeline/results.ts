@@ -80,7 +80,6 @@ export function returned(
   if (returns === 'values') return valuesOf(table, passed)
   if (returns === 'entries') return entriesOf(table, passed)
   if (returns === 'items') return gathered(machine, request, 'list', passed)
-  if (returns === 'distinct items') return gathered(machine, request, 'set', passed)
   if (returns === 'element')
     return picked(iterate(machine, receiver && receiver.kind !== 'api' ? receiver : (first ?? UNKNOWN), node))
   if (machine.catalog.types.has(returns)) {
@@ -201,19 +200,18 @@ function placed(mark: Mark): Mark {
 }
 
 /** Arrays and lists of the language itself are values the timeline can look into. */
-function builtin(
-  machine: Machine,
-  { api: { items }, receiver }: Request,
-  type: string,
-  marks: Marks,
-): Value | undefined {
+function builtin(machine: Machine, request: Request, type: string, marks: Marks): Value | undefined {
+  const { items } = request.api
   const python = machine.module.language === 'python'
   if (type === (python ? 'builtins.list' : 'Array')) {
     const item =
-      items === undefined ? unknown(marks) : instance({ type: items, marks, initial: initialIn(receiver) })
+      items === undefined
+        ? unknown(marks)
+        : instance({ type: items, marks, initial: initialIn(request.receiver) })
     return listOf(item, marks)
   }
-  if (type === (python ? 'builtins.set' : 'Set')) return listOf(unknown(marks), marks, 'set')
+  if (type === 'Set') return gathered(machine, request, 'set', marks)
+  if (python && type === 'builtins.set') return listOf(unknown(marks), marks, 'set')
   return undefined
 }
 

@@ -129,13 +129,13 @@ const COLLECTIONS: Readonly<Record<string, Api>> = {
   }),
 
   // Maps, sets and objects keep the order in which things were put into them.
-  Map: { upstream: `${KEYED}#sec-map-objects`, keyed: 'makes' },
+  Map: { upstream: `${KEYED}#sec-map-objects`, keyed: 'makes', returns: 'Map' },
   'Map#set': { upstream: `${KEYED}#sec-map.prototype.set`, keyed: 'puts', returns: 'receiver' },
   'Map#get': { upstream: `${KEYED}#sec-map.prototype.get`, keyed: 'gives' },
   'Map#delete': { upstream: `${KEYED}#sec-map.prototype.delete`, keyed: 'removes', orderInsensitive: true },
   'Map#clear': { upstream: `${KEYED}#sec-map.prototype.clear`, keyed: 'empties', orderInsensitive: true },
   'Map#keys': { upstream: `${KEYED}#sec-map.prototype.keys`, returns: 'keys' },
-  Set: { upstream: `${KEYED}#sec-set-objects`, returns: 'distinct items' },
+  Set: { upstream: `${KEYED}#sec-set-objects`, returns: 'Set' },
   'Set#add': { upstream: `${KEYED}#sec-set.prototype.add`, adds: true, returns: 'receiver' },
   ...each('Set#', ['delete', 'clear'], { upstream: `${KEYED}#sec-set-objects`, orderInsensitive: true }),
   'Set#keys': { upstream: `${KEYED}#sec-set.prototype.keys`, returns: 'values' },

@@ -46,7 +46,17 @@ describe('the JavaScript catalogue', () => {
   })
 
   it('returns and creates known types', () => {
-    const words = new Set(['receiver', 'argument', 'element', 'joined', 'values', 'entries'])
+    const words = new Set([
+      'receiver',
+      'argument',
+      'element',
+      'items',
+      'joined',
+      'keys',
+      'values',
+      'entries',
+      'numbered pairs',
+    ])
     expect(
       complaints((_, { returns }) => {
         if (typeof returns !== 'string' || words.has(returns) || types.has(returns)) return false
