@@ -33,6 +33,7 @@ export default defineRule({
       const origin = originOf(seed)
       if (!origin || seed.node === undefined) continue
       if (effect.kind === 'seed' && isReplaced(run, effect)) continue
+      if (effect.kind === 'create' && effect.replaced) continue
       if (run.options['allowLogged'] === true && isLogged(origin)) continue
       // A seed that comes from another file is that file's defect.
       if (!run.isHere(origin)) continue
@@ -69,7 +70,7 @@ function originOf(seed: SeedUse): EntropyEffect | DrawEffect | undefined {
   if (seed.kind !== 'entropy' && seed.kind !== 'random') return undefined
   for (const mark of seed.value.marks) {
     if (mark.kind === 'entropy') return mark.effect
-    if (mark.kind === 'draw') return mark.effect
+    if (mark.kind === 'draw' || mark.kind === 'text') return mark.effect
   }
   return undefined
 }
@@ -82,7 +83,9 @@ function withConstant(
   return { message: 'Write 42 in its place.', edits: edit.replace(node, { constant: 42 }) }
 }
 
+/** It is printed, saved, or a part of a file's name. */
 function isLogged(origin: EntropyEffect | DrawEffect): boolean {
+  if (origin.harmless.has('path')) return true
   return origin.kind === 'entropy' ? origin.recorded : origin.harmless.has('log')
 }
 

@@ -1,10 +1,12 @@
 /** Questions asked of what describes the weights of layers. */
-import type { CreateEffect } from '../effects.ts'
+import type { CreateEffect, SeedUse } from '../effects.ts'
 import { grouped } from '../grouped.ts'
 import type { Run } from '../rule.ts'
 import { areExclusive } from './branches.ts'
 
-/** Those with a constant seed; keys and samplers describe other draws than weights. */
+const SEEDED: ReadonlySet<SeedUse['kind']> = new Set(['constant', 'configured'])
+
+/** Those with a seed; keys and samplers describe other draws than weights. */
 export function seededInitializers(run: Run): readonly CreateEffect[] {
   return run
     .here('create')
@@ -12,7 +14,8 @@ export function seededInitializers(run: Run): readonly CreateEffect[] {
       ({ creation, layers, seed }) =>
         creation.describes === true &&
         (creation.family !== undefined || layers.length > 0) &&
-        seed?.kind === 'constant' &&
+        seed !== undefined &&
+        SEEDED.has(seed.kind) &&
         seed.value.kind !== 'instance',
     )
 }
@@ -21,7 +24,8 @@ export function seededInitializers(run: Run): readonly CreateEffect[] {
 export function sameStreams(
   initializers: readonly CreateEffect[],
 ): readonly (readonly [CreateEffect, CreateEffect])[] {
-  return [...grouped(initializers, streamOf).values()].flatMap((group) => {
+  const constant = initializers.filter(({ seed }) => seed?.kind === 'constant')
+  return [...grouped(constant, streamOf).values()].flatMap((group) => {
     // One call that is reached twice is one initializer.
     const [first, ...others] = [...grouped(group, ({ node }) => node.range[0]).values()].map(([one]) => one!)
     return others.filter((other) => !areExclusive(first!, other)).map((other) => [first!, other] as const)

@@ -46,6 +46,7 @@ export function arrive(
         if (mark.kind === 'draw' || mark.kind === 'text')
           mark.effect.harmless.add(api.records ? 'log' : api.harmless!)
         if (mark.kind === 'entropy' && (api.records || api.harmless === 'log')) mark.effect.recorded = true
+        if (mark.kind === 'entropy' && api.harmless === 'path') mark.effect.harmless.add('path')
       }
     }
     if (api.harmless) return

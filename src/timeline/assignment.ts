@@ -18,6 +18,7 @@ import type { Scope } from './values.ts'
 import {
   type Marks,
   UNKNOWN,
+  type InstanceValue,
   type Value,
   alternatives,
   constant,
@@ -54,6 +55,7 @@ export function assign(
       if (target.name === '_') machine.dropped(value)
       const old = operator && cell ? cell.value : undefined
       if (cell) keysReplaced(machine, cell.value, target.node)
+      if (cell && !operator) replaced(unused(cell.value), value)
       goesOn(machine, value)
       bind(machine, scope, target.name, old ? augmented(machine, old, value, operator!) : value)
       return
@@ -156,7 +158,7 @@ function setMember(
       case 'record': {
         let cell = each.fields.get(property)
         if (!cell) each.fields.set(property, (cell = valueCell(UNKNOWN)))
-        replaced(cell.value, value)
+        replaced(generatorsOf(cell.value), value)
         keysReplaced(machine, cell.value, undefined)
         machine.store.set(cell, value)
         break
@@ -202,9 +204,14 @@ function written({ module }: Machine, target: Target & { node: SyntaxNode }): st
 }
 
 /** `self.rng = random.Random(seed)` where a generator without a seed was held before. */
-function replaced(before: Value, value: Value): void {
+function replaced(before: readonly InstanceValue[], value: Value): void {
   if (!generatorsOf(value).some((each) => each.generator!.created.seed?.kind !== 'missing')) return
-  for (const each of generatorsOf(before)) each.generator!.created.replaced = true
+  for (const each of before) each.generator!.created.replaced = true
+}
+
+/** Generators that nothing was drawn from so far. */
+function unused(value: Value): readonly InstanceValue[] {
+  return generatorsOf(value).filter((each) => each.generator!.created.uses.length === 0)
 }
 
 /** `Object.assign(target, source)` */

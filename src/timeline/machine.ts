@@ -238,14 +238,18 @@ export class Machine {
     const modules = new Map(this.modules)
     const enforced = this.enforced.value
     const seedsUnknown = this.seedsUnknown.value
+    // The function that starts the worker may be the one that the worker runs.
+    const active = [...this.active]
     this.sources.clear()
     this.modules.clear()
+    this.active.clear()
     try {
       body()
     } finally {
       this.realms.delete(module)
       this.sources.clear()
       this.modules.clear()
+      for (const definition of active) this.active.add(definition)
       this.store.set(this.enforced, enforced)
       this.store.set(this.seedsUnknown, seedsUnknown)
       for (const [name, cell] of sources) this.sources.set(name, cell)

@@ -54,7 +54,12 @@ export function returned(
   const passed =
     inputs.length === 0 || !(harmless || arrived)
       ? inputs
-      : inputs.filter(({ kind }) => kind !== 'draw' && kind !== 'channel' && !(arrived && kind === 'entropy'))
+      : inputs.flatMap((mark): Marks => {
+          // `Math.random().toString(36)` is an id, unless it becomes a seed.
+          if (mark.kind === 'draw')
+            return api.harmless === 'id' && !arrived ? [{ kind: 'text', effect: mark.effect }] : []
+          return mark.kind === 'channel' || (arrived && mark.kind === 'entropy') ? [] : [mark]
+        })
   if (api.shows) return unknown([...passed, { kind: 'picture' }])
   if (returns === undefined) {
     return pending.length > 0 ? instance({ type: undefined, pending, marks: passed }) : unknown(passed)

@@ -80,8 +80,8 @@ export function seedUse(
     }
   }
   if (value.marks.some((mark) => mark.kind === 'entropy')) return { ...common, kind: 'entropy' }
-  const drawn = value.marks.find((mark) => mark.kind === 'draw')
-  if (drawn?.kind === 'draw') {
+  const drawn = value.marks.find((mark) => mark.kind === 'draw' || mark.kind === 'text')
+  if (drawn?.kind === 'draw' || drawn?.kind === 'text') {
     drawn.effect.reaches.add('seed')
     const { status } = drawn.effect.state
     return { ...common, kind: status === 'unseeded' || status === 'entropy' ? 'random' : 'configured' }

@@ -32,6 +32,8 @@ describe('seeds from entropy', () => {
         'tf.data.array([1, 2]).shuffle(2, String(Date.now()))',
         'tf.data.array([1, 2]).shuffle(2, `${Date.now()}`)',
         "import seedrandom from 'seedrandom'\nconst random = seedrandom(Date.now())\ntf.tensor([random()]).print()",
+        "import seedrandom from 'seedrandom'\nconst random = seedrandom(`${Math.random()}`)\ntf.tensor([random()]).print()",
+        "import seedrandom from 'seedrandom'\nconst random = seedrandom(Math.random().toString(36).slice(2))\ntf.tensor([random()]).print()",
         "import Chance from 'chance'\nconst chance = new Chance(Date.now())\ntf.tensor([chance.floating()]).print()",
       ),
       {
@@ -40,6 +42,13 @@ describe('seeds from entropy', () => {
       },
     ],
     valid: [
+      // Written down in the name of a folder.
+      ...withTf(
+        "import fs from 'node:fs'\nimport path from 'node:path'\nimport seedrandom from 'seedrandom'\nconst seed = Math.random().toString()\nconst random = seedrandom(seed)\nfs.mkdirSync(path.join('runs', `run-${seed}`))\ntf.tensor([random()]).print()",
+        "import fs from 'node:fs'\nimport path from 'node:path'\nimport seedrandom from 'seedrandom'\nconst seed = Date.now()\nconst random = seedrandom(seed)\nfs.mkdirSync(path.join('runs', `run-${seed}`))\ntf.tensor([random()]).print()",
+        // The one with a seed takes its place.
+        "import seedrandom from 'seedrandom'\nlet random = seedrandom(`${Math.random()}`)\nconst seed = (value) => {\n  random = seedrandom(value)\n}\nseed(3)\ntf.tensor([random()]).print()",
+      ),
       ...head(
         'enforce({ seed: 42 })',
         'enforce({ seed: Number(process.env.SEED) })',

@@ -31,6 +31,7 @@ judge(rule, {
     `const seed = 42\n${two('heNormal({ seed })', 'heNormal({ seed })')}`,
     `const options = { seed: 42 }\n${two('heNormal(options)', 'glorotNormal(options)')}`,
     'const kernelInitializer = tf.initializers.heNormal({ seed: 42 })\nconst model = tf.sequential()\nmodel.add(tf.layers.dense({ units: 4, inputShape: [4], kernelInitializer }))\nmodel.add(tf.layers.dense({ units: 4, kernelInitializer }))',
+    'export function build(seed) {\n  const kernelInitializer = tf.initializers.heNormal({ seed })\n  return tf.sequential({ layers: [tf.layers.dense({ units: 4, inputShape: [4], kernelInitializer }), tf.layers.dense({ units: 4, kernelInitializer })] })\n}',
     'const shared = { kernelInitializer: tf.initializers.truncatedNormal({ seed: 1 }) }\nconst model = tf.sequential()\nmodel.add(tf.layers.conv2d({ filters: 4, kernelSize: 3, inputShape: [8, 8, 1], ...shared }))\nmodel.add(tf.layers.conv2d({ filters: 4, kernelSize: 3, ...shared }))',
     'const layer = tf.layers.gru({ units: 4, kernelInitializer: tf.initializers.heNormal({ seed: 1 }), recurrentInitializer: tf.initializers.orthogonal({ seed: 2 }) })\ntf.layers.bidirectional({ layer, mergeMode: "concat" }).build([null, 3, 4])',
     'class Net {\n  constructor() {\n    this.a = tf.layers.dense({ units: 4, kernelInitializer: tf.initializers.heNormal({ seed: 1 }) })\n    this.b = tf.layers.dense({ units: 4, kernelInitializer: tf.initializers.heNormal({ seed: 1 }) })\n  }\n}\nexport const net = new Net()',
@@ -45,6 +46,7 @@ judge(rule, {
   ),
   valid: withTf(
     configured(1, 2),
+    'export function build(seed) {\n  const initializer = (at) => tf.initializers.heNormal({ seed: seed + at })\n  return tf.sequential({ layers: [tf.layers.dense({ units: 4, inputShape: [4], kernelInitializer: initializer(0) }), tf.layers.dense({ units: 4, kernelInitializer: initializer(1) })] })\n}',
     "const model = tf.sequential()\nfor (let i = 0; i < 3; i++) model.add(tf.layers.dense({ units: 4, kernelInitializer: { className: 'HeNormal', config: { seed: 3 + i } } }))",
     `const kept = new Map([['a', tf.initializers.heNormal({ seed: 1 })], ['b', tf.initializers.heNormal({ seed: 2 })]])\n${layersOf('a', 'b')}`,
     // Another one in each round.

@@ -65,6 +65,8 @@ import * as tf from '@tensorflow/tfjs-node'
       `${CLUSTER}if (cluster.isPrimary) cluster.fork()\n${DRAWS}`,
       // It is started once, whatever tells it that it is the worker.
       `import { fork } from 'node:child_process'\n${TF}fork(import.meta.filename)\ntf.randomNormal([4]).print()`,
+      // The function that starts it is the one that it runs.
+      `${CLUSTER}function run() {\n  if (cluster.isPrimary) for (let i = 0; i < 4; i++) cluster.fork()\n  else process.on('message', () => tf.randomNormal([4]).print())\n}\nrun()`,
       `${CLUSTER}if (cluster.isWorker) tf.randomNormal([4]).print()\nelse for (let i = 0; i < 4; i++) cluster.fork()`,
     ],
     valid: [
