@@ -79,10 +79,11 @@ export function seedUse(
       ...(ignored && { reason: 'null' }),
     }
   }
+  for (const mark of value.marks)
+    if (mark.kind === 'draw' || mark.kind === 'text') mark.effect.reaches.add('seed')
   if (value.marks.some((mark) => mark.kind === 'entropy')) return { ...common, kind: 'entropy' }
   const drawn = value.marks.find((mark) => mark.kind === 'draw' || mark.kind === 'text')
   if (drawn?.kind === 'draw' || drawn?.kind === 'text') {
-    drawn.effect.reaches.add('seed')
     const { status } = drawn.effect.state
     return { ...common, kind: status === 'unseeded' || status === 'entropy' ? 'random' : 'configured' }
   }

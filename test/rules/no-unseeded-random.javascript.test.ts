@@ -97,6 +97,9 @@ tf.tensor(data).print()`,
       ...withTf(
         "const digits = '0123456789ABCDEF'\nconst at = Math.floor(Math.random() * digits.length)\nexport const colour = `#${digits[at]}`",
       ),
+      // A number that only becomes a seed is one defect, which is no-entropy-seed's.
+      "import { randomInt } from 'node:crypto'\nimport { enforce } from 'eslint-plugin-reproducible/runtime'\nimport * as tf from '@tensorflow/tfjs'\nenforce({ seed: randomInt(1000) })\ntf.randomNormal([4]).print()",
+      "import crypto from 'node:crypto'\nimport seedrandom from 'seedrandom'\nimport * as tf from '@tensorflow/tfjs'\nconst random = seedrandom(String(Date.now() + crypto.randomInt(9)))\ntf.tensor([random()]).print()",
       // The worker of a cluster runs the same file, and is judged as a worker.
       `import cluster from 'node:cluster'\nimport * as tf from '@tensorflow/tfjs'\nif (cluster.isPrimary) cluster.fork()\nelse tf.randomNormal([4]).print()`,
       ...enforced(
