@@ -32,6 +32,9 @@ export function readSettings(raw: unknown): Settings {
   if (typeof versions !== 'object' || versions === null || !isStrings(Object.values(versions))) {
     fail('versions', 'an object such as { "torch": "2.9" }', versions)
   }
+  for (const [name, version] of Object.entries(versions as Record<string, string>))
+    if (!/^\d+(?:\.\d+)*(?:[-+.]?[a-z]\S*)?$/iu.test(version))
+      fail(`versions[${JSON.stringify(name)}]`, 'one version, such as "2.9", and no range', version)
   return {
     scope: scope,
     entrypoints: entrypoints,

@@ -88,6 +88,10 @@ describe.each([10, 9])('with ESLint %i', (version) => {
       { versions: { torch: 2 } },
       'settings.reproducible.versions must be an object such as { "torch": "2.9" }',
     ],
+    [
+      { versions: { '@tensorflow/tfjs': '^4.22.0' } },
+      'settings.reproducible.versions["@tensorflow/tfjs"] must be one version, such as "2.9", and no range, but it is "^4.22.0".',
+    ],
     ['all', 'settings.reproducible must be an object'],
   ])('the setting %j is refused in words', async (setting, message) => {
     const Eslint =
