@@ -26,8 +26,22 @@ export const typescriptParser = {
 
 let loaded: { scopes: ScopeManager; visitorKeys: object } | undefined
 
-/** Reads TypeScript, and JavaScript with types or decorators. */
+/**
+ * Reads TypeScript, and JavaScript with types or decorators.
+ *
+ * @throws SyntaxError also for what is nested too deeply for the parser.
+ */
 export function readTypescript(text: string, file: string): Parsed {
+  try {
+    return read(text, file)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    const message = 'The code is nested too deeply to be read: split its longest expression'
+    throw Object.assign(new SyntaxError(message, { cause: error }), { lineNumber: 1, column: 1 })
+  }
+}
+
+function read(text: string, file: string): Parsed {
   const { ast } = typescriptEstree().parseAndGenerateServices(text, {
     filePath: file,
     jsx: !/\.[cm]?ts$/u.test(file),

@@ -14,6 +14,8 @@ export interface Configuration {
   readonly isPreset?: boolean
   /** What a person should know about the choice. */
   readonly note?: string
+  /** The file that was read last, where that is known. */
+  readonly lastRead?: () => string | undefined
 }
 
 /** Folders that hold programs of others, or what has been built. */
@@ -56,8 +58,10 @@ export async function configurationFor(
 }
 
 function withoutConfiguration(eslint: EslintPackage, cwd: string, strict: boolean): Configuration {
+  let last: string | undefined
   return {
     isPreset: true,
+    lastRead: () => last,
     options: {
       cwd,
       overrideConfigFile: true,
@@ -65,7 +69,10 @@ function withoutConfiguration(eslint: EslintPackage, cwd: string, strict: boolea
         { ignores: [...NOT_OURS, ...ignoredByGit(cwd)] },
         {
           files: JAVASCRIPT_FILES,
-          languageOptions: { ecmaVersion: 'latest', parser: anyJavaScriptParser(eslint.require) },
+          languageOptions: {
+            ecmaVersion: 'latest',
+            parser: anyJavaScriptParser(eslint.require, (file) => (last = file)),
+          },
         },
         // Comments for rules that a project's own linting knows mean nothing here.
         { linterOptions: { reportUnusedDisableDirectives: 'off' } },

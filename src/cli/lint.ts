@@ -4,11 +4,14 @@ import { dirname, relative, resolve } from 'node:path'
 import type { ESLint, Linter } from 'eslint'
 import plugin from '../index.ts'
 import { didYouMean, RUNTIME_COMMANDS, UsageError, type Arguments } from './arguments.ts'
-import { configurationFor } from './configuration.ts'
+import { configurationFor, type Configuration } from './configuration.ts'
 import { loadEslint } from './eslint-package.ts'
 import { formatterNamed } from './output.ts'
 import { progress } from './progress.ts'
 import { reasonOf } from './unreadable.ts'
+
+/** What ESLint's own analysis cannot follow, it gives up without a word about the file. */
+const TOO_DEEP = 'the code is nested too deeply'
 
 /** Files that may vanish or be closed to us while linting, before the run is given up. */
 const MOST_UNREADABLE = 50
@@ -29,7 +32,7 @@ export async function lint(args: Arguments, cwd: string): Promise<number> {
   const eslint = loadEslint(cwd)
   const base = folderAround(args.paths, cwd)
   const paths = base === cwd ? args.paths : args.paths.map((path) => resolve(cwd, path))
-  const { options, note, isPreset } = await configurationFor(eslint, base, args)
+  const { options, note, isPreset, lastRead } = await configurationFor(eslint, base, args)
   if (note !== undefined) console.error(note)
   const bar = progress(process.stderr, (file) => relative(cwd, file))
   const full: ESLint.Options = {
@@ -41,7 +44,7 @@ export async function lint(args: Arguments, cwd: string): Promise<number> {
   }
   // A wrong name is said before anything is linted.
   await formatterNamed(args.format, new eslint.ESLint(full))
-  const linted = await lintWhatCanBeRead(eslint.ESLint, full, paths).finally(() => bar?.clear())
+  const linted = await lintWhatCanBeRead(eslint.ESLint, full, paths, lastRead).finally(() => bar?.clear())
   const { engine, unreadable } = linted
   const results = isPreset ? linted.results.map(withoutUnknownRules) : linted.results
   for (const [file, reason] of unreadable)
@@ -112,6 +115,7 @@ async function lintWhatCanBeRead(
   Engine: typeof ESLint,
   options: ESLint.Options,
   paths: readonly string[],
+  lastRead: Configuration['lastRead'],
 ): Promise<{ engine: ESLint; results: ESLint.LintResult[]; unreadable: Map<string, string> }> {
   const unreadable = new Map<string, string>()
   for (;;) {
@@ -120,10 +124,11 @@ async function lintWhatCanBeRead(
       const engine = new Engine(ignores.length > 0 ? { ...options, ignorePatterns: ignores } : options)
       return { engine, results: await engine.lintFiles([...paths]), unreadable }
     } catch (error) {
-      const { code, path, syscall } = error as NodeJS.ErrnoException
-      const isReading = typeof code === 'string' && typeof path === 'string' && syscall !== undefined
-      if (!isReading) throw asSentence(error)
-      const reason = reasonOf(error as NodeJS.ErrnoException)
+      const { code, path: named, syscall } = error as NodeJS.ErrnoException
+      const isReading = typeof code === 'string' && typeof named === 'string' && syscall !== undefined
+      const path = isReading ? named : error instanceof RangeError ? lastRead?.() : undefined
+      if (path === undefined) throw asSentence(error)
+      const reason = isReading ? reasonOf(error as NodeJS.ErrnoException) : TOO_DEEP
       if (unreadable.has(path) || unreadable.size >= MOST_UNREADABLE)
         throw new UsageError(`${relative(options.cwd!, path)} cannot be read (${reason}).`, { cause: error })
       unreadable.set(path, reason)
@@ -157,6 +162,8 @@ function asSentence(error: unknown): unknown {
       const rule = rest.find((line) => line.startsWith('Rule: '))?.slice('Rule: '.length)
       const file = rest.find((line) => line.startsWith('Occurred while linting '))?.slice(23)
       if (told.startsWith('settings.reproducible')) return new UsageError(told, { cause: error })
+      if (rule === undefined && error instanceof RangeError)
+        return new UsageError(`A file cannot be read: ${TOO_DEEP} for ESLint (${told}).`, { cause: error })
       if (rule === undefined) return new UsageError(error.message.trim(), { cause: error })
       return new UsageError(
         `The rule ${rule} failed on ${file ?? 'a file'} (${told}). This is an error in the rule: please report it, with the file. --debug shows where.`,

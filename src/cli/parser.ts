@@ -9,13 +9,18 @@ type Options = Readonly<Record<string, unknown>>
  * not take (decorators, types in `.js` files), is read by typescript-eslint's, which is loaded when it is first needed.
  *
  * @param eslintRequire `require` as ESLint sees it, to find the parser it brings along.
+ * @param reading told which file is being read.
  */
-export function anyJavaScriptParser(eslintRequire: NodeJS.Require): Linter.Parser {
+export function anyJavaScriptParser(
+  eslintRequire: NodeJS.Require,
+  reading: (file: string) => void,
+): Linter.Parser {
   const espree = eslintRequire('espree') as { parse(text: string, options: Options): object }
   return {
     meta: { name: 'reproducible/any-javascript', version: '1' },
     parseForESLint(text: string, options: Options) {
       const { filePath: file = '' } = options as { filePath?: string }
+      reading(file)
       if (/\.(?:[cm]?ts|tsx)$/u.test(file)) return readTypescript(text, file)
       const common = {
         ...options,
