@@ -27,6 +27,11 @@ async function main(args: readonly string[]): Promise<number> {
   return lint(read, process.cwd())
 }
 
+// Whoever reads what is printed may have seen enough: `… --effects train.js | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync, symlinkSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -281,6 +282,27 @@ describe('input that is no program', () => {
     expect(code).toBe(1)
     expect(out).toContain('randomNormal')
     expect(out).toContain('torch.randn')
+  })
+
+  it('code that is nested too deeply is left out by name, and the others are linted', () => {
+    const chain = `const x = f()${'.g(1)'.repeat(100_000)}\n`
+    const folder = folderWith({ 'a.js': JAVASCRIPT, 'deep.js': chain, 'deep.ts': chain })
+    const { code, out, err } = command(['.'], folder)
+    expect(code).toBe(2)
+    expect(err).toBe('deep.js was left out: it cannot be read (the code is nested too deeply).\n')
+    expect(out).toContain('randomNormal')
+    expect(out).toMatch(/deep\.ts\n +1:1 {2}error +Parsing error: The code is nested too deeply to be read/u)
+  })
+
+  it.skipIf(process.platform === 'win32')('whoever reads the output may stop reading', () => {
+    const draws = "import * as tf from '@tensorflow/tfjs'\n" + 'tf.randomNormal([2]).print()\n'.repeat(4000)
+    const line = `"${process.execPath}" "${CLI}" --effects a.js | head -n 1`
+    const { stdout, stderr } = spawnSync('sh', ['-c', line], {
+      cwd: folderWith({ 'a.js': draws }),
+      encoding: 'utf8',
+    })
+    expect(stdout).toBe('a.js\n')
+    expect(stderr).toBe('')
   })
 
   it('a file that is gone when it is read is left out, and the others are linted', () => {
