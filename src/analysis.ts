@@ -11,7 +11,7 @@ import { pythonEditor } from './python/edits.ts'
 import { lowerPython } from './python/lower.ts'
 import type { Settings } from './settings.ts'
 import { runTimeline, type Timeline } from './timeline/timeline.ts'
-import { typesFrom } from './types.ts'
+import { typesFrom, typesMayKnow } from './types.ts'
 
 /** What the analysis needs of ESLint's context; oxlint gives the same. */
 export interface Source {
@@ -37,9 +37,26 @@ const MOST_ENTRYPOINTS = 6
 const CONFIGURATION = /(?:^|[/\\])configs?[/\\][^/\\]+\.py$/u
 /** Kept for the files that are linted next; a timeline holds on to the syntax trees of its modules. */
 const MOST_TIMELINES = 64
-/** Files that neither import machine learning nor mention any of these have nothing to judge. */
-const WORTH_A_LOOK =
-  /random|shuffle|seed|train|\bmodels?\b|worker|fork|opendir|promise|uuid|environ|listdir|glob|\benv\b|entropy/iu
+/**
+ * Files that neither import machine learning nor mention any of these have nothing to judge. Searching for plain text
+ * is many times faster than a pattern.
+ */
+const WORTH_A_LOOK = [
+  ...[
+    'random',
+    'shuffle',
+    'seed',
+    'train',
+    'model',
+    'worker',
+    'fork',
+    'opendir',
+    'promise',
+    'uuid',
+    'environ',
+  ],
+  ...['listdir', 'glob', 'env', 'entropy'],
+]
 
 interface Cached {
   readonly timeline: Timeline
@@ -52,10 +69,11 @@ const timelines = new WeakMap<Project, Map<string, Cached>>()
 export function analyse(source: Source, settings: Settings): Analysis | undefined {
   const { language, text } = source
   const catalog = catalogOf(language)
-  if (!isJudged(source, settings)) return undefined
   const file = isAbsolute(source.file) ? source.file : resolve(source.cwd, source.file)
   const project = projectOf(file, source.cwd)
   project.begin(source.parser)
+  if (settings.scope === 'ml' && !mayTakePartInMl(project, file, source)) return undefined
+  if (!isJudged(source, settings)) return undefined
   const module = project.open(file, text, () => lower(source, file))
   const found = timelinesOf(project, module, source, settings)
   if (settings.scope === 'ml' && !found.some((each) => takesPartInMl(each, catalog))) return undefined
@@ -76,7 +94,9 @@ export function isJudged(
   { text, language }: Pick<Source, 'text' | 'language'>,
   { scope }: Settings,
 ): boolean {
-  return scope === 'all' || catalogOf(language).mlPattern.test(text) || WORTH_A_LOOK.test(text)
+  if (scope === 'all') return true
+  const lower = text.toLowerCase()
+  return WORTH_A_LOOK.some((word) => lower.includes(word)) || catalogOf(language).mlPattern.test(text)
 }
 
 function lower(source: Source, file: string): Module {
@@ -138,6 +158,14 @@ function timelineOf(
   cache.set(key, { timeline, seeders, generation: project.generation })
   if (cache.size > MOST_TIMELINES) cache.delete(cache.keys().next().value!)
   return timeline
+}
+
+/**
+ * What `takesPartInMl` says of all programs that run a file, as far as the texts of their files tell: most projects
+ * have many more files that have nothing to do with it, and neither they nor what they import is to be parsed.
+ */
+function mayTakePartInMl(project: Project, file: string, { text, language, services }: Source): boolean {
+  return project.mayTakePart(file, text, language, MOST_ENTRYPOINTS) || typesMayKnow(services, language)
 }
 
 function takesPartInMl(timeline: Timeline, catalog: ReturnType<typeof catalogOf>): boolean {

@@ -6,6 +6,7 @@
  */
 import { readdirSync, readFileSync, statSync, type Stats } from 'node:fs'
 import { basename, dirname, extname, join, sep } from 'node:path'
+import { catalogOf } from './catalog/catalog.ts'
 import { lowerJavaScript } from './javascript/lower.ts'
 import { parseJavaScript } from './javascript/parse.ts'
 import { resolveJavaScript, type Host } from './javascript/resolve.ts'
@@ -74,6 +75,18 @@ interface Known {
   readonly stamp: string
 }
 
+/** What the text of a file leads to. */
+interface Edges {
+  readonly stamp: string
+  /** Of the text that they were found in. */
+  readonly hash: string
+  readonly targets: readonly string[]
+  /** Files that are only named, as a worker's file is. */
+  readonly mentions: readonly string[]
+  readonly guarded: boolean
+  readonly takesPart: boolean
+}
+
 interface Listing {
   readonly files: ReadonlySet<string>
   /** Folders whose files are all among them. */
@@ -88,8 +101,11 @@ interface Listing {
   readonly fingerprint: string
 }
 
+/** Of the files of one language: an import never leads to another one. */
 interface Graph {
   readonly importers: ReadonlyMap<string, ReadonlySet<string>>
+  /** Files that may take part in machine learning, by themselves or through what they import. */
+  readonly involved: ReadonlySet<string>
   /** By the clock of `performance.now()`. */
   readonly staysUntil: number
 }
@@ -110,13 +126,13 @@ export class Project {
   /** Files that were looked at in this moment. */
   #fresh = new Set<string>()
   #freshUntil = 0
-  #graph: Graph | undefined
+  readonly #graphs = new Map<LanguageName, Graph>()
   #listing: Listing = NOTHING_LISTED
   /** Resolving remembers configuration by this object: another one forgets it. */
   #files: Host
   /** Counts how often what an import means may have changed. */
   generation = 0
-  readonly #edges = new Map<string, { stamp: string; targets: readonly string[]; guarded: boolean }>()
+  readonly #edges = new Map<string, Edges>()
   #parser: unknown
 
   constructor(root: string) {
@@ -219,8 +235,30 @@ export class Project {
 
   /** Files of the project that import this one, tests and the build aside. */
   importersOf(file: string): readonly string[] {
-    if (!this.#graph || performance.now() > this.#graph.staysUntil) this.#graph = this.#scan()
-    return [...(this.#graph.importers.get(file) ?? [])]
+    return [...(this.#graphOf(languageOf(file) ?? 'javascript').importers.get(file) ?? [])]
+  }
+
+  #graphOf(language: LanguageName): Graph {
+    let graph = this.#graphs.get(language)
+    if (!graph || performance.now() > graph.staysUntil)
+      this.#graphs.set(language, (graph = this.#scan(language)))
+    return graph
+  }
+
+  /**
+   * Whether a file, something it imports, or a program that runs it may take part in machine learning, told from the
+   * texts of the files alone. May say yes too often.
+   *
+   * @param text of the file, as the editor has it.
+   */
+  mayTakePart(file: string, text: string, language: LanguageName, most: number): boolean {
+    const { involved } = this.#graphOf(language)
+    if (!this.#listing.files.has(file) || this.#listing.folders.size === 0 || involved.has(file)) return true
+    const saved = this.#edges.get(file)
+    const { takesPart, targets, mentions } =
+      saved?.hash === hashOf(text) ? saved : this.#edgesIn(text, file, language)
+    if (takesPart || [...targets, ...mentions].some((each) => involved.has(each))) return true
+    return involved.size > 0 && this.entrypointsOf(file, most).some((each) => involved.has(each))
   }
 
   /**
@@ -266,9 +304,8 @@ export class Project {
   }
   #pinned: { readonly generation: number; readonly versions: Readonly<Record<string, string>> } | undefined
 
-  #scan(): Graph {
+  #scan(language: LanguageName): Graph {
     const started = performance.now()
-    const importers = new Map<string, Set<string>>()
     const listing = this.#list()
     if (listing.fingerprint !== this.#listing.fingerprint) {
       // What an import means may have changed: files came or went, or the configuration is another one.
@@ -278,35 +315,58 @@ export class Project {
       this.generation++
     }
     this.#listing = listing
-    for (const file of listing.files) {
-      const named = file.slice(this.root.length)
-      if (isTestFile(named) || BUILD_FILE.test(named)) continue
-      for (const target of this.#edgesOf(file)) {
-        if (target === file) continue
-        let set = importers.get(target)
-        if (!set) importers.set(target, (set = new Set()))
-        set.add(file)
+    const importers = new Map<string, Set<string>>()
+    const leadingTo = new Map<string, Set<string>>()
+    const involved = new Set<string>()
+    const files = new Set([...listing.files].filter((file) => languageOf(file) === language))
+    // A file in a folder that is not listed is read when somebody imports it.
+    for (const file of files) {
+      const { targets, mentions, takesPart } = this.#edgesOf(file, language)
+      if (takesPart) involved.add(file)
+      for (const target of [...targets, ...mentions]) {
+        files.add(target)
+        add(leadingTo, target, file)
       }
+      const named = file.slice(this.root.length)
+      if (!listing.files.has(file) || isTestFile(named) || BUILD_FILE.test(named)) continue
+      for (const target of targets) if (target !== file) add(importers, target, file)
     }
+    // What is added while it is gone through is gone through as well.
+    for (const file of involved) for (const each of leadingTo.get(file) ?? []) involved.add(each)
     const ended = performance.now()
-    return { importers, staysUntil: ended + Math.max(GRAPH_STAYS_MS, (ended - started) / GRAPH_SHARE) }
+    return {
+      importers,
+      involved,
+      staysUntil: ended + Math.max(GRAPH_STAYS_MS, (ended - started) / GRAPH_SHARE),
+    }
   }
 
-  #edgesOf(file: string): readonly string[] {
+  #edgesOf(file: string, language: LanguageName): Edges {
     const stamp = stampOf(file)
     const known = this.#edges.get(file)
-    if (known?.stamp === stamp) return known.targets
-    const text = readFile(file) ?? ''
-    const language = languageOf(file)!
-    const specifiers = language === 'python' ? pythonSpecifiers(text) : javascriptSpecifiers(text)
-    const targets = new Set<string>()
-    for (const specifier of specifiers) {
-      const target = this.#target(specifier, file, language)
-      if (target !== undefined) targets.add(target)
+    if (known?.stamp === stamp) return known
+    const edges = { stamp, ...this.#edgesIn(readFile(file) ?? '', file, language) }
+    this.#edges.set(file, edges)
+    return edges
+  }
+
+  #edgesIn(text: string, file: string, language: LanguageName): Omit<Edges, 'stamp'> {
+    const { specifiers, files } = language === 'python' ? pythonSpecifiers(text) : javascriptSpecifiers(text)
+    const resolved = (names: ReadonlySet<string>): readonly string[] => {
+      const found = new Set<string>()
+      for (const name of names) {
+        const target = this.#target(name, file, language)
+        if (target !== undefined) found.add(target)
+      }
+      return [...found]
     }
-    const guarded = language === 'python' && /^if\s+__name__\s*==/mu.test(text)
-    this.#edges.set(file, { stamp, targets: [...targets], guarded })
-    return [...targets]
+    return {
+      hash: hashOf(text),
+      targets: resolved(specifiers),
+      mentions: resolved(files),
+      guarded: language === 'python' && /^if\s+__name__\s*==/mu.test(text),
+      takesPart: catalogOf(language).mayTakePart(text, specifiers, language),
+    }
   }
 
   #list(): Listing {
@@ -385,36 +445,60 @@ function stampOf(file: string): string {
   return stat?.isFile() ? `${stat.mtimeMs}:${stat.size}` : ''
 }
 
-/** Comments, and every string that may name a module or a worker's file. What does not resolve is dropped. */
-const NAMED_OR_COMMENTED =
-  /^[ \t]*\{?\/\*[^]*?\*\/|(?<=^|[\s;{}(),])\/\/[^\n]*|['"`](\.{1,2}\/[^'"`\n]+)['"`]|(?:\bfrom|\bimport|\brequire\()\s*\(?\s*['"]([^'"\n]+)['"]/gmu
-
-/** Who is only named in a comment is not imported: its own run would be taken for a part of somebody else's. */
-function javascriptSpecifiers(text: string): Set<string> {
-  const found = new Set<string>()
-  for (const [, file, module] of text.matchAll(NAMED_OR_COMMENTED)) {
-    const specifier = file ?? module
-    if (specifier !== undefined) found.add(specifier)
-  }
-  return found
+/** FNV-1a over UTF-16 code units, and the length: whether a text is the one on disk, where keeping all would be dear. */
+function hashOf(text: string): string {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < text.length; index++)
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
+  return `${hash}:${text.length}`
 }
 
-function pythonSpecifiers(text: string): Set<string> {
+/** Strings of a text, as far as a pattern can tell them. Too many do no harm: what does not resolve is dropped. */
+interface Named {
+  /** What may name a module or a worker's file. */
+  readonly specifiers: ReadonlySet<string>
+  /** What may name a file beside this one: `fork('worker.js')`, `join(__dirname, 'worker.js')`. */
+  readonly files: ReadonlySet<string>
+}
+
+/** Comments; every string that may name a module or a worker's file; and every other one that may name a file. */
+const NAMED_OR_COMMENTED =
+  /^[ \t]*\{?\/\*[^]*?\*\/|(?<=^|[\s;{}(),])\/\/[^\n]*|['"`](\.{1,2}\/[^'"`\n]+)['"`]|(?:\bfrom|\bimport|require)\s*\(?\s*(?:\/\*[^*]*\*\/\s*)?['"`]([^'"`\n]+)['"`]|['"`]([^'"`\n./][^'"`\n]*\.[cm]?[jt]sx?)['"`]/gmu
+
+/** Who is only named in a comment is not imported: its own run would be taken for a part of somebody else's. */
+function javascriptSpecifiers(text: string): Named {
+  const specifiers = new Set<string>()
+  const files = new Set<string>()
+  for (const [, relative, imported, file] of text.matchAll(NAMED_OR_COMMENTED)) {
+    const specifier = relative ?? imported
+    if (specifier !== undefined) specifiers.add(specifier)
+    else if (file !== undefined) files.add(`./${file}`)
+  }
+  return { specifiers, files }
+}
+
+function pythonSpecifiers(text: string): Named {
   const found = new Set<string>()
   for (const match of text.matchAll(
-    /^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+(\([^)]*\)|[^#\n]+)|import[ \t]+([\w., \t]+))/gmu,
+    /(?:^|[;:])[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+(\([^)]*\)|[^#\n]+)|import[ \t]+((?:[\w., \t]|\\\r?\n)+))|(?:import_module|__import__)\(\s*(?:name\s*=\s*)?['"]([.\w]+)['"]/gmu,
   )) {
-    const [, from, names, modules] = match
+    const [, from, names, modules, called] = match
     if (from !== undefined) {
       found.add(from)
       for (const name of names!.matchAll(/(?:^|[,(])\s*(\w+)/gu))
         found.add(from.endsWith('.') ? from + name[1]! : `${from}.${name[1]!}`)
-    } else {
-      for (const module of modules!.split(',')) found.add(module.trim().split(/\s/u)[0]!)
-    }
+    } else if (modules !== undefined) {
+      for (const module of modules.split(',')) found.add(module.replace('\\', '').trim().split(/\s/u)[0]!)
+    } else found.add(called!)
   }
   found.delete('')
-  return found
+  return { specifiers: found, files: new Set() }
+}
+
+function add(sets: Map<string, Set<string>>, key: string, value: string): void {
+  const set = sets.get(key)
+  if (set) set.add(value)
+  else sets.set(key, new Set([value]))
 }
 
 // --------------------------------------------------------------------------------------------------------- finding

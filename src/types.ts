@@ -3,7 +3,7 @@
  * what a rule means never depends on it.
  */
 import { catalogOf } from './catalog/catalog.ts'
-import type { Module, SyntaxNode } from './program.ts'
+import type { LanguageName, Module, SyntaxNode } from './program.ts'
 
 interface Symbolic {
   readonly name: string
@@ -11,7 +11,7 @@ interface Symbolic {
 }
 
 interface Services {
-  readonly program?: object | null
+  readonly program?: { getSourceFiles?(): readonly { readonly fileName: string }[] } | null
   getTypeAtLocation?(node: SyntaxNode): { readonly symbol?: Symbolic; readonly aliasSymbol?: Symbolic }
 }
 
@@ -36,6 +36,22 @@ export function typesFrom(
     return catalog.types.has(path) ? path : undefined
   }
 }
+
+/** Whether type information could tell that a value belongs to a library of machine learning. */
+export function typesMayKnow(services: unknown, language: LanguageName): boolean {
+  const { program } = (services ?? {}) as Services
+  if (!program?.getSourceFiles) return false
+  let known = programs.get(program)
+  if (known === undefined) {
+    const catalog = catalogOf(language)
+    const packages = new Set(program.getSourceFiles().map(({ fileName }) => packageOf(fileName)))
+    known = [...packages].some((name) => name !== undefined && catalog.module(name, language)?.library.ml)
+    programs.set(program, known)
+  }
+  return known
+}
+
+const programs = new WeakMap<object, boolean>()
 
 function packageOf(file: string): string | undefined {
   return /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//u.exec(file)?.[1]

@@ -191,6 +191,39 @@ export class Catalog {
   }
   #mlPattern: RegExp | undefined
 
+  /**
+   * Whether a file may take part in machine learning by itself, told from its text, without a syntax tree: it imports
+   * a library of it, finds one under a global name, or calls a method that only one of them has. It may say yes too
+   * often, never no wrongly.
+   *
+   * @param specifiers every string of the text that may name a module.
+   */
+  mayTakePart(text: string, specifiers: Iterable<string>, language: LanguageName): boolean {
+    for (const specifier of specifiers) if (this.module(specifier, language)?.library.ml) return true
+    // The function that imports may go by any name.
+    if (language === 'python' && /importlib|__import__/u.test(text)) return this.mlPattern.test(text)
+    return this.#mlNames.test(text)
+  }
+
+  get #mlNames(): RegExp {
+    if (!this.#mlNamesPattern) {
+      const ml = this.libraries.filter((library) => library.ml)
+      const globals = ml.flatMap((library) => Object.keys(library.globals ?? {}))
+      const methods = ml.flatMap((library) => Object.keys(library.anyReceiver ?? {}))
+      const alternatives = [
+        ...(globals.length > 0
+          ? [
+              `(?:(?<![\\w$'"\`.-])|(?:globalThis|window|self|global)\\s*\\??\\.\\s*)(?:${globals.join('|')})(?![\\w$'"\`-])`,
+            ]
+          : []),
+        ...(methods.length > 0 ? [`\\.\\s*(?:${methods.join('|')})(?!\\w)`] : []),
+      ]
+      this.#mlNamesPattern = alternatives.length > 0 ? new RegExp(alternatives.join('|'), 'u') : /(?!)/u
+    }
+    return this.#mlNamesPattern
+  }
+  #mlNamesPattern: RegExp | undefined
+
   #pattern(wanted: (library: Library) => boolean): RegExp {
     const names = this.libraries
       .filter(wanted)
