@@ -52,10 +52,10 @@ function filesUnder(folder, endings) {
 let copies = 0
 
 /** A copy of the files that end in one of these, under another path. */
-function copied(endings) {
+function copied(endings, from = folders) {
   const target = mkdtempSync(join(tmpdir(), 'bench-'))
   mkdirSync(join(target, '.git'))
-  for (const folder of folders) {
+  for (const folder of from) {
     const files = new Set(filesUnder(folder, endings))
     cpSync(folder, join(target, basename(folder)), {
       recursive: true,
@@ -77,8 +77,8 @@ function copied(endings) {
 }
 
 /** One pass over a fresh copy: milliseconds of ESLint's parsing and of each rule. */
-function pass(endings, configFor) {
-  const target = copied(endings)
+function pass(endings, configFor, from) {
+  const target = copied(endings, from)
   try {
     const linter = new Linter({ cwd: target })
     const config = configFor(target)
@@ -110,10 +110,10 @@ function pass(endings, configFor) {
 
 const sum = (rules) => [...rules.values()].reduce((all, each) => all + each, 0)
 
-function measure(title, endings, configFor) {
+function measure(title, endings, configFor, from) {
   const passes = Array.from({ length: PASSES }, () => {
     globalThis.gc?.()
-    return pass(endings, configFor)
+    return pass(endings, configFor, from)
   })
   const warm = passes.slice(1)
   const best = warm.reduce((one, other) =>
@@ -175,13 +175,18 @@ const preset = reproducible.configs.strict.map((config) =>
   ({ ...config, settings: {} }),
 )
 
-measure('JavaScript, ESLint’s parser', SCRIPTS, () => [
+const scripts = () => [
   {
     files: SCRIPTS.map((ending) => `**/*${ending}`),
     languageOptions: { ecmaVersion: 'latest', parserOptions: jsx },
   },
   ...preset,
-])
+]
+measure('JavaScript, ESLint’s parser', SCRIPTS, scripts)
+if (given.length === 0)
+  measure('JavaScript that trains nothing: ESLint itself', SCRIPTS, scripts, [
+    root + 'node_modules/eslint/lib',
+  ])
 measure('JavaScript and TypeScript, the parser of typescript-eslint', [...SCRIPTS, ...TYPED], () => [
   {
     files: [...SCRIPTS, ...TYPED].map((ending) => `**/*${ending}`),

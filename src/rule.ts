@@ -126,32 +126,31 @@ export function defineRule(definition: RuleDefinition): ReproducibleRule {
 
 // ---------------------------------------------------------------------------------------------------------- analysis
 
-/**
- * By tree, as oxlint has one source code for all files; and by source code, as equal Python texts share a tree: two files
- * may be alike, and an editor lints a file again because of others.
- */
-const analyses = new WeakMap<object, { of: object; known: Map<string, Analysis | undefined>; last?: Last }>()
-
-/** What the rule before this one has got: within one configuration all rules are given the same settings object. */
-interface Last {
-  readonly raw: unknown
-  readonly analysis: Analysis | undefined
+/** What the rules before this one have got of the file being linted. */
+interface Current {
+  /** Equal Python texts share a tree, and oxlint has one source code for all files: a file is told by both. */
+  readonly ast: object
+  readonly sourceCode: object
+  readonly known: Map<string, Analysis | undefined>
+  /** Within one configuration all rules are given the same settings object. */
+  last?: { readonly raw: unknown; readonly analysis: Analysis | undefined }
 }
+
+/** Only one file is linted at a time; what belonged to the one before, its syntax tree above all, is let go. */
+let current: Current | undefined
 
 /** The analysis of the file being linted, shared by all rules that have the same settings. */
 function analysisOf(context: Rule.RuleContext): Analysis | undefined {
   const { sourceCode } = context
   const raw: unknown = context.settings['reproducible']
-  let entry = analyses.get(sourceCode.ast)
-  if (entry?.of !== sourceCode) {
-    entry = { of: sourceCode, known: new Map<string, Analysis | undefined>() }
-    analyses.set(sourceCode.ast, entry)
-  }
-  if (entry.last && entry.last.raw === raw) return entry.last.analysis
+  if (current?.sourceCode !== sourceCode || current.ast !== sourceCode.ast)
+    current = { ast: sourceCode.ast, sourceCode, known: new Map() }
+  if (current.last && current.last.raw === raw) return current.last.analysis
   const key = JSON.stringify(raw ?? null)
-  if (!entry.known.has(key)) entry.known.set(key, analyseSource(context, raw))
-  entry.last = { raw, analysis: entry.known.get(key) }
-  return entry.last.analysis
+  if (!current.known.has(key)) current.known.set(key, analyseSource(context, raw))
+  const analysis = current.known.get(key)
+  current.last = { raw, analysis }
+  return analysis
 }
 
 function analyseSource(context: Rule.RuleContext, raw: unknown): Analysis | undefined {

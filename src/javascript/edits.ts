@@ -40,6 +40,7 @@ class JavaScriptEditor implements Editor {
   readonly #text: string
   readonly #ast: TSESTree.Program
   #measuredStyle: Style | undefined
+  #names: ReadonlySet<string> | undefined
 
   constructor(text: string, ast: TSESTree.Program) {
     this.#text = text
@@ -247,7 +248,8 @@ class JavaScriptEditor implements Editor {
     module: string,
     binding: { readonly name?: string; readonly alias?: string; readonly first?: boolean },
   ): readonly Edit[] | undefined {
-    return addedImport(this.#ast, this.#text, this.#style, module, binding)
+    this.#names ??= mentions(this.#ast)
+    return addedImport(this.#ast, this.#text, this.#style, this.#names, module, binding)
   }
 
   /** `42`, or `{ seed: 42 }` for the key `seed`. */

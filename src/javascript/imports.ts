@@ -1,7 +1,6 @@
 /** Adding an import, or a `require` where a file is written that way. */
 import type { TSESTree } from '@typescript-eslint/utils'
 import type { Edit } from '../edits.ts'
-import { mentions } from './syntax.ts'
 import { afterComment, quoted, wholeLines, type Style } from './writing.ts'
 
 type Node = TSESTree.Node
@@ -12,10 +11,12 @@ export interface Binding {
   readonly first?: boolean
 }
 
+/** @param names that the file mentions anywhere: a new one must be none of them. */
 export function addedImport(
   ast: TSESTree.Program,
   text: string,
   style: Style,
+  names: ReadonlySet<string>,
   module: string,
   binding: Binding,
 ): readonly Edit[] | undefined {
@@ -26,7 +27,7 @@ export function addedImport(
   if (binding.first && local === undefined) return asFirst(ast, text, style, links, module, commonjs)
   if (local !== undefined) {
     if (same.some((link) => link.locals.get(local) === (binding.name ?? '*'))) return []
-    if (mentions(ast).has(local)) return undefined
+    if (names.has(local)) return undefined
   } else if (same.length > 0) {
     return []
   }
