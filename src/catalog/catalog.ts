@@ -27,6 +27,9 @@ export class Catalog {
   readonly tellingEpochs = new Set<string>()
   /** By source: last names of the methods that draw from it whenever they are called. */
   readonly drawing = new Map<string, Set<string>>()
+  /** By the name of the function that asks: whether the values of a type have an order, by the type's name. */
+  readonly typeTests = new Map<string, ReadonlyMap<string, 'ordered' | 'unordered'>>()
+  readonly tryout = { outside: new Set<string>(), passing: new Set<string>(), preparing: new Set<string>() }
   readonly libraries: readonly Library[]
 
   constructor(libraries: readonly Library[]) {
@@ -59,6 +62,10 @@ export class Catalog {
       for (const setting of library.settings ?? []) this.settings.set(setting.name, setting)
       for (const [name, type] of Object.entries(library.types ?? {})) this.types.set(name, type)
       for (const [name, path] of Object.entries(library.initializers ?? {})) this.initializers.set(name, path)
+      if (library.typeTest)
+        this.typeTests.set(library.typeTest.name, new Map(Object.entries(library.typeTest.types)))
+      for (const way of ['outside', 'passing', 'preparing'] as const)
+        for (const name of library.tryout?.[way] ?? []) this.tryout[way].add(name)
       for (const [name, path] of Object.entries(library.anyReceiver ?? {})) this.anyReceiver.set(name, path)
     }
   }

@@ -51,6 +51,13 @@ export interface Library {
   readonly formerly?: readonly string[]
   /** The versions, of the modules that provide it, from which on the catalogue describes it. */
   readonly since?: Readonly<Record<string, string>>
+  /** The function that asks for the type of a value, `isinstance(x, set)`, and which types have an order. */
+  readonly typeTest?: {
+    readonly name: string
+    readonly types: Readonly<Record<string, 'ordered' | 'unordered'>>
+  }
+  /** What programs do with a model that they only try out. */
+  readonly tryout?: Tryout
   /** In a page's script that shows this sign, it calls the functions with these names. */
   readonly lifecycle?: { readonly sign: RegExp; readonly calls: readonly string[] }
   /** The keyword with which its functions are told a device: `device="cuda:0"` puts the work on `cuda`. */
@@ -105,6 +112,16 @@ export interface Source {
   /** The path that a program may assign another generator to (`Math.random = rng`), which seeds the source by hand. */
   readonly assignable?: string
   readonly upstream: string
+}
+
+/** Names of attributes, methods and functions. */
+export interface Tryout {
+  /** Read something of a tensor or a model without looking at a number in it: `shape`. */
+  readonly outside?: readonly string[]
+  /** Give as much as they are given: `list`, `print`. */
+  readonly passing?: readonly string[]
+  /** Change a model and show nothing; a gradient that no step is made along changes nothing at all. */
+  readonly preparing?: readonly string[]
 }
 
 export interface Type {

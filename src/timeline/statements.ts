@@ -231,26 +231,16 @@ function runIf(
   return result
 }
 
-const SETS: ReadonlySet<string | undefined> = new Set(['set', 'frozenset', 'Set', 'AbstractSet'])
-const NO_SETS: ReadonlySet<string | undefined> = new Set([
-  'list',
-  'tuple',
-  'dict',
-  'str',
-  'bytes',
-  'int',
-  'float',
-])
-
 /** `if isinstance(x, set):` What a value may be otherwise, it is not in the branch that asks for something else. */
 function notOfType(machine: Machine, test: Expression, scope: Scope, then: boolean): void {
-  if (test.kind !== 'call' || textOf(test.callee) !== 'isinstance') return
+  const known = test.kind === 'call' ? machine.catalog.typeTests.get(textOf(test.callee) ?? '') : undefined
+  if (!known || test.kind !== 'call') return
   const [tested, type] = test.args
   if (tested?.value.kind !== 'name' || !type) return
   const cell = scope.find(tested.value.name)
   const types = type.value.kind === 'list' ? type.value.items.map(({ value }) => value) : [type.value]
-  const names = types.map(textOf)
-  const excluded = then ? names.every((name) => NO_SETS.has(name)) : names.some((name) => SETS.has(name))
+  const orders = types.map((each) => known.get(textOf(each) ?? ''))
+  const excluded = then ? orders.every((order) => order === 'ordered') : orders.includes('unordered')
   if (!cell || !excluded) return
   const left = alternatives(cell.value).filter((each) => each.kind !== 'list' || each.form !== 'set')
   if (left.length === alternatives(cell.value).length) return

@@ -80,7 +80,7 @@ export function runTimeline(
     infersOnly:
       infersOnly(machine) ||
       (machine.inspects && inspectsOnly(machine.effects)) ||
-      onlyTriesOut(entry, machine.effects, machine.called),
+      onlyTriesOut(entry, machine),
     intent: machine.effects.filter(showsIntent) as Timeline['intent'],
     backends: machine.backends.value,
     called: machine.called,

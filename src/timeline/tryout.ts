@@ -1,20 +1,10 @@
 /** Programs that only try a model out: whether it can be made and called, and which shape comes out of it. */
+import type { Catalog } from '../catalog/catalog.ts'
 import type { Effect } from '../effects.ts'
 import type { Expression, FunctionDefinition, Module, Statement } from '../program.ts'
+import type { Machine } from './machine.ts'
 import { textOf } from './names.ts'
 
-/** What is read of a tensor or a model without looking at a number in it. */
-const OUTER = new Set(
-  'shape size dim ndim numel nelement element_size dtype device type parameters named_parameters len range'.split(
-    ' ',
-  ),
-)
-/** Functions whose value is as much as what they are given. */
-const PASSING = new Set(
-  'list tuple str int float sum round max min sorted format join print log info'.split(' '),
-)
-/** They change a model, and show nothing; a gradient that no step is made along changes nothing at all. */
-const PREPARING = new Set('eval train cuda cpu to half float backward'.split(' '))
 /** Whoever calls one of these may keep or show what was drawn. */
 const KEEPING =
   /^(?:fit|learn|run|main|start|launch|step|evaluate|simulate|optimi[sz]e|open|to_csv|plot|show|add_(?:scalar|image|argument)s?|(?:im|np)?(?:save|write|dump|export)\w*|\w+_(?:save|train)|train\w*_loop)$/iu
@@ -23,19 +13,16 @@ const KEEPING =
  * The part of a module that runs only when the module is the program makes something of it, calls it, and looks at
  * nothing but the shape of what comes out: whichever numbers are in it, the program does the same.
  */
-export function onlyTriesOut(
-  { body, mainGuard }: Module,
-  effects: readonly Effect[],
-  called: ReadonlySet<string>,
-): boolean {
+export function onlyTriesOut({ body, mainGuard }: Module, { catalog, effects, called }: Machine): boolean {
   if (!mainGuard || !body.some(isMain)) return false
   if (effects.some((effect) => effect.context.phase !== 'uncalled' && isDeed(effect))) return false
   if ([...called].some((name) => KEEPING.test(name))) return false
   const functions = new Map(
     body.flatMap((each) => (each.kind === 'function' ? [[each.definition.name, each.definition]] : [])),
   )
+  const known: Known = { ...catalog.tryout, functions }
   return body.every((each) =>
-    isMain(each) ? showsNothing(each.then, functions) : !ACTING.has(each.kind) || isText(each),
+    isMain(each) ? showsNothing(each.then, known) : !ACTING.has(each.kind) || isText(each),
   )
 }
 
@@ -59,10 +46,10 @@ function isText(statement: Statement): boolean {
   return statement.kind === 'expression' && statement.expression.kind === 'constant'
 }
 
-type Functions = ReadonlyMap<string, FunctionDefinition>
+type Known = Catalog['tryout'] & { readonly functions: ReadonlyMap<string, FunctionDefinition> }
 
-function showsNothing(statements: readonly Statement[], functions: Functions, depth = 2): boolean {
-  const each = (block: readonly Statement[]): boolean => showsNothing(block, functions, depth)
+function showsNothing(statements: readonly Statement[], known: Known, depth = 2): boolean {
+  const each = (block: readonly Statement[]): boolean => showsNothing(block, known, depth)
   return statements.every((statement) => {
     switch (statement.kind) {
       case 'assign':
@@ -74,7 +61,7 @@ function showsNothing(statements: readonly Statement[], functions: Functions, de
       case 'return':
         return true
       case 'expression':
-        return isShown(statement.expression, functions, depth)
+        return isShown(statement.expression, known, depth)
       case 'if':
         return each(statement.then) && each(statement.otherwise)
       case 'loop':
@@ -86,45 +73,47 @@ function showsNothing(statements: readonly Statement[], functions: Functions, de
   })
 }
 
-function isShown(expression: Expression, functions: Functions, depth: number): boolean {
-  if (isOuter(expression)) return true
+function isShown(expression: Expression, known: Known, depth: number): boolean {
+  if (isOuter(expression, known)) return true
   if (expression.kind !== 'call') return false
   const { callee, args } = expression
-  if (callee.kind === 'member') return PREPARING.has(callee.property)
-  const tested = callee.kind === 'name' && depth > 0 ? functions.get(callee.name) : undefined
-  return tested !== undefined && args.length === 0 && showsNothing(tested.body, functions, depth - 1)
+  if (callee.kind === 'member') return known.preparing.has(callee.property)
+  const tested = callee.kind === 'name' && depth > 0 ? known.functions.get(callee.name) : undefined
+  return tested !== undefined && args.length === 0 && showsNothing(tested.body, known, depth - 1)
 }
 
 const COMPARISONS = new Set(['==', '!='])
 
-function isRead(expression: Expression): boolean {
-  return expression.kind !== 'constant' && expression.kind !== 'list' && isOuter(expression)
+function isRead(expression: Expression, known: Known): boolean {
+  return expression.kind !== 'constant' && expression.kind !== 'list' && isOuter(expression, known)
 }
 
 /** A text, a number, or something that is read of a tensor without looking into it. */
-function isOuter(expression: Expression): boolean {
+function isOuter(expression: Expression, known: Known): boolean {
+  const outer = (each: Expression): boolean => isOuter(each, known)
   switch (expression.kind) {
     case 'constant':
       return true
     case 'member':
-      return OUTER.has(expression.property)
+      return known.outside.has(expression.property)
     case 'index':
-      return isOuter(expression.object)
+      return outer(expression.object)
     case 'operation':
       // A shape that is compared with another one shows no more than the shape.
-      if (COMPARISONS.has(expression.operator) && expression.operands.some(isRead)) return true
-      return expression.operands.every(isOuter)
+      if (COMPARISONS.has(expression.operator) && expression.operands.some((each) => isRead(each, known)))
+        return true
+      return expression.operands.every(outer)
     case 'choice':
-      return expression.operands.every(isOuter)
+      return expression.operands.every(outer)
     case 'list':
-      return expression.items.every(({ value }) => isOuter(value))
+      return expression.items.every(({ value }) => outer(value))
     case 'comprehension':
-      return expression.elements.every(isOuter)
+      return expression.elements.every(outer)
     case 'call': {
       const { callee, args } = expression
       const name = callee.kind === 'member' ? callee.property : callee.kind === 'name' ? callee.name : ''
-      if (OUTER.has(name)) return true
-      return PASSING.has(name) && args.length > 0 && args.every(({ value }) => isOuter(value))
+      if (known.outside.has(name)) return true
+      return known.passing.has(name) && args.length > 0 && args.every(({ value }) => outer(value))
     }
     default:
       return false

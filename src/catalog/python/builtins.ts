@@ -46,6 +46,17 @@ export const builtins: Library = {
     'builtins.range': { numbers: true },
     'logging.Logger': {},
   },
+  typeTest: {
+    name: 'isinstance',
+    types: {
+      ...Object.fromEntries(names('set frozenset Set AbstractSet').map((name) => [name, 'unordered'])),
+      ...Object.fromEntries(names('list tuple dict str bytes int float').map((name) => [name, 'ordered'])),
+    },
+  },
+  tryout: {
+    outside: names('type len range'),
+    passing: names('list tuple str int float sum round max min sorted format join print log info'),
+  },
   anyReceiver: { sort: 'builtins.list#sort' },
   api: {
     ...each('builtins', passing, (name) => ({

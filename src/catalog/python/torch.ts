@@ -472,6 +472,12 @@ export const torch: Library = {
     'torch.optim.Optimizer': {},
     'torch.amp.GradScaler': {},
   },
+  tryout: {
+    outside: names(
+      'shape size dim ndim numel nelement element_size dtype device parameters named_parameters',
+    ),
+    preparing: names('eval train cuda cpu to half float backward'),
+  },
   anyReceiver: {
     backward: 'torch.Tensor#backward',
     cuda: 'torch.Tensor#cuda',
