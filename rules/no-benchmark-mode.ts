@@ -15,6 +15,8 @@ export default defineRule({
     messages: {
       benchmark:
         '`{{api}}` lets the library choose its algorithms by timing them, so they can differ from run to run, although the program wants to repeat (`{{intent}}`, {{place}}). {{remedy}}',
+      varying:
+        '`{{name}}` is set to a way of computing whose results differ from run to run, although the program wants to repeat (`{{intent}}`, {{place}}). Set it to {{value}}.',
       conflict: '{{conflict}}',
       invalid: '`{{value}}` is no valid value of `{{api}}` ({{valid}}).',
     },
@@ -31,9 +33,15 @@ export default defineRule({
       const intent = intentBeside(run, set)
       if (!intent) continue
       if (role === 'benchmark') {
+        const place = run.place(intent)
+        if (setting.kind === 'flag') {
+          const value = String(setting.deterministic?.[0])
+          report(set, 'varying', { name, intent: intent.api, place, value }, switchedOff(run, set))
+          continue
+        }
         const unset = setting.kind === 'environment'
         const remedy = unset ? 'Leave it unset.' : 'Set it to a deterministic choice, or remove it.'
-        const data = { intent: intent.api, place: run.place(intent), remedy }
+        const data = { intent: intent.api, place, remedy }
         report(set, 'benchmark', data, switchedOff(run, set))
       } else if (setting.conflict !== undefined && role !== 'deterministic')
         report(set, 'conflict', { conflict: setting.conflict })

@@ -19,8 +19,8 @@ export default defineRule({
     hasSuggestions: true,
     messages: {
       ignored:
-        '`{{api}}` takes the seed {{seed}} for no seed at all, so it draws unseeded numbers. Use a seed it honours, such as 1.',
-      unread: '{{why}} The seed given to `{{api}}` has no effect.',
+        '`{{api}}` takes the seed {{seed}} for no seed at all, so it draws unseeded numbers. Use a seed it honours, such as {{example}}.',
+      unread: 'The seed given to `{{api}}` has no effect. {{why}}',
       old: '`{{api}}` honours a seed only since version {{since}}. The seed given here has no effect.',
       argument: '{{why}}',
       falsy:
@@ -29,7 +29,7 @@ export default defineRule({
         'A seed of 0, the commonest seed, counts as false here, so `{{seed}} = 0` becomes `{{instead}}`. {{remedy}}',
       unused:
         '`{{api}}` returns a seeded generator and changes nothing else, and its result is not used: the program stays unseeded.',
-      void: '{{why}} `{{api}}` has no effect.',
+      void: '`{{api}}` seeds nothing. {{why}}',
       start:
         '`{{name}}` is read when the interpreter starts, so setting it here has no effect on this process. Start the program with `{{name}}={{value}}` in its environment.',
       misspelt: '`{{found}}` is no setting: nothing reads it. `{{name}}` is ({{meaning}}).',
@@ -58,7 +58,7 @@ export default defineRule({
     for (const seeding of run.here('seed')) checkSeeding(run, seeding, report)
     for (const set of run.here('set')) checkSetting(run, set, report)
     for (const ignored of run.here('ignored')) {
-      const edits = edit.withoutOption(ignored.call, ignored.slot)
+      const edits = ignored.misplaced ? undefined : edit.withoutOption(ignored.call, ignored.slot)
       report(ignored, 'argument', { why: ignored.why }, { message: 'Remove it.', edits })
     }
     for (const guard of run.here('guard')) {
@@ -92,7 +92,8 @@ function checkArgument(run: Run, effect: DrawEffect | CreateEffect | SeedEffect,
   else if (since !== undefined) report(at, 'old', { api, since })
   else if (ignored !== undefined && !(effect.kind === 'draw' && effect.state.status === 'seeded')) {
     const honoured = slotted && withAnotherSeed(run, slotted, (number) => `Use ${number} as the seed.`)
-    report(at, 'ignored', { api, seed: ignored }, honoured)
+    const example = slotted && seeds.seedSlotOf(slotted)?.write?.as === 'string' ? "'1'" : 1
+    report(at, 'ignored', { api, seed: ignored, example }, honoured)
   }
 }
 

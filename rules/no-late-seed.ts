@@ -19,6 +19,8 @@ export default defineRule({
         '`{{name}}` is set too late: `{{draw}}` ({{place}}) has used the accelerator before, and it is read at the first use, so the write has no effect. Set it at the start of the program.',
       switch:
         '`{{name}}` is set too late: `{{library}}` ({{place}}) has been loaded before and reads it while loading, so the write may have no effect. {{remedy}}',
+      preload:
+        '`{{name}}` comes too late: `{{library}}` ({{place}}) has been loaded before and reads its switches while loading, so they may have no effect. {{remedy}}',
     },
   },
   check(run, report) {
@@ -57,7 +59,7 @@ export default defineRule({
       const first = run.catalog.preload ?? ''
       const remedy = `Import '${first}' first, or start with \`node --import ${first}\`.`
       const data = { name: enforce.api, library: native.specifier, place: run.place(native), remedy }
-      report(enforce, 'switch', data, runtimeFirst(run))
+      report(enforce, 'preload', data, runtimeFirst(run))
     }
   },
 })

@@ -19,7 +19,7 @@ export default defineRule({
         if (!operation.backends.has(fact.on) && !run.backends.has(fact.on)) continue
         if (fact.gradient && !trains) continue
         const instead = fact.instead === undefined ? '' : ` Use ${fact.instead} instead.`
-        report(operation, 'differs', { backend: fact.on, how: fact.how, instead })
+        report(operation, 'differs', { backend: run.catalog.backendTitle(fact.on), how: fact.how, instead })
       }
     }
   },

@@ -10,8 +10,7 @@ export default defineRule({
     presets: { recommended: 'error', strict: 'error' },
     hasSuggestions: true,
     messages: {
-      unordered:
-        'The order of `{{api}}` reaches {{sink}}, and it is up to the machine: {{why}}. Put the items in order first{{how}}.',
+      unordered: 'The order of `{{api}}` reaches {{sink}}, and it is up to the machine: {{why}}. {{remedy}}',
       overlap:
         '`{{api}}` puts the data in another order at every iteration, so the parts that `{{first}}` and `{{second}}` count off overlap, and change from epoch to epoch. Keep one order for both: `{{option}}`.',
       hash: '`{{api}}` is salted anew in every process, and here it decides {{sink}}, so every run gets another one. Use {{instead}}.',
@@ -20,14 +19,19 @@ export default defineRule({
   check(run, report) {
     const { edit, catalog } = run
     for (const effect of run.here('unordered').filter(matters)) {
-      const { api, why, call, set, node, path } = effect
+      const { api, why, call, set, node, path, remedy } = effect
       const { sortKey, unorderedParts, instead: sorting = edit.sorting } = catalog.api(path) ?? {}
       const whole = call?.node ?? (set ? node : undefined)
       // Sorting the whole leaves its parts as they are.
       const edits = whole && !unorderedParts ? edit.sorted(whole, sortKey) : undefined
       const how = sorting === undefined ? '' : `: ${sorting}`
       const repair = { message: `Sort the result of \`${api}\`.`, edits }
-      report(effect, 'unordered', { why, sink: sinkOf(effect), how }, repair)
+      report(
+        effect,
+        'unordered',
+        { why, sink: sinkOf(effect), remedy: remedy ?? `Put the items in order first${how}.` },
+        repair,
+      )
     }
     for (const { node, api, call, reorders, parts } of run.here('overlap')) {
       const [constant] = reorders.isNot

@@ -21,6 +21,7 @@ export default defineRule({
     presets: { recommended: 'error', strict: 'error' },
     hasSuggestions: true,
     messages: {
+      bare: 'Nothing has seeded `{{api}}`, so every run gets other numbers. Seed it first: {{remedy}}.',
       unseeded:
         '`{{api}}` draws from {{title}}, which nothing has seeded, so every run gets other numbers. Seed it first: {{remedy}}.',
       unseedable: '`{{api}}` draws from {{title}}, so every run gets other numbers. Use {{remedy}}.',
@@ -57,7 +58,8 @@ export default defineRule({
         !isLesserHalf(run, draw)
       ) {
         const repair = withOwnSeed(run, draw)
-        const message = draw.source?.unseedable ? 'unseedable' : 'unseeded'
+        const itself = draw.source?.title === draw.api
+        const message = draw.source?.unseedable ? 'unseedable' : itself ? 'bare' : 'unseeded'
         report(draw, message, words(draw), repair?.edits ? repair : seededAbove(run, draw))
       }
     }

@@ -35,7 +35,9 @@ export default defineRule({
     const data = {
       intent: intent.api,
       count: switches.length === 1 ? 'a switch' : `${switches.length} switches`,
-      backend: [...new Set(requirements.map(({ on }) => on ?? 'every backend'))].join(', '),
+      backend: [
+        ...new Set(requirements.map(({ on }) => (on ? run.catalog.backendTitle(on) : 'every backend'))),
+      ].join(', '),
       settings: switches.map((write) => `\`${write}\``).join(', '),
       why: sentence(requirements[0]!.why),
     }

@@ -287,6 +287,8 @@ export interface UnorderedEffect extends EffectBase, Followed {
   readonly kind: 'unordered'
   /** Why the order is not fixed: "`as_completed` gives futures in the order in which they finish". */
   readonly why: string
+  /** What to do about it, as a whole sentence; to sort the items where absent. */
+  readonly remedy: string | undefined
   readonly call: CallExpression | undefined
   /** Somebody put it in order. */
   ordered: boolean
@@ -381,6 +383,8 @@ export interface WeightsEffect extends EffectBase {
 export interface IgnoredEffect extends EffectBase {
   readonly kind: 'ignored'
   readonly why: string
+  /** It belongs elsewhere in the call. */
+  readonly misplaced: boolean
   readonly slot: Slot
   readonly call: CallExpression
 }

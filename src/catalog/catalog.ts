@@ -171,6 +171,11 @@ export class Catalog {
       : source
   }
 
+  /** How users call a backend or an accelerator. */
+  backendTitle(name: string): string {
+    return this.libraries.map(({ backendTitles }) => backendTitles?.[name]).find(Boolean) ?? name
+  }
+
   /** The setting that a name almost is. Programs write the same few names again and again. */
   nearestSetting(name: string): Setting | undefined {
     if (!this.#nearest.has(name)) this.#nearest.set(name, nearest(name, this.settings.values()))

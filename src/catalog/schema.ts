@@ -34,6 +34,8 @@ export interface Library {
   readonly seedsWith?: Readonly<
     Record<SourceName, Pick<Source, 'remedy' | 'seeding'> & { readonly under?: string }>
   >
+  /** How messages call the backends that its modules select, where users know them by another name. */
+  readonly backendTitles?: Readonly<Record<string, string>>
   readonly settings?: readonly Setting[]
   readonly requirements?: readonly Requirement[]
   readonly types?: Readonly<Record<TypeName, Type>>
@@ -414,7 +416,11 @@ export interface Api {
   /** Its argument takes the place of the weights of its receiver: of all of them, or of its receiver, which is one of them. */
   readonly overwrites?: 'all' | 'each'
   /** Arguments that are accepted and have no effect; the text says why and what works, as whole sentences. */
-  readonly ignored?: readonly (Condition & { readonly why: string })[]
+  readonly ignored?: readonly (Condition & {
+    readonly why: string
+    /** It belongs elsewhere in the call: to remove it mends nothing. */
+    readonly misplaced?: boolean
+  })[]
   /** Its value is a part of its receiver: as many items as the first argument says, or the rest. */
   readonly part?: 'first' | 'rest'
   /** It asks its receiver for several items at once. */
@@ -506,6 +512,8 @@ export interface Api {
   readonly constantInWorkers?: string
   /** The order of its items is up to the machine: "a directory's entries come in the file system's order". */
   readonly unordered?: string
+  /** What to do about that order, as a whole sentence; to sort the items where absent. */
+  readonly unorderedRemedy?: string
   /** Its items are tuples; which of their parts are collections in such an order as well. */
   readonly unorderedParts?: readonly boolean[]
   /** The order is that in which the items of its argument are ready; one that only ends the waiting is no contender. */

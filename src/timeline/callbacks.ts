@@ -28,12 +28,17 @@ import {
 export function raced(machine: Machine, request: Request, receiver: Value): Marks {
   const loop = machine.context.loops.findLast((each) => each.concurrent && machine.suspended.has(each))
   if (!loop || (receiver.kind === 'list' && receiver.loops?.includes(loop))) return []
-  return [{ kind: 'unordered', effect: unordered(machine, request, FINISHING_ORDER) }]
+  return [
+    { kind: 'unordered', effect: unordered(machine, request, FINISHING_ORDER, { remedy: TAKEN_IN_ORDER }) },
+  ]
 }
 
 const FINISHING_ORDER = 'the calls overlap, and each adds its result when it is ready'
+const TAKEN_IN_ORDER = 'Return the results, and take them from what waits for all the calls.'
 const OVERLAPPING_DRAWS =
   'several items are asked for at a time, so its calls overlap and take numbers and state from each other in any order'
+const ONE_BY_ONE =
+  'Draw and count before the calls overlap, or let one end before the next begins (no `prefetch`).'
 
 export function callbacks(
   machine: Machine,
@@ -116,7 +121,8 @@ function definitionOf(fn: Value): FunctionDefinition | undefined {
 /** Somebody asks for several items at a time: the calls that make them overlap. */
 export function race(machine: Machine, receiver: Value | undefined): void {
   if (receiver?.kind !== 'instance') return
-  for (const each of receiver.racing) unordered(machine, each, OVERLAPPING_DRAWS).reaches.add('data')
+  for (const each of receiver.racing)
+    unordered(machine, each, OVERLAPPING_DRAWS, { remedy: ONE_BY_ONE }).reaches.add('data')
 }
 
 /** It draws from a shared stream, or keeps state of its own between asynchronous calls. */

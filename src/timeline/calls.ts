@@ -246,7 +246,10 @@ function value(machine: Machine, request: Request, inputs: Marks, applies: boole
   // Numbers come out of a set as they do out of a list, always in one order.
   if (set && holdsNumbers(machine, args.positional[0]?.value)) return listOf(unknown(), inputs)
   if (api.unordered !== undefined && applies && !(api.races && racesAgainstTime(request))) {
-    marks.push({ kind: 'unordered', effect: unordered(machine, request, api.unordered, set) })
+    marks.push({
+      kind: 'unordered',
+      effect: unordered(machine, request, api.unordered, { set, remedy: api.unorderedRemedy }),
+    })
   }
   if (api.unorderedParts)
     return listOf(list(api.unorderedParts.map((part) => unknown(part ? marks : []))), marks)
@@ -421,6 +424,7 @@ function ignoredArguments(machine: Machine, request: Request, all: NonNullable<A
       kind: 'ignored',
       ...machine.base(found.node, request.text, request.path),
       why: condition.why,
+      misplaced: condition.misplaced === true,
       slot: condition,
       call: request.call!,
     })

@@ -11,12 +11,13 @@ export function unordered(
   machine: Machine,
   request: Pick<Request, 'node' | 'text' | 'path' | 'call'>,
   why: string,
-  set = false,
+  { set = false, remedy }: { readonly set?: boolean; readonly remedy?: string | undefined } = {},
 ): UnorderedEffect {
   return machine.emit({
     kind: 'unordered',
     ...machine.base(request.node, request.text, request.path),
     why,
+    remedy,
     call: request.call,
     ordered: false,
     set,

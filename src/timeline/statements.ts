@@ -465,7 +465,9 @@ function itemOfSet(machine: Machine, set: Extract<Value, { kind: 'list' }>, node
   if (alternatives(item).every((each) => each.kind === 'constant' && typeof each.value !== 'string'))
     return item
   if (set.marks.some((mark) => mark.kind === 'unordered' && mark.effect.set)) return item
-  const effect = unordered(machine, { node, text: 'set', path: '', call: undefined }, SET_ORDER, true)
+  const effect = unordered(machine, { node, text: 'set', path: '', call: undefined }, SET_ORDER, {
+    set: true,
+  })
   return marked(item, [{ kind: 'unordered', effect }])
 }
 

@@ -1,5 +1,6 @@
+import { expect, it } from 'vitest'
 import rule from '../../rules/no-benchmark-mode.ts'
-import { judge } from './lists.ts'
+import { judge, messagesFor } from './lists.ts'
 
 const GPU = "const tf = require('@tensorflow/tfjs-node-gpu')\ntf.zeros([1]).print()"
 const WEBGPU = "import * as tf from '@tensorflow/tfjs'\nimport '@tensorflow/tfjs-backend-webgpu'\n"
@@ -23,4 +24,11 @@ judge(rule, {
       options: [{ intent: 'settings' }],
     },
   ],
+})
+
+it('does not say of a sum in any order that it is timed', () => {
+  const code = `import { enforce } from 'eslint-plugin-reproducible/runtime'\n${WEBGPU}enforce({ seed: 1 })\ntf.env().set('WEBGPU_MATMUL_PROGRAM_TYPE', 1)`
+  expect(messagesFor(rule, code)).toEqual([
+    '`WEBGPU_MATMUL_PROGRAM_TYPE` is set to a way of computing whose results differ from run to run, although the program wants to repeat (`enforce`, line 4). Set it to 3.',
+  ])
 })

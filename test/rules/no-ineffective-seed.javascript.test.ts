@@ -223,6 +223,19 @@ describe('switches', () => {
   it('name the seed as it stands in the code', () => {
     const [message] = messagesFor(rule, withTf("tf.randomNormal([2], 0, 1, 'float32', 0).print()")[0]!)
     expect(message).toContain('`tf.randomNormal` takes the seed 0 for no seed at all')
+    expect(message).toMatch(/such as 1\.$/u)
+    const [text] = messagesFor(rule, withTf('tf.data.array([1, 2]).shuffle(2, 0)')[0]!)
+    expect(text).toMatch(/such as '1'\.$/u)
+  })
+
+  it('say first what has no effect, and then why', () => {
+    const noise = withTf('tf.layers.gaussianNoise({ stddev: 1, seed: 7 }).apply(x)')[0]!
+    expect(messagesFor(rule, noise)).toEqual([
+      'The seed given to `tf.layers.gaussianNoise` has no effect. `gaussianNoise` has no seed option; its noise is drawn from Math.random at every batch.',
+    ])
+    expect(messagesFor(rule, withTf('Math.seedrandom(1)\ntf.randomNormal([2]).print()')[0]!)[0]).toMatch(
+      /^`Math\.seedrandom` seeds nothing\. Math\.seedrandom exists only where/u,
+    )
   })
 })
 
@@ -234,6 +247,10 @@ describe('repairs', () => {
       withTf("tf.randomNormal([2], 0, 1, 'float32', 1).print()"),
     )
     expect(suggested('tf.data.array([1, 2]).shuffle(2, 0)')[0]).toMatch(/shuffle\(2, '\d+'\)$/u)
+  })
+
+  it('remove no seed that stands in the wrong place: what is left would be an object where a number goes', () => {
+    expect(suggested('tf.randomNormal([2], { seed: 1 }).print()')).toEqual([])
   })
 
   it('remove a seed that nobody reads', () => {

@@ -1,5 +1,6 @@
+import { expect, it } from 'vitest'
 import rule from '../../rules/no-unordered-data.ts'
-import { judge, withTf } from './lists.ts'
+import { judge, messagesFor, withTf } from './lists.ts'
 
 judge(rule, {
   invalid: withTf(
@@ -30,4 +31,21 @@ judge(rule, {
     // The place is given, not the order of arrival.
     'const rows = new Array(2)\nawait Promise.all([0, 1].map(async (i) => {\n  rows[i] = await (await fetch(`/${i}`)).json()\n}))\ntf.tensor(rows).print()',
   ),
+})
+
+it('says what to do where there is nothing to sort', () => {
+  const said = (code: string): string => messagesFor(rule, withTf(code)[0]!).join('\n')
+  expect(
+    said(
+      'const first = await Promise.race([fetch("/a"), fetch("/b")])\ntf.tensor(await first.json()).print()',
+    ),
+  ).toMatch(/Wait for all of them with `Promise\.all`, and take the one that is meant\.$/u)
+  expect(
+    said(
+      'const rows = []\nawait Promise.all([1, 2].map(async (i) => rows.push(await (await fetch(`/${i}`)).json())))\ntf.tensor(rows).print()',
+    ),
+  ).toMatch(/Return the results, and take them from what waits for all the calls\.$/u)
+  expect(said('let i = 0\ntf.data.func(async () => ({ value: i++, done: i > 9 })).prefetch(2)')).toMatch(
+    /let one end before the next begins \(no `prefetch`\)\.$/u,
+  )
 })

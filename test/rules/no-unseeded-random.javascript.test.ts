@@ -604,6 +604,12 @@ describe('suggestions', () => {
     expect(suggestionsFor(rule, late!)).toEqual([`import '${preload}'\n${late!}`])
   })
 
+  it('name the source once where it is the function that is called', () => {
+    expect(messagesFor(rule, withTf('tf.tensor([Math.random()]).print()')[0]!)).toEqual([
+      'Nothing has seeded `Math.random`, so every run gets other numbers. Seed it first: `enforce({ seed })` from eslint-plugin-reproducible/runtime.',
+    ])
+  })
+
   it('write no number where a function that draws, or an engine, is expected', () => {
     const seedEverything = /^import \* as tf.*\n[^]*\nenforce\(\{ seed: 42 \}\)\n/u
     for (const code of [

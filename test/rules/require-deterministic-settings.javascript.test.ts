@@ -35,5 +35,8 @@ describe('the message', () => {
     expect(message).toContain('tf.randomNormal')
     expect(message).toContain('webgpu')
     expect(message).toContain("tf.env().set('WEBGPU_MATMUL_PROGRAM_TYPE', 3)")
+    const node =
+      "import * as tf from '@tensorflow/tfjs-node'\ntf.randomNormal([2], 0, 1, 'float32', 7).print()"
+    expect(messagesFor(rule, node)[0]).toContain('leaves a switch open on tfjs-node:')
   })
 })

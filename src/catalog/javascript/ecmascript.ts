@@ -166,6 +166,7 @@ const CONCURRENCY: Readonly<Record<string, Api>> = {
     races: true,
     unordered:
       'Promise.race and Promise.any give the result that is ready first, whichever that is this time',
+    unorderedRemedy: 'Wait for all of them with `Promise.all`, and take the one that is meant.',
   }),
   ...each('Promise.', ['resolve'], { upstream: PROMISES, returns: 'argument' }),
   'Promise.reject': { upstream: PROMISES },

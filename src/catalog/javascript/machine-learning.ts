@@ -30,7 +30,8 @@ const mathjs: Library = {
   modules: { mathjs: { path: 'mathjs' } },
   sources: {
     mathjs: {
-      title: "math.js's generator, which is seeded from the clock when it is loaded",
+      // It takes its first seed from the clock while it is loaded.
+      title: "math.js's own generator",
       remedy: "`create(all, { randomSeed: 'seed' })`",
       judged: 'where it reaches training',
       upstream: MATHJS,

@@ -23,6 +23,7 @@ function random(upstream: string, seed: SeedSlot): Api {
         at: 1,
         key: 'seed',
         given: true,
+        misplaced: true,
         why: `The operation takes no options object: its seed is argument ${(seed.at ?? 0) + 1}, and an object in the place of a number has no effect as a seed.`,
       },
     ],
@@ -31,8 +32,8 @@ function random(upstream: string, seed: SeedSlot): Api {
 }
 
 /** Where people put a seed that nothing reads. */
-function unread(name: string, at: number): SeedSlot {
-  return { at, unread: `${name} takes no seed; it draws from Math.random.` }
+function unread(at: number): SeedSlot {
+  return { at, unread: 'It takes none, and draws from Math.random.' }
 }
 
 /**
@@ -216,15 +217,15 @@ export const coreApi: Readonly<Record<string, Api>> = {
   },
   'tf.util.shuffle': {
     upstream: 'tfjs-core/src/util_base.ts:34-46@4.22.0',
-    draws: { from: 'Math.random', orders: true, seed: unread('tf.util.shuffle', 1) },
+    draws: { from: 'Math.random', orders: true, seed: unread(1) },
   },
   'tf.util.shuffleCombo': {
     upstream: 'tfjs-core/src/util_base.ts:65-88@4.22.0',
-    draws: { from: 'Math.random', orders: true, seed: unread('tf.util.shuffleCombo', 2) },
+    draws: { from: 'Math.random', orders: true, seed: unread(2) },
   },
   'tf.util.createShuffledIndices': {
     upstream: 'tfjs-core/src/util_base.ts:274-279@4.22.0',
-    draws: { from: 'Math.random', orders: true, seed: unread('tf.util.createShuffledIndices', 1) },
+    draws: { from: 'Math.random', orders: true, seed: unread(1) },
     returns: 'TypedArray',
   },
   'tf.util.randUniform': {

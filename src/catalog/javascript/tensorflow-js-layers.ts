@@ -170,7 +170,7 @@ function noise(name: string, option: string, upstream: string): Api {
       seed: {
         at: 0,
         key: 'seed',
-        unread: `${name} has no seed option; its noise is drawn from Math.random at every batch.`,
+        unread: `\`${name}\` has no seed option; its noise is drawn from Math.random at every batch.`,
       },
     },
     returns: 'tf.layers.Layer',

@@ -157,6 +157,7 @@ export const tensorflowJs: Library = {
     '@tensorflow/tfjs-vis': { path: 'tfvis' },
     '@tensorflow-models/*': { path: 'tensorflow-models.*' },
   },
+  backendTitles: { native: 'tfjs-node', 'native-gpu': 'tfjs-node-gpu' },
   // As a script of a page has them.
   globals: { tf: 'tf', tfvis: 'tfvis' },
   sources: {
