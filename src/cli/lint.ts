@@ -10,6 +10,10 @@ import { formatterNamed } from './output.ts'
 import { progress } from './progress.ts'
 import { reasonOf } from './unreadable.ts'
 
+const KNOWN = /\.(?:[cm]?[jt]s|[jt]sx|py|ipynb)$/u
+const IGNORED = 'it is ignored (as built, by .gitignore, or by the configuration)'
+const UNKNOWN = 'it is no .js, .ts, .py or .ipynb file'
+
 /** What ESLint's own analysis cannot follow, it gives up without a word about the file. */
 const TOO_DEEP = 'the code is nested too deeply'
 
@@ -51,7 +55,7 @@ export async function lint(args: Arguments, cwd: string): Promise<number> {
     console.error(`${relative(cwd, file)} was left out: it cannot be read (${reason}).`)
   for (const path of args.paths)
     if (!unreadable.has(resolve(cwd, path)) && (await isLeftOut(engine, resolve(cwd, path))))
-      console.error(`${path} was left out: it is ignored (as built, by .gitignore, or by the configuration).`)
+      console.error(`${path} was left out: ${KNOWN.test(path) ? IGNORED : UNKNOWN}.`)
   if (args.fix) await eslint.ESLint.outputFixes(results)
   // A formatter may ask the engine about the files it has linted.
   const format = await formatterNamed(args.format, engine)

@@ -53,6 +53,10 @@ describe('without configuration', () => {
     const left = folderWith({ 'a.js': JAVASCRIPT, 'b.min.js': JAVASCRIPT })
     expect(command(['b.min.js'], left)).toMatchObject({ code: 0, out: '' })
     expect(command(['b.min.js'], left).err).toMatch(/^b\.min\.js was left out: it is ignored/u)
+    const text = folderWith({ 'a.js': JAVASCRIPT, 'notes.txt': 'x' })
+    expect(command(['a.js', 'notes.txt'], text).err).toBe(
+      'notes.txt was left out: it is no .js, .ts, .py or .ipynb file.\n',
+    )
     expect(command(['a.js', 'b.min.js'], left).out).toContain('a.js\n')
   })
 
