@@ -16,6 +16,7 @@ import type {
   Spawn,
 } from './catalog/schema.ts'
 import type { CallExpression, Expression, Module, SyntaxNode } from './program.ts'
+import type { Channel } from './timeline/channels.ts'
 import type { Marks, Value } from './timeline/values.ts'
 
 export type Effect =
@@ -258,6 +259,8 @@ export interface SpawnEffect extends EffectBase {
   readonly handover: SeedUse | undefined
   /** The marks of everything that is handed over. */
   handedOver: Marks
+  /** What the worker sends back. */
+  readonly answers: Channel
   readonly preloaded: boolean
   /** `enforce()` was called before. */
   readonly enforced: boolean

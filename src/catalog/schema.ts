@@ -365,8 +365,11 @@ export interface Callback extends Slot {
   readonly times: 'once' | 'many' | 'later' | 'worker'
   /** The call's value is what the callback returns. */
   readonly returned?: boolean
-  /** What its first parameter is: the receiver, or an item of the receiver (or of the first argument). */
-  readonly receives?: 'receiver' | 'element'
+  /**
+   * What its first parameter is: the receiver, an item of the receiver (or of the first argument), what the worker sends
+   * that it is called on, or a function that takes the call's value (`new Promise((resolve) => …)`).
+   */
+  readonly receives?: 'receiver' | 'element' | 'answer' | 'resolver'
   /**
    * Its calls overlap in time. `when prefetched`: once somebody asks for several items at once (`Api.prefetches`);
    * `when asynchronous`: if it is an async function, as nobody waits for one call before making the next.
@@ -446,6 +449,10 @@ export interface Api {
   readonly spawns?: Spawn
   /** It sends the value in the slot to the worker it is called on: a seed may be in it (`worker.postMessage`). */
   readonly handsOver?: Slot
+  /** In a worker, it sends the value in the slot to whoever started that (`parentPort.postMessage`). */
+  readonly sendsBack?: Slot
+  /** Its value is what the worker that it is called on sends back (`pool.run`). */
+  readonly answers?: boolean
   readonly calls?: readonly Callback[]
   /** It seeds the generator in the slot, or of the object there, when and how it likes: an agent and its environment. */
   readonly takesOver?: Slot

@@ -26,6 +26,15 @@ export function sendToWorker(request: Request, receiver: Value, slot: Slot): voi
   }
 }
 
+/** A worker sends something to whoever started it. */
+export function sendBack(machine: Machine, { args }: Request, slot: Slot): void {
+  machine.consequences++
+  const found = args.at(slot)
+  if (found === 'absent' || found === 'unknown') return
+  keep(found.value)
+  machine.context.worker?.answers.send(deepMarks(found.value))
+}
+
 /** Arguments arrive in a library: in a tensor, in a log, nowhere that matters. */
 export function arrive(
   machine: Machine,

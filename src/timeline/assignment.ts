@@ -3,7 +3,7 @@ import type { UnorderedEffect } from '../effects.ts'
 import type { Expression, SyntaxNode, Target } from '../program.ts'
 import { keep } from './arrivals.ts'
 import { Channel, isState, received } from './channels.ts'
-import { later } from './callbacks.ts'
+import { answersOf, later } from './callbacks.ts'
 import type { Request } from './calls.ts'
 import { type EvaluatedArgument, entryOf } from './arguments.ts'
 import { evaluate, itemAt, memberOf, operand } from './expressions.ts'
@@ -148,7 +148,7 @@ function setMember(
 ): void {
   const foreign =
     object.kind === 'api' || object.kind === 'unknown' || (object.kind === 'instance' && !object.class)
-  if (foreign && HANDLER.test(property)) later(machine, value, target.node, property)
+  if (foreign && HANDLER.test(property)) later(machine, value, target.node, property, answersOf(object))
   for (const each of alternatives(object)) {
     switch (each.kind) {
       case 'api':

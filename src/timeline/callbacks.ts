@@ -6,9 +6,11 @@ import { callBack, handOver } from './application.ts'
 import { type Request } from './calls.ts'
 import { memberOf } from './expressions.ts'
 import { callMethodsUnseen } from './functions.ts'
+import { Channel, received, sendTo } from './channels.ts'
 import type { Machine } from './machine.ts'
 import { unordered } from './ordering.ts'
 import { pairIn } from './keyed.ts'
+import { returnedType } from './results.ts'
 import { iterate } from './statements.ts'
 import {
   type ClassValue,
@@ -18,6 +20,7 @@ import {
   type Value,
   alternatives,
   deepMarks,
+  instance,
   itemsOf,
   listOf,
   marked,
@@ -55,7 +58,13 @@ export function callbacks(
     const name = request.text
     const source = receiver && receiver.kind !== 'api' ? receiver : args.positional[0]?.value
     if (callback.times === 'later') {
-      later(machine, fn, node, name)
+      later(machine, fn, node, name, callback.receives === 'answer' ? answersOf(receiver) : [])
+      continue
+    }
+    if (callback.receives === 'resolver') {
+      const channel = new Channel()
+      callBack(machine, fn, [received(channel)], node, undefined, name)
+      result = instance({ type: returnedType(machine, request.api), marks: received(channel).marks })
       continue
     }
     if (callback.times === 'worker') {
@@ -140,14 +149,29 @@ function overlaps(callback: Callback, fn: Value): boolean {
 }
 
 /** Somebody calls these functions after the code around has run. */
-export function later(machine: Machine, fn: Value, node: SyntaxNode, name: string): void {
+export function later(
+  machine: Machine,
+  fn: Value,
+  node: SyntaxNode,
+  name: string,
+  values: readonly Value[] = [],
+): void {
   for (const each of alternatives(fn)) {
     const definition = definitionOf(each)
     if (definition)
       machine.schedule(definition, () =>
-        handOver(machine, callBack(machine, each, [], node, undefined, name), node, name),
+        handOver(machine, callBack(machine, each, values, node, undefined, name), node, name),
       )
+    else for (const value of values) sendTo(each, value)
   }
+}
+
+/** What the workers send that a value stands for; it may be an option of the run as well. */
+export function answersOf(worker: Value | undefined): readonly Value[] {
+  const answers = alternatives(worker ?? UNKNOWN).flatMap((each) =>
+    each.kind === 'instance' && each.spawn ? received(each.spawn.answers).marks : [],
+  )
+  return answers.length > 0 ? [unknown([{ kind: 'configured', name: 'message' }, ...answers])] : []
 }
 
 /** A framework is given a class of the program: it makes objects of it, and calls their methods when it needs them. */

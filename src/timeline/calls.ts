@@ -4,9 +4,10 @@ import type { EntropyEffect } from '../effects.ts'
 import type { CallExpression, Module, SyntaxNode } from '../program.ts'
 import { handOver, iterated } from './application.ts'
 import type { EvaluatedArguments } from './arguments.ts'
-import { arrive, kept, numberedKeys, sendToWorker, shown } from './arrivals.ts'
+import { arrive, kept, numberedKeys, sendBack, sendToWorker, shown } from './arrivals.ts'
 import { append, assignAll } from './assignment.ts'
-import { callbacks, race, raced } from './callbacks.ts'
+import { answersOf, callbacks, race, raced } from './callbacks.ts'
+import { sendTo } from './channels.ts'
 import { creates, draws, drawsOf, takeBack, weights } from './draws.ts'
 import { apiValue } from './expressions.ts'
 import { keyed } from './keyed.ts'
@@ -79,6 +80,10 @@ export function readApi(machine: Machine, value: ApiValue, property: string): Va
     const receiver: Value = { kind: 'union', values: [value], marks: [] }
     if (method) return { kind: 'bound', receiver, method: { path: path!, api: method }, marks: [] }
   }
+  // `parentPort.postMessage`: a method of what a property holds.
+  const type = api?.property ? returnedType(machine, api) : undefined
+  const method = type === undefined ? undefined : machine.catalog.method(type, property)
+  if (method) return { kind: 'bound', receiver: instance({ type }), method, marks: value.marks }
   const path = machine.catalog.canonical(`${value.path}.${property}`)
   const told = machine.outside === 'unseeded' ? machine.catalog.api(path)?.tellsWorker : undefined
   if (told) return constant(told.of.includes(machine.context.worker?.path ?? '') === told.as)
@@ -151,6 +156,7 @@ export function applyApi(machine: Machine, request: Request): Value {
   if (api.assigns) assignAll(machine, request)
   if (api.keyed === 'puts' || api.keyed === 'removes' || api.keyed === 'empties')
     keyed(machine, request, api.keyed)
+  if (api.sendsBack) sendBack(machine, request, api.sendsBack)
   if (api.handsOver && receiver) sendToWorker(request, receiver, api.handsOver)
   if (api.adds && receiver) {
     const race = raced(machine, request, receiver)
@@ -278,6 +284,7 @@ function value(machine: Machine, request: Request, inputs: Marks, applies: boole
     racing,
     machine.catalog.owner(request.path),
   )
+  if (api.answers) return answersOf(request.receiver)[0] ?? result
   if (gone && result.kind === 'instance') return marked({ ...result, initializers: gone, initial }, marks)
   const trainingDraws = now.filter(({ draw }) => draw.training)
   if (result.kind !== 'instance' || initializers.length + trainingDraws.length + initial.length === 0)
@@ -345,9 +352,8 @@ export function applyUnknown(
   let marks: Marks = text.includes('.')
     ? callee.marks
     : callee.marks.filter((mark) => mark.kind !== 'configured')
-  for (const mark of callee.marks)
-    if (mark.kind === 'channel') for (const { value } of args.all) mark.channel.send(deepMarks(value))
   for (const each of args.all) {
+    sendTo(callee, each.value)
     marks = joinMarks(marks, converted(deepMarks(each.value, 2)))
     handOver(machine, each.value, node, text)
     giveAway(machine, each.value)

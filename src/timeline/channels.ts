@@ -3,7 +3,7 @@
  * the messages of a worker. Which of the two parts comes first does not matter.
  */
 import type { DrawEffect, EntropyEffect, Sink } from '../effects.ts'
-import { type Marks, type Value, unknown } from './values.ts'
+import { type Marks, type Value, deepMarks, unknown } from './values.ts'
 
 export class Channel {
   readonly #sent = new Set<DrawEffect | EntropyEffect | Channel>()
@@ -36,6 +36,11 @@ function arriveAt(sent: DrawEffect | EntropyEffect | Channel, sink: Sink): void 
 /** What comes out of a channel. */
 export function received(channel: Channel): Value {
   return unknown([{ kind: 'channel', channel }])
+}
+
+/** A function that was received puts what it is called with into its channel. */
+export function sendTo(fn: Value, value: Value): void {
+  for (const mark of fn.marks) if (mark.kind === 'channel') mark.channel.send(deepMarks(value))
 }
 
 /** `const [rows, setRows] = useState()`: whoever is given a value is followed by whoever reads it. */

@@ -7,6 +7,7 @@ import type { SpawnEffect } from '../effects.ts'
 import type { Expression, Module } from '../program.ts'
 import { EvaluatedArguments } from './arguments.ts'
 import type { Request } from './calls.ts'
+import { Channel } from './channels.ts'
 import type { Machine } from './machine.ts'
 import { generatorsOf, seedUse, sourceCell } from './seeding.ts'
 import {
@@ -69,6 +70,7 @@ function write(
     seedings: [],
     enforces: [],
     handover: handover === undefined ? undefined : seedUse(handover, undefined),
+    answers: new Channel(),
     handedOver: handover !== undefined && handover !== 'unknown' ? deepMarks(handover.value) : [],
     preloaded: preload !== undefined && preload !== 'unknown' && mentionsPreload(preload),
     initializer: initializer === 'unknown' ? unknown() : initializer,
@@ -195,7 +197,8 @@ function runFile(machine: Machine, request: Request, spawn: Spawn): boolean {
     const since = machine.later.length
     const loaded = runModule(machine, module)
     const task = spawn.callsDefault ? exportedFrom(machine, loaded, 'default') : undefined
-    if (task) callBack(machine, task, [unknown(TASK, 'task')], request.node, undefined, 'worker')
+    const result = task && callBack(machine, task, [unknown(TASK, 'task')], request.node, undefined, 'worker')
+    if (result) machine.context.worker?.answers.send(deepMarks(result))
     machine.runLater(since)
   })
   return true

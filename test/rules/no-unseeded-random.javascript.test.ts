@@ -322,6 +322,18 @@ describe('the state of a component', () => {
   })
 })
 
+describe('what a promise is resolved with', () => {
+  judge(rule, {
+    invalid: withTf(
+      'const drawn = () => new Promise((resolve) => setTimeout(() => resolve(Math.random()), 10))\ntf.tensor([await drawn()]).print()',
+    ),
+    valid: withTf(
+      'const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms))\nawait wait(Math.random() * 100)\ntf.ones([2]).print()',
+      'const drawn = () => new Promise((resolve) => setTimeout(() => resolve(Math.random()), 10))\nconsole.log(await drawn())\ntf.ones([2]).print()',
+    ),
+  })
+})
+
 describe('a generator of the program itself, for whoever gives a seed', () => {
   const OWN = 'const own = (seed) => () => (seed = (seed * 16807) % 2147483647) / 2147483647\n'
   const stream = (body: string): string => `${OWN}function stream(seed) {\n  ${body}\n}\n`

@@ -158,7 +158,11 @@ const COLLECTIONS: Readonly<Record<string, Api>> = {
 const PROMISES = `${ECMA}/control-abstraction-objects.html#sec-promise-objects`
 
 const CONCURRENCY: Readonly<Record<string, Api>> = {
-  Promise: { upstream: PROMISES, calls: [{ at: 0, times: 'once' }], returns: 'Promise' },
+  Promise: {
+    upstream: PROMISES,
+    calls: [{ at: 0, times: 'once', receives: 'resolver' }],
+    returns: 'Promise',
+  },
   // The results stand in the order of the promises, whichever is ready first.
   ...each('Promise.', ['all', 'allSettled'], { upstream: PROMISES, returns: 'Array' }),
   ...each('Promise.', ['race', 'any'], {

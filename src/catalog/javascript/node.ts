@@ -167,7 +167,7 @@ const THREADS: Readonly<Record<string, Api>> = {
   },
   ...each('worker_threads.Worker#', ['on', 'once'], {
     upstream: `${NODE}/worker_threads.html#event-message_1`,
-    calls: [{ at: 1, times: 'later' }],
+    calls: [{ at: 1, times: 'later', receives: 'answer' }],
   }),
   // What was handed over: whoever started the worker decides.
   'worker_threads.workerData': {
@@ -196,6 +196,7 @@ const THREADS: Readonly<Record<string, Api>> = {
   }),
   'worker_threads.MessagePort#postMessage': {
     upstream: `${NODE}/worker_threads.html#portpostmessagevalue-transferlist`,
+    sendsBack: { at: 0 },
   },
 
   // Web Workers get nothing but their address and a name: a seed can only come with a message.
@@ -209,10 +210,14 @@ const THREADS: Readonly<Record<string, Api>> = {
     },
     returns: 'Worker',
   }),
+  'globalThis.postMessage': {
+    upstream: `${MDN}/DedicatedWorkerGlobalScope/postMessage`,
+    sendsBack: { at: 0 },
+  },
   'Worker#postMessage': { upstream: `${MDN}/Worker/postMessage`, handsOver: { at: 0 } },
   'Worker#addEventListener': {
     upstream: `${MDN}/EventTarget/addEventListener`,
-    calls: [{ at: 1, times: 'later' }],
+    calls: [{ at: 1, times: 'later', receives: 'answer' }],
   },
 
   'child_process.fork': {
@@ -227,13 +232,17 @@ const THREADS: Readonly<Record<string, Api>> = {
     },
     returns: 'child_process.ChildProcess',
   },
+  'process.send': {
+    upstream: `${NODE}/process.html#processsendmessage-sendhandle-options-callback`,
+    sendsBack: { at: 0 },
+  },
   'child_process.ChildProcess#send': {
     upstream: `${NODE}/child_process.html#subprocesssendmessage-sendhandle-options-callback`,
     handsOver: { at: 0 },
   },
   ...each('child_process.ChildProcess#', ['on', 'once'], {
     upstream: `${NODE}/child_process.html#class-childprocess`,
-    calls: [{ at: 1, times: 'later' }],
+    calls: [{ at: 1, times: 'later', receives: 'answer' }],
   }),
   'cluster.fork': {
     upstream: `${NODE}/cluster.html#clusterforkenv`,
@@ -299,6 +308,7 @@ export const node: Library = {
     ...builtin('timers/promises'),
   },
   globals: {
+    postMessage: 'globalThis.postMessage',
     process: 'process',
     crypto: 'crypto',
     Worker: 'Worker',

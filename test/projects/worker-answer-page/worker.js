@@ -1,0 +1,3 @@
+self.onmessage = ({ data }) => {
+  postMessage({ rows: Array.from({ length: data }, () => Math.random()) })
+}

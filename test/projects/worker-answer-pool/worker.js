@@ -1,0 +1,1 @@
+export default (count) => Array.from({ length: count }, () => Math.random())
