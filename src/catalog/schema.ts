@@ -60,13 +60,20 @@ export interface Library {
   }
   /** What programs do with a model that they only try out. */
   readonly tryout?: Tryout
-  /** In a page's script that shows this sign, it calls the functions with these names. */
-  readonly lifecycle?: { readonly sign: RegExp; readonly calls: readonly string[] }
+  /** In a page's script that shows this sign, it calls the functions with these names, and its own have these. */
+  readonly lifecycle?: Lifecycle
   /** The keyword with which its functions are told a device: `device="cuda:0"` puts the work on `cuda`. */
   readonly deviceKeyword?: string
   readonly api: Readonly<Record<string, Api>>
   /** What holds of every path of a form, where a library has too many to name: those that `api` names keep their own. */
   readonly families?: readonly { readonly paths: RegExp; readonly api: Api }[]
+}
+
+export interface Lifecycle {
+  readonly sign: RegExp
+  readonly calls: readonly string[]
+  /** Names that are free in such a script, and the path each one stands for. */
+  readonly names?: Readonly<Record<string, string>>
 }
 
 export interface ModuleRoot {
@@ -105,6 +112,8 @@ export interface Source {
   readonly judged: 'always' | 'where it reaches training'
   /** An operation of the compiled program draws from it, anew in every call: to trace the call does not freeze it. */
   readonly drawnWhenCompiled?: boolean
+  /** As long as it is not seeded itself, it draws from this one. */
+  readonly otherwise?: SourceName
   /** Nothing can seed it: only a seed in the call or `enforce()` helps. */
   readonly unseedable?: boolean
   /** How its state is saved and restored, as a sentence's object. */
@@ -367,9 +376,10 @@ export interface Callback extends Slot {
   readonly returned?: boolean
   /**
    * What its first parameter is: the receiver, an item of the receiver (or of the first argument), what the worker sends
-   * that it is called on, or a function that takes the call's value (`new Promise((resolve) => …)`).
+   * that it is called on, a function that takes the call's value (`new Promise((resolve) => …)`), or an object of the
+   * type that the call makes, whose hooks are called later.
    */
-  readonly receives?: 'receiver' | 'element' | 'answer' | 'resolver'
+  readonly receives?: 'receiver' | 'element' | 'answer' | 'resolver' | 'made'
   /**
    * Its calls overlap in time. `when prefetched`: once somebody asks for several items at once (`Api.prefetches`);
    * `when asynchronous`: if it is an async function, as nobody waits for one call before making the next.

@@ -71,6 +71,14 @@ export function callbacks(
       machine.within({}, () => callBack(machine, fn, [unknown([{ kind: 'worker' }])], node, undefined, name))
       continue
     }
+    if (callback.receives === 'made') {
+      const type = returnedType(machine, request.api)
+      const made = instance({ type })
+      callBack(machine, fn, [made], node, undefined, name)
+      for (const hook of Object.keys(machine.catalog.type(type, 'hooks') ?? {}))
+        later(machine, made.fields.get(hook)?.value ?? UNKNOWN, node, hook)
+      continue
+    }
     const loop: Loop | undefined =
       callback.times === 'many'
         ? {

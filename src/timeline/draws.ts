@@ -152,7 +152,11 @@ function whereFrom(machine: Machine, request: Request, draw: Draw): Where {
   const from = sourceName(request, draw)
   // In a loader's worker the library has seeded the shared sources from its own base seed.
   if (machine.context.worker?.spawn.what === 'data loader') return { state: NOBODY_KNOWS, from, seed }
-  return { state: sourceCell(machine, from).value, from, seed }
+  const state = sourceCell(machine, from).value
+  const otherwise = state.status === 'unseeded' ? machine.catalog.sources.get(from)?.otherwise : undefined
+  if (otherwise === undefined) return { state, from, seed }
+  const borrowed = sourceCell(machine, otherwise).value
+  return { state: borrowed.status === 'unseeded' ? state : borrowed, from, seed }
 }
 
 /** `null` in front of further arguments only keeps the place of a seed. */

@@ -19,6 +19,7 @@ import type { Machine } from './machine.ts'
 import { required, load } from './modules.ts'
 import { isSeedName, namesIn, textOf } from './names.ts'
 import { operate } from './operations.ts'
+import { lifecyclesIn } from './pages.ts'
 import { countsUp, decisive, falsyGuard, guarded, isText, iterate, walked } from './statements.ts'
 import {
   type Mark,
@@ -156,6 +157,10 @@ export function globalNamed(machine: Machine, name: string): Value | undefined {
     if (star.kind !== 'api') continue
     const value = readApi(machine, star, name)
     if (value.kind === 'api' && machine.catalog.knows(value.path)) return value
+  }
+  for (const { names = {} } of lifecyclesIn(machine.catalog, machine.module)) {
+    const found = Object.hasOwn(names, name) ? names[name] : undefined
+    if (found !== undefined) return apiValue(machine, found)
   }
   return undefined
 }

@@ -8,6 +8,7 @@ import { exportedFrom, runModule } from './modules.ts'
 import { catalogOf } from '../catalog/catalog.ts'
 import type { CreateEffect, DrawEffect, Effect, EnforceEffect, SeedEffect, SetEffect } from '../effects.ts'
 import type { Module } from '../program.ts'
+import { lifecyclesIn } from './pages.ts'
 import { Machine, type ModuleInstance, type ProjectModules } from './machine.ts'
 import { unknownSeeding } from './seeding.ts'
 import { onlyTriesOut } from './tryout.ts'
@@ -90,9 +91,8 @@ export function runTimeline(
 
 /** What a library calls by name in a script that shares its names with the page. */
 function functionsOfPage({ catalog }: Machine, { module, scope }: ModuleInstance): readonly FunctionValue[] {
-  if (module.exports.length > 0 || module.body.some(({ kind }) => kind === 'import')) return []
-  return catalog.libraries
-    .flatMap(({ lifecycle }) => (lifecycle?.sign.test(module.text) ? lifecycle.calls : []))
+  return lifecyclesIn(catalog, module)
+    .flatMap(({ calls }) => calls)
     .map((name) => scope.names.get(name)?.value)
     .filter((value) => value?.kind === 'function')
 }

@@ -334,6 +334,37 @@ describe('what a promise is resolved with', () => {
   })
 })
 
+describe('a sketch of p5.js', () => {
+  const sketch = (body: string): string =>
+    `function setup() {\n  createCanvas(400, 400)\n  const network = ml5.neuralNetwork({ task: 'regression' })\n  ${body}\n}`
+  const instance = (body: string): string =>
+    `new p5((it) => {\n  it.setup = () => {\n    const network = ml5.neuralNetwork({ task: 'regression' })\n    ${body}\n  }\n})`
+
+  judge(rule, {
+    invalid: [
+      sketch('for (let i = 0; i < 9; i++) network.addData([i], [i + floor(random(-5, 5))])'),
+      sketch('network.addData([noise(1)], [randomGaussian()])').replace('randomGaussian()', '1'),
+      sketch('randomSeed(7)\n  network.addData([noise(1)], [1])'),
+      instance('network.addData([it.random(3)], [1])'),
+      ...withTf(
+        "import p5 from 'p5'\nnew p5((it) => {\n  it.setup = () => tf.tensor([it.randomGaussian()]).print()\n})",
+      ),
+    ],
+    valid: [
+      sketch('randomSeed(7)\n  network.addData([random(3)], [randomGaussian()])'),
+      sketch('noiseSeed(0)\n  network.addData([noise(1)], [1])'),
+      // It draws from Math.random as long as it is not seeded itself.
+      sketch('Math.random = seededElsewhere\n  network.addData([random(3)], [1])'),
+      instance('it.randomSeed(7)\n    network.addData([it.random(3)], [1])'),
+      // Colours and places on the canvas.
+      `${sketch('network.addData([1], [2])')}\nfunction draw() {\n  fill(random(255))\n  if (random() < 0.5) ellipse(random(width), noise(3), 5)\n}`,
+      // Somebody else's function of this name, or one of the program.
+      sketch('network.addData([random(3)], [1])').replace('createCanvas(400, 400)', ''),
+      `function random(n) {\n  return n\n}\n${sketch('network.addData([random(3)], [1])')}`,
+    ],
+  })
+})
+
 describe('a generator of the program itself, for whoever gives a seed', () => {
   const OWN = 'const own = (seed) => () => (seed = (seed * 16807) % 2147483647) / 2147483647\n'
   const stream = (body: string): string => `${OWN}function stream(seed) {\n  ${body}\n}\n`
