@@ -546,6 +546,8 @@ export interface Api {
   readonly calculates?: boolean
   /** A value that ends here cannot change training. */
   readonly harmless?: 'log' | 'delay' | 'path' | 'id' | 'colour'
+  /** It asks somebody else, whose answer is not known by the question: a request to a server. */
+  readonly asks?: boolean
   /** Writing a value here lets a run be repeated from its output. */
   readonly records?: boolean
   readonly nondeterministic?: readonly Nondeterminism[]

@@ -34,6 +34,9 @@ export function returnedType(machine: Machine, api: Api): string | undefined {
   return typeof api.returns === 'string' && machine.catalog.types.has(api.returns) ? api.returns : undefined
 }
 
+/** What is in a question, and not in the answer. */
+const ASKED: ReadonlySet<Mark['kind']> = new Set(['draw', 'entropy', 'channel', 'text'])
+
 export function returned(
   machine: Machine,
   request: Request,
@@ -51,6 +54,7 @@ export function returned(
   const harmless = api.harmless === 'id' || api.harmless === 'path' || api.harmless === 'colour'
   // What went into a library has arrived; what comes out is the library's.
   const arrived = library?.ml === true && api.calculates !== true
+  if (api.asks) return unknown(inputs.filter(({ kind }) => !ASKED.has(kind)))
   const passed =
     inputs.length === 0 || !(harmless || arrived)
       ? inputs

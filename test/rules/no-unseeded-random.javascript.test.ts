@@ -365,6 +365,24 @@ describe('a sketch of p5.js', () => {
   })
 })
 
+describe('what a server answers', () => {
+  judge(rule, {
+    invalid: withTf(
+      "const response = await fetch('/rows.json')\nconst rows = await response.json()\ntf.tensor(rows[Math.floor(Math.random() * 9)]).print()",
+      "import axios from 'axios'\nconst { data } = await axios.get('/rows.json')\ntf.tensor(data.map((x) => x + Math.random())).print()",
+    ),
+    valid: withTf(
+      'const response = await fetch(`/rows.json?request=${crypto.randomUUID()}`)\ntf.tensor(await response.json()).print()',
+      "const response = await fetch('/rows.json', { headers: { 'x-request-id': crypto.randomUUID() } })\ntf.tensor(await response.json()).print()",
+      "const response = await fetch('/rows.json', { method: 'POST', body: JSON.stringify({ id: crypto.randomUUID() }) })\ntf.tensor(await response.json()).print()",
+      "const url = new URL('https://example.org/rows.json')\nurl.searchParams.set('nonce', Math.random())\ntf.tensor(await (await fetch(url)).json()).print()",
+      "import axios from 'axios'\nconst { data } = await axios.get('/rows.json', { params: { request: crypto.randomUUID() } })\ntf.tensor(data).print()",
+      "import axios from 'axios'\nimport { v4 } from 'uuid'\nconst client = axios.create({ headers: { 'x-client': v4() } })\nconst { data } = await client.post('/rows.json', { nonce: Math.random() })\ntf.tensor(data).print()",
+      "import fetch from 'node-fetch'\nconst response = await fetch('/rows.json', { headers: { nonce: Math.random() } })\ntf.tensor(await response.json()).print()",
+    ),
+  })
+})
+
 describe('a generator of the program itself, for whoever gives a seed', () => {
   const OWN = 'const own = (seed) => () => (seed = (seed * 16807) % 2147483647) / 2147483647\n'
   const stream = (body: string): string => `${OWN}function stream(seed) {\n  ${body}\n}\n`

@@ -383,7 +383,7 @@ export const ecmascript: Library = {
     ...CONCURRENCY,
     ...TIME,
     ...CONSOLE,
-    fetch: { upstream: 'https://fetch.spec.whatwg.org/#fetch-method' },
+    fetch: { upstream: 'https://fetch.spec.whatwg.org/#fetch-method', harmless: 'id', asks: true },
     // An address stands for its path: `new Worker(new URL('./worker.js', import.meta.url))`.
     URL: { upstream: `${MDN}/API/URL/URL`, returns: { at: 0 } },
     URLSearchParams: { upstream: `${MDN}/API/URLSearchParams`, returns: 'URLSearchParams' },

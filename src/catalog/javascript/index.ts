@@ -7,6 +7,7 @@ import { node } from './node.ts'
 import { randomFunctions } from './random-functions.ts'
 import { randomGenerators } from './random-generators.ts'
 import { reproducible } from './reproducible.ts'
+import { requests } from './requests.ts'
 import { p5 } from './sketches.ts'
 import { tensorflowJs } from './tensorflow-js.ts'
 import { workerPools } from './worker-pools.ts'
@@ -21,5 +22,6 @@ export const javascriptLibraries: readonly Library[] = [
   ...randomFunctions,
   ...workerPools,
   ...commandLines,
+  ...requests,
   p5,
 ]
