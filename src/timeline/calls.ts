@@ -81,7 +81,7 @@ export function readApi(machine: Machine, value: ApiValue, property: string): Va
     if (method) return { kind: 'bound', receiver, method: { path: path!, api: method }, marks: [] }
   }
   // `parentPort.postMessage`: a method of what a property holds.
-  const type = api?.property ? returnedType(machine, api) : undefined
+  const type = api?.property && !api.configured ? returnedType(machine, api) : undefined
   const method = type === undefined ? undefined : machine.catalog.method(type, property)
   if (method) return { kind: 'bound', receiver: instance({ type }), method, marks: value.marks }
   const path = machine.catalog.canonical(`${value.path}.${property}`)
