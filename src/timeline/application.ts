@@ -208,10 +208,14 @@ export function iterated(value: Value): void {
 /** It keeps what it is given under a name; whether anybody asks for it is not seen. */
 const REGISTRY = /(?:^|[._])(?:registry|register)$/iu
 
+export function isRegistry(text: string): boolean {
+  return REGISTRY.test(text)
+}
+
 /** A value is given to somebody who is not followed: he may call, iterate or draw from it and what it holds. */
 export function handOver(machine: Machine, value: Value, node: SyntaxNode, text: string, depth = 2): void {
   for (const each of alternatives(value)) {
-    if ((each.kind === 'function' || each.kind === 'bound') && !REGISTRY.test(text))
+    if ((each.kind === 'function' || each.kind === 'bound') && !isRegistry(text))
       later(machine, each, node, text)
     // `lazy(() => import('./page'))`
     const main = each.kind === 'namespace' ? each.exports('default') : undefined

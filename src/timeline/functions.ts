@@ -2,7 +2,7 @@
 import { DEEPEST_CALL, MOST_RUNS_OF_A_FUNCTION, MOST_STEPS_OF_A_FUNCTION } from './limits.ts'
 import type { CallSite } from '../effects.ts'
 import type { ClassDefinition, Expression, FunctionDefinition, SyntaxNode } from '../program.ts'
-import { apply } from './application.ts'
+import { apply, isRegistry } from './application.ts'
 import { EvaluatedArguments } from './arguments.ts'
 import { assign } from './assignment.ts'
 import { later, takenUp } from './callbacks.ts'
@@ -19,6 +19,7 @@ import {
   Scope,
   UNKNOWN,
   type Value,
+  alternatives,
   constant,
   instance,
   joinMarks,
@@ -248,6 +249,7 @@ export function callFunction(
     machine.context.calls.length >= DEEPEST_CALL ||
     machine.exhausted
   ) {
+    for (const { value } of args.all) keptFor(machine, value, node, callee)
     return unknown(args.all.reduce<Marks>((marks, each) => joinMarks(marks, each.value.marks), []))
   }
   runs.count++
@@ -279,6 +281,17 @@ export function callFunction(
   } finally {
     runs.steps += machine.steps - before
     machine.active.delete(definition)
+    for (const { value } of args.all) keptFor(machine, value, node, callee)
+  }
+}
+
+/** `stream.subscribe(() => model.fit(xs, ys))`, where `subscribe` puts the function into a list. */
+function keptFor(machine: Machine, value: Value, node: SyntaxNode, callee: string): void {
+  for (const each of alternatives(value)) {
+    if (each.kind !== 'function' || (each.module.language === 'python' && !each.definition.arrow)) continue
+    const { definition } = each
+    if (!machine.ran.has(definition) && !isRegistry(callee))
+      machine.giveTo(definition, () => later(machine, each, node, callee))
   }
 }
 

@@ -56,6 +56,8 @@ export class Machine {
   readonly modules = new Map<string, ModuleInstance>()
   /** Functions that were run, so that those nobody calls can be looked at afterwards. */
   readonly ran = new Set<FunctionDefinition>()
+  /** Functions that the program gave to its own functions, each with what calls it if nobody else did. */
+  readonly given = new Map<FunctionDefinition, () => void>()
   /** Callbacks that somebody calls later. */
   readonly later: { readonly run: () => void; readonly context: Context; readonly module: Module }[] = []
   /** Functions and classes among them. */
@@ -212,6 +214,23 @@ export class Machine {
     const { context, module } = this
     const phase = context.phase === 'run' ? 'later' : context.phase
     this.later.push({ module, context: { ...context, phase, guards: [] }, run })
+  }
+
+  /** A function of the program is given this one: where it only keeps it, it is called when an event comes. */
+  giveTo(definition: FunctionDefinition, run: () => void): void {
+    const { context, module } = this
+    if (context.phase === 'uncalled' || this.given.has(definition)) return
+    this.given.set(definition, () => this.inModule(module, () => this.within(context, run)))
+  }
+
+  /** Runs what was only kept, and the callbacks that this registers. */
+  runGiven(): void {
+    // What is added while it is gone through is gone through as well.
+    for (const [definition, run] of this.given) {
+      if (this.ran.has(definition)) continue
+      run()
+      this.runLater(0)
+    }
   }
 
   /** Runs the callbacks that were registered since the queue had this length, and those they register. */

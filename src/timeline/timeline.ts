@@ -56,6 +56,7 @@ export function runTimeline(
     if (each?.kind === 'function' || each?.kind === 'class')
       machine.inModule(entry, () => handOver(machine, each, each.definition.node, each.definition.name))
   machine.runLater(0)
+  machine.runGiven()
   machine.finishPending()
   const looked = new Set<Module>()
   const lookAt = (module: Module): void => {
