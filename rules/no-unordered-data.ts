@@ -12,7 +12,7 @@ export default defineRule({
     messages: {
       unordered: 'The order of `{{api}}` reaches {{sink}}, and it is up to the machine: {{why}}. {{remedy}}',
       overlap:
-        '`{{api}}` puts the data in another order at every iteration, so the parts that `{{first}}` and `{{second}}` count off overlap, and change from epoch to epoch. Keep one order for both: `{{option}}`.',
+        '`{{api}}` puts the data in another order at every iteration, so the parts that `{{first}}` and `{{second}}` count off overlap, and change from epoch to epoch. Keep one order for both: {{remedy}}.',
       hash: '`{{api}}` is salted anew in every process, and here it decides {{sink}}, so every run gets another one. Use {{instead}}.',
     },
   },
@@ -34,17 +34,16 @@ export default defineRule({
       )
     }
     for (const { node, api, call, reorders, parts } of run.here('overlap')) {
+      const words = { api, first: parts[0], second: parts[1] }
+      const { instead } = reorders
+      if (instead !== undefined) {
+        report(node, 'overlap', { ...words, remedy: instead })
+        continue
+      }
       const [constant] = reorders.isNot
-      const option = call ? run.edit.call('', reorders, constant).slice(1, -1) : ''
-      report(
-        node,
-        'overlap',
-        { api, first: parts[0], second: parts[1], option },
-        {
-          message: `Write \`${option}\`.`,
-          edits: call && run.edit.withArgument(call, reorders, { constant }),
-        },
-      )
+      const option = `\`${call ? edit.call('', reorders, constant).slice(1, -1) : ''}\``
+      const edits = call && edit.withArgument(call, reorders, { constant })
+      report(node, 'overlap', { ...words, remedy: option }, { message: `Write ${option}.`, edits })
     }
     for (const effect of run.here('entropy')) {
       if (effect.entropy !== 'hash' || effect.reaches.size === 0) continue

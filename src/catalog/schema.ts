@@ -219,9 +219,9 @@ export interface Draw {
   readonly generator?: GeneratorSlot
   /**
    * Where it holds, every iteration draws another order, so parts that are counted off (`Api.part`) overlap and change.
-   * Its first `isNot` is what stops that.
+   * Its first `isNot` is what stops that; where that is not honoured, `instead` says what to do, as a clause.
    */
-  readonly reorders?: Condition & { readonly isNot: readonly ConstantValue[] }
+  readonly reorders?: Condition & { readonly isNot: readonly ConstantValue[]; readonly instead?: string }
   /** From `entropy`, or from the generator of an object that is made without a seed: what to use, as a sentence's object. */
   readonly remedy?: string
   /** All must hold for a draw to happen. */

@@ -229,7 +229,8 @@ function value(machine: Machine, request: Request, inputs: Marks, applies: boole
   if (api.constantInWorkers !== undefined) marks.push({ kind: 'saved-state', why: api.constantInWorkers })
 
   const { now, pending } = draws(machine, request, drawsOf(api))
-  for (const effect of now) if (effect.implicit === undefined) marks.push({ kind: 'draw', effect })
+  const kind = api.harmless === 'id' ? 'text' : 'draw'
+  for (const effect of now) if (effect.implicit === undefined) marks.push({ kind, effect })
   const made = api.weights && request.call ? weights(machine, request, api.weights) : undefined
   const initializers = made?.seeded ?? []
   if (api.copies && request.call) copied(request, api.copies)

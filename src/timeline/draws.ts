@@ -52,7 +52,9 @@ export function draws(
     if (request.args.meets(draw.when) !== true) continue
     if (draw.on && !draw.on.some((backend) => machine.backends.value.has(backend))) continue
     if (draw.at === undefined || draw.at === 'call') {
-      now.push(drawNow(machine, request, draw))
+      const effect = drawNow(machine, request, draw)
+      now.push(effect)
+      if (draw.reorders) pending.push(drawn(draw, { ...request, module: effect.module }))
       continue
     }
     const { context, module } = machine
@@ -72,6 +74,11 @@ export function draws(
     if (draw.at === 'iteration') machine.pending.push({ pending: later, module })
   }
   return { now, pending }
+}
+
+/** What was drawn at the call goes on with the data set, for how its parts are taken. */
+function drawn(draw: Draw, request: Request): PendingDraw {
+  return { draw, at: 'iteration', request, emit: () => {}, emitted: () => true }
 }
 
 function drawNow(machine: Machine, request: Request, draw: Draw): DrawEffect {

@@ -14,6 +14,9 @@ judge(rule, {
     // An iterator that is asked for the next item before it has given this one.
     'tf.data.generator(() => ({ next: async () => ({ value: await read(), done: false }) })).prefetch(2)',
     'tf.data.func(async () => ({ value: await read(), done: false })).prefetch(2)',
+    // Two iterations of one shuffled dataset.
+    "const rows = tf.data.array([1, 2, 3, 4]).shuffle(4, '42')\nconst [train, test] = [rows.take(3), rows.skip(3)]",
+    'export function split(rows, size) {\n  const shuffled = tf.data.array(rows).map((row) => row * 2).shuffle(100)\n  const train = shuffled.take(size)\n  const test = size > 0 && shuffled.skip(size)\n  return [train, test]\n}',
   ),
   valid: withTf(
     "import { readdirSync } from 'node:fs'\ntf.tensor(readdirSync('data').map((name) => name.length)).print()",
@@ -23,6 +26,10 @@ judge(rule, {
     'const rows = await Promise.all([1, 2].map(async (i) => (await fetch(`/${i}`)).json()))\ntf.tensor(rows).print()',
     'const rows = []\nfor (const i of [1, 2]) rows.push(await (await fetch(`/${i}`)).json())\ntf.tensor(rows).print()',
     'tf.data.array([1, 2]).mapAsync(async (x) => x + 1).prefetch(2)',
+    "const rows = await tf.data.array([1, 2, 3, 4]).shuffle(4, '42').toArray()\nconst data = tf.data.array(rows)\nconst [train, test] = [data.take(3), data.skip(3)]",
+    // Shuffled after it was split, and a look at some rows.
+    "const rows = tf.data.array([1, 2, 3, 4])\nconst [train, test] = [rows.take(3).shuffle(3, '42'), rows.skip(3)]",
+    "const rows = tf.data.array([1, 2, 3, 4]).shuffle(4, '42')\nconst [first, others] = [rows.take(1), rows.skip(3)]",
     'async function* rows() {\n  yield 1\n}\ntf.data.generator(rows).prefetch(2)',
     'tf.data.generator(() => ({ next: () => ({ value: 1, done: false }) })).prefetch(2)',
     // The one gives up waiting for the other.

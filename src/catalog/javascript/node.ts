@@ -21,6 +21,7 @@ const CRYPTO: Readonly<Record<string, Api>> = {
   },
   'crypto.randomUUID': {
     upstream: `${NODE}/crypto.html#cryptorandomuuidoptions`,
+    harmless: 'id',
     draws: { from: 'crypto' },
     entropy: 'system',
   },

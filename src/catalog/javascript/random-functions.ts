@@ -328,6 +328,7 @@ const identifiers: readonly Library[] = [
       api: {
         'uuid.v4': {
           upstream: 'uuid/dist/v4.js@14.0.3, rng.js',
+          harmless: 'id',
           draws: { from: 'crypto' },
           entropy: 'system',
         },

@@ -34,10 +34,12 @@ export const dataApi: Readonly<Record<string, Api>> = {
   },
   'tf.data.webcam': { upstream: 'tfjs-data/src/readers.ts:238@4.22.0' },
   'tf.data.microphone': { upstream: 'tfjs-data/src/readers.ts:278@4.22.0' },
-  ...each('tf.data.Dataset#', ['batch', 'concatenate', 'repeat', 'skip', 'take'], {
-    upstream: `${DATASET}:136-480@4.22.0`,
+  ...each('tf.data.Dataset#', ['batch', 'concatenate', 'repeat'], {
+    upstream: `${DATASET}:136-352@4.22.0`,
     returns: 'tf.data.Dataset',
   }),
+  'tf.data.Dataset#take': { upstream: `${DATASET}:468@4.22.0`, part: 'first', returns: 'tf.data.Dataset' },
+  'tf.data.Dataset#skip': { upstream: `${DATASET}:378@4.22.0`, part: 'rest', returns: 'tf.data.Dataset' },
   'tf.data.Dataset#map': {
     upstream: `${DATASET}@4.22.0, iterators/lazy_iterator.ts`,
     calls: [{ at: 0, times: 'many', receives: 'element' }],
@@ -74,6 +76,13 @@ export const dataApi: Readonly<Record<string, Api>> = {
         ignores: ['zero', 'empty', 'nan', 'null', 'false'],
         constant: 'repeats',
         write: { as: 'string' },
+      },
+      // The flag is judged where it is given: it has no effect.
+      reorders: {
+        at: 2,
+        isNot: [false],
+        default: true,
+        instead: 'shuffle the array before it becomes a dataset',
       },
     },
     ignored: [
