@@ -1,8 +1,9 @@
 /** Everything the rules ask about one file, worked out once and shared by all of them. */
-import { isAbsolute, matchesGlob, relative, resolve } from 'node:path'
+import { isAbsolute, relative, resolve } from 'node:path'
 import { catalogOf } from './catalog/catalog.ts'
 import type { Editor } from './edits.ts'
 import type { Effect } from './effects.ts'
+import { matches } from './globs.ts'
 import { javascriptEditor } from './javascript/edits.ts'
 import { lowerJavaScript } from './javascript/lower.ts'
 import type { LanguageName, Module } from './program.ts'
@@ -113,7 +114,7 @@ function timelinesOf(
 ): readonly Timeline[] {
   const { file } = module
   const named = relative(project.root, file)
-  const isEntry = settings.entrypoints.some((glob) => matchesGlob(named, glob))
+  const isEntry = settings.entrypoints.some((glob) => matches(named, glob))
   const isTest = isTestFile(named, module.text)
   const entries = isTest ? [] : project.entrypointsOf(file, MOST_ENTRYPOINTS).filter((each) => each !== file)
   const root =

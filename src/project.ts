@@ -505,7 +505,10 @@ function add(sets: Map<string, Set<string>>, key: string, value: string): void {
 
 const projects = new Map<string, Project>()
 
-/** The project a file belongs to: the repository around it, else the folder that ESLint was started in. */
+/**
+ * The project a file belongs to: the repository around it, else the workspace, else the folder that ESLint was started
+ * in.
+ */
 export function projectOf(file: string, cwd: string): Project {
   const root = rootOf(file, cwd)
   let project = projects.get(root)
@@ -519,13 +522,21 @@ function rootOf(file: string, cwd: string): string {
   const folder = dirname(file)
   const known = roots.get(folder)
   if (known !== undefined) return known
-  let root: string | undefined
-  for (let at = folder; root === undefined; at = dirname(at)) {
-    if (statOf(join(at, '.git'))) root = at
+  let repository: string | undefined
+  let workspace: string | undefined
+  for (let at = folder; repository === undefined; at = dirname(at)) {
+    if (statOf(join(at, '.git'))) repository = at
+    else if (workspace === undefined && isWorkspace(at)) workspace = at
     if (at === dirname(at)) break
   }
   const inside = folder === cwd || folder.startsWith(cwd + sep)
-  root ??= inside ? cwd : folder
+  const root = repository ?? workspace ?? (inside ? cwd : folder)
   roots.set(folder, root)
   return root
+}
+
+/** The folder that holds the packages of a monorepo, for npm, Yarn, Bun and pnpm. */
+function isWorkspace(folder: string): boolean {
+  if (isFileOnDisk(join(folder, 'pnpm-workspace.yaml'))) return true
+  return /"workspaces"\s*:/u.test(readFile(join(folder, 'package.json')) ?? '')
 }
