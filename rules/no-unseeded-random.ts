@@ -3,6 +3,7 @@ import {
   hasConsequence,
   implicitDraws,
   isAnotherRules,
+  isForWantOfAGenerator,
   isLeftUnseededForOthers,
   isUnseeded,
 } from '../src/questions/draws.ts'
@@ -55,7 +56,8 @@ export default defineRule({
       } else if (
         (unseeded || (scope === 'all' && isLeftUnseededForOthers(run, draw))) &&
         hasConsequence(run, draw) &&
-        !isLesserHalf(run, draw)
+        !isLesserHalf(run, draw) &&
+        !isForWantOfAGenerator(run, draw)
       ) {
         const repair = withOwnSeed(run, draw)
         const itself = draw.source?.title === draw.api

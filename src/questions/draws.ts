@@ -2,7 +2,7 @@
 import type { CreateEffect, DrawEffect, Effect } from '../effects.ts'
 import { grouped } from '../grouped.ts'
 import type { Run } from '../rule.ts'
-import { isSeedName } from '../timeline/names.ts'
+import { isGeneratorName, isSeedName } from '../timeline/names.ts'
 import { isForFormer } from './generation.ts'
 import { isUnseededLoader } from './loaders.ts'
 
@@ -40,6 +40,22 @@ export function isUnseeded({
   if (!implicit && context.guards.some(({ names }) => [...names].some(isSeedName))) return false
   // An ignored or dropped seed is another rule's report.
   return seed === undefined || (seed.kind === 'missing' && seed.unread === undefined)
+}
+
+/** `rng ? rng() : Math.random()`: whoever gives a generator has it drawn from, and nobody is seen who gives none. */
+export function isForWantOfAGenerator(run: Run, { from, context }: DrawEffect): boolean {
+  return context.guards.some(({ statement, branch, names }) => {
+    if ([...names].some(isGeneratorName)) return true
+    const given = run.all('draw').filter((other) => other.from !== from && names.has(receiverOf(other)))
+    return given.some((other) =>
+      other.context.guards.some((guard) => guard.statement === statement && guard.branch !== branch),
+    )
+  })
+}
+
+/** `rng` in `rng()` and `rng.random()`. */
+function receiverOf({ api }: DrawEffect): string {
+  return api.includes('.') ? api.slice(0, api.lastIndexOf('.')) : api
 }
 
 /** It takes from the generator of an object that is made without a seed, and nobody gives it one afterwards. */

@@ -97,3 +97,8 @@ export function isSeedName(text: string): boolean {
   const isOne = /^(?:\w*_)?seed$|^[a-z]\w*Seed$|^random_?[sS]tate$/u.test(last)
   return isOne && !/^(?:use|has|with|do|set|no|is|fix|apply|enable)_?seed$/iu.test(last)
 }
+
+/** Names of a generator, which nobody gives to a flag: `rng`, `this._rng`, `options.generator`. */
+export function isGeneratorName(name: string): boolean {
+  return /(?:^|[._])p?rng$|generator$/iu.test(name)
+}

@@ -82,12 +82,20 @@ tf.tensor(data).print()`,
       ),
       // A seed may be given, and this program gives none.
       ...withTf(
+        'const draw = (rng) => (rng ? rng() : Math.random())\ntf.scalar(draw()).print()',
+        'const draw = (rng = undefined) => {\n  if (rng) return rng()\n  else return Math.random()\n}\ntf.scalar(draw()).print()',
         "import seedrandom from 'seedrandom'\nfunction randomness(seed) {\n  return seed === undefined ? seedrandom() : seedrandom(seed)\n}\ntf.tensor([randomness()()]).print()",
       ),
       // A module that draws twice says so twice.
       { code: withTf('tf.randomNormal([2]).print()\ntf.randomUniform([2]).print()')[0]!, errors: 2 },
     ],
     valid: [
+      // Whoever gives a generator has it drawn from.
+      ...withTf(
+        'const one = tf.randomNormal([2], 0, 1, "float32", 7)\nfunction card(rng) {\n  if (rng) {\n    return tf.scalar(rng())\n  } else {\n    return tf.scalar(Math.random())\n  }\n}\nexport function deal(game) {\n  return card(game.rng)\n}',
+        'const one = tf.randomNormal([2], 0, 1, "float32", 7)\nexport const noise = (options) => tf.scalar(options.rng ? options.rng() : Math.random())',
+        "import seedrandom from 'seedrandom'\nconst given = process.argv[2] ? seedrandom(process.argv[2]) : undefined\nconst draw = (random) => (random ? random() : Math.random())\ntf.scalar(draw(given)).print()",
+      ),
       // Whoever gives a seed gets a seeded one.
       ...withTf(
         "import seedrandom from 'seedrandom'\nexport class Agent {\n  constructor(seed) {\n    if (seed !== undefined) {\n      this.rng = seedrandom(seed.toString())\n    } else {\n      this.rng = seedrandom()\n    }\n  }\n  act() {\n    return tf.tensor1d([this.rng()])\n  }\n}",
