@@ -70,17 +70,21 @@ export async function lint(args: Arguments, cwd: string): Promise<number> {
 }
 
 /**
- * Comments for the rules of the project's own linting are errors to ESLint where those rules are not loaded, and where
- * two of them say the same.
+ * Comments for the rules of the project's own linting are errors to ESLint where those rules are not loaded, where two
+ * of them say the same, and where they were written for an older ESLint.
  */
 function withoutUnknownRules(result: ESLint.LintResult): ESLint.LintResult {
   const own = `${plugin.meta.namespace}/`
   const messages = result.messages.filter(({ ruleId, message }) =>
-    (ruleId ?? /^Rule "(.+?)" is already configured/u.exec(message)?.[1] ?? own).startsWith(own),
+    (ruleId ?? FOREIGN_COMMENT.exec(message)?.[0] ?? own).startsWith(own),
   )
   const left = result.messages.length - messages.length
-  return left === 0 ? result : { ...result, messages, errorCount: result.errorCount - left }
+  if (left === 0) return result
+  const fatalErrorCount = messages.filter(({ fatal }) => fatal).length
+  return { ...result, messages, errorCount: result.errorCount - left, fatalErrorCount }
 }
+
+const FOREIGN_COMMENT = /(?<=^Rule ").+?(?=" is already configured)|(?<=^\/\* )eslint-env(?= \*\/ comments)/u
 
 function list(config: ESLint.Options['overrideConfig']): Linter.Config[] {
   return Array.isArray(config) ? config : config ? [config] : []

@@ -62,7 +62,8 @@ describe('without configuration', () => {
 
   it('leaves comments for other rules alone', () => {
     const quiet = folderWith({
-      'a.js': '// eslint-disable-next-line @typescript-eslint/no-explicit-any\nexport const x = 1\n',
+      'a.js':
+        '/* eslint-env browser */\n// eslint-disable-next-line @typescript-eslint/no-explicit-any\nexport const x = 1\n',
       'b.js': `/* eslint no-such-rule: error */\n/* eslint no-such-rule: off */\n// eslint-disable-next-line reproducible/no-unseeded-random\n${JAVASCRIPT.replace('\n', ';')}`,
     })
     expect(command([], quiet)).toMatchObject({ code: 0, out: '' })
