@@ -1,6 +1,7 @@
 /** Questions asked of draws. */
 import type { CreateEffect, DrawEffect, Effect } from '../effects.ts'
 import { grouped } from '../grouped.ts'
+import type { Expression } from '../program.ts'
 import type { Run } from '../rule.ts'
 import { isGeneratorName, isSeedName } from '../timeline/names.ts'
 import { isForFormer } from './generation.ts'
@@ -44,13 +45,20 @@ export function isUnseeded({
 
 /** `rng ? rng() : Math.random()`: whoever gives a generator has it drawn from, and nobody is seen who gives none. */
 export function isForWantOfAGenerator(run: Run, { from, context }: DrawEffect): boolean {
-  return context.guards.some(({ statement, branch, names }) => {
+  return context.guards.some(({ statement, branch, test, names }) => {
+    if (test && draws(test)) return false
     if ([...names].some(isGeneratorName)) return true
     const given = run.all('draw').filter((other) => other.from !== from && names.has(receiverOf(other)))
     return given.some((other) =>
       other.context.guards.some((guard) => guard.statement === statement && guard.branch !== branch),
     )
   })
+}
+
+/** `rng() < 0.5` asks the generator for a number, and not whether there is one. */
+function draws(test: Expression): boolean {
+  if (test.kind === 'call') return true
+  return (test.kind === 'operation' || test.kind === 'choice') && test.operands.some(draws)
 }
 
 /** `rng` in `rng()` and `rng.random()`. */

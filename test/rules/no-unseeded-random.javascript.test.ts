@@ -83,6 +83,7 @@ tf.tensor(data).print()`,
       // A seed may be given, and this program gives none.
       ...withTf(
         'const draw = (rng) => (rng ? rng() : Math.random())\ntf.scalar(draw()).print()',
+        'const draw = (rng) => (rng.next() < 0.5 ? 0 : Math.random())\ntf.scalar(draw({ next: () => Number(process.argv[2]) })).print()',
         'const draw = (rng = undefined) => {\n  if (rng) return rng()\n  else return Math.random()\n}\ntf.scalar(draw()).print()',
         "import seedrandom from 'seedrandom'\nfunction randomness(seed) {\n  return seed === undefined ? seedrandom() : seedrandom(seed)\n}\ntf.tensor([randomness()()]).print()",
       ),
