@@ -186,7 +186,7 @@ export function emitSeeding(
     early,
     replaces: before,
   })
-  guardSeen(seed, effect)
+  guardSeen(seed, effect, seeding.seed)
   guardedBefore(machine, effect)
   machine.context.worker?.seedings.push(effect)
   if (seeding.void !== undefined) return effect
@@ -212,9 +212,16 @@ function namesOf(seed: SeedUse): ReadonlySet<string> {
   return names
 }
 
-/** A seed that went through `seed or default` reached a seeding. What scales a random number is no seed itself. */
-export function guardSeen(seed: SeedUse, seeding: SeedEffect | EnforceEffect | undefined): void {
-  if (seed.value.marks.some(({ kind }) => kind === 'draw')) return
+/**
+ * A seed that went through `seed or default` reached a seeding. What scales a random number is no seed itself, and who
+ * ignores a seed of 0 has nothing from one that comes through.
+ */
+export function guardSeen(
+  seed: SeedUse,
+  seeding: SeedEffect | EnforceEffect | undefined,
+  slot: SeedSlot | undefined,
+): void {
+  if (slot?.ignores?.includes('zero') || seed.value.marks.some(({ kind }) => kind === 'draw')) return
   for (const mark of seed.value.marks) {
     if (mark.kind === 'falsy') {
       mark.effect.used = true
@@ -277,7 +284,7 @@ export function enforce(machine: Machine, request: Request): void {
     early,
     lateFor: undefined,
   })
-  guardSeen(seed, effect)
+  guardSeen(seed, effect, undefined)
   machine.context.worker?.enforces.push(effect)
   for (const each of early) each.seededLater ??= effect
   machine.store.set(machine.enforced, effect)

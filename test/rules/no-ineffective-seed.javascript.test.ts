@@ -126,6 +126,9 @@ describe('seeds that a test skips', () => {
       'export function run({ seed = 42 }) {\n  enforce({ seed })\n  tf.randomNormal([2]).print()\n}',
       // The range of a random number, by the name of seed.
       "export function grow(options) {\n  const seed = (Math.random() * 2 - 1) * (options.seed || 100)\n  return tf.randomNormal([2], 0, 1, 'float32', seed)\n}",
+      // Who ignores a seed of 0 has nothing from one that comes through.
+      "export function run(options) {\n  tf.randomNormal([2], 0, 1, 'float32', options.seed || undefined).print()\n}",
+      'export function run(options) {\n  const kernelInitializer = tf.initializers.heNormal({ seed: options.seed || 42 })\n  return tf.layers.dense({ units: 1, kernelInitializer })\n}',
       // Not a seed of anything here.
       'export function grow(options) {\n  const seed = options.seed || "pumpkin"\n  return seed\n}',
     ),
