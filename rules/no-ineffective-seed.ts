@@ -7,6 +7,7 @@ import { calledAs, spelt } from '../src/repairs/names.ts'
 import { withAnotherSeed, withoutSeed } from '../src/repairs/seed-argument.ts'
 import { seededGenerator } from '../src/repairs/seeding.ts'
 import { defineRule, type Report, type Run } from '../src/rule.ts'
+import { seedSlotOf } from '../src/timeline/seeding.ts'
 
 export default defineRule({
   name: 'no-ineffective-seed',
@@ -92,7 +93,7 @@ function checkArgument(run: Run, effect: DrawEffect | CreateEffect | SeedEffect,
   else if (since !== undefined) report(at, 'old', { api, since })
   else if (ignored !== undefined && !(effect.kind === 'draw' && effect.state.status === 'seeded')) {
     const honoured = slotted && withAnotherSeed(run, slotted, (number) => `Use ${number} as the seed.`)
-    const example = slotted && seeds.seedSlotOf(slotted)?.write?.as === 'string' ? "'1'" : 1
+    const example = slotted && seedSlotOf(slotted)?.write?.as === 'string' ? "'1'" : 1
     report(at, 'ignored', { api, seed: ignored, example }, honoured)
   }
 }

@@ -42,22 +42,10 @@ const MOST_TIMELINES = 64
  * Files that neither import machine learning nor mention any of these have nothing to judge. Searching for plain text
  * is many times faster than a pattern.
  */
-const WORTH_A_LOOK = [
-  ...[
-    'random',
-    'shuffle',
-    'seed',
-    'train',
-    'model',
-    'worker',
-    'fork',
-    'opendir',
-    'promise',
-    'uuid',
-    'environ',
-  ],
-  ...['listdir', 'glob', 'env', 'entropy'],
-]
+const WORTH_A_LOOK =
+  'random shuffle seed train model worker fork opendir promise uuid environ listdir glob env entropy'.split(
+    ' ',
+  )
 
 interface Cached {
   readonly timeline: Timeline

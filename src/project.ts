@@ -522,17 +522,22 @@ function rootOf(file: string, cwd: string): string {
   const folder = dirname(file)
   const known = roots.get(folder)
   if (known !== undefined) return known
-  let repository: string | undefined
-  let workspace: string | undefined
-  for (let at = folder; repository === undefined; at = dirname(at)) {
-    if (statOf(join(at, '.git'))) repository = at
-    else if (workspace === undefined && isWorkspace(at)) workspace = at
-    if (at === dirname(at)) break
-  }
   const inside = folder === cwd || folder.startsWith(cwd + sep)
-  const root = repository ?? workspace ?? (inside ? cwd : folder)
+  const root = nearest(folder, isRepository) ?? nearest(folder, isWorkspace) ?? (inside ? cwd : folder)
   roots.set(folder, root)
   return root
+}
+
+/** The folder itself or the nearest one around it that is what is looked for. */
+function nearest(folder: string, isIt: (folder: string) => boolean): string | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    if (isIt(at)) return at
+    if (at === dirname(at)) return undefined
+  }
+}
+
+function isRepository(folder: string): boolean {
+  return statOf(join(folder, '.git')) !== undefined
 }
 
 /** The folder that holds the packages of a monorepo, for npm, Yarn, Bun and pnpm. */

@@ -1,9 +1,8 @@
 /** Whether two effects can meet in one run. */
 import type { Effect } from '../effects.ts'
+import { areOpposite } from '../timeline/guards.ts'
 
 /** They stand in opposite branches of one `if`. */
 export function areExclusive(one: Effect, other: Effect): boolean {
-  return one.context.guards.some(({ statement, branch }) =>
-    other.context.guards.some((each) => each.statement === statement && each.branch !== branch),
-  )
+  return areOpposite(one.context.guards, other.context.guards)
 }

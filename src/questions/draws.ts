@@ -3,6 +3,7 @@ import type { CreateEffect, DrawEffect, Effect } from '../effects.ts'
 import { grouped } from '../grouped.ts'
 import type { Expression } from '../program.ts'
 import type { Run } from '../rule.ts'
+import { areAmong, areOpposite } from '../timeline/guards.ts'
 import { isGeneratorName, isSeedName } from '../timeline/names.ts'
 import { isForFormer } from './generation.ts'
 import { isUnseededLoader } from './loaders.ts'
@@ -45,13 +46,12 @@ export function isUnseeded({
 
 /** `rng ? rng() : Math.random()`: whoever gives a generator has it drawn from, and nobody is seen who gives none. */
 export function isForWantOfAGenerator(run: Run, { from, context }: DrawEffect): boolean {
-  return context.guards.some(({ statement, branch, test, names }) => {
+  return context.guards.some((guard) => {
+    const { test, names } = guard
     if (test && draws(test)) return false
     if ([...names].some(isGeneratorName)) return true
     const given = run.all('draw').filter((other) => other.from !== from && names.has(receiverOf(other)))
-    return given.some((other) =>
-      other.context.guards.some((guard) => guard.statement === statement && guard.branch !== branch),
-    )
+    return given.some((other) => areOpposite([guard], other.context.guards))
   })
 }
 
@@ -131,9 +131,7 @@ function isReplacedByWeights(run: Run, draw: DrawEffect): boolean {
   return run.all('weights').some((weights) => {
     const { calls, guards } = weights.context
     const around = (other: Effect): boolean => calls.every((call, at) => other.context.calls[at] === call)
-    const sure = guards.every((guard) =>
-      draw.context.guards.some((each) => each.statement === guard.statement && each.branch === guard.branch),
-    )
+    const sure = areAmong(guards, draw.context.guards)
     return (!late || weights.order > draw.order) && sure && around(draw) && !run.all('train').some(around)
   })
 }

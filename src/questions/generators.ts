@@ -1,6 +1,7 @@
 /** Questions asked of generators that a program makes for itself. */
 import type { CreateEffect } from '../effects.ts'
 import type { Run } from '../rule.ts'
+import { areOpposite } from '../timeline/guards.ts'
 import { isSeedName } from '../timeline/names.ts'
 import { isForFormer } from './generation.ts'
 
@@ -35,9 +36,7 @@ function isForWantOfASeed(run: Run, { creation, context }: CreateEffect): boolea
       (other) =>
         other.creation.type === creation.type &&
         other.seed?.kind === 'configured' &&
-        other.context.guards.some((guard) =>
-          asked.some(({ statement, branch }) => guard.statement === statement && guard.branch !== branch),
-        ),
+        areOpposite(asked, other.context.guards),
     )
 }
 

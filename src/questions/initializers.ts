@@ -1,10 +1,9 @@
 /** Questions asked of what describes the weights of layers. */
-import type { CreateEffect, SeedUse } from '../effects.ts'
+import type { CreateEffect } from '../effects.ts'
 import { grouped } from '../grouped.ts'
 import type { Run } from '../rule.ts'
 import { areExclusive } from './branches.ts'
-
-const SEEDED: ReadonlySet<SeedUse['kind']> = new Set(['constant', 'configured'])
+import { isFixed } from './seeds.ts'
 
 /** Those with a seed; keys and samplers describe other draws than weights. */
 export function seededInitializers(run: Run): readonly CreateEffect[] {
@@ -14,8 +13,7 @@ export function seededInitializers(run: Run): readonly CreateEffect[] {
       ({ creation, layers, seed }) =>
         creation.describes === true &&
         (creation.family !== undefined || layers.length > 0) &&
-        seed !== undefined &&
-        SEEDED.has(seed.kind) &&
+        isFixed(seed) &&
         seed.value.kind !== 'instance',
     )
 }

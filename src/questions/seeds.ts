@@ -1,15 +1,11 @@
 /** Questions asked of seeds: whether they have an effect, and the one that was meant. */
-import type { SeedSlot } from '../catalog/schema.ts'
 import type { CreateEffect, DrawEffect, SeedEffect, SeedUse } from '../effects.ts'
 import type { Run } from '../rule.ts'
+import { seedSlotOf } from '../timeline/seeding.ts'
 import { isForFormer } from './generation.ts'
 import { before, versionOf } from '../versions.ts'
 
 /** Where a draw or the creation of a generator takes a seed. */
-export function seedSlotOf(effect: DrawEffect | CreateEffect): SeedSlot | undefined {
-  return effect.kind === 'draw' ? effect.draw.seed : effect.creation.seed
-}
-
 /** There is a seed, and it is the same in every run. */
 export function isFixed(seed: SeedUse | undefined): seed is SeedUse {
   return seed?.kind === 'constant' || seed?.kind === 'configured'

@@ -2,8 +2,8 @@
 import { together } from '../edits.ts'
 import type { CreateEffect, DrawEffect } from '../effects.ts'
 import type { CallExpression } from '../program.ts'
-import { seedSlotOf } from '../questions/seeds.ts'
 import type { Repair, Run } from '../rule.ts'
+import { seedSlotOf } from '../timeline/seeding.ts'
 import { asTheUserNames } from './names.ts'
 import { ownSeed, ownSeedWritten } from './own-seed.ts'
 

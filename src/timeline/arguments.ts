@@ -1,7 +1,7 @@
 /** The arguments of a call, evaluated, and how a catalogue slot finds one among them. */
 import type { Condition, Slot } from '../catalog/schema.ts'
 import type { Argument, Expression, SyntaxNode } from '../program.ts'
-import { alternatives, constant, isNothing, itemsOf, joinValues, marked, type Value } from './values.ts'
+import { alternatives, constant, isNothing, itemsOf, joinValues, ofEachRound, type Value } from './values.ts'
 
 export interface EvaluatedArgument {
   readonly value: Value
@@ -116,8 +116,7 @@ function optionOf(options: Value, name: string): Value | 'absent' | 'unknown' {
   if (found.every((each) => each === 'absent')) return 'absent'
   const values = found.filter((each) => typeof each !== 'string')
   if (values.length < found.length) return 'unknown'
-  const loops = options.marks.filter(({ kind }) => kind === 'loop')
-  return marked(values.reduce(joinValues), loops)
+  return ofEachRound(values.reduce(joinValues), options)
 }
 
 /** What is written under a key of a record. */

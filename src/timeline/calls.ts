@@ -35,6 +35,7 @@ import {
   converted,
   deepMarks,
   instance,
+  optionMarks,
   isNothing,
   itemsOf,
   joinMarks,
@@ -67,7 +68,7 @@ export function readApi(machine: Machine, value: ApiValue, property: string): Va
   const api = machine.catalog.api(value.path)
   if (api?.environment) {
     const setting = machine.catalog.settings.get(property)
-    const marks: Mark[] = [{ kind: 'configured', name: `${value.path}.${property}` }, { kind: 'words' }]
+    const marks = [...optionMarks(`${value.path}.${property}`, 'text')]
     if (setting?.identifies) marks.push({ kind: setting.identifies })
     const method = machine.catalog.api(`${value.path}.${property}`)
     return method ? apiValue(machine, `${value.path}.${property}`) : unknown(marks, property)
@@ -88,8 +89,7 @@ export function readApi(machine: Machine, value: ApiValue, property: string): Va
   const told = machine.outside === 'unseeded' ? machine.catalog.api(path)?.tellsWorker : undefined
   if (told) return constant(told.of.includes(machine.context.worker?.path ?? '') === told.as)
   if (api?.configured && !machine.catalog.api(path)) {
-    const words: Marks = api.configured === 'text' ? [{ kind: 'words' }] : []
-    return unknown([{ kind: 'configured', name: path }, ...words], property)
+    return unknown(optionMarks(path, api.configured), property)
   }
   return {
     kind: 'api',
@@ -222,8 +222,7 @@ function value(machine: Machine, request: Request, inputs: Marks, applies: boole
   const marks: Mark[] = []
   if (api.entropy && applies && !isStableHash(api, args))
     marks.push({ kind: 'entropy', effect: entropy(machine, request, api.entropy) })
-  if (api.configured) marks.push({ kind: 'configured', name: request.text })
-  if (api.configured === 'text') marks.push({ kind: 'words' })
+  marks.push(...optionMarks(request.text, api.configured))
   if (api.identifies === 'worker' || api.identifies === 'rank') marks.push({ kind: api.identifies })
   if (api.identifies === 'worker and epoch') marks.push({ kind: 'worker' }, { kind: 'epoch' })
   if (api.constantInWorkers !== undefined) marks.push({ kind: 'saved-state', why: api.constantInWorkers })

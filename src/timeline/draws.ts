@@ -107,7 +107,7 @@ function drawNow(machine: Machine, request: Request, draw: Draw): DrawEffect {
 function register(machine: Machine, effect: DrawEffect): void {
   machine.context.worker?.draws.push(effect)
   effect.generator?.uses.push(effect)
-  if (effect.seed) guardSeen(effect.seed, undefined, effect.draw.seed)
+  guardSeen(effect)
   const cell = machine.sources.get(effect.from)
   if (cell && effect.state === cell.value && cell.value.status === 'unseeded') {
     machine.store.set(cell, { ...cell.value, early: [...cell.value.early, effect] })
@@ -205,7 +205,7 @@ export function creates(machine: Machine, request: Request, general: Creation): 
     discarded: machine.discarded?.call === request.node,
     wouldSeed: typeof request.api.seeds?.sources === 'object' ? request.api.seeds.sources : [],
   })
-  guardSeen(seed, undefined, creation.seed)
+  guardSeen(created)
   const without = withoutSeed(machine, request, creation, seed)
   const state = stateCell(stateAfter(seed, without, created))
   const { loops } = machine.context

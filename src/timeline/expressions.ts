@@ -41,6 +41,8 @@ import {
   list,
   listOf,
   marked,
+  ofEachRound,
+  optionMarks,
   record,
   truth,
   unknown,
@@ -230,16 +232,6 @@ export function memberOf(machine: Machine, object: Value, property: string, node
   }
 }
 
-/** What another object has in every round of a loop is another value. */
-function ofEachRound(value: Value, object: Value): Value {
-  return object.marks.length === 0
-    ? value
-    : marked(
-        value,
-        object.marks.filter(({ kind }) => kind === 'loop'),
-      )
-}
-
 function isFunction({ kind }: Value): boolean {
   return kind === 'function'
 }
@@ -348,9 +340,7 @@ export function itemAt(machine: Machine, object: Value, index: Value, node: Synt
     })
   }
   if (object.kind === 'api') {
-    const { configured } = machine.catalog.api(object.path) ?? {}
-    const words: Marks = configured === 'text' ? [{ kind: 'words' }] : []
-    return unknown(configured ? [{ kind: 'configured', name: object.path }, ...words] : [])
+    return unknown(optionMarks(object.path, machine.catalog.api(object.path)?.configured))
   }
   const name = index.kind === 'constant' ? String(index.value) : ''
   // What stands under the name of an item is in no order itself.

@@ -3,6 +3,7 @@ import type { Api } from '../catalog/schema.ts'
 import type { Context, DrawEffect } from '../effects.ts'
 import type { Request } from './calls.ts'
 import { takeBack } from './draws.ts'
+import { areAmong } from './guards.ts'
 import type { Machine } from './machine.ts'
 import { type InstanceValue, UNKNOWN, type Value, alternatives, itemsOf } from './values.ts'
 
@@ -74,8 +75,6 @@ function happensWith(one: Context, other: Context): boolean {
     one.attempt?.node === other.attempt?.node &&
     (one.phase === 'run' || one.calls[0]?.node === other.calls[0]?.node) &&
     one.loops.every((loop) => other.loops.includes(loop)) &&
-    other.guards.every(({ statement, branch }) =>
-      one.guards.some((each) => each.statement === statement && each.branch === branch),
-    )
+    areAmong(other.guards, one.guards)
   )
 }

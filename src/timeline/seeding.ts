@@ -1,6 +1,14 @@
 /** Seeds and the states of sources: how a seed was given, what a seeding does to the world. */
 import type { IgnoredSeed, SeedSlot, Seeding } from '../catalog/schema.ts'
-import type { EnforceEffect, SeedEffect, SeedUse, SourceState } from '../effects.ts'
+import type {
+  CreateEffect,
+  DrawEffect,
+  Effect,
+  EnforceEffect,
+  SeedEffect,
+  SeedUse,
+  SourceState,
+} from '../effects.ts'
 import type { EvaluatedArgument } from './arguments.ts'
 import type { Request } from './calls.ts'
 import type { Machine } from './machine.ts'
@@ -186,7 +194,7 @@ export function emitSeeding(
     early,
     replaces: before,
   })
-  guardSeen(seed, effect, seeding.seed)
+  guardSeen(effect)
   guardedBefore(machine, effect)
   machine.context.worker?.seedings.push(effect)
   if (seeding.void !== undefined) return effect
@@ -212,17 +220,37 @@ function namesOf(seed: SeedUse): ReadonlySet<string> {
   return names
 }
 
+type Seeded = SeedEffect | EnforceEffect | CreateEffect | DrawEffect
+
+/** Where the call takes its seed. */
+export function seedSlotOf(effect: Seeded): SeedSlot | undefined {
+  switch (effect.kind) {
+    case 'seed':
+      return effect.seeding.seed
+    case 'create':
+      return effect.creation.seed
+    case 'draw':
+      return effect.draw.seed
+    default:
+      return undefined
+  }
+}
+
+/** It is given a seed, and 0 would be one. */
+export function takesZero(effect: Effect): effect is Seeded & { readonly seed: SeedUse } {
+  const { kind } = effect
+  if (kind !== 'seed' && kind !== 'enforce' && kind !== 'create' && kind !== 'draw') return false
+  return effect.seed !== undefined && seedSlotOf(effect)?.ignores?.includes('zero') !== true
+}
+
 /**
  * A seed that went through `seed or default` reached a seeding. What scales a random number is no seed itself, and who
  * ignores a seed of 0 has nothing from one that comes through.
  */
-export function guardSeen(
-  seed: SeedUse,
-  seeding: SeedEffect | EnforceEffect | undefined,
-  slot: SeedSlot | undefined,
-): void {
-  if (slot?.ignores?.includes('zero') || seed.value.marks.some(({ kind }) => kind === 'draw')) return
-  for (const mark of seed.value.marks) {
+export function guardSeen(effect: Seeded): void {
+  if (!takesZero(effect) || effect.seed.value.marks.some(({ kind }) => kind === 'draw')) return
+  const seeding = effect.kind === 'seed' || effect.kind === 'enforce' ? effect : undefined
+  for (const mark of effect.seed.value.marks) {
     if (mark.kind === 'falsy') {
       mark.effect.used = true
       mark.effect.seeding ??= seeding
@@ -284,7 +312,7 @@ export function enforce(machine: Machine, request: Request): void {
     early,
     lateFor: undefined,
   })
-  guardSeen(seed, effect, undefined)
+  guardSeen(effect)
   machine.context.worker?.enforces.push(effect)
   for (const each of early) each.seededLater ??= effect
   machine.store.set(machine.enforced, effect)

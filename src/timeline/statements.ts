@@ -1,17 +1,6 @@
 /** Statements, run one after the other; branches are run from the same state and joined. */
 import { MOST_STEPS } from './limits.ts'
-import type { SeedSlot } from '../catalog/schema.ts'
-import type {
-  CreateEffect,
-  DrawEffect,
-  Effect,
-  EnforceEffect,
-  Guard,
-  Loop,
-  SeedEffect,
-  SeedUse,
-  UnorderedEffect,
-} from '../effects.ts'
+import type { Guard, Loop, UnorderedEffect } from '../effects.ts'
 import type {
   AssignStatement,
   Expression,
@@ -31,6 +20,7 @@ import type { Machine } from './machine.ts'
 import { runImport } from './modules.ts'
 import { keysOf } from './results.ts'
 import { isSeedName, namesIn, textOf } from './names.ts'
+import { seedSlotOf, takesZero } from './seeding.ts'
 import type { Completion, Decided } from './store.ts'
 import type { Scope } from './values.ts'
 import {
@@ -275,7 +265,7 @@ export function falsyGuard(
     const { expression: given } = effect.seed
     if (given === undefined || !namesIn(given).has(name)) return false
     // What a typed program gives for a text as it is can be no number.
-    return !(machine.module.typed && slotOf(effect)?.write?.as === 'string' && textOf(given) === name)
+    return !(machine.module.typed && seedSlotOf(effect)?.write?.as === 'string' && textOf(given) === name)
   })
   // `if not seed: return` guards what comes after it.
   if (!seeding && !(negated && leaves)) return
@@ -288,28 +278,6 @@ export function falsyGuard(
     seeding: guarded,
     used: seeding !== undefined,
   })
-}
-
-/** It is given a seed, and 0 would be one. */
-function takesZero(effect: Effect): effect is Seeded & { readonly seed: SeedUse } {
-  const { kind } = effect
-  if (kind !== 'seed' && kind !== 'enforce' && kind !== 'create' && kind !== 'draw') return false
-  return effect.seed !== undefined && slotOf(effect)?.ignores?.includes('zero') !== true
-}
-
-type Seeded = SeedEffect | EnforceEffect | CreateEffect | DrawEffect
-
-function slotOf(effect: Seeded): SeedSlot | undefined {
-  switch (effect.kind) {
-    case 'seed':
-      return effect.seeding.seed
-    case 'create':
-      return effect.creation.seed
-    case 'draw':
-      return effect.draw.seed
-    default:
-      return undefined
-  }
 }
 
 /** Whoever gives 0 as text gives `'0'`, which counts as true. */

@@ -365,6 +365,23 @@ export function marked<T extends Value>(value: T, marks: Marks): Value {
   return joined === value.marks ? value : { ...value, marks: joined }
 }
 
+/** The marks of an option of the run; `text`: it comes as text, whatever is given. */
+export function optionMarks(name: string, form: Api['configured']): Marks {
+  if (!form) return []
+  const option: Mark = { kind: 'configured', name }
+  return form === 'text' ? [option, { kind: 'words' }] : [option]
+}
+
+/** In every round of a loop another object has another value. */
+export function ofEachRound(value: Value, object: Value): Value {
+  return object.marks.length === 0
+    ? value
+    : marked(
+        value,
+        object.marks.filter(({ kind }) => kind === 'loop'),
+      )
+}
+
 /** What a call or an operation makes of a text may be a number. */
 export function converted(marks: Marks): Marks {
   return marks.some(({ kind }) => kind === 'words') ? marks.filter(({ kind }) => kind !== 'words') : marks
