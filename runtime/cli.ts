@@ -38,7 +38,7 @@ const USAGE: Record<string, string> = {
   doctor: `${PROGRAM} doctor [--json]
   Says what enforce() does on this machine with the TensorFlow.js that is installed in this folder.
   Exit code: 0 nothing in the way, 1 something defeats reproducibility, 2 could not tell.`,
-  python: `${PROGRAM} python > reproducible.py
+  python: `${PROGRAM} python > reproducible_runs.py
   Prints the companion for Python programs: one file without dependencies.`,
 }
 
@@ -196,10 +196,10 @@ function compareFiles(args: string[]): number {
 
 function python(): number {
   // The package holds the file beside the sources; compiled files lie one folder deeper.
-  const file = ['./python/reproducible.py', '../../runtime/python/reproducible.py']
+  const file = ['./python/reproducible_runs.py', '../../runtime/python/reproducible_runs.py']
     .map((relative) => new URL(relative, import.meta.url))
     .find((url) => existsSync(url))
-  if (!file) throw new Error('The file runtime/python/reproducible.py is missing from this package.')
+  if (!file) throw new Error('The file runtime/python/reproducible_runs.py is missing from this package.')
   process.stdout.write(readFileSync(file, 'utf8'))
   return 0
 }

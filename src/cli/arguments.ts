@@ -30,7 +30,7 @@ Commands (each has its own --help):
   verify --seed 42 -- node train.js    run it twice, and say where and why the runs part
   compare a.jsonl b.jsonl              the same for two recorded runs
   doctor                               what can be made reproducible on this machine
-  python > reproducible.py             the companion for Python programs
+  python > reproducible_runs.py        the companion for Python programs
 
 Examples:
   npx eslint-plugin-reproducible                          all of this folder, with the recommended rules

@@ -39,7 +39,7 @@ describe('the packed files', () => {
     ])
       expect(names).toContain(`package/${name}`)
     expect(names).toContain('package/rules/no-unseeded-random.md')
-    expect(names).toContain('package/runtime/python/reproducible.py')
+    expect(names).toContain('package/runtime/python/reproducible_runs.py')
     // The pages of the rules link to the evidence.
     expect(names.filter((name) => /test|examples|\.cache|evidence/u.test(name))).toEqual([
       'package/docs/evidence.md',

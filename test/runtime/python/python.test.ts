@@ -93,10 +93,10 @@ describe('the Python companion', () => {
       'None',
     ]
     texts.push('undefined', 'true', '\u0663', ' ', '1.5', '-3', '9007199254740993', 'run 7', '0x', 'e5')
-    const code = `import json, reproducible
+    const code = `import json, reproducible_runs
 def read(text):
     try:
-        return reproducible._seed_from_environment(text)
+        return reproducible_runs._seed_from_environment(text)
     except TypeError:
         return None
 print(json.dumps({text: read(text) for text in ${JSON.stringify(texts)}}))`
@@ -123,7 +123,7 @@ print(json.dumps({text: read(text) for text in ${JSON.stringify(texts)}}))`
 
   it('gives streams by the same paths as the JavaScript runtime', () => {
     const code = `
-from reproducible import enforce
+from reproducible_runs import enforce
 run = enforce(seed='an experiment', rank=3, per_rank=['dropout'])
 print(run.key('dropout').hex(), run.key('init').hex(), run.at('augment', 2, 5).next())`
     const file = path.join(folder, 'paths.py')
@@ -151,7 +151,7 @@ print(run.key('dropout').hex(), run.key('init').hex(), run.at('augment', 2, 5).n
     const code = `
 import os
 os.environ['PYTHONHASHSEED'] = '11'
-from reproducible import enforce
+from reproducible_runs import enforce
 run = enforce(seed=1)
 print([row for row in run.receipt['settings'] if row['id'] == 'PYTHONHASHSEED'][0]['status'], sorted({'a', 'b'}))`
     const file = path.join(folder, 'fooled.py')
@@ -166,7 +166,7 @@ print([row for row in run.receipt['settings'] if row['id'] == 'PYTHONHASHSEED'][
 
   it('says how to start what cannot be started again', () => {
     const ended = spawnSync('python3', ['-'], {
-      input: 'from reproducible import enforce\nenforce(seed=1)\n',
+      input: 'from reproducible_runs import enforce\nenforce(seed=1)\n',
       encoding: 'utf8',
       env: environment({}, []),
     })
@@ -200,7 +200,7 @@ print([row for row in run.receipt['settings'] if row['id'] == 'PYTHONHASHSEED'][
     ['[1]', [1]],
   ])('refuses the seed %s as JavaScript does', (text, value) => {
     expect(() => checkSeed(value)).toThrow(TypeError)
-    expect(error(`from reproducible import enforce\nenforce(seed=${text})`)).toMatch(
+    expect(error(`from reproducible_runs import enforce\nenforce(seed=${text})`)).toMatch(
       /^TypeError: enforce\(\): .*A seed is an integer/,
     )
   })
@@ -221,12 +221,12 @@ print([row for row in run.receipt['settings'] if row['id'] == 'PYTHONHASHSEED'][
     ["r = enforce(seed=1); r.stream('a').load(r.stream('b').save())", {}, 'belongs to another stream'],
     ["s = enforce(seed=1).stream('a'); s.load({**s.save(), 'draws': -1})", {}, 'state is damaged'],
   ])('refuses %s with its own sentence', (code, extra, message) => {
-    expect(error(`from reproducible import enforce\n${code}`, extra)).toContain(message)
+    expect(error(`from reproducible_runs import enforce\n${code}`, extra)).toContain(message)
   })
 
   it('takes the seed and the rank from the environment', () => {
     const code =
-      'from reproducible import enforce\nr = enforce()\nraise SystemExit(f\'{r.seed!r} {r.rank} {r.receipt["worldSize"]}\')'
+      'from reproducible_runs import enforce\nr = enforce()\nraise SystemExit(f\'{r.seed!r} {r.rank} {r.receipt["worldSize"]}\')'
     expect(error(code, { REPRODUCIBLE_SEED: '42', RANK: '1', WORLD_SIZE: '4' })).toBe('42 1 4')
     expect(error(code, { REPRODUCIBLE_SEED: 'winter' })).toBe("'winter' 0 None")
   })
@@ -235,7 +235,7 @@ print([row for row in run.receipt['settings'] if row['id'] == 'PYTHONHASHSEED'][
     const code = `
 import os, random, sys
 state, variables, finders = random.getstate(), dict(os.environ), list(sys.meta_path)
-from reproducible import enforce
+from reproducible_runs import enforce
 run = enforce(seed=1)
 assert random.getstate() != state and os.environ != variables
 run.restore(); run.restore()
@@ -250,7 +250,7 @@ raise SystemExit('restored')`
     const code = `
 import os, random
 state, variables = random.getstate(), dict(os.environ)
-from reproducible import enforce
+from reproducible_runs import enforce
 enforce(seed=1, mode='audit')
 assert random.getstate() == state and os.environ == variables
 raise SystemExit('unchanged')`
@@ -260,7 +260,7 @@ raise SystemExit('unchanged')`
   it('gives every child of multiprocessing streams of its own', () => {
     const code = `
 import multiprocessing
-from reproducible import enforce
+from reproducible_runs import enforce
 def work(queue):
     run = enforce(seed=1)
     queue.put((run.receipt['path'], run.stream('a').next()))
@@ -306,7 +306,7 @@ if __name__ == '__main__':
     () => {
       const code = `
 import json, random
-from reproducible import enforce
+from reproducible_runs import enforce
 run = enforce(seed=5)
 import numpy, torch
 class Data(torch.utils.data.Dataset):
@@ -334,7 +334,7 @@ print(json.dumps(epochs))`
     const code = `
 import numpy, torch
 before = (torch.are_deterministic_algorithms_enabled(), torch.backends.cudnn.allow_tf32, torch.utils.deterministic.fill_uninitialized_memory, numpy.random.get_state()[1].tolist())
-from reproducible import enforce
+from reproducible_runs import enforce
 run = enforce(seed=5)
 assert torch.are_deterministic_algorithms_enabled() and not torch.backends.cudnn.allow_tf32
 run.restore()
@@ -372,7 +372,7 @@ print(before == after)`
 
 describe('the file', () => {
   it('imports nothing but the standard library', () => {
-    const text = readFileSync(path.join(companion, 'reproducible.py'), 'utf8')
+    const text = readFileSync(path.join(companion, 'reproducible_runs.py'), 'utf8')
     const imported = [...text.matchAll(/^import (\w+)/gm)].map(([, name]) => name)
     const known = execFileSync('python3', ['-c', 'import sys; print(*sys.stdlib_module_names)'], {
       encoding: 'utf8',

@@ -226,7 +226,7 @@ describe('the command line', () => {
 
   it('prints the Python companion as it is', async () => {
     const { out, status } = await here('python')
-    expect(out).toBe(readFileSync('runtime/python/reproducible.py', 'utf8'))
+    expect(out).toBe(readFileSync('runtime/python/reproducible_runs.py', 'utf8'))
     expect(status).toBe(0)
   })
 

@@ -1,4 +1,4 @@
-from reproducible import enforce
+from reproducible_runs import enforce
 
 run = enforce(seed=42)
 

@@ -3,7 +3,7 @@
 import sys
 
 if 'seeded' in sys.argv:
-    from reproducible import enforce
+    from reproducible_runs import enforce
 
     run = enforce(seed=42)
 else:

@@ -4,7 +4,7 @@ import json
 import struct
 import sys
 
-from reproducible import SCHEME, Stream, derive_key
+from reproducible_runs import SCHEME, Stream, derive_key
 
 vectors = json.load(open(sys.argv[1], encoding='utf-8'))
 assert vectors['scheme'] == SCHEME

@@ -1,9 +1,9 @@
 """Makes two runs of one Python training program give the same bits.
 
-One file, no dependencies: `npx eslint-plugin-reproducible python > reproducible.py`, put it beside the program, and
-make these its first lines:
+One file, no dependencies: `npx eslint-plugin-reproducible python > reproducible_runs.py`, put it beside the program,
+and make these its first lines:
 
-    from reproducible import enforce
+    from reproducible_runs import enforce
     run = enforce(seed=42)
 
 The keys are those of eslint-plugin-reproducible's runtime for JavaScript (scheme "reproducible/v1"), so a stream of
