@@ -1,6 +1,6 @@
-export { enforce } from './enforce.ts'
-export type { Run } from './run.ts'
-export type { RunState } from './checkpoint.ts'
+export { enforce } from './enforce/enforce.ts'
+export type { Run } from './enforce/run.ts'
+export type { RunState } from './enforce/checkpoint.ts'
 export {
   compare,
   compareTraces,
@@ -9,14 +9,14 @@ export {
   type Divergence,
   type Field,
   type HeaderDifference,
-} from './compare.ts'
-export { formatComparison } from './format-comparison.ts'
-export { TraceError } from './read-trace.ts'
-export { fingerprint, fingerprintLater } from './fingerprint.ts'
-export type { CheckedOptions, EnforceOptions, MathRandomOption, Mode } from './options.ts'
-export type { Rank } from './rank.ts'
-export { perturbation, PERTURBATIONS, type Perturbation } from './recorder.ts'
-export { EnforceError, type Receipt, type ReceiptSetting, type Status } from './receipt.ts'
+} from './trace/compare.ts'
+export { formatComparison } from './trace/format-comparison.ts'
+export { TraceError } from './trace/read-trace.ts'
+export { fingerprint, fingerprintLater } from './trace/fingerprint.ts'
+export type { CheckedOptions, EnforceOptions, MathRandomOption, Mode } from './enforce/options.ts'
+export type { Rank } from './enforce/rank.ts'
+export { perturbation, PERTURBATIONS, type Perturbation } from './trace/recorder.ts'
+export { EnforceError, type Receipt, type ReceiptSetting, type Status } from './enforce/receipt.ts'
 export {
   atomicKernels,
   environmentSettings,
@@ -27,7 +27,7 @@ export {
   type FlagSetting,
   type Library,
   type Setting,
-} from './settings.ts'
-export { deriveKey, SCHEME, Stream, type PathPart, type SavedStream, type Seed } from './streams.ts'
-export type { StepFields } from './trace.ts'
-export type { Progress, VerifiedRun, VerifyOptions, VerifyResult } from './verify.ts'
+} from './enforce/settings.ts'
+export { deriveKey, SCHEME, Stream, type PathPart, type SavedStream, type Seed } from './streams/stream.ts'
+export type { StepFields } from './trace/trace.ts'
+export type { Progress, VerifiedRun, VerifyOptions, VerifyResult } from './commands/verify.ts'

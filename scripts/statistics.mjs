@@ -9,7 +9,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { cpus, setPriority } from 'node:os'
-import { deriveKey, Stream } from '../dist/runtime/streams.js'
+import { deriveKey, Stream } from '../dist/runtime/streams/stream.js'
 
 const minutes = Number(process.argv[2] ?? 10)
 if (!(minutes > 0)) throw new Error(`How many minutes? ${process.argv[2]} is no number above 0.`)

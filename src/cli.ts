@@ -7,7 +7,7 @@ import { HELP, readArguments, RUNTIME_COMMANDS, UsageError } from './cli/argumen
 async function main(args: readonly string[]): Promise<number> {
   const [first, ...rest] = args
   if (first !== undefined && (RUNTIME_COMMANDS as readonly string[]).includes(first)) {
-    const { runtimeCommand } = await import('../runtime/cli.ts')
+    const { runtimeCommand } = await import('../runtime/commands/cli.ts')
     return runtimeCommand(first, rest)
   }
   const read = readArguments(args)

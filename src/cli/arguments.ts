@@ -5,7 +5,7 @@ import { editDistance } from '../near-miss.ts'
 /** What a person typed and cannot be meant; the message is all they get to see. */
 export class UsageError extends Error {}
 
-/** Commands that `runtime/cli.ts` carries out. */
+/** Commands that `runtime/commands/cli.ts` carries out. */
 export const RUNTIME_COMMANDS = ['run', 'verify', 'compare', 'doctor', 'python'] as const
 
 export const HELP = `Finds what makes one run of a training program differ from the last, in .js, .ts, .py and .ipynb files.

@@ -7,7 +7,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { buildRuntime } from './core/runtime-build.ts'
+import { buildRuntime } from './runtime-build.ts'
 
 /** The repository. */
 export const root = path.resolve(import.meta.dirname, '../..')

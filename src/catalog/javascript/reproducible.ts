@@ -8,16 +8,16 @@ import { each } from './each.ts'
  */
 const STREAM: Readonly<Record<string, Api>> = {
   ...each('reproducible.Stream#', ['next', 'int', 'normal', 'shuffle'], {
-    upstream: 'runtime/streams.ts',
+    upstream: 'runtime/streams/stream.ts',
     draws: { from: 'receiver' },
   }),
   'reproducible.Stream#tfSeed': {
-    upstream: 'runtime/streams.ts',
+    upstream: 'runtime/streams/stream.ts',
     draws: { from: 'receiver' },
     configured: true,
   },
-  'reproducible.Stream#load': { upstream: 'runtime/streams.ts', returns: 'receiver' },
-  'reproducible.Stream#save': { upstream: 'runtime/streams.ts' },
+  'reproducible.Stream#load': { upstream: 'runtime/streams/stream.ts', returns: 'receiver' },
+  'reproducible.Stream#save': { upstream: 'runtime/streams/stream.ts' },
 }
 
 /** The statement that seeds whatever `enforce()` covers. */
@@ -38,33 +38,33 @@ export const reproducible: Library = {
   types: { 'reproducible.Run': {}, 'reproducible.Stream': {} },
   api: {
     'reproducible.enforce': {
-      upstream: 'runtime/enforce.ts',
+      upstream: 'runtime/enforce/run.ts',
       enforces: true,
       when: [{ at: 0, key: 'mode', isNot: ['audit'], default: 'strict' }],
       mustBeCalled: true,
       returns: 'reproducible.Run',
     },
     ...each('reproducible.Run#', ['stream', 'at'], {
-      upstream: 'runtime/enforce.ts',
+      upstream: 'runtime/enforce/run.ts',
       returns: 'reproducible.Stream',
     }),
     'reproducible.Run#scope': {
-      upstream: 'runtime/enforce.ts',
+      upstream: 'runtime/enforce/run.ts',
       calls: [{ at: 1, times: 'once', returned: true, isolated: true }],
     },
     // It runs the function several times, each time with its own streams from the start: as good as once.
     'reproducible.Run#verify': {
-      upstream: 'runtime/enforce.ts, verify.ts',
+      upstream: 'runtime/enforce/run.ts, runtime/commands/verify.ts',
       calls: [{ at: 0, times: 'once', receives: 'receiver', isolated: true }],
     },
-    'reproducible.Run#step': { upstream: 'runtime/trace.ts', harmless: 'log', records: true },
-    'reproducible.Run#state': { upstream: 'runtime/enforce.ts' },
+    'reproducible.Run#step': { upstream: 'runtime/trace/trace.ts', harmless: 'log', records: true },
+    'reproducible.Run#state': { upstream: 'runtime/enforce/run.ts' },
     'reproducible.Run#resume': {
-      upstream: 'runtime/enforce.ts',
+      upstream: 'runtime/enforce/run.ts',
       seeds: { sources: 'all', restores: true },
       returns: 'receiver',
     },
-    'reproducible.Run#restore': { upstream: 'runtime/enforce.ts' },
+    'reproducible.Run#restore': { upstream: 'runtime/enforce/run.ts' },
     ...STREAM,
   },
 }

@@ -2,7 +2,7 @@
  * The switches of the runtime's table, as the catalogue writes them: `enforce()` and the rules read the same rows, so
  * they cannot disagree about which value is deterministic.
  */
-import { environmentSettings, flagSettings } from '../../../runtime/settings.ts'
+import { environmentSettings, flagSettings } from '../../../runtime/enforce/settings.ts'
 import type { ConstantValue } from '../../program.ts'
 import type { Setting } from '../schema.ts'
 
@@ -26,7 +26,7 @@ export function environment(
   rest: Pick<Setting, 'read'> & Partial<Pick<Setting, 'benchmark' | 'conflict'>>,
 ): Setting {
   const row = environmentSettings.find((setting) => setting.name === name)
-  if (!row) throw new Error(`runtime/settings.ts has no environment variable ${name}`)
+  if (!row) throw new Error(`runtime/enforce/settings.ts has no environment variable ${name}`)
   // Values that `enforce()` keeps without calling them deterministic are the user's choice, not a claim.
   const deterministic =
     typeof row.wanted === 'string'
@@ -46,7 +46,7 @@ export function environment(
 /** A row of the flag table as a setting of the catalogue. */
 export function flag(name: string): Setting {
   const row = flagSettings.find((setting) => setting.name === name)
-  if (!row) throw new Error(`runtime/settings.ts has no flag ${name}`)
+  if (!row) throw new Error(`runtime/enforce/settings.ts has no flag ${name}`)
   return {
     name,
     kind: 'flag',

@@ -1,9 +1,9 @@
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { fingerprint } from '../../../runtime/fingerprint.ts'
-import type { Receipt } from '../../../runtime/receipt.ts'
-import { Stream } from '../../../runtime/streams.ts'
-import { buildRuntime, node } from '../core/runtime-build.ts'
+import { fingerprint } from '../../../runtime/trace/fingerprint.ts'
+import type { Receipt } from '../../../runtime/enforce/receipt.ts'
+import { Stream } from '../../../runtime/streams/stream.ts'
+import { buildRuntime, node } from '../runtime-build.ts'
 import { installBrowser } from './install.ts'
 
 interface Page {
@@ -46,7 +46,9 @@ describe.skipIf(skip !== undefined)(title, () => {
   it('loads the runtime, and nothing that only Node has', () => {
     expect(answer.requested).toContain('/runtime/index.js')
     expect(
-      answer.requested.filter((name) => !/^\/(runtime\/[\w-]+\.js|tfjs\/tf\.min\.js|page\.html)$/.test(name)),
+      answer.requested.filter(
+        (name) => !/^\/(runtime\/(?:[\w-]+\/)?[\w-]+\.js|tfjs\/tf\.min\.js|page\.html)$/.test(name),
+      ),
     ).toEqual([])
     for (const page of [answer.refused, ...answer.cpu, ...answer.webgl]) expect(page.errors).toEqual([])
   })

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Receipt } from '../../../runtime/receipt.ts'
-import { buildRuntime, moduleUrl, node } from '../core/runtime-build.ts'
+import type { Receipt } from '../../../runtime/enforce/receipt.ts'
+import { buildRuntime, moduleUrl, node } from '../runtime-build.ts'
 import { linkRuntime } from '../install.ts'
 import { installNative } from './install.ts'
 

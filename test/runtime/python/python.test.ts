@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import type { Receipt } from '../../../runtime/receipt.ts'
-import { checkSeed, seedFromEnvironment } from '../../../runtime/seed.ts'
-import { Stream, deriveKey } from '../../../runtime/streams.ts'
-import { hex } from '../../../runtime/sha256.ts'
+import type { Receipt } from '../../../runtime/enforce/receipt.ts'
+import { checkSeed, seedFromEnvironment } from '../../../runtime/enforce/seed.ts'
+import { Stream, deriveKey } from '../../../runtime/streams/stream.ts'
+import { hex } from '../../../runtime/streams/sha256.ts'
 import { root } from '../install.ts'
 import { installTensorflow, installTorch } from './install.ts'
 import type { PythonPackages } from './install.ts'
@@ -115,7 +115,7 @@ print(json.dumps({text: read(text) for text in ${JSON.stringify(texts)}}))`
   it('reproduces every published test vector', () => {
     const { out, err } = python([
       path.join(programs, 'vectors.py'),
-      path.join(root, 'runtime/streams.vectors.json'),
+      path.join(root, 'runtime/streams/streams.vectors.json'),
     ])
     expect(err).toBe('')
     expect(Number(out)).toBeGreaterThan(800)

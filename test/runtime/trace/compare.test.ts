@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { compare, compareTraces, type Comparison } from '../../../runtime/compare.ts'
-import { formatComparison } from '../../../runtime/format-comparison.ts'
-import { Trace } from '../../../runtime/trace.ts'
-import type { StepFields } from '../../../runtime/trace.ts'
+import { compare, compareTraces, type Comparison } from '../../../runtime/trace/compare.ts'
+import { formatComparison } from '../../../runtime/trace/format-comparison.ts'
+import { Trace } from '../../../runtime/trace/trace.ts'
+import type { StepFields } from '../../../runtime/trace/trace.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'trace-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -2,8 +2,8 @@ import { cpSync, mkdirSync } from 'node:fs'
 import { execFile } from 'node:child_process'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { compare } from '../../../runtime/compare.ts'
-import { installTfjs, programFolder } from '../core/runtime-build.ts'
+import { compare } from '../../../runtime/trace/compare.ts'
+import { installTfjs, programFolder } from '../runtime-build.ts'
 import { linkRuntime, root } from '../install.ts'
 
 const missing = installTfjs()

@@ -1,11 +1,11 @@
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { runtimeCommand } from '../../../runtime/cli.ts'
-import { compare } from '../../../runtime/compare.ts'
-import { verify } from '../../../runtime/verify.ts'
-import type { VerifyResult } from '../../../runtime/verify.ts'
-import { buildRuntime, installTfjs, moduleUrl, node, programFolder } from '../core/runtime-build.ts'
+import { runtimeCommand } from '../../../runtime/commands/cli.ts'
+import { compare } from '../../../runtime/trace/compare.ts'
+import { verify } from '../../../runtime/commands/verify.ts'
+import type { VerifyResult } from '../../../runtime/commands/verify.ts'
+import { buildRuntime, installTfjs, moduleUrl, node, programFolder } from '../runtime-build.ts'
 import { linkRuntime } from '../install.ts'
 
 const runtime = buildRuntime()
@@ -16,7 +16,7 @@ linkRuntime(folder)
 const cli = path.join(folder, 'cli.mjs')
 writeFileSync(
   cli,
-  `import { runtimeCommand } from ${JSON.stringify(moduleUrl(runtime, 'cli'))}
+  `import { runtimeCommand } from ${JSON.stringify(moduleUrl(runtime, 'commands/cli'))}
 process.exitCode = await runtimeCommand(process.argv[2], process.argv.slice(3))`,
 )
 const program = (name: string) => path.join(folder, `${name}.mjs`)

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Receipt } from '../../../runtime/receipt.ts'
-import { buildRuntime, moduleUrl, node } from '../core/runtime-build.ts'
+import type { Receipt } from '../../../runtime/enforce/receipt.ts'
+import { buildRuntime, moduleUrl, node } from '../runtime-build.ts'
 import { linkRuntime } from '../install.ts'
 import { installWebgpu } from './install.ts'
 
@@ -98,7 +98,7 @@ describe.skipIf(skip !== undefined)(title, { timeout: 600_000 }, () => {
 
   it('verify finds the atomic kernel, and its step', async () => {
     if (installation.skip !== undefined) return
-    const { verifyCommand } = await import('../../../runtime/verify.ts')
+    const { verifyCommand } = await import('../../../runtime/commands/verify.ts')
     const file = path.join(installation.folder, 'atomic.mjs')
     const verified = (mode: string) =>
       verifyCommand(

@@ -1,0 +1,238 @@
+/**
+ * The commands of the runtime: `run`, `verify`, `compare`, `doctor` and `python`.
+ *
+ * Exit codes: 0 identical (or all well), 1 diverged (or a setting defeats reproducibility), 2 could not tell.
+ */
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { constants } from 'node:os'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { compare, type Comparison } from '../trace/compare.ts'
+import { doctor } from './doctor.ts'
+import { formatComparison } from '../trace/format-comparison.ts'
+import { preloaded } from './preloaded.ts'
+import { TraceError } from '../trace/read-trace.ts'
+import { PERTURBATIONS, PERTURBED, seenFile, VARIABLES, type Perturbation } from '../trace/recorder.ts'
+import { seedFromEnvironment } from '../enforce/seed.ts'
+import { verifyCommand, type Progress } from './verify.ts'
+
+/** The names that {@link runtimeCommand} takes. */
+export const RUNTIME_COMMANDS = ['run', 'verify', 'compare', 'doctor', 'python'] as const
+
+const PROGRAM = 'npx eslint-plugin-reproducible'
+
+const USAGE: Record<string, string> = {
+  run: `${PROGRAM} run --seed <seed> [--mode strict|warn|audit] [--trace <file>] -- node train.js
+  Runs a program with enforce() called before anything else is loaded, in it and in its workers.
+  --trace <file>  write what each step drew, read and computed, for "compare": the steps that the program tells
+                  of with run.step(), or else those that are seen of its training with TensorFlow.js`,
+  verify: `${PROGRAM} verify [--seed <seed>] [--mode <mode>] [--times <n>] [--perturb <what>]… -- node train.js
+  Runs a program twice or more, and says whether it did the same to the last bit, or where and why not.
+  --perturb <what>  run it once more with something changed that it should not notice:
+                    ${PERTURBATIONS.join(', ')}, or all
+  Exit code: 0 identical, 1 diverged, 2 could not tell.`,
+  compare: `${PROGRAM} compare <a.jsonl> <b.jsonl> [--json]
+  Says whether two traces are of the same run, or where they part and why.
+  Exit code: 0 identical, 1 diverged, 2 could not tell.`,
+  doctor: `${PROGRAM} doctor [--json]
+  Says what enforce() does on this machine with the TensorFlow.js that is installed in this folder.
+  Exit code: 0 nothing in the way, 1 something defeats reproducibility, 2 could not tell.`,
+  python: `${PROGRAM} python > reproducible_runs.py
+  Prints the companion for Python programs: one file without dependencies.`,
+}
+
+const EXIT_CODES: Record<Comparison['verdict'], number> = { identical: 0, diverged: 1, unknown: 2 }
+
+/** What a person typed and cannot be meant. */
+class UsageError extends Error {}
+
+function width(): number {
+  return Math.min(Math.max(process.stdout.columns || 100, 40), 120)
+}
+
+/** The program behind `--`, and what stands before. */
+function split(name: string, args: readonly string[]): { before: string[]; command: string[] } {
+  const at = args.indexOf('--')
+  const command = at < 0 ? [] : args.slice(at + 1)
+  if (command.length === 0)
+    throw new UsageError(
+      `${name}: there is no program to run. Put it behind --, as in: ${USAGE[name]!.split('\n')[0]!}`,
+    )
+  return { before: args.slice(0, at), command }
+}
+
+function checkMode(mode: string | undefined): void {
+  if (mode !== undefined && !['strict', 'warn', 'audit'].includes(mode))
+    throw new UsageError(`--mode ${mode}: it must be strict, warn or audit.`)
+}
+
+async function run(args: string[]): Promise<number> {
+  const { before, command } = split('run', args)
+  const { values } = parseArgs({
+    args: before,
+    options: { seed: { type: 'string' }, mode: { type: 'string' }, trace: { type: 'string' } },
+  })
+  checkMode(values.mode)
+  const seed = values.seed ?? process.env['REPRODUCIBLE_SEED']
+  if (seed === undefined)
+    throw new UsageError('run: there is no seed. Pass --seed 42, or set REPRODUCIBLE_SEED.')
+  seedFromEnvironment(seed)
+  const started = preloaded(command, { seed, mode: values.mode })
+  const trace = values.trace === undefined ? undefined : path.resolve(values.trace)
+  if (trace !== undefined) removeTraces(trace)
+  const status = await runToItsEnd(started.command, {
+    ...started.env,
+    ...(trace !== undefined && { [VARIABLES.trace]: trace }),
+  })
+  if (trace !== undefined) settleTrace(trace)
+  return status
+}
+
+/** A trace of an earlier run must not be taken for one of this. */
+function removeTraces(file: string): void {
+  for (const each of [file, seenFile(file)]) rmSync(each, { force: true })
+}
+
+/** Leaves one trace: of the steps that the program told of, or else of those that were seen. */
+function settleTrace(file: string): void {
+  const seen = seenFile(file)
+  if (existsSync(file)) rmSync(seen, { force: true })
+  else if (existsSync(seen)) renameSync(seen, file)
+  else
+    console.error(
+      'run: there is no trace: the program trained nothing with TensorFlow.js, and told of no step with run.step().',
+    )
+}
+
+async function runToItsEnd(command: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const child = spawn(command[0]!, command.slice(1), { stdio: 'inherit', env })
+  const pass = (signal: NodeJS.Signals) => child.kill(signal)
+  const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
+  for (const signal of signals) process.on(signal, pass)
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      child.once('error', reject)
+      child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal!]))
+    })
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    throw new UsageError(code === 'ENOENT' ? `run: there is no program ${command[0]!} here.` : message)
+  } finally {
+    for (const signal of signals) process.off(signal, pass)
+  }
+}
+
+/** Shows the progress of a verification in one line of a terminal; says nothing where there is none. */
+function progressLine(): { show(progress: Progress): void; clear(): void } {
+  const { stderr } = process
+  const started = Date.now()
+  const write = (text: string) => {
+    if (stderr.isTTY) stderr.write(`\r\x1b[K${text}`)
+  }
+  return {
+    show({ run: number, runs, steps, perturbation }) {
+      const seconds = Math.round((Date.now() - started) / 1000)
+      write(
+        `run ${String(number)} of ${String(runs)}${perturbation ? `, with ${PERTURBED[perturbation]}` : ''}: step ${String(steps)}, ${String(seconds)} s`,
+      )
+    },
+    clear: () => write(''),
+  }
+}
+
+async function verify(args: string[]): Promise<number> {
+  const { before, command } = split('verify', args)
+  const { values } = parseArgs({
+    args: before,
+    options: {
+      seed: { type: 'string' },
+      mode: { type: 'string' },
+      times: { type: 'string' },
+      perturb: { type: 'string', multiple: true },
+    },
+  })
+  checkMode(values.mode)
+  if (values.seed !== undefined) seedFromEnvironment(values.seed)
+  const wanted = (values.perturb ?? []).flatMap((list) => list.split(','))
+  const unknown = wanted.find(
+    (name) => name !== 'all' && !(PERTURBATIONS as readonly string[]).includes(name),
+  )
+  if (unknown !== undefined)
+    throw new UsageError(`--perturb ${unknown}: it must be ${PERTURBATIONS.join(', ')} or all.`)
+  const perturb = wanted.includes('all') ? PERTURBATIONS : (wanted as Perturbation[])
+  const times = values.times === undefined ? 2 : Number(values.times)
+  if (!Number.isInteger(times) || times < 2)
+    throw new UsageError(`--times ${String(values.times)}: it must be 2 or more.`)
+  const started = preloaded(command, values)
+  const words = (['seed', 'mode'] as const).flatMap((name) =>
+    values[name] === undefined ? [] : [`--${name}`, values[name]],
+  )
+  const line = progressLine()
+  const result = await verifyCommand(
+    started.command,
+    started.env,
+    { times, perturb, onProgress: (progress) => line.show(progress) },
+    { words, command },
+  )
+  line.clear()
+  console.log(result.report)
+  return EXIT_CODES[result.verdict]
+}
+
+function compareFiles(args: string[]): number {
+  const { values, positionals } = parseArgs({
+    args,
+    options: { json: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  })
+  const [a, b] = positionals
+  if (a === undefined || b === undefined || positionals.length > 2)
+    throw new UsageError(`compare: it takes two traces, and got ${String(positionals.length)}.`)
+  const comparison = compare(a, b)
+  console.log(values.json ? JSON.stringify(comparison, undefined, 2) : formatComparison(comparison, width()))
+  return EXIT_CODES[comparison.verdict]
+}
+
+function python(): number {
+  // The package holds the file beside the sources; compiled files lie one folder deeper.
+  const file = ['../python/reproducible_runs.py', '../../../runtime/python/reproducible_runs.py']
+    .map((relative) => new URL(relative, import.meta.url))
+    .find((url) => existsSync(url))
+  if (!file) throw new Error('The file runtime/python/reproducible_runs.py is missing from this package.')
+  process.stdout.write(readFileSync(file, 'utf8'))
+  return 0
+}
+
+/**
+ * Runs one of {@link RUNTIME_COMMANDS}.
+ *
+ * @param args what follows the command's name
+ * @returns the exit code: 0 identical, 1 diverged, 2 could not tell; that of the program itself for `run`
+ */
+export async function runtimeCommand(name: string, args: string[]): Promise<number> {
+  const before = args.includes('--') ? args.slice(0, args.indexOf('--')) : args
+  if (before.includes('--help') || before.includes('-h')) {
+    console.log(USAGE[name])
+    return 0
+  }
+  try {
+    if (name === 'run') return await run(args)
+    if (name === 'verify') return await verify(args)
+    if (name === 'compare') return compareFiles(args)
+    if (name === 'doctor') {
+      const { values } = parseArgs({ args, options: { json: { type: 'boolean', default: false } } })
+      return await doctor(values.json)
+    }
+    if (name === 'python') return python()
+    throw new UsageError(`There is no command ${name}. There are ${RUNTIME_COMMANDS.join(', ')}.`)
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string }
+    const typed =
+      error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS') || error instanceof TypeError
+    if (!typed && !(error instanceof TraceError)) throw error
+    console.error(message)
+    if (code?.startsWith('ERR_PARSE_ARGS')) console.error(`\n${USAGE[name]!}`)
+    return 2
+  }
+}

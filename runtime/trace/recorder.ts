@@ -1,0 +1,162 @@
+/**
+ * What a verification asks of the processes that it starts: to write their steps to a file, to run with one thing
+ * changed that a reproducible program does not notice, and to stop behind the function that is verified.
+ *
+ * It asks through the environment. What it asks is taken out of the environment at once, so that the program's own
+ * workers and children are not asked too; and it is kept on the global object, because the preload and the program
+ * may load two copies of this file.
+ */
+import { builtin, environment } from '../enforce/node.ts'
+import { Trace, type StepFields } from './trace.ts'
+import { onTrainingStep } from '../tfjs/training-steps.ts'
+
+/** What a verification can change; a reproducible program gives the same bits all the same. */
+export const PERTURBATIONS = ['validation', 'import', 'worker', 'threads'] as const
+
+/** One of {@link PERTURBATIONS}. */
+export type Perturbation = (typeof PERTURBATIONS)[number]
+
+/** What each perturbation changes, in words that follow "with". */
+export const PERTURBED: Readonly<Record<Perturbation, string>> = {
+  validation: 'another validation pass',
+  import: 'another import',
+  worker: 'another worker',
+  threads: 'another number of threads',
+}
+
+/** The names under which a verification asks. */
+export const VARIABLES = {
+  trace: 'REPRODUCIBLE_TRACE',
+  perturbation: 'REPRODUCIBLE_PERTURB',
+  call: 'REPRODUCIBLE_VERIFY_CALL',
+} as const
+
+/** How a run's own state enters its trace. */
+export interface Recorded {
+  draws(): Record<string, number>
+  header(): object
+}
+
+/** Starts a trace, for the steps the program tells of or for those seen from outside. */
+export type OpenTrace = (kind: 'told' | 'seen', header: object, footer: () => object) => Trace
+
+/** Writes the steps of one process, those that the program tells of and those that are seen from outside. */
+export class Recorder {
+  /** What is changed in this process, if anything is. */
+  readonly perturbation: Perturbation | undefined
+  /** Which call of `verify()` this process was started for, counted from 1; `undefined`: for the whole program. */
+  readonly call: number | undefined
+  /** Whether the program asked which perturbation it runs under. */
+  asked = false
+  readonly #open: OpenTrace
+  #told: Trace | undefined
+  #seen: Trace | undefined
+  #lastTold = -1
+  #nextSeen = 0
+  readonly #footer = () => (this.asked ? { asked: true } : {})
+
+  constructor(open: OpenTrace, perturbation?: Perturbation, call?: number) {
+    this.#open = open
+    this.perturbation = perturbation
+    this.call = call
+  }
+
+  /** Starts to see the run's training steps, and changes what is to be changed. Returns how to stop. */
+  begin(run: Recorded): () => void {
+    const stop = onTrainingStep((fields) => {
+      this.#seen ??= this.#open('seen', run.header(), this.#footer)
+      this.#seen.step(this.#nextSeen++, { ...fields, draws: run.draws() })
+    })
+    if (this.perturbation === 'import') importSomething()
+    if (this.perturbation === 'worker') startWorker()
+    return stop
+  }
+
+  /** A step that the program tells of. */
+  step(index: number, fields: StepFields, header: () => object): void {
+    this.#told ??= this.#open('told', header(), this.#footer)
+    this.#lastTold = index
+    this.#told.step(index, fields)
+  }
+
+  /** What the verified function returned, as a last step. */
+  result(value: unknown, run: Recorded): void {
+    this.step(this.#lastTold + 1, { draws: run.draws(), weights: value }, () => run.header())
+  }
+
+  /** Resolves when everything is written. */
+  async close(): Promise<void> {
+    await Promise.all([this.#told?.close(), this.#seen?.close()])
+  }
+}
+
+/** Loads a package that draws random numbers while it is loaded, as several do. */
+function importSomething(): void {
+  const [fs, os, path, module] = [
+    builtin('node:fs')!,
+    builtin('node:os')!,
+    builtin('node:path')!,
+    builtin('node:module')!,
+  ]
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'extra-import-'))
+  const file = path.join(folder, 'node_modules', 'extra-import', 'index.cjs')
+  fs.mkdirSync(path.dirname(file), { recursive: true })
+  fs.writeFileSync(file, 'for (let i = 0; i < 7; i++) Math.random()\n')
+  module.createRequire(file)(file)
+  fs.rmSync(folder, { recursive: true })
+}
+
+/** Starts a worker that has nothing to do with the program, and draws. */
+function startWorker(): void {
+  const threads = builtin('node:worker_threads')!
+  new threads.Worker('for (let i = 0; i < 7; i++) Math.random()', { eval: true, name: 'extra' }).unref()
+}
+
+interface Holder {
+  [key: symbol]: { current: Recorder | undefined } | undefined
+}
+
+function holder(): { current: Recorder | undefined } {
+  const key = Symbol.for('eslint-plugin-reproducible/runtime/recorder')
+  return ((globalThis as Holder)[key] ??= { current: fromEnvironment() })
+}
+
+function fromEnvironment(): Recorder | undefined {
+  const env = environment()
+  const { [VARIABLES.trace]: file, [VARIABLES.perturbation]: perturbation, [VARIABLES.call]: call } = env
+  if (file === undefined) return undefined
+  for (const name of Object.values(VARIABLES)) delete env[name]
+  return new Recorder(
+    (kind, header, footer) => new Trace(kind === 'told' ? file : seenFile(file), header, footer),
+    PERTURBATIONS.find((name) => name === perturbation),
+    call === undefined ? undefined : Number(call),
+  )
+}
+
+/** Where the steps go that are seen from outside; `file` has those that the program tells of. */
+export function seenFile(file: string): string {
+  return `${file}.seen`
+}
+
+/** What this process records for a verification, if it was started by one. */
+export function recorder(): Recorder | undefined {
+  return holder().current
+}
+
+/** Records with `next` instead; returns what recorded before. */
+export function useRecorder(next: Recorder | undefined): Recorder | undefined {
+  const before = holder().current
+  holder().current = next
+  return before
+}
+
+/**
+ * What a verification has changed in this process. A program can do its part:
+ * `if (perturbation() === 'validation') await validate()` runs a validation pass more than usual.
+ */
+export function perturbation(): Perturbation | undefined {
+  const current = recorder()
+  if (!current) return undefined
+  current.asked = true
+  return current.perturbation
+}
