@@ -22,6 +22,11 @@ Options:
   --max-warnings <n>    fail when there are more warnings
   --exit-zero           exit with 0 also when there are errors
   --no-config           leave the project's own ESLint configuration aside
+  --suppress-all        accept the errors there are: later runs, and ESLint's, report only new ones
+  --suppress-rule <id>  the same for the errors of one rule; may be repeated
+  --prune-suppressions  forget accepted errors that are gone
+  --suppressions-location <path>          where they are kept (default: eslint-suppressions.json)
+  --pass-on-unpruned-suppressions         do not fail when accepted errors are gone
   --debug               with stack traces
   --version, --help
 
@@ -50,7 +55,12 @@ const OPTIONS = {
   quiet: { type: 'boolean' },
   'max-warnings': { type: 'string' },
   'exit-zero': { type: 'boolean' },
-  config: { type: 'boolean' },
+  'no-config': { type: 'boolean' },
+  'suppress-all': { type: 'boolean' },
+  'suppress-rule': { type: 'string', multiple: true },
+  'prune-suppressions': { type: 'boolean' },
+  'suppressions-location': { type: 'string' },
+  'pass-on-unpruned-suppressions': { type: 'boolean' },
   debug: { type: 'boolean' },
   version: { type: 'boolean', short: 'v' },
   help: { type: 'boolean', short: 'h' },
@@ -67,6 +77,12 @@ export interface Arguments {
   readonly maxWarnings: number | undefined
   readonly exitZero: boolean
   readonly ownConfig: boolean
+  readonly suppressAll: boolean
+  /** Empty: none by name. */
+  readonly suppressRules: readonly string[]
+  readonly pruneSuppressions: boolean
+  readonly suppressionsLocation: string | undefined
+  readonly passOnUnpruned: boolean
   readonly debug: boolean
   readonly version: boolean
   readonly help: boolean
@@ -75,6 +91,7 @@ export interface Arguments {
 /** @throws UsageError naming the option that does not exist or has a wrong value, and what was probably meant. */
 export function readArguments(args: readonly string[]): Arguments {
   const { values, positionals } = parsed(args)
+  refuseTogether(values, ['suppress-all', 'suppress-rule', 'prune-suppressions'])
   const most = values['max-warnings']
   if (most !== undefined && !/^-?\d+$/u.test(most))
     throw new UsageError(`--max-warnings takes a whole number, but it is "${most}".`)
@@ -87,16 +104,28 @@ export function readArguments(args: readonly string[]): Arguments {
     quiet: values.quiet ?? false,
     maxWarnings: most === undefined || Number(most) < 0 ? undefined : Number(most),
     exitZero: values['exit-zero'] ?? false,
-    ownConfig: values.config ?? true,
+    ownConfig: !values['no-config'],
+    suppressAll: values['suppress-all'] ?? false,
+    suppressRules: values['suppress-rule'] ?? [],
+    pruneSuppressions: values['prune-suppressions'] ?? false,
+    suppressionsLocation: values['suppressions-location'],
+    passOnUnpruned: values['pass-on-unpruned-suppressions'] ?? false,
     debug: values.debug ?? false,
     version: values.version ?? false,
     help: values.help ?? false,
   }
 }
 
+/** Options that say different things. */
+function refuseTogether(values: Readonly<Record<string, unknown>>, names: readonly string[]): void {
+  const [first, second] = names.filter((name) => values[name] !== undefined)
+  if (second !== undefined)
+    throw new UsageError(`--${first} and --${second} cannot be used together: run the command twice.`)
+}
+
 function parsed(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, allowNegative: true })
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true })
   } catch (error) {
     const unknown = args.find((arg) => isUnknownOption(arg))
     if (unknown !== undefined) {
@@ -117,7 +146,7 @@ function isUnknownOption(arg: string): boolean {
 }
 
 function optionNames(): string[] {
-  return Object.keys(OPTIONS).map((name) => (name === 'config' ? '--no-config' : `--${name}`))
+  return Object.keys(OPTIONS).map((name) => `--${name}`)
 }
 
 function firstSentence(text: string): string {

@@ -5,9 +5,19 @@ import type { ESLint, Linter } from 'eslint'
 import plugin from '../index.ts'
 import { didYouMean, RUNTIME_COMMANDS, UsageError, type Arguments } from './arguments.ts'
 import { configurationFor, type Configuration } from './configuration.ts'
-import { loadEslint } from './eslint-package.ts'
+import { loadEslint, type EslintPackage } from './eslint-package.ts'
 import { formatterNamed } from './output.ts'
 import { progress } from './progress.ts'
+import {
+  accept,
+  prune,
+  readSuppressions,
+  suppressionsFile,
+  withoutAccepted,
+  writeSuppressions,
+  type Applied,
+  type Suppressions,
+} from './suppressions.ts'
 import { reasonOf } from './unreadable.ts'
 
 const KNOWN = /\.(?:[cm]?[jt]s|[jt]sx|py|ipynb)$/u
@@ -50,13 +60,14 @@ export async function lint(args: Arguments, cwd: string): Promise<number> {
   await formatterNamed(args.format, new eslint.ESLint(full))
   const linted = await lintWhatCanBeRead(eslint.ESLint, full, paths, lastRead).finally(() => bar?.clear())
   const { engine, unreadable } = linted
-  const results = isPreset ? linted.results.map(withoutUnknownRules) : linted.results
+  const judged = isPreset ? linted.results.map(withoutUnknownRules) : linted.results
   for (const [file, reason] of unreadable)
     console.error(`${relative(cwd, file)} was left out: it cannot be read (${reason}).`)
   for (const path of args.paths)
     if (!unreadable.has(resolve(cwd, path)) && (await isLeftOut(engine, resolve(cwd, path))))
       console.error(`${path} was left out: ${KNOWN.test(path) ? IGNORED : UNKNOWN}.`)
-  if (args.fix) await eslint.ESLint.outputFixes(results)
+  if (args.fix) await eslint.ESLint.outputFixes(linted.results)
+  const { results, unused } = acceptedAside(judged, args, cwd, eslint, isPreset)
   // A formatter may ask the engine about the files it has linted.
   const format = await formatterNamed(args.format, engine)
   await write(await format(args.quiet ? eslint.ESLint.getErrorResults(results) : results, cwd))
@@ -66,7 +77,53 @@ export async function lint(args: Arguments, cwd: string): Promise<number> {
   if (errors === 0 && tooMany)
     console.error(`There are ${warnings} warnings, and --max-warnings allows ${args.maxWarnings}.`)
   if (unreadable.size > 0) return 2
+  if (unused.size > 0 && !args.passOnUnpruned) {
+    console.error(unprunedSentence(unused))
+    return 2
+  }
   return (errors > 0 || tooMany) && !args.exitZero ? 1 : 0
+}
+
+/** What is left of results when what the project has accepted is taken away, and written down first where asked to. */
+function acceptedAside(
+  results: ESLint.LintResult[],
+  args: Arguments,
+  cwd: string,
+  eslint: EslintPackage,
+  isPreset = false,
+): Applied {
+  const { suppressAll, suppressRules, pruneSuppressions } = args
+  const accepts = suppressAll || suppressRules.length > 0
+  const file = suppressionsFile(args.suppressionsLocation, cwd, eslint.require)
+  if (!accepts && !existsSync(file)) {
+    if (args.suppressionsLocation !== undefined)
+      throw new UsageError(
+        `There is no file ${args.suppressionsLocation} with accepted findings. --suppress-all or --suppress-rule writes it.`,
+      )
+    return { results, unused: new Map() }
+  }
+  const own = `${plugin.meta.namespace}/`
+  const isJudged = (rule: string) => !isPreset || rule.startsWith(own)
+  const suppressions = readSuppressions(file)
+  if (accepts) accept(suppressions, results, cwd, suppressAll ? undefined : suppressRules)
+  for (const rule of suppressRules) sayWhereNothingOccurs(rule, results)
+  const applied = withoutAccepted(results, suppressions, cwd, isJudged)
+  if (pruneSuppressions) prune(suppressions, applied, cwd)
+  if (accepts || pruneSuppressions) writeSuppressions(file, suppressions)
+  return pruneSuppressions ? { ...applied, unused: new Map() } : applied
+}
+
+function sayWhereNothingOccurs(rule: string, results: readonly ESLint.LintResult[]): void {
+  const errors = results.flatMap(({ messages }) => messages.filter(({ severity }) => severity === 2))
+  const found = new Set(errors.flatMap(({ ruleId }) => ruleId ?? []))
+  if (!found.has(rule))
+    console.error(`--suppress-rule ${rule}: there is no error of this rule.${didYouMean(rule, [...found])}`)
+}
+
+function unprunedSentence(unused: Suppressions): string {
+  const [[path, rules]] = [...unused] as [[string, Map<string, unknown>]]
+  const more = unused.size > 1 ? `, and in ${unused.size - 1} more` : ''
+  return `Accepted findings are gone (${[...rules.keys()].join(', ')} in ${path}${more}). --prune-suppressions forgets them, so that they cannot come back unseen; --pass-on-unpruned-suppressions lets them be.`
 }
 
 /**
