@@ -68,9 +68,9 @@ function isReplaced(run: Run, effect: SeedEffect): boolean {
 /** The clock, the process or the unseeded draw a seed comes from. */
 function originOf(seed: SeedUse): EntropyEffect | DrawEffect | undefined {
   if (seed.kind !== 'entropy' && seed.kind !== 'random') return undefined
-  for (const mark of seed.value.marks) {
-    if (mark.kind === 'entropy') return mark.effect
-    if (mark.kind === 'draw' || mark.kind === 'text') return mark.effect
+  for (const label of seed.value.labels) {
+    if (label.kind === 'entropy') return label.effect
+    if (label.kind === 'draw' || label.kind === 'text') return label.effect
   }
   return undefined
 }

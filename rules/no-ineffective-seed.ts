@@ -1,13 +1,13 @@
 import type { CreateEffect, DrawEffect, SeedEffect, SetEffect } from '../src/effects.ts'
 import { isNeverSeeded, isThrownAway } from '../src/questions/generators.ts'
-import { isForFormer } from '../src/questions/generation.ts'
+import { isOlderGeneration } from '../src/questions/generation.ts'
 import * as seeds from '../src/questions/seeds.ts'
 import { switchedOnBy, validValues } from '../src/questions/settings.ts'
 import { calledAs, spelt } from '../src/repairs/names.ts'
 import { withAnotherSeed, withoutSeed } from '../src/repairs/seed-argument.ts'
 import { seededGenerator } from '../src/repairs/seeding.ts'
 import { defineRule, type Report, type Run } from '../src/rule.ts'
-import { seedSlotOf } from '../src/timeline/seeding.ts'
+import { seedSlotOf } from '../src/interpreter/models/seeding.ts'
 
 export default defineRule({
   name: 'no-ineffective-seed',
@@ -113,7 +113,7 @@ function checkSeeding(run: Run, seeding: SeedEffect, report: Report): void {
     }
     const instead = mistaken ? fact.mistakenFor?.instead : undefined
     report(seeding, 'other', data, calledAs(run, seeding, instead))
-  } else if (fact.void !== undefined && isForFormer(run, run.catalog.owner(seeding.path))) return
+  } else if (fact.void !== undefined && isOlderGeneration(run, run.catalog.owner(seeding.path))) return
   else if (fact.void !== undefined)
     report(seeding, 'void', { why: fact.void }, calledAs(run, seeding, fact.renamed))
   else if (replaces && seeds.undoes(seeding))

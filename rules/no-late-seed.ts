@@ -2,7 +2,7 @@ import type { DrawEffect, EnforceEffect, LoadEffect, SeedEffect } from '../src/e
 import { hasConsequence } from '../src/questions/draws.ts'
 import { isPreloaded } from '../src/questions/settings.ts'
 import { runtimeFirst } from '../src/repairs/settings.ts'
-import { isForFormer } from '../src/questions/generation.ts'
+import { isOlderGeneration } from '../src/questions/generation.ts'
 import { defineRule, type Repair, type Run } from '../src/rule.ts'
 
 export default defineRule({
@@ -32,7 +32,7 @@ export default defineRule({
             isMeant(run, each) &&
             !isTriedOut(each, seeding) &&
             !isOver(run, each, seeding) &&
-            !isForFormer(run, run.catalog.owner(each.path)),
+            !isOlderGeneration(run, run.catalog.owner(each.path)),
         )
       // Whoever calls a function that nobody is seen to call may do so first.
       if (!draw || seeding.context.worker || seeding.context.phase === 'uncalled') continue

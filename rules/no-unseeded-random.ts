@@ -2,8 +2,8 @@ import type { DrawEffect } from '../src/effects.ts'
 import {
   hasConsequence,
   implicitDraws,
-  isAnotherRules,
-  isForWantOfAGenerator,
+  belongsToAnotherRule,
+  isGeneratorFallback,
   isLeftUnseededForOthers,
   isUnseeded,
 } from '../src/questions/draws.ts'
@@ -48,7 +48,7 @@ export default defineRule({
     }
     if (!run.runs && run.outside === 'unseeded' && scope === 'ml') return
     for (const draw of run.here('draw')) {
-      if (isAnotherRules(run, draw) || (scope === 'ml' && isJudgedElsewhere(run, draw))) continue
+      if (belongsToAnotherRule(run, draw) || (scope === 'ml' && isJudgedElsewhere(run, draw))) continue
       const unseeded = isUnseeded(draw)
       if (draw.implicit !== undefined) {
         if (unseeded && draw.seeded?.length)
@@ -57,7 +57,7 @@ export default defineRule({
         (unseeded || (scope === 'all' && isLeftUnseededForOthers(run, draw))) &&
         hasConsequence(run, draw) &&
         !isLesserHalf(run, draw) &&
-        !isForWantOfAGenerator(run, draw)
+        !isGeneratorFallback(run, draw)
       ) {
         const repair = withOwnSeed(run, draw)
         const itself = draw.source?.title === draw.api

@@ -73,8 +73,8 @@ function checkSeedings(run: Run, loader: SpawnEffect, report: Report): void {
   const words = wordsFor(run, loader)
   for (const seeding of loader.seedings.filter((each) => run.isHere(each))) {
     const fault = faultOfWorkerSeeding(seeding)
-    const [saved] = seeding.seed.value.marks.flatMap((mark) =>
-      mark.kind === 'saved-state' ? [mark.why] : [],
+    const [saved] = seeding.seed.value.labels.flatMap((label) =>
+      label.kind === 'saved-state' ? [label.why] : [],
     )
     if (fault) report(seeding, fault, { ...words, why: saved ?? '' }, seededFromWorker(run, loader, seeding))
   }

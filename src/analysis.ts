@@ -3,16 +3,16 @@ import { isAbsolute, relative, resolve } from 'node:path'
 import { catalogOf } from './catalog/catalog.ts'
 import type { Editor } from './edits.ts'
 import type { Effect } from './effects.ts'
-import { matches } from './globs.ts'
-import { javascriptEditor } from './javascript/edits.ts'
-import { lowerJavaScript } from './javascript/lower.ts'
+import { matches } from './project/globs.ts'
+import { javascriptEditor } from './languages/javascript/edit/edits.ts'
+import { lowerJavaScript } from './languages/javascript/lower/lower.ts'
 import type { LanguageName, Module } from './program.ts'
-import { isPage, isTestFile, projectOf, type Project } from './project.ts'
-import { pythonEditor } from './python/edits.ts'
-import { lowerPython } from './python/lower.ts'
+import { isPage, isTestFile, projectOf, type Project } from './project/project.ts'
+import { pythonEditor } from './languages/python/edit/edits.ts'
+import { lowerPython } from './languages/python/lower/lower.ts'
 import type { Settings } from './settings.ts'
-import { runTimeline, type Timeline } from './timeline/timeline.ts'
-import { typesFrom, typesMayKnow } from './types.ts'
+import { runTimeline, type Timeline } from './interpreter/timeline.ts'
+import { typesFrom, typesMayKnow } from './languages/javascript/lower/type-information.ts'
 
 /** What the analysis needs of ESLint's context; oxlint gives the same. */
 export interface Source {
@@ -33,11 +33,11 @@ export interface Analysis {
   readonly editor: Editor
 }
 
-const MOST_ENTRYPOINTS = 6
+const MAX_ENTRYPOINTS = 6
 /** A program that reads its configuration runs such a file, after whatever it does first. */
 const CONFIGURATION = /(?:^|[/\\])configs?[/\\][^/\\]+\.py$/u
 /** Kept for the files that are linted next; a timeline holds on to the syntax trees of its modules. */
-const MOST_TIMELINES = 64
+const MAX_TIMELINES = 64
 /**
  * Files that neither import machine learning nor mention any of these have nothing to judge. Searching for plain text
  * is many times faster than a pattern.
@@ -104,7 +104,7 @@ function timelinesOf(
   const named = relative(project.root, file)
   const isEntry = settings.entrypoints.some((glob) => matches(named, glob))
   const isTest = isTestFile(named, module.text)
-  const entries = isTest ? [] : project.entrypointsOf(file, MOST_ENTRYPOINTS).filter((each) => each !== file)
+  const entries = isTest ? [] : project.entrypointsOf(file, MAX_ENTRYPOINTS).filter((each) => each !== file)
   const root =
     isEntry || (!isTest && (module.mainGuard || (entries.length === 0 && !CONFIGURATION.test(file))))
   const others = entries
@@ -145,7 +145,7 @@ function timelineOf(
     isPage(relative(project.root, entry.file)),
   )
   cache.set(key, { timeline, seeders, generation: project.generation })
-  if (cache.size > MOST_TIMELINES) cache.delete(cache.keys().next().value!)
+  if (cache.size > MAX_TIMELINES) cache.delete(cache.keys().next().value!)
   return timeline
 }
 
@@ -154,7 +154,7 @@ function timelineOf(
  * have many more files that have nothing to do with it, and neither they nor what they import is to be parsed.
  */
 function mayTakePartInMl(project: Project, file: string, { text, language, services }: Source): boolean {
-  return project.mayTakePart(file, text, language, MOST_ENTRYPOINTS) || typesMayKnow(services, language)
+  return project.mayTakePart(file, text, language, MAX_ENTRYPOINTS) || typesMayKnow(services, language)
 }
 
 function takesPartInMl(timeline: Timeline, catalog: ReturnType<typeof catalogOf>): boolean {

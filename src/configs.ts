@@ -3,7 +3,7 @@ import type { ESLint, Linter } from 'eslint'
 import { rules } from '../rules/index.ts'
 import type { LanguageName } from './program.ts'
 import type { RuleDefinition } from './rule.ts'
-import { typescriptParser } from './typescript-parser.ts'
+import { typescriptParser } from './languages/javascript/parse/typescript-parser.ts'
 
 const NAMESPACE = 'reproducible'
 

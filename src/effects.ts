@@ -16,8 +16,8 @@ import type {
   Spawn,
 } from './catalog/schema.ts'
 import type { CallExpression, Expression, Module, SyntaxNode } from './program.ts'
-import type { Channel } from './timeline/channels.ts'
-import type { Marks, Value } from './timeline/values.ts'
+import type { Channel } from './interpreter/models/channels.ts'
+import type { Labels, Value } from './interpreter/values/value.ts'
 
 export type Effect =
   | DrawEffect
@@ -257,8 +257,8 @@ export interface SpawnEffect extends EffectBase {
   readonly enforces: EnforceEffect[]
   /** A seed handed over, if there is one. */
   readonly handover: SeedUse | undefined
-  /** The marks of everything that is handed over. */
-  handedOver: Marks
+  /** The labels of everything that is handed over. */
+  handedOver: Labels
   /** What the worker sends back. */
   readonly answers: Channel
   readonly preloaded: boolean

@@ -2,9 +2,9 @@
 import type { ESLint } from 'eslint'
 import { rules } from '../rules/index.ts'
 import { configsOf } from './configs.ts'
-import { notebookProcessor } from './notebook/processor.ts'
+import { notebookProcessor } from './languages/notebook/processor.ts'
 import { name, version } from './package.ts'
-import { PythonLanguage } from './python/language.ts'
+import { PythonLanguage } from './languages/python/language.ts'
 
 const plugin = {
   meta: { name, version, namespace: 'reproducible' },

@@ -7,11 +7,11 @@ import { analyse, isHere, type Analysis } from './analysis.ts'
 import { catalogOf, type Catalog } from './catalog/catalog.ts'
 import type { Edit, Editor } from './edits.ts'
 import type { Effect } from './effects.ts'
-import { grouped } from './grouped.ts'
+import { grouped } from './questions/grouped.ts'
 import { pageOf } from './package.ts'
 import type { LanguageName, Module, SyntaxNode } from './program.ts'
 import { readSettings, type Settings } from './settings.ts'
-import type { Timeline } from './timeline/timeline.ts'
+import type { Timeline } from './interpreter/timeline.ts'
 
 type EffectOf<K extends Effect['kind']> = Extract<Effect, { readonly kind: K }>
 

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LanguageName } from '../src/program.ts'
-import { Project } from '../src/project.ts'
-import { typesMayKnow } from '../src/types.ts'
+import { Project } from '../src/project/project.ts'
+import { typesMayKnow } from '../src/languages/javascript/lower/type-information.ts'
 
 let root = ''
 let project: Project

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { catalogOf } from '../src/catalog/catalog.ts'
-import { pinnedVersions } from '../src/pinned.ts'
+import { pinnedVersions } from '../src/project/pinned.ts'
 
 const { distributions } = catalogOf('python')
 

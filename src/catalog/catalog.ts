@@ -1,7 +1,7 @@
 /**
  * Questions asked of the catalogue. The data of a language is put together when its first file is judged.
  */
-import { nearest } from '../near-miss.ts'
+import { nearest } from './near-miss.ts'
 import type { LanguageName } from '../program.ts'
 import { librariesOf } from './libraries.ts'
 import type { Api, Library, ModuleRoot, Requirement, Setting, Source, SourceName, Type } from './schema.ts'

@@ -1,6 +1,6 @@
 /** What may be typed, and what is said about what may not. */
 import { parseArgs } from 'node:util'
-import { editDistance } from '../near-miss.ts'
+import { editDistance } from '../catalog/near-miss.ts'
 
 /** What a person typed and cannot be meant; the message is all they get to see. */
 export class UsageError extends Error {}

@@ -28,7 +28,7 @@ const UNKNOWN = 'it is no .js, .ts, .py or .ipynb file'
 const TOO_DEEP = 'the code is nested too deeply'
 
 /** Files that may vanish or be closed to us while linting, before the run is given up. */
-const MOST_UNREADABLE = 50
+const MAX_UNREADABLE = 50
 
 /**
  * Lints, fixes where asked to, and writes the findings.
@@ -194,7 +194,7 @@ async function lintWhatCanBeRead(
       const path = isReading ? named : error instanceof RangeError ? lastRead?.() : undefined
       if (path === undefined) throw asSentence(error)
       const reason = isReading ? reasonOf(error as NodeJS.ErrnoException) : TOO_DEEP
-      if (unreadable.has(path) || unreadable.size >= MOST_UNREADABLE)
+      if (unreadable.has(path) || unreadable.size >= MAX_UNREADABLE)
         throw new UsageError(`${relative(options.cwd!, path)} cannot be read (${reason}).`, { cause: error })
       unreadable.set(path, reason)
     }

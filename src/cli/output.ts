@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { isAbsolute, relative } from 'node:path'
 import { styleText } from 'node:util'
 import type { ESLint, Linter } from 'eslint'
-import { cellPosition } from '../notebook/cells.ts'
+import { cellPosition } from '../languages/notebook/cells.ts'
 import { didYouMean, UsageError } from './arguments.ts'
 
 type Result = ESLint.LintResult

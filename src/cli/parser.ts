@@ -1,6 +1,6 @@
 /** The parser of a run without configuration: it takes any JavaScript or TypeScript that can be met. */
 import type { Linter } from 'eslint'
-import { readTypescript } from '../typescript-parser.ts'
+import { readTypescript } from '../languages/javascript/parse/typescript-parser.ts'
 
 type Options = Readonly<Record<string, unknown>>
 

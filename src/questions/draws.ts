@@ -1,11 +1,11 @@
 /** Questions asked of draws. */
 import type { CreateEffect, DrawEffect, Effect } from '../effects.ts'
-import { grouped } from '../grouped.ts'
+import { grouped } from './grouped.ts'
 import type { Expression } from '../program.ts'
 import type { Run } from '../rule.ts'
-import { areAmong, areOpposite } from '../timeline/guards.ts'
-import { isGeneratorName, isSeedName } from '../timeline/names.ts'
-import { isForFormer } from './generation.ts'
+import { areAmong, areOpposite } from '../interpreter/execute/guards.ts'
+import { isGeneratorName, isSeedName } from '../interpreter/execute/names.ts'
+import { isOlderGeneration } from './generation.ts'
 import { isUnseededLoader } from './loaders.ts'
 
 /** Its number decides something; those for ids, delays and colours are nobody's concern. */
@@ -45,7 +45,7 @@ export function isUnseeded({
 }
 
 /** `rng ? rng() : Math.random()`: whoever gives a generator has it drawn from, and nobody is seen who gives none. */
-export function isForWantOfAGenerator(run: Run, { from, context }: DrawEffect): boolean {
+export function isGeneratorFallback(run: Run, { from, context }: DrawEffect): boolean {
   return context.guards.some((guard) => {
     const { test, names } = guard
     if (test && draws(test)) return false
@@ -91,10 +91,10 @@ export function isLeftUnseededForOthers(run: Run, draw: DrawEffect): boolean {
  * A seeding that has no effect, or a seed the call drops, is one defect: `no-ineffective-seed` reports it. A loader
  * with workers is `require-worker-seed`'s, a number that becomes a seed is `no-entropy-seed`'s.
  */
-export function isAnotherRules(run: Run, { from, call, reaches, context, path }: DrawEffect): boolean {
+export function belongsToAnotherRule(run: Run, { from, call, reaches, context, path }: DrawEffect): boolean {
   return (
     reaches.has('seed') ||
-    isForFormer(run, run.catalog.owner(path)) ||
+    isOlderGeneration(run, run.catalog.owner(path)) ||
     isSeededByCallback(run, context.phase, from) ||
     run.all('seed').some(({ seeding, sources }) => seeding.void !== undefined && sources.includes(from)) ||
     run.all('create').some(({ discarded, wouldSeed }) => discarded && wouldSeed.includes(from)) ||
@@ -118,7 +118,7 @@ export function implicitDraws(run: Run): readonly (readonly [DrawEffect, ...Draw
     .all('draw')
     .filter((draw) => draw.implicit !== undefined && !draw.seeded?.length)
     .filter((draw) => isUnseeded(draw) || isHeldUnseeded(draw))
-    .filter((draw) => !isAnotherRules(run, draw) && !isReplacedByWeights(run, draw))
+    .filter((draw) => !belongsToAnotherRule(run, draw) && !isReplacedByWeights(run, draw))
   // What no seed reaches is mended call by call.
   const source = ({ from, path, draw }: DrawEffect): string =>
     draw.remedy === undefined ? from : `${from} ${path}`

@@ -1,9 +1,9 @@
 /** Questions asked of generators that a program makes for itself. */
 import type { CreateEffect } from '../effects.ts'
 import type { Run } from '../rule.ts'
-import { areOpposite } from '../timeline/guards.ts'
-import { isSeedName } from '../timeline/names.ts'
-import { isForFormer } from './generation.ts'
+import { areOpposite } from '../interpreter/execute/guards.ts'
+import { isSeedName } from '../interpreter/execute/names.ts'
+import { isOlderGeneration } from './generation.ts'
 
 /** It starts from fresh entropy, or from a source that nothing has seeded, and what it gives has a consequence. */
 export function startsUnseeded(run: Run, created: CreateEffect): boolean {
@@ -11,7 +11,7 @@ export function startsUnseeded(run: Run, created: CreateEffect): boolean {
   const { creation, seed, reseeded, replaced, uses, escapes, context, path } = created
   if (creation.unseeded === 'constant' || reseeded || replaced || context.worker || seed?.kind !== 'missing')
     return false
-  if (isForFormer(run, catalog.owner(path)) || isForWantOfASeed(run, created)) return false
+  if (isOlderGeneration(run, catalog.owner(path)) || isForWantOfASeed(run, created)) return false
   if (creation.unseeded !== 'entropy') {
     return uses.some(
       (use) =>

@@ -1,6 +1,6 @@
 /** Questions asked of what describes the weights of layers. */
 import type { CreateEffect } from '../effects.ts'
-import { grouped } from '../grouped.ts'
+import { grouped } from './grouped.ts'
 import type { Run } from '../rule.ts'
 import { areExclusive } from './branches.ts'
 import { isFixed } from './seeds.ts'

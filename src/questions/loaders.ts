@@ -1,7 +1,7 @@
 /** Questions asked of data loaders with workers. */
 import type { CreateEffect, DrawEffect, SeedEffect, SpawnEffect } from '../effects.ts'
 import type { Run } from '../rule.ts'
-import { before, versionOf } from '../versions.ts'
+import { before, versionOf } from '../catalog/versions.ts'
 import { isFixed } from './seeds.ts'
 
 /** Its workers get their seeds from a generator that nothing has seeded, in a program that wants to repeat. */
@@ -50,7 +50,7 @@ export function faultOfWorkerSeeding({
   seed,
 }: SeedEffect): 'saved' | 'epochs' | 'alike' | undefined {
   if (seeding.restores || seed.kind === 'missing' || seed.kind === 'entropy') return undefined
-  const has = (kind: string): boolean => seed.value.marks.some((mark) => mark.kind === kind)
+  const has = (kind: string): boolean => seed.value.labels.some((label) => label.kind === kind)
   if (has('saved-state')) return 'saved'
   if (has('epoch')) return undefined
   if (has('worker')) return 'epochs'

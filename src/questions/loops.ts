@@ -48,8 +48,8 @@ function loopWithOneSeed(effect: DrawEffect | SeedEffect | CreateEffect): Loop |
   // Workers that are started in a loop and draw alike are `require-worker-seed`'s.
   const loops = effect.context.loops.filter((loop) => !worker || !isInLoop(worker, loop))
   if (worker && effect.kind === 'seed' && !loops.some(({ kind }) => kind === 'hook')) return undefined
-  const { marks = [] } = effect.seed?.value ?? {}
-  if (marks.some(({ kind }) => kind === 'loop' || kind === 'worker' || kind === 'epoch')) return undefined
+  const { labels = [] } = effect.seed?.value ?? {}
+  if (labels.some(({ kind }) => kind === 'loop' || kind === 'worker' || kind === 'epoch')) return undefined
   const loop = loops.at(-1)
   // To try each of several things on the same numbers is what a constant seed is for.
   return loop && (loop.alternatives === true || singlesOut(effect, loop)) ? undefined : loop

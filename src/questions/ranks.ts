@@ -4,7 +4,7 @@ import type { Run } from '../rule.ts'
 import { isFixed } from './seeds.ts'
 
 export function dependsOnRank(seed: SeedUse | undefined): boolean {
-  return seed?.value.marks.some(({ kind }) => kind === 'rank') ?? false
+  return seed?.value.labels.some(({ kind }) => kind === 'rank') ?? false
 }
 
 /** An order or a split that all processes must agree on, and do not. */

@@ -1,9 +1,9 @@
 /** Questions asked of seeds: whether they have an effect, and the one that was meant. */
 import type { CreateEffect, DrawEffect, SeedEffect, SeedUse } from '../effects.ts'
 import type { Run } from '../rule.ts'
-import { seedSlotOf } from '../timeline/seeding.ts'
-import { isForFormer } from './generation.ts'
-import { before, versionOf } from '../versions.ts'
+import { seedSlotOf } from '../interpreter/models/seeding.ts'
+import { isOlderGeneration } from './generation.ts'
+import { before, versionOf } from '../catalog/versions.ts'
 
 /** Where a draw or the creation of a generator takes a seed. */
 /** There is a seed, and it is the same in every run. */
@@ -74,7 +74,9 @@ function mistakenDraw(run: Run, { seeding: { mistakenFor } }: SeedEffect): DrawE
   if (version !== undefined && before(version, mistakenFor.since)) return undefined
   return run
     .all('draw')
-    .filter(({ path }) => path.startsWith(mistakenFor.paths) && !isForFormer(run, run.catalog.owner(path)))
+    .filter(
+      ({ path }) => path.startsWith(mistakenFor.paths) && !isOlderGeneration(run, run.catalog.owner(path)),
+    )
     .find(({ state }) => state.status === 'unseeded')
 }
 

@@ -4,9 +4,9 @@ import type { Library, Requirement, Setting } from '../catalog/schema.ts'
 import type { Effect, LoadEffect, SetEffect } from '../effects.ts'
 import type { ConstantValue } from '../program.ts'
 import type { Run } from '../rule.ts'
-import { inRange, versionOf } from '../versions.ts'
+import { inRange, versionOf } from '../catalog/versions.ts'
 import { areExclusive } from './branches.ts'
-import { isForFormer } from './generation.ts'
+import { isOlderGeneration } from './generation.ts'
 
 /** The values that a setting takes, for a message. */
 export function validValues({ valid = [] }: Setting): string {
@@ -35,7 +35,7 @@ export function openSwitches(run: Run): readonly OpenSwitch[] {
   const used = librariesInUse(run)
   return run.catalog.requirements.filter(({ library, requirement }) => {
     const { on, versions } = requirement
-    if (!used.has(library.name) || isForFormer(run, library) || isSet(run, requirement)) return false
+    if (!used.has(library.name) || isOlderGeneration(run, library) || isSet(run, requirement)) return false
     if (on !== undefined && !run.backends.has(on)) return false
     // With an unknown version nothing is said about what only some versions need.
     return versions === undefined || inRange(versionOf(run.settings, library), versions) === true

@@ -1,7 +1,7 @@
 /** Questions asked of streams of numbers that several draw from. */
 import type { GeneratorSlot } from '../catalog/schema.ts'
 import type { CreateEffect, DrawEffect, SpawnEffect } from '../effects.ts'
-import { grouped } from '../grouped.ts'
+import { grouped } from './grouped.ts'
 import type { SyntaxNode } from '../program.ts'
 import type { Run } from '../rule.ts'
 

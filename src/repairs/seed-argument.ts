@@ -3,7 +3,7 @@ import { together } from '../edits.ts'
 import type { CreateEffect, DrawEffect } from '../effects.ts'
 import type { CallExpression } from '../program.ts'
 import type { Repair, Run } from '../rule.ts'
-import { seedSlotOf } from '../timeline/seeding.ts'
+import { seedSlotOf } from '../interpreter/models/seeding.ts'
 import { asTheUserNames } from './names.ts'
 import { ownSeed, ownSeedWritten } from './own-seed.ts'
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Edit, Editor } from '../../src/edits.ts'
-import { javascriptEditor } from '../../src/javascript/edits.ts'
-import { lowerJavaScript } from '../../src/javascript/lower.ts'
-import { children } from '../../src/javascript/syntax.ts'
+import { javascriptEditor } from '../../src/languages/javascript/edit/edits.ts'
+import { lowerJavaScript } from '../../src/languages/javascript/lower/lower.ts'
+import { children } from '../../src/languages/javascript/edit/syntax.ts'
 import type { CallExpression, Expression, Module, Statement, SyntaxNode } from '../../src/program.ts'
 import { parsed } from './program.ts'
 

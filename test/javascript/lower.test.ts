@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { TSESTree } from '@typescript-eslint/utils'
-import { lowerJavaScript } from '../../src/javascript/lower.ts'
+import { lowerJavaScript } from '../../src/languages/javascript/lower/lower.ts'
 import type { FunctionDefinition, Module } from '../../src/program.ts'
 import { espreeTree, expectProgram, expectTypedProgram, javascript } from './program.ts'
 

@@ -1,7 +1,7 @@
 import * as espree from 'espree'
 import * as typescriptParser from '@typescript-eslint/parser'
 import { describe, expect, it } from 'vitest'
-import { parseJavaScript } from '../../src/javascript/parse.ts'
+import { parseJavaScript } from '../../src/languages/javascript/parse/parse.ts'
 
 const typed = 'const a = <number>b'
 

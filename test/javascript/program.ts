@@ -2,8 +2,8 @@ import * as espree from 'espree'
 import { expect } from 'vitest'
 import type { TSESTree } from '@typescript-eslint/utils'
 import type { Module } from '../../src/program.ts'
-import { lowerJavaScript } from '../../src/javascript/lower.ts'
-import { parseJavaScript } from '../../src/javascript/parse.ts'
+import { lowerJavaScript } from '../../src/languages/javascript/lower/lower.ts'
+import { parseJavaScript } from '../../src/languages/javascript/parse/parse.ts'
 import { print } from './print.ts'
 
 export function parsed(code: string, file = '/project/train.ts'): TSESTree.Program {

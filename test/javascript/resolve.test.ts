@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { resolveJavaScript, type Host } from '../../src/javascript/resolve.ts'
+import { resolveJavaScript, type Host } from '../../src/languages/javascript/resolve/resolve.ts'
 
 /** A project in memory. Whoever asks for a file that is not the project's is told off. */
 function project(

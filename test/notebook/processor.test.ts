@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module'
 import type { Linter as LinterClass, Rule } from 'eslint'
 import { describe, expect, it } from 'vitest'
-import { cellPosition } from '../../src/notebook/cells.ts'
-import { notebookProcessor } from '../../src/notebook/processor.ts'
-import { PythonLanguage } from '../../src/python/language.ts'
+import { cellPosition } from '../../src/languages/notebook/cells.ts'
+import { notebookProcessor } from '../../src/languages/notebook/processor.ts'
+import { PythonLanguage } from '../../src/languages/python/language.ts'
 import { installPlatform } from '../platforms/install.ts'
 
 type Source = string | string[]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseOnce } from '../../src/python/parse-once.ts'
+import { parseOnce } from '../../src/languages/python/parse/parse-once.ts'
 
 test('remembers the texts read last, and lets the others go', () => {
   const first = parseOnce('x = 1\n')

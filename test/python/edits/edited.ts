@@ -2,10 +2,10 @@
 import { expect } from 'vitest'
 import type { Edit, Editor } from '../../../src/edits.ts'
 import type { CallExpression, Module, SyntaxNode } from '../../../src/program.ts'
-import type { PythonNode } from '../../../src/python/ast.ts'
-import { pythonEditor } from '../../../src/python/edits.ts'
-import { lowerPython } from '../../../src/python/lower.ts'
-import { parsePython } from '../../../src/python/parse.ts'
+import type { PythonNode } from '../../../src/languages/python/ast.ts'
+import { pythonEditor } from '../../../src/languages/python/edit/edits.ts'
+import { lowerPython } from '../../../src/languages/python/lower/lower.ts'
+import { parsePython } from '../../../src/languages/python/parse/parse.ts'
 
 export interface Opened {
   readonly editor: Editor

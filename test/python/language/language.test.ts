@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module'
 import type { Linter as LinterClass, Rule } from 'eslint'
 import { describe, expect, it } from 'vitest'
-import type { PythonNode } from '../../../src/python/ast.ts'
-import { PythonLanguage } from '../../../src/python/language.ts'
-import type { PythonSourceCode } from '../../../src/python/source-code.ts'
+import type { PythonNode } from '../../../src/languages/python/ast.ts'
+import { PythonLanguage } from '../../../src/languages/python/language.ts'
+import type { PythonSourceCode } from '../../../src/languages/python/source-code.ts'
 import { installPlatform } from '../../platforms/install.ts'
 
 type EslintModule = { Linter: typeof LinterClass }

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { FunctionDefinition, SyntaxNode } from '../../../src/program.ts'
-import { lowerPython } from '../../../src/python/lower.ts'
-import { parsePython } from '../../../src/python/parse.ts'
+import { lowerPython } from '../../../src/languages/python/lower/lower.ts'
+import { parsePython } from '../../../src/languages/python/parse/parse.ts'
 import { program } from '../programs.ts'
 
 /** Everything of the lowered program, bodies of functions included. */

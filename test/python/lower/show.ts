@@ -7,8 +7,8 @@ import type {
   Statement,
   Target,
 } from '../../../src/program.ts'
-import { lowerPython } from '../../../src/python/lower.ts'
-import { parsePython } from '../../../src/python/parse.ts'
+import { lowerPython } from '../../../src/languages/python/lower/lower.ts'
+import { parsePython } from '../../../src/languages/python/parse/parse.ts'
 
 export function lower(text: string) {
   const result = parsePython(text)

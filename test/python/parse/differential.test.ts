@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { parsePython } from '../../../src/python/parse.ts'
+import { parsePython } from '../../../src/languages/python/parse/parse.ts'
 import { dump } from './dump.ts'
 
 /** Set `REPRODUCIBLE_STDLIB=all` to compare every file of the standard library. */

@@ -1,4 +1,4 @@
-import type { PythonNode } from '../../../src/python/ast.ts'
+import type { PythonNode } from '../../../src/languages/python/ast.ts'
 
 /** Nodes that CPython gives no position. */
 const PLACELESS = new Set(['Module', 'arguments', 'comprehension', 'withitem', 'match_case'])

@@ -1,8 +1,8 @@
 import * as py from 'py-ast'
 import { describe, expect, it } from 'vitest'
-import type { Module, PythonNode } from '../../../src/python/ast.ts'
-import { parsePython, type PythonParseError } from '../../../src/python/parse.ts'
-import { childrenOf } from '../../../src/python/visitor-keys.ts'
+import type { Module, PythonNode } from '../../../src/languages/python/ast.ts'
+import { parsePython, type PythonParseError } from '../../../src/languages/python/parse/parse.ts'
+import { childrenOf } from '../../../src/languages/python/visitor-keys.ts'
 
 function parse(text: string): Module {
   const result = parsePython(text)

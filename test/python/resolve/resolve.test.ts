@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { ProjectFiles } from '../../../src/project-files.ts'
-import { resolvePython } from '../../../src/python/resolve.ts'
+import type { ProjectFiles } from '../../../src/project/project-files.ts'
+import { resolvePython } from '../../../src/languages/python/resolve.ts'
 
 /** A project in memory; it fails the test when anything outside the root is asked for. */
 function project(...files: (string | [string, string])[]): ProjectFiles {

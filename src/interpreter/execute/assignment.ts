@@ -1,0 +1,366 @@
+/** Assignments: to names, members, items and patterns. */
+import type { UnorderedEffect } from '../../effects.ts'
+import type { Expression, SyntaxNode, Target } from '../../program.ts'
+import { keepLabels } from '../models/sinks.ts'
+import { Channel, isState, received } from '../models/channels.ts'
+import { answersOf, scheduleCallback } from '../models/callbacks.ts'
+import type { Request } from './calls.ts'
+import { type EvaluatedArgument, entryOf } from './arguments.ts'
+import { evaluate, itemAt, memberOf, operand } from './expressions.ts'
+import { keysReplaced } from '../models/prng-keys.ts'
+import type { Interpreter } from '../interpreter.ts'
+import { isSeedName, textOf } from './names.ts'
+import { operate } from './operations.ts'
+import { generatorsOf } from '../models/seeding.ts'
+import { assigned } from '../models/switches.ts'
+import { decidingLabels, iterate } from './statements.ts'
+import type { Scope } from '../values/value.ts'
+import {
+  type Labels,
+  UNKNOWN,
+  type InstanceValue,
+  type Value,
+  alternatives,
+  constant,
+  deepLabels,
+  isNothing,
+  itemsOf,
+  joinLabels,
+  joinValues,
+  listOf,
+  labelled,
+  unknown,
+  valueCell,
+} from '../values/value.ts'
+
+/** `button.onclick`, `self.onmessage`: whoever has a function there calls it. */
+const HANDLER = /^on[a-z]+$/u
+
+export function bind(interpreter: Interpreter, scope: Scope, name: string, value: Value): void {
+  interpreter.store.set(scope.find(name) ?? scope.declare(name), value)
+}
+
+export function assign(
+  interpreter: Interpreter,
+  target: Target,
+  value: Value,
+  scope: Scope,
+  from: Expression | undefined,
+  operator?: string,
+): void {
+  switch (target.kind) {
+    case 'name': {
+      const cell = scope.find(target.name)
+      if (!cell && HANDLER.test(target.name)) scheduleCallback(interpreter, value, target.node, target.name)
+      if (target.name === '_') interpreter.dropped(value)
+      const old = operator && cell ? cell.value : undefined
+      if (cell) keysReplaced(interpreter, cell.value, target.node)
+      if (cell && !operator) replaced(unused(cell.value), value)
+      goesOn(interpreter, value)
+      bind(interpreter, scope, target.name, old ? augmented(interpreter, old, value, operator!) : value)
+      return
+    }
+    case 'member': {
+      const object = operand(interpreter, target.object, scope)
+      setMember(interpreter, object, target.property, value, target, from, scope)
+      return
+    }
+    case 'index': {
+      const object = operand(interpreter, target.object, scope)
+      const index = evaluate(interpreter, target.index, scope)
+      setIndex(interpreter, object, index, value, target, from, scope)
+      return
+    }
+    case 'default-pattern': {
+      const fallback = isNothing(value) === false ? undefined : evaluate(interpreter, target.value, scope)
+      const taken = isNothing(value) ? fallback! : fallback ? defaulted(value, fallback) : value
+      assign(interpreter, target.target, taken, scope, from)
+      return
+    }
+    case 'record-pattern': {
+      for (const entry of target.entries) {
+        const part =
+          typeof entry.key === 'string'
+            ? memberOf(interpreter, value, entry.key, target.node)
+            : itemAt(interpreter, value, evaluate(interpreter, entry.key, scope), target.node)
+        assign(interpreter, entry.target, part, scope, undefined)
+      }
+      if (target.rest) {
+        const records = alternatives(value).every(({ kind }) => kind === 'record')
+        assign(interpreter, target.rest, records ? value : unknown(value.labels), scope, undefined)
+      }
+      return
+    }
+    case 'list-pattern': {
+      const names = target.items.map((item) => (item?.kind === 'name' ? item.name : undefined))
+      if (value.kind === 'unknown' && isState(names)) {
+        const state = labelled(received(new Channel()), value.labels)
+        for (const item of target.items) assign(interpreter, item!, state, scope, undefined)
+        return
+      }
+      const items = value.kind === 'list' ? itemsOf(value) : undefined
+      target.items.forEach((item, at) => {
+        if (!item) return
+        const part = items ? (items[at] ?? constant(undefined)) : iterate(interpreter, value, target.node)
+        assign(interpreter, item, labelled(part, value.labels), scope, undefined)
+      })
+      if (target.rest) {
+        const rest =
+          items && value.kind === 'list'
+            ? { ...listOf(value.element.value), items: items.slice(target.items.length) }
+            : listOf(iterate(interpreter, value, target.node))
+        assign(interpreter, target.rest, rest, scope, undefined)
+      }
+    }
+  }
+}
+
+/** A destructured value with a default: unknown input may be absent. */
+function defaulted(value: Value, fallback: Value): Value {
+  return value.kind === 'unknown' && fallback.kind === 'constant' ? value : joinValues(value, fallback)
+}
+
+function augmented(interpreter: Interpreter, old: Value, value: Value, operator: string): Value {
+  if (old.kind === 'list') {
+    append(interpreter, old, value.kind === 'list' ? (value.element.value ?? value) : value)
+    return labelled(old, value.labels)
+  }
+  const plain = operator.replace(/=$/u, '')
+  if (plain === '||' || plain === '??' || plain === '&&') return joinValues(old, value)
+  return operate(plain, [old, value], interpreter.module.language)
+}
+
+/** Adds an item to a list in place. */
+export function append(interpreter: Interpreter, to: Value, item: Value): void {
+  if (to.kind !== 'list') return
+  const before = to.element.value
+  interpreter.store.set(to.element, before ? joinValues(before, item) : item)
+}
+
+function setMember(
+  interpreter: Interpreter,
+  object: Value,
+  property: string,
+  value: Value,
+  target: Target & { node: SyntaxNode },
+  from: Expression | undefined,
+  scope: Scope,
+): void {
+  const foreign =
+    object.kind === 'api' || object.kind === 'unknown' || (object.kind === 'instance' && !object.class)
+  if (foreign && HANDLER.test(property))
+    scheduleCallback(interpreter, value, target.node, property, answersOf(object))
+  for (const each of alternatives(object)) {
+    switch (each.kind) {
+      case 'api':
+        assigned(
+          interpreter,
+          each,
+          property,
+          value,
+          target.node,
+          from,
+          written(interpreter, target) ?? property,
+        )
+        break
+      case 'instance':
+      case 'record': {
+        let cell = each.fields.get(property)
+        if (!cell) each.fields.set(property, (cell = valueCell(UNKNOWN)))
+        replaced(generatorsOf(cell.value), value)
+        keysReplaced(interpreter, cell.value, undefined)
+        interpreter.store.set(cell, value)
+        break
+      }
+      case 'class': {
+        let cell = each.statics.get(property)
+        if (!cell) each.statics.set(property, (cell = valueCell(UNKNOWN)))
+        interpreter.store.set(cell, value)
+        break
+      }
+      case 'unknown':
+        taintUnknown(interpreter, target, writtenTo(property, deepLabels(value)), scope)
+        break
+      default:
+    }
+  }
+  if (isSeedName(property)) interpreter.reachSink(decidingLabels(value.labels), 'seed')
+  keepLabels(value)
+  interpreter.consequences++
+}
+
+/** A number that was drawn before a loop and is calculated with in it: what a program trains by hand looks so. */
+function goesOn(interpreter: Interpreter, value: Value): void {
+  const { loops } = interpreter.context
+  if (loops.length === 0) return
+  for (const label of value.labels)
+    if (label.kind === 'draw' && loops.some((loop) => !label.effect.context.loops.includes(loop)))
+      label.effect.kept = true
+}
+
+/** `args.rank = dist.get_rank()` tells nothing about `args.seed`. */
+function writtenTo(property: string, labels: Labels): Labels {
+  return labels.map((label) =>
+    label.kind === 'rank' || label.kind === 'worker' || label.kind === 'epoch'
+      ? { kind: label.kind, of: property }
+      : label,
+  )
+}
+
+/** The name of what is assigned to, as the user wrote it. */
+function written({ module }: Interpreter, target: Target & { node: SyntaxNode }): string | undefined {
+  return target.kind === 'index' ? module.text.slice(...target.node.range) : textOf(target)
+}
+
+/** `self.rng = random.Random(seed)` where a generator without a seed was held before. */
+function replaced(before: readonly InstanceValue[], value: Value): void {
+  if (!generatorsOf(value).some((each) => each.generator!.created.seed?.kind !== 'missing')) return
+  for (const each of before) each.generator!.created.replaced = true
+}
+
+/** Generators that nothing was drawn from so far. */
+function unused(value: Value): readonly InstanceValue[] {
+  return generatorsOf(value).filter((each) => each.generator!.created.uses.length === 0)
+}
+
+/** `Object.assign(target, source)` */
+export function assignAll(interpreter: Interpreter, { args, text }: Request): void {
+  const [target, ...sources] = args.positional
+  if (!target) return
+  for (const { value: source, node, expression } of sources) {
+    for (const each of alternatives(target.value)) {
+      if (each.kind === 'record' && source.kind !== 'record' && isNothing(source) !== true)
+        interpreter.store.set(
+          each.rest,
+          each.rest.value ? joinValues(each.rest.value, source) : unknown(source.labels),
+        )
+      if (source.kind !== 'record') continue
+      for (const [name, { value }] of source.fields) {
+        const entry = expression && entryOf(expression, name)
+        if (each.kind === 'api')
+          assigned(
+            interpreter,
+            each,
+            name,
+            value,
+            entry?.node ?? node,
+            entry,
+            `${nameOf(target) ?? text}.${name}`,
+          )
+        else if (each.kind === 'record' || each.kind === 'instance') {
+          let cell = each.fields.get(name)
+          if (!cell) each.fields.set(name, (cell = valueCell(UNKNOWN)))
+          interpreter.store.set(cell, value)
+        }
+      }
+      if (each.kind === 'record' && source.rest.value)
+        interpreter.store.set(
+          each.rest,
+          each.rest.value ? joinValues(each.rest.value, source.rest.value) : source.rest.value,
+        )
+    }
+  }
+}
+
+function nameOf(argument: EvaluatedArgument): string | undefined {
+  return argument.expression && textOf(argument.expression)
+}
+
+function setIndex(
+  interpreter: Interpreter,
+  object: Value,
+  index: Value,
+  value: Value,
+  target: Target & { kind: 'index' },
+  from: Expression | undefined,
+  scope: Scope,
+): void {
+  keepLabels(value)
+  keepLabels(index)
+  const key = index.kind === 'constant' && typeof index.value === 'string' ? index.value : undefined
+  if (key !== undefined) {
+    setMember(interpreter, object, key, value, target, from, scope)
+    return
+  }
+  indexed(interpreter, index)
+  noteIndexing(index, value, from)
+  for (const label of index.labels) {
+    // A place in the order of a set becomes a place in an array.
+    if (label.kind === 'position' && label.effect.set) label.effect.reaches.add('index')
+  }
+  for (const each of alternatives(object)) {
+    if (each.kind === 'list') append(interpreter, each, labelled(value, index.labels))
+    else if (each.kind === 'record') {
+      const before = each.rest.value
+      interpreter.store.set(each.rest, before ? joinValues(before, value) : value)
+    } else if (each.kind === 'unknown')
+      taintUnknown(interpreter, target, gathered(joinLabels(deepLabels(value), index.labels), index), scope)
+  }
+  interpreter.consequences++
+}
+
+/** What is written at the places of a walk through a collection is in that collection's order, as a whole. */
+function gathered(labels: Labels, index: Value): Labels {
+  return index.labels.some((label) => label.kind === 'position')
+    ? labels.filter((label) => label.kind !== 'loop')
+    : labels
+}
+
+/** An unordered item beside the number it has in that order: a numbering of classes, say. */
+export function noteIndexing(key: Value, value: Value, from: Expression | undefined): void {
+  const counted = from?.kind === 'call' && textOf(from.callee) === 'len'
+  // What is looked up or computed for the item changes with it, and is no number of it.
+  const counter = from === undefined || from.kind === 'name' || from.kind === 'operation'
+  for (const [item, number] of [
+    [key, value],
+    [value, key],
+  ] as const) {
+    for (const label of item.labels) {
+      if (label.kind !== 'unordered' || has(item, 'position', label.effect)) continue
+      const plain = !number.labels.some((each) => each.kind === 'unordered' && each.effect === label.effect)
+      // Both change with the loop that walks the collection.
+      const counts =
+        plain &&
+        (counter || number === key) &&
+        number.kind === 'unknown' &&
+        number.labels.some(
+          (each) =>
+            each.kind === 'loop' &&
+            !label.effect.context.loops.includes(each.loop) &&
+            each.loop.walks?.includes(label.effect) !== false &&
+            item.labels.some((other) => other.kind === 'loop' && other.loop === each.loop),
+        )
+      if (has(number, 'position', label.effect) || counts || (counted && number === value)) {
+        label.effect.reaches.add('index')
+      }
+    }
+  }
+}
+
+function has(value: Value, kind: 'position', effect: UnorderedEffect): boolean {
+  return value.labels.some((label) => label.kind === kind && label.effect === effect)
+}
+
+export function indexed(interpreter: Interpreter, index: Value): void {
+  interpreter.reachSink(decidingLabels(index.labels), 'index')
+}
+
+/** A write into something unknown: the variable that holds it is labelled with what was written. */
+export function taintUnknown(interpreter: Interpreter, target: Target, labels: Labels, scope: Scope): void {
+  if (labels.length === 0) return
+  let at: Expression | Target = target
+  while (at.kind === 'member' || at.kind === 'index') at = at.object
+  const cell = at.kind === 'name' ? scope.find(at.name) : undefined
+  if (cell) interpreter.store.set(cell, labelled(cell.value, labels))
+}
+
+export function declareTarget(target: Target, scope: Scope): void {
+  if (target.kind === 'name') scope.declare(target.name)
+  else if (target.kind === 'list-pattern') {
+    for (const item of target.items) if (item) declareTarget(item, scope)
+    if (target.rest) declareTarget(target.rest, scope)
+  } else if (target.kind === 'record-pattern') {
+    for (const entry of target.entries) declareTarget(entry.target, scope)
+    if (target.rest) declareTarget(target.rest, scope)
+  } else if (target.kind === 'default-pattern') declareTarget(target.target, scope)
+}

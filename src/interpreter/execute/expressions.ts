@@ -1,0 +1,618 @@
+/** Expressions and what they are worth, as far as that can be known. */
+import { MAX_STEPS } from '../limits.ts'
+import type { GuardEffect, Loop } from '../../effects.ts'
+import type {
+  ComprehensionExpression,
+  Expression,
+  MemberExpression,
+  NameExpression,
+  SyntaxNode,
+} from '../../program.ts'
+import { call } from '../models/application.ts'
+import { EvaluatedArguments } from './arguments.ts'
+import { assign, declareTarget, indexed, noteIndexing } from './assignment.ts'
+import { applyApi, readApi } from './calls.ts'
+import { unorderedWholes } from '../models/sinks.ts'
+import { changes } from '../values/fields.ts'
+import { baseType, callFunction, classMember, findMethod, makeClass, makeFunction } from './functions.ts'
+import type { Interpreter } from '../interpreter.ts'
+import { required, load } from './modules.ts'
+import { isSeedName, namesIn, textOf } from './names.ts'
+import { operate } from './operations.ts'
+import { lifecyclesIn } from '../models/pages.ts'
+import {
+  countsUp,
+  decidingLabels,
+  falsyGuard,
+  guarded,
+  isText,
+  iterate,
+  walkedCollections,
+} from './statements.ts'
+import {
+  type Label,
+  type Labels,
+  type InstanceValue,
+  type RecordValue,
+  Scope,
+  UNKNOWN,
+  type Value,
+  anyOf,
+  constant,
+  deepLabels,
+  instance,
+  isNothing,
+  itemsOf,
+  joinLabels,
+  joinChoices,
+  joinValues,
+  list,
+  listOf,
+  labelled,
+  ofEachRound,
+  optionLabels,
+  record,
+  truth,
+  unknown,
+  valueCell,
+} from '../values/value.ts'
+
+export function evaluate(interpreter: Interpreter, expression: Expression, scope: Scope): Value {
+  if (interpreter.steps++ > MAX_STEPS) return UNKNOWN
+  switch (expression.kind) {
+    case 'constant':
+      return constant(expression.value)
+    case 'name':
+      return readProperty(interpreter, valueNamed(interpreter, expression.name, scope), expression)
+    case 'member': {
+      const object = operand(interpreter, expression.object, scope)
+      const value = memberOf(interpreter, object, expression.property, expression.node)
+      return readProperty(interpreter, value, expression)
+    }
+    case 'index': {
+      const object = operand(interpreter, expression.object, scope)
+      const index = evaluate(interpreter, expression.index, scope)
+      return itemAt(interpreter, object, index, expression.node)
+    }
+    case 'call':
+      return call(interpreter, expression, scope)
+    case 'function':
+      return makeFunction(interpreter, expression.definition, scope)
+    case 'class':
+      return makeClass(interpreter, expression.definition, scope)
+    case 'record':
+      return recordOf(interpreter, expression, scope)
+    case 'list':
+      return listFrom(interpreter, expression, scope)
+    case 'choice':
+      return choose(interpreter, expression, scope)
+    case 'operation': {
+      const operands = expression.operands.map((operand) => evaluate(interpreter, operand, scope))
+      return operate(expression.operator, operands, interpreter.module.language)
+    }
+    case 'import':
+      if (interpreter.catalog.module(expression.module, interpreter.module.language)) {
+        load(interpreter, expression.module, expression.node, false)
+      }
+      return required(interpreter, expression.module, expression.node)
+    case 'assign': {
+      const value = evaluate(interpreter, expression.value, scope)
+      assign(interpreter, expression.target, value, scope, expression.value, expression.operator)
+      return value
+    }
+    case 'await':
+      return awaited(interpreter, expression.value, scope)
+    case 'yield': {
+      const value = expression.value ? evaluate(interpreter, expression.value, scope) : constant(undefined)
+      interpreter.frame.yields.push(value)
+      interpreter.consequences++
+      return UNKNOWN
+    }
+    case 'comprehension':
+      return comprehend(interpreter, expression, scope)
+    case 'opaque': {
+      let labels: Labels = []
+      for (const part of expression.parts)
+        labels = joinLabels(labels, evaluate(interpreter, part, scope).labels)
+      return unknown(labels)
+    }
+  }
+}
+
+/** The object of a member access: a catalogued thing is not read there, only passed through. */
+export function operand(interpreter: Interpreter, expression: Expression, scope: Scope): Value {
+  if (expression.kind === 'name') return valueNamed(interpreter, expression.name, scope)
+  if (expression.kind === 'member') {
+    return memberOf(
+      interpreter,
+      operand(interpreter, expression.object, scope),
+      expression.property,
+      expression.node,
+    )
+  }
+  return evaluate(interpreter, expression, scope)
+}
+
+/** A catalogued property that is read, rather than called: `process.pid`. */
+function readProperty(
+  interpreter: Interpreter,
+  value: Value,
+  read: NameExpression | MemberExpression,
+): Value {
+  if (value.kind !== 'api') return value
+  const api = interpreter.catalog.api(value.path)
+  if (!api?.property) return value
+  const text = textOf(read) ?? (read.kind === 'name' ? read.name : read.property)
+  // By whatever name it goes, what is read from and written to it is known.
+  if (api.environment) return { ...value, labels: [{ kind: 'configured', name: text }] }
+  return applyApi(interpreter, {
+    path: value.path,
+    api,
+    args: new EvaluatedArguments(),
+    call: undefined,
+    node: read.node,
+    text,
+    receiver: undefined,
+    awaited: false,
+  })
+}
+
+/** A catalogued property of an object: `tensor.data`. */
+function propertyOf(interpreter: Interpreter, value: Value, node: SyntaxNode): Value {
+  if (value.kind !== 'bound' || 'kind' in value.method || !value.method.api.property) return value
+  const { path, api } = value.method
+  const args = new EvaluatedArguments()
+  const { receiver } = value
+  return applyApi(interpreter, {
+    path,
+    api,
+    args,
+    call: undefined,
+    node,
+    text: path,
+    receiver,
+    awaited: false,
+  })
+}
+
+function valueNamed(interpreter: Interpreter, name: string, scope: Scope): Value {
+  return scope.find(name)?.value ?? globalNamed(interpreter, name) ?? unknown([], name)
+}
+
+export function globalNamed(interpreter: Interpreter, name: string): Value | undefined {
+  const path = interpreter.catalog.globals.get(name)
+  if (path !== undefined) return apiValue(interpreter, path)
+  for (const star of interpreter.modules.get(interpreter.module.file)?.stars ?? []) {
+    if (star.kind !== 'api') continue
+    const value = readApi(interpreter, star, name)
+    if (value.kind === 'api' && interpreter.catalog.knows(value.path)) return value
+  }
+  for (const { names = {} } of lifecyclesIn(interpreter.catalog, interpreter.module)) {
+    const found = Object.hasOwn(names, name) ? names[name] : undefined
+    if (found !== undefined) return apiValue(interpreter, found)
+  }
+  return undefined
+}
+
+export function apiValue(interpreter: Interpreter, path: string, labels: Labels = []): Value {
+  const canonical = interpreter.catalog.canonical(path)
+  return {
+    kind: 'api',
+    path: canonical,
+    library: interpreter.catalog.owner(canonical),
+    root: undefined,
+    labels,
+  }
+}
+
+/** `object.property` */
+export function memberOf(interpreter: Interpreter, object: Value, property: string, node: SyntaxNode): Value {
+  switch (object.kind) {
+    case 'union': {
+      const parts = object.values.filter((each) => isNothing(each) !== true)
+      return parts
+        .map((each) => memberOf(interpreter, labelled(each, object.labels), property, node))
+        .reduce(
+          (a, b) => joinValues(a, b),
+          parts.length ? memberOf(interpreter, parts[0]!, property, node) : UNKNOWN,
+        )
+    }
+    case 'api':
+      return readApi(interpreter, object, property)
+    case 'namespace':
+      return object.exports(property) ?? unknown([], property)
+    case 'instance': {
+      const field = object.fields.get(property)
+      if (field) return fieldValue(interpreter, object, property, field.value)
+      const own = object.class && classMember(interpreter, object.class, property, object)
+      if (own) return own
+      const type = object.type ?? baseType(interpreter, object.class)
+      return propertyOf(interpreter, typeMethod(interpreter, object, type, property), node)
+    }
+    case 'class': {
+      const own = classMember(interpreter, object, property, undefined)
+      return own ?? unknown([], property)
+    }
+    case 'super': {
+      for (const base of object.home.bases) {
+        if (base.kind === 'class') {
+          const found = findMethod(interpreter, base, property)
+          if (found) return { kind: 'bound', receiver: object.receiver, method: found, labels: [] }
+        }
+        if (base.kind === 'api' && property === '__init__' && actsWhenMade(interpreter, base.path))
+          return base
+      }
+      return unknown([], property)
+    }
+    case 'record': {
+      const field = object.fields.get(property)
+      if (field) return ofEachRound(field.value, object)
+      const method = typeMethod(interpreter, object, builtinType(interpreter, object), property)
+      if (method.kind === 'bound') return method
+      return object.rest.value ? unknown(deepLabels(object)) : unknown(object.labels, property)
+    }
+    case 'unknown': {
+      const type = interpreter.project.typeOf?.(node, interpreter.module)
+      if (type !== undefined)
+        return typeMethod(interpreter, instance({ type, labels: object.labels }), type, property)
+      return typeMethod(interpreter, object, undefined, property)
+    }
+    case 'constant':
+      // The text of a URL, which is known as the text it was made of.
+      if (property === 'href' && typeof object.value === 'string') return object
+      return typeMethod(interpreter, object, builtinType(interpreter, object), property)
+    default:
+      return typeMethod(interpreter, object, builtinType(interpreter, object), property)
+  }
+}
+
+function isFunction({ kind }: Value): boolean {
+  return kind === 'function'
+}
+
+/** A method that a framework calls again and again finds what the object's other methods have left by then. */
+function fieldValue(interpreter: Interpreter, object: InstanceValue, property: string, value: Value): Value {
+  const again = interpreter.context.loops.some((loop) => loop.kind === 'hook')
+  const passes = value.kind === 'constant' || (value.kind === 'instance' && value.key)
+  return again && passes && object.class && changes(object.class, property)
+    ? unknown(value.labels, property)
+    : value
+}
+
+/** A layer that is derived from a library's makes the weights of that one, a trainer seeds as that one does. */
+export function actsWhenMade(interpreter: Interpreter, path: string): boolean {
+  const { weights, seeds, draws = [] } = interpreter.catalog.api(path) ?? {}
+  return weights !== undefined || seeds !== undefined || [draws].flat().some(({ implicit }) => implicit)
+}
+
+function typeMethod(
+  interpreter: Interpreter,
+  receiver: Value,
+  type: string | undefined,
+  property: string,
+): Value {
+  const found = type === undefined ? undefined : interpreter.catalog.method(type, property)
+  const { returns } = found?.api ?? {}
+  if (found?.api.property && typeof returns === 'string' && interpreter.catalog.types.has(returns))
+    return instance({ type: returns, labels: receiver.labels })
+  if (found) return { kind: 'bound', receiver, method: found, labels: receiver.labels }
+  const general = interpreter.catalog.anyReceiver.get(property)
+  const api = general === undefined ? undefined : interpreter.catalog.api(general)
+  if (api) return { kind: 'bound', receiver, method: { path: general!, api }, labels: receiver.labels }
+  return unknown(refined(receiver.labels, property), property)
+}
+
+function builtinType(interpreter: Interpreter, value: Value): string | undefined {
+  const python = interpreter.module.language === 'python'
+  switch (value.kind) {
+    case 'list':
+      return python ? `builtins.${value.form}` : value.form === 'set' ? 'Set' : 'Array'
+    case 'record':
+      return python ? 'builtins.dict' : 'Object'
+    case 'function':
+      return python ? 'builtins.function' : 'Function'
+    case 'constant':
+      return typeof value.value === 'string' ? (python ? 'builtins.str' : 'String') : undefined
+    default:
+      return undefined
+  }
+}
+
+/** `object[index]` */
+export function itemAt(interpreter: Interpreter, object: Value, index: Value, node: SyntaxNode): Value {
+  if (index.kind === 'constant' && typeof index.value === 'string') {
+    if (object.kind === 'record') {
+      const field = object.fields.get(index.value)
+      return field
+        ? field.value
+        : unknown(joinLabels(object.labels, object.rest.value ? deepLabels(object) : []))
+    }
+    if (object.kind === 'api' || interpreter.module.language === 'javascript')
+      return memberOf(interpreter, object, index.value, node)
+  }
+  // A function of a library or a module, by one of several names: `tf.layers[type]`.
+  if (index.kind === 'union' && (object.kind === 'api' || object.kind === 'namespace')) {
+    const names = index.values.map((each) => (each.kind === 'constant' ? each.value : undefined))
+    if (names.every((name) => typeof name === 'string'))
+      return labelled(
+        names.map((name) => memberOf(interpreter, object, name, node)).reduce(joinValues),
+        index.labels,
+      )
+  }
+  // A character of a text that is written down is a text as well: a colour, an identifier.
+  if (!(object.kind === 'constant' && typeof object.value === 'string')) indexed(interpreter, index)
+  // What stands at a computed place, or in a slice, of an unordered collection is up to the interpreter; what stands under
+  // a key of a table is not.
+  if (index.kind !== 'constant' && object.kind !== 'record')
+    interpreter.reachSink(unorderedWholes(object), 'split')
+  if (object.kind === 'list') {
+    const known =
+      index.kind === 'constant' && typeof index.value === 'number' ? object.items?.[index.value] : undefined
+    // What is known to stand there may be such a collection itself.
+    if (known) return labelled(known, withoutOrder(object).labels)
+    const item = labelled(object.element.value ?? UNKNOWN, joinLabels(object.labels, index.labels))
+    return index.kind === 'constant' ? withoutOrder(item) : item
+  }
+  if (object.kind === 'record') {
+    // A table of functions: one of them.
+    const functions = [...object.fields.values()].map(({ value }) => value).filter(isFunction)
+    const others = object.rest.value ?? unknown(deepLabels(object))
+    return labelled([others, ...functions].reduce(joinValues), index.labels)
+  }
+  if (object.kind === 'instance' && object.class) {
+    const method = findMethod(interpreter, object.class, '__getitem__')
+    if (method) {
+      return callFunction(
+        interpreter,
+        method,
+        EvaluatedArguments.of([index], node),
+        object,
+        node,
+        '__getitem__',
+      )
+    }
+  }
+  const part =
+    object.kind === 'instance' && object.type ? interpreter.catalog.method(object.type, '[]') : undefined
+  if (part) {
+    const args = EvaluatedArguments.of([index], node)
+    return applyApi(interpreter, {
+      ...part,
+      args,
+      call: undefined,
+      node,
+      text: '',
+      receiver: object,
+      awaited: false,
+    })
+  }
+  if (object.kind === 'api') {
+    return unknown(optionLabels(object.path, interpreter.catalog.api(object.path)?.configured))
+  }
+  const name = index.kind === 'constant' ? String(index.value) : ''
+  // What stands under the name of an item is in no order itself.
+  const chosen = index.labels.filter((label) => label.kind !== 'unordered')
+  const item = unknown(joinLabels(name ? refined(object.labels, name) : object.labels, chosen))
+  return index.kind === 'constant' ? withoutOrder(item) : item
+}
+
+/** One item that was picked from a collection is in no order itself. */
+export function withoutOrder(value: Value): Value {
+  return value.labels.some((label) => label.kind === 'unordered')
+    ? { ...value, labels: value.labels.filter((label) => label.kind !== 'unordered') }
+    : value
+}
+
+function recordOf(
+  interpreter: Interpreter,
+  expression: Extract<Expression, { kind: 'record' }>,
+  scope: Scope,
+): Value {
+  const result: RecordValue = record()
+  for (const entry of expression.entries) {
+    if ('spread' in entry) {
+      const spread = evaluate(interpreter, entry.spread, scope)
+      if (spread.kind === 'record') {
+        for (const [key, cell] of spread.fields) result.fields.set(key, valueCell(cell.value))
+        if (spread.rest.value) result.rest.value = spread.rest.value
+      } else if (isNothing(spread) !== true) result.rest.value = unknown(spread.labels)
+      continue
+    }
+    const value = evaluate(interpreter, entry.value, scope)
+    if (typeof entry.key === 'string') {
+      result.fields.set(entry.key, valueCell(value))
+      continue
+    }
+    const key = evaluate(interpreter, entry.key, scope)
+    if (key.kind === 'constant' && typeof key.value === 'string')
+      result.fields.set(key.value, valueCell(value))
+    else result.rest.value = result.rest.value ? joinValues(result.rest.value, value) : value
+  }
+  return result
+}
+
+function listFrom(
+  interpreter: Interpreter,
+  expression: Extract<Expression, { kind: 'list' }>,
+  scope: Scope,
+): Value {
+  const items: Value[] = []
+  let open = false
+  let labels: Labels = []
+  let { loops } = interpreter.context
+  for (const item of expression.items) {
+    const value = evaluate(interpreter, item.value, scope)
+    // `found = [name, *found]` is the list that was there before, and one item more.
+    if (item.spread && value.kind === 'list' && value.loops) loops = value.loops
+    const known = value.kind === 'list' && value.form === 'list' ? itemsOf(value) : undefined
+    if (!item.spread) items.push(value)
+    else if (known) {
+      items.push(...known)
+      labels = joinLabels(labels, value.labels)
+    } else {
+      open = true
+      labels = joinLabels(labels, value.labels)
+      items.push(iterate(interpreter, value, item.value.node))
+    }
+  }
+  if (!open) return { ...list(items, expression.form, labels), loops }
+  return listOf(anyOf(items), labels, expression.form)
+}
+
+function choose(
+  interpreter: Interpreter,
+  expression: Extract<Expression, { kind: 'choice' }>,
+  scope: Scope,
+): Value {
+  const { operator, operands } = expression
+  const first = evaluate(interpreter, operands[0]!, scope)
+  if (operator === 'conditional') {
+    const isSeed = isNothing(first) === false && isSeedName(textOf(operands[0]!) ?? '')
+    const known = first.labels.length === 0 && !isSeed ? truth(first) : undefined
+    const firstEffect = interpreter.effects.length
+    if (known !== undefined) return evaluate(interpreter, operands[known ? 1 : 2]!, scope)
+    const result = either(interpreter, first, operands[0]!, [
+      () => evaluate(interpreter, operands[1]!, scope),
+      () => evaluate(interpreter, operands[2]!, scope),
+    ])
+    // `seed if seed else 42`
+    if (textOf(operands[0]!) === textOf(operands[1]!))
+      return withoutZero(interpreter, operands[0]!, first, operands[0]!.node, result, 'test')
+    falsyGuard(interpreter, operands[0]!, first, firstEffect, false)
+    return result
+  }
+  // `a and b and c`: what is left once the first has not decided.
+  const others = operands.length > 2 ? { ...expression, operands: operands.slice(1) } : operands[1]!
+  const known = operator === 'coalesce' ? negate(isNothing(first)) : truth(first)
+  const isSeed = operator === 'or' && isNothing(first) === false && isSeedName(textOf(operands[0]!) ?? '')
+  if (known !== undefined && first.labels.length === 0 && !isSeed) {
+    const takesFirst = operator === 'and' ? !known : known
+    return takesFirst ? first : evaluate(interpreter, others, scope)
+  }
+  const result = either(interpreter, first, operands[0]!, [
+    () => first,
+    () => evaluate(interpreter, others, scope),
+  ])
+  return operator === 'or'
+    ? withoutZero(interpreter, operands[0]!, first, expression.node, result, 'default', others)
+    : result
+}
+
+/** A value that a seed of 0 does not get through to. */
+function withoutZero(
+  interpreter: Interpreter,
+  test: Expression,
+  tested: Value,
+  node: SyntaxNode,
+  result: Value,
+  form: GuardEffect['form'],
+  fallback?: Expression,
+): Value {
+  const name = textOf(test)
+  if (name === undefined || !isSeedName(name) || isText(tested)) return result
+  // What a text stands in for is one.
+  if (fallback?.kind === 'constant' && typeof fallback.value === 'string') return result
+  const effect = interpreter.emit({
+    kind: 'guard',
+    ...interpreter.base(node, name, ''),
+    test,
+    form,
+    ...(fallback && { fallback }),
+    seeding: undefined,
+    used: false,
+  })
+  return labelled(result, [{ kind: 'falsy', effect }])
+}
+
+function either(
+  interpreter: Interpreter,
+  test: Value,
+  expression: Expression,
+  options: readonly (() => Value)[],
+): Value {
+  const values: Value[] = []
+  interpreter.store.alternatives(
+    options.map((option, at) => () => {
+      values.push(
+        guarded(interpreter, expression.node, at === 0 ? 'then' : 'otherwise', expression, () => option()),
+      )
+      return 'normal'
+    }),
+    { names: namesIn(expression) },
+    interpreter.frame.exits,
+  )
+  return labelled(
+    joinChoices(values, { names: namesIn(expression) }),
+    test.labels.filter((label) => label.kind === 'draw' || label.kind === 'entropy' || label.kind === 'loop'),
+  )
+}
+
+function awaited(interpreter: Interpreter, expression: Expression, scope: Scope): Value {
+  const overlapping = interpreter.context.loops.findLast((loop) => loop.concurrent)
+  if (overlapping) interpreter.suspended.add(overlapping)
+  interpreter.awaiting = expression.node
+  const value = evaluate(interpreter, expression, scope)
+  interpreter.awaiting = undefined
+  return value
+}
+
+function comprehend(interpreter: Interpreter, expression: ComprehensionExpression, scope: Scope): Value {
+  const inner = new Scope(scope)
+  const loop: Loop = {
+    kind: 'loop',
+    node: expression.node,
+    module: interpreter.module,
+    name: '',
+    concurrent: false,
+  }
+  const label: Label = { kind: 'loop', loop }
+  let labels: Labels = []
+  const loops = [...interpreter.context.loops, loop]
+  const elements: Value[] = []
+  let counts = false
+  const first = expression.loops[0]
+  const iterable = first ? evaluate(interpreter, first.iterable, inner) : UNKNOWN
+  const item = first ? iterate(interpreter, iterable, first.iterable.node, label) : UNKNOWN
+  interpreter.within({ loops }, () => {
+    expression.loops.forEach((each, at) => {
+      const over = at === 0 ? iterable : evaluate(interpreter, each.iterable, inner)
+      // As a whole it is the same in every round of its own.
+      const whole = over.labels.filter((each) => each.kind !== 'loop' || each.loop !== loop)
+      labels = joinLabels(labels, whole)
+      declareTarget(each.target, inner)
+      const its = at === 0 ? item : iterate(interpreter, over, each.iterable.node, label)
+      counts ||= countsUp(interpreter, over)
+      if (counts) delete loop.walks
+      else loop.walks = [...(loop.walks ?? []), ...walkedCollections(its)]
+      assign(interpreter, each.target, its, inner, undefined)
+      for (const condition of each.conditions)
+        interpreter.reachSink(decidingLabels(evaluate(interpreter, condition, inner).labels), 'branch')
+    })
+    for (const element of expression.elements) elements.push(evaluate(interpreter, element, inner))
+  })
+  if (expression.form === 'record') {
+    const [key, value] = elements
+    if (key && value) noteIndexing(key, value, expression.elements[1])
+    const result = record([], labels)
+    result.rest.value = value
+    return result
+  }
+  if (expression.form !== 'set') return listOf(elements[0], labels)
+  // Whatever order its items came in, a set has another one.
+  return listOf(elements[0] && withoutOrder(elements[0]), withoutOrder(unknown(labels)).labels, 'set')
+}
+
+function negate(value: boolean | undefined): boolean | undefined {
+  return value === undefined ? undefined : !value
+}
+
+/** `args` -> `args.seed`: a part of a configuration is an option of its own. */
+function refined(labels: Labels, property: string): Labels {
+  const own = labels.some((label) => 'of' in label && label.of !== property)
+    ? labels.filter((label) => !('of' in label) || label.of === property)
+    : labels
+  if (!own.some((label) => label.kind === 'configured')) return own
+  return own.map((label) =>
+    label.kind === 'configured' ? { kind: 'configured', name: `${label.name}.${property}` } : label,
+  )
+}

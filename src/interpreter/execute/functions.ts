@@ -1,0 +1,428 @@
+/** Functions and classes of the program: making them and calling into them. */
+import { MAX_CALL_DEPTH, MAX_RUNS_OF_FUNCTION, MAX_STEPS_OF_FUNCTION } from '../limits.ts'
+import type { CallSite } from '../../effects.ts'
+import type { ClassDefinition, Expression, FunctionDefinition, SyntaxNode } from '../../program.ts'
+import { apply, isRegistry } from '../models/application.ts'
+import { EvaluatedArguments } from './arguments.ts'
+import { assign } from './assignment.ts'
+import { scheduleCallback, scheduleFrameworkClass } from '../models/callbacks.ts'
+import { actsWhenMade, evaluate } from './expressions.ts'
+import type { Frame, Interpreter } from '../interpreter.ts'
+import { isSeedName, textOf } from './names.ts'
+import { annotated, runBlock } from './statements.ts'
+import type { Cell } from '../store.ts'
+import {
+  type ClassValue,
+  type FunctionValue,
+  type InstanceValue,
+  type Labels,
+  Scope,
+  UNKNOWN,
+  type Value,
+  alternatives,
+  constant,
+  instance,
+  joinLabels,
+  joinChoices,
+  joinValues,
+  list,
+  listOf,
+  labelled,
+  record,
+  unknown,
+  valueCell,
+} from '../values/value.ts'
+
+export function makeFunction(interpreter: Interpreter, definition: FunctionDefinition, scope: Scope): Value {
+  const guards = interpreter.context.guards.filter(({ names }) => [...names].some(isSeedName))
+  let value: Value = {
+    kind: 'function',
+    definition,
+    scope,
+    module: interpreter.module,
+    home: undefined,
+    given: [],
+    ...(guards.length > 0 && { guards }),
+    labels: [],
+  }
+  for (const decorator of definition.decorators.toReversed()) {
+    const decorating = evaluate(interpreter, decorator, scope)
+    if (decorating.kind === 'function' || decorating.kind === 'class') {
+      const args = EvaluatedArguments.of([value], decorator.node)
+      const result = apply(
+        interpreter,
+        decorating,
+        args,
+        decorator.node,
+        textOf(decorator) ?? 'decorator',
+        undefined,
+      )
+      if (result.kind === 'function') value = result
+    } else if (isSeedName(textOf(decorator) ?? '')) {
+      value = unknown([], textOf(decorator))
+    } else if (decorating.kind === 'api' || decorating.kind === 'instance') {
+      const traced =
+        decorating.kind === 'api' && interpreter.catalog.api(decorating.path)?.traces !== undefined
+      if (traced) interpreter.traced.set(definition, decorator.node)
+    } else if (decorating.kind === 'unknown' && interpreter.frame.definition) {
+      // `@trainer.on(event)` within a function: somebody calls it when the event comes.
+      scheduleCallback(interpreter, value, decorator.node, definition.name)
+    }
+  }
+  return value
+}
+
+export function makeClass(interpreter: Interpreter, definition: ClassDefinition, scope: Scope): ClassValue {
+  const bases = definition.bases.map((base) => evaluate(interpreter, base, scope))
+  const statics = new Map<string, Cell<Value>>()
+  const value: ClassValue = {
+    kind: 'class',
+    definition,
+    scope,
+    module: interpreter.module,
+    bases,
+    statics,
+    labels: [],
+  }
+  const inner = new Scope(scope)
+  if (definition.name) inner.declare(definition.name, value)
+  for (const member of definition.members) {
+    if (member.kind !== 'static-field') continue
+    const field = member.value
+      ? evaluate(interpreter, member.value, inner)
+      : fieldWithoutValue(interpreter, member, scope)
+    statics.set(member.name, valueCell(field))
+    inner.declare(member.name, field)
+  }
+  interpreter.classes.push(value)
+  // `@Component({ … }) class Page` is registered with a framework. Python's decorators of classes mostly change them.
+  const registered = definition.decorators.length > 0 && interpreter.module.language === 'javascript'
+  if (registered) scheduleFrameworkClass(interpreter, value, definition.node)
+  return value
+}
+
+function fieldWithoutValue(
+  interpreter: Interpreter,
+  member: { readonly name: string; readonly annotation?: Expression },
+  scope: Scope,
+): Value {
+  const labels: Labels = [{ kind: 'configured', name: member.name }]
+  const typed = member.annotation && annotated(interpreter, member.annotation, scope)
+  return typed ? ofNoObject(typed, labels) : unknown(labels, member.name)
+}
+
+/** A method or static of a class, looked for in its bases as well. */
+export function classMember(
+  interpreter: Interpreter,
+  owner: ClassValue,
+  name: string,
+  receiver: InstanceValue | undefined,
+): Value | undefined {
+  const fixed = owner.statics.get(name)
+  if (fixed) return fixed.value
+  const member = owner.definition.members.find((each) => each.name === name && each.kind !== 'static-field')
+  if (member?.definition) {
+    const method = methodOf(owner, member.definition)
+    if (member.kind === 'getter' && receiver) {
+      return callFunction(interpreter, method, new EvaluatedArguments(), receiver, member.node, name)
+    }
+    if (member.kind === 'static-method') return method
+    if (member.kind === 'class-method') return { kind: 'bound', receiver: owner, method, labels: [] }
+    return receiver ? { kind: 'bound', receiver, method, labels: [] } : method
+  }
+  for (const base of owner.bases) {
+    const found = base.kind === 'class' ? classMember(interpreter, base, name, receiver) : undefined
+    if (found) return found
+  }
+  return undefined
+}
+
+function methodOf(home: ClassValue, definition: FunctionDefinition): FunctionValue {
+  return {
+    kind: 'function',
+    definition,
+    scope: home.scope,
+    module: home.module,
+    home,
+    given: [],
+    labels: [],
+  }
+}
+
+export function findMethod(
+  interpreter: Interpreter,
+  owner: ClassValue,
+  name: string,
+): FunctionValue | undefined {
+  const member = owner.definition.members.find((each) => each.name === name && each.definition)
+  if (member?.definition) return methodOf(owner, member.definition)
+  for (const base of owner.bases) {
+    const found = base.kind === 'class' ? findMethod(interpreter, base, name) : undefined
+    if (found) return found
+  }
+  return undefined
+}
+
+export function baseType(interpreter: Interpreter, owner: ClassValue | undefined): string | undefined {
+  for (const base of owner?.bases ?? []) {
+    if (base.kind === 'api') {
+      if (interpreter.catalog.types.has(base.path)) return base.path
+      const returned = interpreter.catalog.api(base.path)?.returns
+      if (typeof returned === 'string' && interpreter.catalog.types.has(returned)) return returned
+    }
+    if (base.kind === 'class') {
+      const found = baseType(interpreter, base)
+      if (found) return found
+    }
+  }
+  return undefined
+}
+
+/** Makes an object of a class of the program. */
+export function construct(
+  interpreter: Interpreter,
+  owner: ClassValue,
+  args: EvaluatedArguments,
+  node: SyntaxNode,
+): InstanceValue {
+  const made = instance({ type: baseType(interpreter, owner), class: owner })
+  makeFields(interpreter, owner, made)
+  const name = owner.module.language === 'python' ? '__init__' : 'constructor'
+  const constructor = findMethod(interpreter, owner, name)
+  const library = constructor ? undefined : libraryBase(interpreter, owner)
+  if (constructor) callFunction(interpreter, constructor, args, made, node, owner.definition.name)
+  else if (library) apply(interpreter, library, args, node, owner.definition.name, undefined)
+  else if (owner.module.language === 'python') fillFields(owner, args, made)
+  return made
+}
+
+/** The class of a library that a class without a constructor of its own is made as. */
+function libraryBase(interpreter: Interpreter, owner: ClassValue): Value | undefined {
+  for (const base of owner.bases) {
+    if (base.kind === 'api' && actsWhenMade(interpreter, base.path)) return base
+    const found = base.kind === 'class' ? libraryBase(interpreter, base) : undefined
+    if (found) return found
+  }
+  return undefined
+}
+
+function makeFields(interpreter: Interpreter, owner: ClassValue, made: InstanceValue): void {
+  for (const base of owner.bases) if (base.kind === 'class') makeFields(interpreter, base, made)
+  const scope = new Scope(owner.scope)
+  scope.declare('this', made)
+  interpreter.inModule(owner.module, () => {
+    for (const member of owner.definition.members) {
+      if (member.kind !== 'field') continue
+      const value = member.value
+        ? evaluate(interpreter, member.value, scope)
+        : fieldWithoutValue(interpreter, member, scope)
+      made.fields.set(member.name, valueCell(value))
+    }
+  })
+}
+
+/** A class without a constructor takes its annotated fields as arguments. */
+function fillFields(owner: ClassValue, args: EvaluatedArguments, made: InstanceValue): void {
+  const fields = owner.definition.members.filter((each) => each.kind === 'static-field' && each.annotation)
+  fields.forEach((field, at) => {
+    const given = args.keywords.get(field.name)?.value ?? args.positional[at]?.value
+    if (given) made.fields.set(field.name, valueCell(given))
+  })
+}
+
+/**
+ * Runs a function of the program with these arguments and returns what it returns.
+ *
+ * @param receiver `this`, or the object that Python passes first.
+ */
+export function callFunction(
+  interpreter: Interpreter,
+  fn: FunctionValue,
+  args: EvaluatedArguments,
+  receiver: Value | undefined,
+  node: SyntaxNode,
+  callee: string,
+): Value {
+  const { definition } = fn
+  let runs = interpreter.runs.get(definition)
+  if (!runs) interpreter.runs.set(definition, (runs = { count: 0, steps: 0 }))
+  interpreter.ran.add(definition)
+  if (
+    interpreter.active.has(definition) ||
+    runs.count >= MAX_RUNS_OF_FUNCTION ||
+    (runs.count > 1 && runs.steps > MAX_STEPS_OF_FUNCTION) ||
+    interpreter.context.calls.length >= MAX_CALL_DEPTH ||
+    interpreter.exhausted
+  ) {
+    for (const { value } of args.all) deferIfKept(interpreter, value, node, callee)
+    return unknown(args.all.reduce<Labels>((labels, each) => joinLabels(labels, each.value.labels), []))
+  }
+  runs.count++
+  const before = interpreter.steps
+  interpreter.active.add(definition)
+  const site: CallSite = { module: interpreter.frame?.module ?? fn.module, node, callee }
+  const scope = new Scope(fn.scope, definition.locals)
+  const frame: Frame = { module: fn.module, returns: [], yields: [], exits: [], definition }
+  try {
+    const { context } = interpreter
+    const calls = [...context.calls, site]
+    const guards = fn.guards ? [...context.guards, ...fn.guards] : context.guards
+    const traced = interpreter.traced.get(definition) ?? context.traced
+    return interpreter.within({ calls, guards, attempt: undefined, traced }, () =>
+      interpreter.inFrame(frame, () => {
+        bindParameters(interpreter, fn, args, receiver, scope)
+        runBlock(interpreter, definition.body, scope)
+        interpreter.store.joinExits(frame.exits)
+        if (definition.generator) {
+          return listOf(frame.yields.length ? frame.yields.reduce((a, b) => joinValues(a, b)) : undefined)
+        }
+        // Falling off the end gives undefined; what is returned elsewhere is what callers use.
+        const { returns } = frame
+        site.givesNothing = returns.length === 0
+        const names = new Set(frame.exits.flatMap((exit) => [...exit.decided.names]))
+        return returns.length ? joinChoices(returns, { names }) : constant(undefined)
+      }),
+    )
+  } finally {
+    runs.steps += interpreter.steps - before
+    interpreter.active.delete(definition)
+    for (const { value } of args.all) deferIfKept(interpreter, value, node, callee)
+  }
+}
+
+/** `stream.subscribe(() => model.fit(xs, ys))`, where `subscribe` puts the function into a list. */
+function deferIfKept(interpreter: Interpreter, value: Value, node: SyntaxNode, callee: string): void {
+  for (const each of alternatives(value)) {
+    if (each.kind !== 'function' || (each.module.language === 'python' && !each.definition.arrow)) continue
+    const { definition } = each
+    if (!interpreter.ran.has(definition) && !isRegistry(callee))
+      interpreter.deferEscaped(definition, () => scheduleCallback(interpreter, each, node, callee))
+  }
+}
+
+function bindParameters(
+  interpreter: Interpreter,
+  fn: FunctionValue,
+  args: EvaluatedArguments,
+  receiver: Value | undefined,
+  scope: Scope,
+): void {
+  const { definition } = fn
+  // A named function expression can call itself by its name.
+  if (definition.locals.has(definition.name)) scope.declare(definition.name, fn)
+  let positional = args.positional
+  const first = fn.given.filter((each) => each.name === undefined)
+  const filler = positional[0]?.node ?? definition.node
+  if (first.length > 0) {
+    const given = EvaluatedArguments.of(
+      first.map((each) => each.value),
+      filler,
+    ).positional
+    positional = [...given, ...positional]
+  }
+  if (fn.module.language === 'python') {
+    const isMethod = receiver !== undefined && !definition.arrow
+    if (isMethod) {
+      positional = [
+        { value: receiver, node: definition.node, expression: undefined, argument: undefined },
+        ...positional,
+      ]
+    }
+    if (fn.home && receiver) scope.declare('super', { kind: 'super', receiver, home: fn.home, labels: [] })
+  } else if (!definition.arrow) {
+    scope.declare('this', receiver ?? UNKNOWN)
+    if (fn.home && receiver) scope.declare('super', { kind: 'super', receiver, home: fn.home, labels: [] })
+  }
+  const named = new Set<string>()
+  let at = 0
+  for (const parameter of definition.parameters) {
+    if (parameter.rest === 'list') {
+      const rest = positional.slice(at).map((each) => each.value)
+      at = positional.length
+      const open = args.openAt !== undefined
+      assign(interpreter, parameter.target, open ? listOf(unknown()) : list(rest), scope, undefined)
+      continue
+    }
+    if (parameter.rest === 'record') {
+      const entries = [...args.keywords].filter(([name]) => !named.has(name))
+      const rest = record(entries.map(([name, each]) => [name, each.value] as const))
+      if (args.openKeywords) rest.rest.value = UNKNOWN
+      assign(interpreter, parameter.target, rest, scope, undefined)
+      continue
+    }
+    const name = parameter.target.kind === 'name' ? parameter.target.name : ''
+    named.add(name)
+    const given =
+      args.keywords.get(name) ??
+      (parameter.keywordOnly ? undefined : positional[at++]) ??
+      fn.given.find((each) => each.name === name)
+    assign(
+      interpreter,
+      parameter.target,
+      parameterValue(interpreter, parameter, given?.value, args, name, scope),
+      scope,
+      undefined,
+    )
+  }
+}
+
+function parameterValue(
+  interpreter: Interpreter,
+  parameter: FunctionDefinition['parameters'][number],
+  given: Value | undefined,
+  args: EvaluatedArguments,
+  name: string,
+  scope: Scope,
+): Value {
+  if (given) {
+    if (given.kind === 'constant' && given.value === undefined && parameter.default) {
+      return evaluate(interpreter, parameter.default, scope)
+    }
+    if (given.kind !== 'unknown' || !parameter.annotation) return given
+    return annotated(interpreter, parameter.annotation, scope, given.labels) ?? given
+  }
+  if (parameter.default && args.certain) return evaluate(interpreter, parameter.default, scope)
+  if (!parameter.default && args.written && args.certain && interpreter.module.language === 'javascript') {
+    return constant(undefined)
+  }
+  if (parameter.default) {
+    // The argument may be there: the default is one possibility.
+    const given = unknown([{ kind: 'configured', name }], name)
+    const typed = parameter.annotation && annotated(interpreter, parameter.annotation, scope, given.labels)
+    return joinValues(
+      typed?.kind === 'unknown' ? typed : given,
+      evaluate(interpreter, parameter.default, scope),
+    )
+  }
+  const typed = parameter.annotation && annotated(interpreter, parameter.annotation, scope)
+  const labels: Labels = [{ kind: 'configured', name }]
+  return typed ? ofNoObject(typed, labels) : unknown(labels, name)
+}
+
+/** What is given as text is an option of the run, as an object of a library is not. */
+function ofNoObject(typed: Value, labels: Labels): Value {
+  return typed.kind === 'unknown' ? labelled(typed, labels) : typed
+}
+
+/** Runs a function nobody is seen to call: its parameters may be anything. */
+export function callUnseen(interpreter: Interpreter, fn: FunctionValue, receiver: Value | undefined): void {
+  const args = new EvaluatedArguments()
+  args.openKeywords = true
+  callFunction(interpreter, fn, args, receiver, fn.definition.node, fn.definition.name)
+}
+
+/** A base of the class is somebody else's: `React.Component`, `HTMLElement`. */
+export function extendsForeign(owner: ClassValue): boolean {
+  return owner.bases.some((base) => (base.kind === 'class' ? extendsForeign(base) : base.kind !== 'constant'))
+}
+
+/** Makes an object of a class, and runs the methods that nobody is seen to call. */
+export function callMethodsUnseen(interpreter: Interpreter, owner: ClassValue, node: SyntaxNode): void {
+  const args = new EvaluatedArguments()
+  args.openKeywords = true
+  const made = construct(interpreter, owner, args, node)
+  for (const { kind, definition } of owner.definition.members) {
+    if (!definition || kind === 'static-method' || interpreter.ran.has(definition)) continue
+    callUnseen(interpreter, methodOf(owner, definition), made)
+  }
+}

@@ -1,0 +1,305 @@
+/** Modules: what an import gives, and the running of a module of the project. */
+import type { CallSite } from '../../effects.ts'
+import type { ImportStatement, Module, SyntaxNode } from '../../program.ts'
+import { bind } from './assignment.ts'
+import { readApi } from './calls.ts'
+import type { Interpreter, ModuleInstance } from '../interpreter.ts'
+import { runBlock } from './statements.ts'
+import {
+  Scope,
+  UNKNOWN,
+  type Value,
+  constant,
+  instance,
+  record,
+  unknown,
+  valueCell,
+} from '../values/value.ts'
+
+/** The type of what a CommonJS module finds under the name `module`. */
+export const MODULE = 'CommonJS module'
+
+/**
+ * Runs a module's top level, once.
+ *
+ * @param by the import that makes it run.
+ */
+export function runModule(interpreter: Interpreter, module: Module, by?: CallSite): ModuleInstance {
+  const known = interpreter.modules.get(module.file)
+  if (known) return known
+  const scope = new Scope(undefined)
+  const exports = record()
+  const commonjs = valueCell(exports)
+  const loaded: ModuleInstance = { module, scope, commonjs, stars: [], done: false }
+  interpreter.modules.set(module.file, loaded)
+  interpreter.everyModule.set(module.file, module)
+  if (module.language === 'javascript') {
+    const file = valueCell(constant(module.file))
+    scope.names.set('__filename', file)
+    const meta = new Map([
+      ['url', file],
+      ['filename', file],
+    ])
+    scope.names.set('import.meta', valueCell({ ...record(), fields: meta }))
+    const itself = instance({ type: MODULE, fields: new Map([['exports', commonjs]]) })
+    scope.names.set('exports', valueCell(exports))
+    scope.names.set('module', valueCell(itself))
+    // The first one to run is the program: `require.main === module`.
+    const [main] = interpreter.modules.values()
+    const program = main!.scope.names.get('module')?.value ?? UNKNOWN
+    scope.names.set(
+      'require',
+      valueCell(instance({ type: undefined, fields: new Map([['main', valueCell(program)]]) })),
+    )
+  } else {
+    scope.declare('__name__', constant(interpreter.modules.size === 1 ? '__main__' : moduleName(module.file)))
+    scope.declare('__file__', constant(module.file))
+  }
+  const { calls } = interpreter.context
+  const isProgram = interpreter.modules.size === 1
+  if (!isProgram) interpreter.loading++
+  interpreter.within({ calls: by ? [...calls, by] : calls }, () =>
+    interpreter.inModule(module, () => runBlock(interpreter, module.body, scope)),
+  )
+  if (!isProgram) interpreter.loading--
+  loaded.done = true
+  return loaded
+}
+
+/** What a module gives to those who import it. */
+export function exportedFrom(
+  interpreter: Interpreter,
+  loaded: ModuleInstance,
+  name: string,
+): Value | undefined {
+  const { module, scope } = loaded
+  if (module.language === 'python') {
+    const own = scope.names.get(name)?.value
+    if (own) return own
+    for (const star of loaded.stars) {
+      const found = star.kind === 'namespace' ? star.exports(name) : undefined
+      if (found) return found
+      if (star.kind === 'api') return readApi(interpreter, star, name)
+    }
+    return undefined
+  }
+  for (const each of module.exports) {
+    if (each.exported !== name && each.exported !== '*') continue
+    if (each.from) {
+      const found = imported(
+        interpreter,
+        each.from.module,
+        each.exported === '*' ? name : each.from.imported,
+        module,
+      )
+      if (found) return found
+    } else if (each.local !== undefined) {
+      return scope.names.get(each.local)?.value ?? declaredAhead(interpreter, loaded, each.local) ?? UNKNOWN
+    }
+  }
+  if (module.exports.length > 0) return undefined
+  const whole = loaded.commonjs.value
+  if (name === 'default') return whole
+  return whole.kind === 'record' ? whole.fields.get(name)?.value : undefined
+}
+
+/** In a circle of imports a module is asked for a class or function before it has come to its declaration. */
+function declaredAhead(
+  interpreter: Interpreter,
+  { module, scope, done }: ModuleInstance,
+  name: string,
+): Value | undefined {
+  const declaration = module.body.find(
+    (each) => (each.kind === 'class' || each.kind === 'function') && each.definition.name === name,
+  )
+  if (done || !declaration) return undefined
+  interpreter.inModule(module, () => runBlock(interpreter, [declaration], scope))
+  return scope.names.get(name)?.value
+}
+
+function imported(
+  interpreter: Interpreter,
+  specifier: string,
+  imported: string,
+  from: Module,
+): Value | undefined {
+  const value = importModule(interpreter, specifier, from)
+  if (imported === '*') return value
+  if (value.kind === 'namespace') return value.exports(imported)
+  if (value.kind === 'api') return readApi(interpreter, value, imported)
+  return unknown([], imported)
+}
+
+/** The value of a module: catalogued, of the project, or not known. */
+function importModule(interpreter: Interpreter, specifier: string, from: Module, by?: CallSite): Value {
+  const catalogued = interpreter.catalog.module(specifier, from.language)
+  if (catalogued) {
+    return {
+      kind: 'api',
+      path: catalogued.root.path,
+      library: catalogued.library,
+      root: catalogued.root,
+      labels: [],
+    }
+  }
+  const module = interpreter.project.resolve(specifier, from)
+  if (!module) return unknown([], specifier.split(/[./]/u).at(-1))
+  const loaded = runModule(interpreter, module, by)
+  return {
+    kind: 'namespace',
+    module,
+    labels: [],
+    exports: (name) =>
+      exportedFrom(interpreter, loaded, name) ?? submodule(interpreter, specifier, name, module),
+  }
+}
+
+function submodule(
+  interpreter: Interpreter,
+  specifier: string,
+  name: string,
+  from: Module,
+): Value | undefined {
+  if (from.language !== 'python') return undefined
+  const inner = interpreter.project.resolve(
+    `${specifier.endsWith('.') ? specifier : `${specifier}.`}${name}`,
+    from,
+  )
+  return inner && inner.file !== from.file
+    ? namespaceOf(interpreter, inner, `${specifier}.${name}`)
+    : undefined
+}
+
+function namespaceOf(interpreter: Interpreter, module: Module, specifier: string): Value {
+  const loaded = runModule(interpreter, module)
+  return {
+    kind: 'namespace',
+    module,
+    labels: [],
+    exports: (name) =>
+      exportedFrom(interpreter, loaded, name) ?? submodule(interpreter, specifier, name, module),
+  }
+}
+
+export function runImport(interpreter: Interpreter, statement: ImportStatement, scope: Scope): void {
+  const { module: specifier } = statement
+  const catalogued = interpreter.catalog.module(specifier, interpreter.module.language)
+  if (catalogued && !statement.typeOnly) load(interpreter, specifier, statement.node, statement.static)
+  const by: CallSite = {
+    module: interpreter.module,
+    node: statement.node,
+    callee: specifier,
+    hoisted: statement.static && interpreter.module.language === 'javascript',
+  }
+  const value =
+    statement.typeOnly && !catalogued ? UNKNOWN : importModule(interpreter, specifier, interpreter.module, by)
+  for (const binding of statement.bindings) {
+    scope.declare(binding.local)
+    bind(
+      interpreter,
+      scope,
+      binding.local,
+      bindingOf(
+        interpreter,
+        value,
+        specifier,
+        binding.imported,
+        binding.root === true,
+        scope.find(binding.local)?.value,
+      ),
+    )
+  }
+  if (statement.star) importAll(interpreter, value, scope)
+}
+
+function bindingOf(
+  interpreter: Interpreter,
+  value: Value,
+  specifier: string,
+  imported: string,
+  root: boolean,
+  before?: Value,
+): Value {
+  if (root) {
+    const [head, ...path] = specifier.split('.')
+    if (path.length === 0) return value
+    const found = importModule(interpreter, head!, interpreter.module)
+    // A folder without `__init__.py` is a package as well, and holds what is imported from it.
+    return found.kind === 'unknown' && value.kind === 'namespace' ? packageWith(before, path, value) : found
+  }
+  if (imported === '*') return value
+  if (value.kind === 'api') {
+    if (imported === 'default') {
+      const path = value.root?.default
+      return path === undefined ? value : { ...value, path }
+    }
+    return readApi(interpreter, value, imported)
+  }
+  if (value.kind === 'namespace') {
+    const found = value.exports(imported)
+    if (found) return found
+    if (interpreter.module.language === 'python') {
+      const inner = interpreter.project.resolve(joinPython(specifier, imported), interpreter.module)
+      if (inner) return namespaceOf(interpreter, inner, joinPython(specifier, imported))
+    }
+    return unknown([], imported)
+  }
+  if (interpreter.module.language === 'python') {
+    const inner = interpreter.project.resolve(joinPython(specifier, imported), interpreter.module)
+    if (inner) return namespaceOf(interpreter, inner, joinPython(specifier, imported))
+  }
+  return unknown([], imported === 'default' ? specifier.split('/').at(-1) : imported)
+}
+
+/** `import a.b.c`: `a` with `b`, and that with the module; what was imported from it before stays. */
+function packageWith(before: Value | undefined, path: readonly string[], module: Value): Value {
+  const [name, ...deeper] = path
+  if (name === undefined) return module
+  const kept = before?.kind === 'record' ? before : record()
+  const inner = packageWith(kept.fields.get(name)?.value, deeper, module)
+  return record([...[...kept.fields].map(([key, cell]) => [key, cell.value] as const), [name, inner]])
+}
+
+function importAll(interpreter: Interpreter, value: Value, scope: Scope): void {
+  const loaded = value.kind === 'namespace' ? interpreter.modules.get(value.module.file) : undefined
+  if (loaded) {
+    for (const [name, cell] of loaded.scope.names) if (!name.startsWith('_')) scope.names.set(name, cell)
+  }
+  interpreter.modules.get(interpreter.module.file)?.stars.push(value)
+}
+
+export function load(interpreter: Interpreter, specifier: string, node: SyntaxNode, isStatic: boolean): void {
+  const { library, root } = interpreter.catalog.module(specifier, interpreter.module.language)!
+  if (root.preloads) interpreter.store.set(interpreter.preloaded, true)
+  if (root.backend !== undefined) {
+    interpreter.store.set(interpreter.backends, new Set([...interpreter.backends.value, root.backend]))
+  }
+  interpreter.emit({
+    kind: 'load',
+    ...interpreter.base(node, specifier, root.path),
+    specifier,
+    library: library.name,
+    engine: root.loads,
+    backend: root.backend,
+    static: isStatic,
+  })
+}
+
+function moduleName(file: string): string {
+  return file
+    .split(/[/\\]/u)
+    .at(-1)!
+    .replace(/\.\w+$/u, '')
+}
+
+function joinPython(specifier: string, name: string): string {
+  return specifier.endsWith('.') ? `${specifier}${name}` : `${specifier}.${name}`
+}
+
+/** What `require` gives: a CommonJS module's `module.exports`, which may be a function or a class. */
+export function required(interpreter: Interpreter, specifier: string, node: SyntaxNode): Value {
+  const { module } = interpreter
+  const value = importModule(interpreter, specifier, module, { module, node, callee: specifier })
+  if (value.kind !== 'namespace' || value.module.exports.length > 0) return value
+  return interpreter.modules.get(value.module.file)?.commonjs.value ?? value
+}

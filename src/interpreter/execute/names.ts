@@ -1,0 +1,104 @@
+/** Names as they stand in the source: for messages, and to see that a guard and a seeding speak of the same thing. */
+import type { Expression, Target } from '../../program.ts'
+
+/** `args.seed`, `this.rng`, `cfg['seed']` as `cfg.seed`; undefined for anything that is no chain of names. */
+export function textOf(expression: Expression | Target): string | undefined {
+  switch (expression.kind) {
+    case 'name':
+      return expression.name.includes('#') ? expression.name.replace(/#\d+$/u, '') : expression.name
+    case 'member': {
+      const object = textOf(expression.object)
+      return object === undefined ? undefined : `${object}.${expression.property}`
+    }
+    case 'index': {
+      const object = textOf(expression.object)
+      const { index } = expression
+      if (object === undefined || index.kind !== 'constant') return undefined
+      return typeof index.value === 'string'
+        ? `${object}.${index.value}`
+        : `${object}[${String(index.value)}]`
+    }
+    case 'call': {
+      const callee = textOf(expression.callee)
+      return callee === undefined ? undefined : `${callee}()`
+    }
+    case 'await':
+      return textOf(expression.value)
+    default:
+      return undefined
+  }
+}
+
+/** What is called, as it is written, for messages: `data['train'].shuffle`, `data[…].shuffle`; of what has no name, the method. */
+export function writtenAs(callee: Expression): string {
+  switch (callee.kind) {
+    case 'member': {
+      const object = writtenAs(callee.object)
+      return object === '' ? callee.property : `${object}.${callee.property}`
+    }
+    case 'index': {
+      const object = writtenAs(callee.object)
+      const { index } = callee
+      const { value } = index.kind === 'constant' ? index : {}
+      const key = typeof value === 'string' ? `'${value}'` : value === undefined ? '…' : String(value)
+      return object === '' ? '' : `${object}[${key}]`
+    }
+    case 'call': {
+      const called = writtenAs(callee.callee)
+      return called === '' ? '' : `${called}()`
+    }
+    default:
+      return textOf(callee) ?? ''
+  }
+}
+
+/** Every dotted name in an expression. */
+export function namesIn(expression: Expression): ReadonlySet<string> {
+  const names = new Set<string>()
+  collect(expression, names)
+  return names
+}
+
+function collect(expression: Expression, names: Set<string>): void {
+  const text = textOf(expression)
+  if (text !== undefined && expression.kind !== 'call') {
+    names.add(text)
+    return
+  }
+  switch (expression.kind) {
+    case 'operation':
+    case 'choice':
+      for (const operand of expression.operands) collect(operand, names)
+      break
+    case 'call':
+      collect(expression.callee, names)
+      // `seed.toString()` is made of the seed.
+      if (expression.callee.kind === 'member') collect(expression.callee.object, names)
+      for (const argument of expression.args) collect(argument.value, names)
+      break
+    case 'index':
+    case 'member':
+      collect(expression.object, names)
+      break
+    case 'opaque':
+      for (const part of expression.parts) collect(part, names)
+      break
+    case 'assign':
+    case 'await':
+      collect(expression.value, names)
+      break
+    default:
+  }
+}
+
+/** `seed`, `args.seed`, `manualSeed`, `random_state`; not `use_seed`, `seeded`, `seed_workers`. */
+export function isSeedName(text: string): boolean {
+  const last = text.split('.').at(-1)!
+  const isOne = /^(?:\w*_)?seed$|^[a-z]\w*Seed$|^random_?[sS]tate$/u.test(last)
+  return isOne && !/^(?:use|has|with|do|set|no|is|fix|apply|enable)_?seed$/iu.test(last)
+}
+
+/** Names of a generator, which nobody gives to a flag: `rng`, `this._rng`, `options.generator`. */
+export function isGeneratorName(name: string): boolean {
+  return /(?:^|[._])p?rng$|generator$/iu.test(name)
+}

@@ -1,0 +1,517 @@
+/** Statements, run one after the other; branches are run from the same state and joined. */
+import { MAX_STEPS } from '../limits.ts'
+import type { Guard, Loop, UnorderedEffect } from '../../effects.ts'
+import type {
+  AssignStatement,
+  Expression,
+  LoopStatement,
+  Statement,
+  SyntaxNode,
+  TryStatement,
+} from '../../program.ts'
+import { EvaluatedArguments } from './arguments.ts'
+import { assign, bind } from './assignment.ts'
+import { readApi } from './calls.ts'
+import { unordered } from '../models/ordering.ts'
+import { evaluate, globalNamed, withoutOrder } from './expressions.ts'
+import { callFunction, findMethod, makeClass, makeFunction } from './functions.ts'
+import { pairIn } from '../models/map-contents.ts'
+import type { Interpreter } from '../interpreter.ts'
+import { runImport } from './modules.ts'
+import { keysOf } from '../models/results.ts'
+import { isSeedName, namesIn, textOf } from './names.ts'
+import { seedSlotOf, takesZero } from '../models/seeding.ts'
+import type { Completion, Decided } from '../store.ts'
+import type { Scope } from '../values/value.ts'
+import {
+  type Label,
+  type Labels,
+  UNKNOWN,
+  type Value,
+  alternatives,
+  constant,
+  deepLabels,
+  instance,
+  isNothing,
+  itemsOf,
+  joinLabels,
+  joinValues,
+  list,
+  labelled,
+  truth,
+  unknown,
+} from '../values/value.ts'
+
+export function runBlock(
+  interpreter: Interpreter,
+  statements: readonly Statement[],
+  scope: Scope,
+): Completion {
+  for (const statement of statements) {
+    if (interpreter.steps++ > MAX_STEPS) return 'throw'
+    const completion = runStatement(interpreter, statement, scope)
+    if (completion !== 'normal') return completion
+  }
+  return 'normal'
+}
+
+function runStatement(interpreter: Interpreter, statement: Statement, scope: Scope): Completion {
+  switch (statement.kind) {
+    case 'expression':
+      runExpression(interpreter, statement.expression, statement.node, scope)
+      return 'normal'
+    case 'assign':
+      runAssignment(interpreter, statement, scope)
+      return 'normal'
+    case 'if':
+      return runIf(interpreter, statement.test, statement.then, statement.otherwise, statement.node, scope)
+    case 'switch': {
+      const subject = evaluate(interpreter, statement.subject, scope)
+      branching(interpreter, subject, () => undefined)
+      const bodies = statement.cases.map((each) => () => {
+        for (const test of each.tests) evaluate(interpreter, test, scope)
+        const end = guarded(interpreter, statement.node, 'then', statement.subject, () =>
+          runBlock(interpreter, each.body, scope),
+        )
+        return end === 'jump' ? 'normal' : end
+      })
+      const hasDefault = statement.cases.some((each) => each.tests.length === 0)
+      if (!hasDefault) bodies.push(() => 'normal')
+      return interpreter.store.alternatives(
+        bodies,
+        { names: namesIn(statement.subject) },
+        interpreter.frame.exits,
+      )
+    }
+    case 'loop':
+      return runLoop(interpreter, statement, scope)
+    case 'try':
+      return runTry(interpreter, statement, scope)
+    case 'with':
+      return runWith(interpreter, statement, scope)
+    case 'return': {
+      const value = statement.value ? evaluate(interpreter, statement.value, scope) : constant(undefined)
+      interpreter.frame.returns.push(value)
+      interpreter.consequences++
+      return 'return'
+    }
+    case 'throw':
+      if (statement.value) evaluate(interpreter, statement.value, scope)
+      return 'throw'
+    case 'break':
+    case 'continue':
+      return 'jump'
+    case 'function':
+      define(
+        interpreter,
+        scope,
+        statement.definition.name,
+        makeFunction(interpreter, statement.definition, scope),
+      )
+      return 'normal'
+    case 'class': {
+      const { definition } = statement
+      const made = scope.names.get(definition.name)?.value
+      // A circle of imports may have made it ahead of its turn.
+      const ahead = made?.kind === 'class' && made.definition === definition && interpreter.loading > 0
+      if (!ahead) define(interpreter, scope, definition.name, makeClass(interpreter, definition, scope))
+      return 'normal'
+    }
+    case 'import':
+      runImport(interpreter, statement, scope)
+      return 'normal'
+    case 'delete':
+      for (const target of statement.targets) if (target.kind !== 'name') evaluate(interpreter, target, scope)
+      return 'normal'
+  }
+}
+
+function runExpression(
+  interpreter: Interpreter,
+  expression: Expression,
+  statement: SyntaxNode,
+  scope: Scope,
+): void {
+  const inner = expression.kind === 'await' ? expression.value : expression
+  onlyOne(inner, scope)
+  if (inner.kind === 'call') interpreter.discarded = { call: inner.node, statement }
+  const value = evaluate(interpreter, expression, scope)
+  if (inner.kind === 'call' || value.kind !== 'api') return
+  // A function that is only mentioned does nothing.
+  if (!interpreter.catalog.api(value.path)?.mustBeCalled) return
+  const sets = interpreter.catalog.api(value.path)?.sets ?? []
+  interpreter.emit({
+    kind: 'mention',
+    ...interpreter.base(inner.node, textOf(inner) ?? value.path, value.path),
+    settings: sets.flatMap(({ setting }) => (typeof setting === 'string' ? [setting] : [])),
+  })
+}
+
+function define(interpreter: Interpreter, scope: Scope, name: string, value: Value): void {
+  const cell = scope.declare(name)
+  interpreter.store.set(cell, value)
+}
+
+function runAssignment(interpreter: Interpreter, statement: AssignStatement, scope: Scope): void {
+  if (!statement.value) {
+    const typed = statement.annotation ? annotated(interpreter, statement.annotation, scope) : undefined
+    if (statement.target.kind === 'name')
+      bind(interpreter, scope, statement.target.name, typed ?? constant(undefined))
+    return
+  }
+  let value = evaluate(interpreter, statement.value, scope)
+  if (value.kind === 'unknown' && statement.annotation) {
+    value = annotated(interpreter, statement.annotation, scope, value.labels) ?? value
+  }
+  assign(interpreter, statement.target, value, scope, statement.value, statement.operator)
+}
+
+/** An object of the catalogued type (or the program's class) that an annotation names. */
+export function annotated(
+  interpreter: Interpreter,
+  annotation: Expression,
+  scope: Scope,
+  labels: Labels = [],
+): Value | undefined {
+  if (annotation.kind === 'operation' && annotation.operands[0]?.kind === 'constant')
+    return unknown([...labels, { kind: 'words' }])
+  const named = resolveName(interpreter, annotation, scope)
+  if (named?.kind === 'api' && interpreter.catalog.types.has(named.path))
+    return instance({ type: named.path, labels })
+  return undefined
+}
+
+function resolveName(interpreter: Interpreter, expression: Expression, scope: Scope): Value | undefined {
+  if (expression.kind === 'name')
+    return scope.find(expression.name)?.value ?? globalNamed(interpreter, expression.name)
+  if (expression.kind !== 'member') return undefined
+  const object = resolveName(interpreter, expression.object, scope)
+  if (object?.kind === 'api') return readApi(interpreter, object, expression.property)
+  if (object?.kind === 'namespace') return object.exports(expression.property)
+  return undefined
+}
+
+export function guarded<T>(
+  interpreter: Interpreter,
+  statement: SyntaxNode,
+  branch: Guard['branch'],
+  test: Expression | undefined,
+  body: () => T,
+): T {
+  const guard: Guard = { statement, branch, test, names: test ? namesIn(test) : new Set() }
+  return interpreter.within({ guards: [...interpreter.context.guards, guard] }, body)
+}
+
+function runIf(
+  interpreter: Interpreter,
+  test: Expression,
+  then: readonly Statement[],
+  otherwise: readonly Statement[],
+  node: SyntaxNode,
+  scope: Scope,
+): Completion {
+  const value = evaluate(interpreter, test, scope)
+  // Which way a plain number goes here is what a guard on a seed gets wrong: both ways are looked at.
+  const known = seedTested(test) !== undefined && isNothing(value) === false ? undefined : truth(value)
+  const decided: Decided = { names: namesIn(test) }
+  onlyOne(test, scope)
+  if (known === true && value.labels.length === 0) return runBlock(interpreter, then, scope)
+  if (known === false && value.labels.length === 0) return runBlock(interpreter, otherwise, scope)
+  let result: Completion = 'normal'
+  const firstEffect = interpreter.effects.length
+  branching(interpreter, value, () => {
+    result = interpreter.store.alternatives(
+      [
+        () => {
+          notOfType(interpreter, test, scope, true)
+          return guarded(interpreter, node, 'then', test, () => runBlock(interpreter, then, scope))
+        },
+        () => {
+          notOfType(interpreter, test, scope, false)
+          return guarded(interpreter, node, 'otherwise', test, () => runBlock(interpreter, otherwise, scope))
+        },
+      ],
+      decided,
+      interpreter.frame.exits,
+    )
+  })
+  falsyGuard(interpreter, test, value, firstEffect, then.at(-1)?.kind === 'return')
+  return result
+}
+
+/** `if isinstance(x, set):` What a value may be otherwise, it is not in the branch that asks for something else. */
+function notOfType(interpreter: Interpreter, test: Expression, scope: Scope, then: boolean): void {
+  const known =
+    test.kind === 'call' ? interpreter.catalog.typeTests.get(textOf(test.callee) ?? '') : undefined
+  if (!known || test.kind !== 'call') return
+  const [tested, type] = test.args
+  if (tested?.value.kind !== 'name' || !type) return
+  const cell = scope.find(tested.value.name)
+  const types = type.value.kind === 'list' ? type.value.items.map(({ value }) => value) : [type.value]
+  const orders = types.map((each) => known.get(textOf(each) ?? ''))
+  const excluded = then ? orders.every((order) => order === 'ordered') : orders.includes('unordered')
+  if (!cell || !excluded) return
+  const left = alternatives(cell.value).filter((each) => each.kind !== 'list' || each.form !== 'set')
+  if (left.length === alternatives(cell.value).length) return
+  interpreter.store.set(cell, left.length > 0 ? left.reduce(joinValues) : UNKNOWN)
+}
+
+/** `assert len(found) == 1`: one item has only one order. */
+function onlyOne(test: Expression, scope: Scope): void {
+  if (test.kind !== 'operation' || !['==', '!=', '>'].includes(test.operator)) return
+  const [counted, one] = test.operands
+  if (one?.kind !== 'constant' || one.value !== 1 || counted?.kind !== 'call') return
+  const [argument] = counted.args
+  if (textOf(counted.callee) !== 'len' || argument?.value.kind !== 'name') return
+  for (const label of deepLabels(scope.find(argument.value.name)?.value ?? UNKNOWN)) {
+    if (label.kind === 'unordered') label.effect.ordered = true
+  }
+}
+
+/** `if seed:` in front of a seeding: the commonest seed, 0, counts as false. */
+export function falsyGuard(
+  interpreter: Interpreter,
+  test: Expression,
+  value: Value,
+  firstEffect: number,
+  leaves: boolean,
+): void {
+  const tested = seedTested(test)
+  if (!tested || isText(value)) return
+  const { name, expression, negated } = tested
+  const seeding = interpreter.effects.find((effect, index) => {
+    if (index < firstEffect || !takesZero(effect)) return false
+    const { expression: given } = effect.seed
+    if (given === undefined || !namesIn(given).has(name)) return false
+    // What a typed program gives for a text as it is can be no number.
+    return !(interpreter.module.typed && seedSlotOf(effect)?.write?.as === 'string' && textOf(given) === name)
+  })
+  // `if not seed: return` guards what comes after it.
+  if (!seeding && !(negated && leaves)) return
+  const guarded = seeding?.kind === 'seed' || seeding?.kind === 'enforce' ? seeding : undefined
+  interpreter.emit({
+    kind: 'guard',
+    ...interpreter.base(test.node, name, ''),
+    test: expression,
+    form: negated ? 'negated' : 'test',
+    seeding: guarded,
+    used: seeding !== undefined,
+  })
+}
+
+/** Whoever gives 0 as text gives `'0'`, which counts as true. */
+export function isText(value: Value): boolean {
+  return value.labels.some(({ kind }) => kind === 'words')
+}
+
+/** The seed in `if seed:` or `if not seed:`. */
+function seedTested(
+  test: Expression,
+): { readonly name: string; readonly expression: Expression; readonly negated: boolean } | undefined {
+  const negated = test.kind === 'operation' && test.operator === 'not'
+  const expression = negated ? test.operands[0]! : test
+  const name = textOf(expression)
+  return name !== undefined && isSeedName(name) ? { name, expression, negated } : undefined
+}
+
+/** Runs what a value decides; a random value that decides something has reached a branch of training. */
+function branching(interpreter: Interpreter, value: Value, body: () => void): void {
+  const before = interpreter.consequences + interpreter.store.writes
+  body()
+  const decides = decidingLabels(value.labels)
+  if (decides.length > 0 && interpreter.consequences + interpreter.store.writes > before)
+    interpreter.reachSink(decides, 'branch')
+}
+
+function runLoop(interpreter: Interpreter, statement: LoopStatement, scope: Scope): Completion {
+  const iterable = statement.iterable && evaluate(interpreter, statement.iterable, scope)
+  const loop: Loop = {
+    kind: 'loop',
+    node: statement.node,
+    module: interpreter.module,
+    name: '',
+    concurrent: false,
+    alternatives: statement.iterable?.kind === 'list' && iterable?.kind === 'list' && isChoice(iterable),
+  }
+  const label: Label = { kind: 'loop', loop }
+  let item: Value = unknown([label])
+  if (statement.iterable && iterable) {
+    const keys = statement.keys ? keysOf(iterable) : undefined
+    item =
+      statement.keys && !keys
+        ? unknown([label, ...iterable.labels])
+        : iterate(interpreter, keys ?? iterable, statement.iterable.node, label)
+    if (!countsUp(interpreter, iterable)) loop.walks = walkedCollections(item)
+  }
+  for (const name of statement.assigned) {
+    const cell = scope.find(name)
+    if (cell?.value.kind === 'constant')
+      interpreter.store.set(cell, unknown(joinLabels(cell.value.labels, [label])))
+    // A key that the loop replaces is another one in every round.
+    else if (cell?.value.kind === 'instance' && !cell.value.class) {
+      const { loops, carried } = cell.value
+      interpreter.store.set(cell, { ...cell.value, loops: [...loops, loop], carried: [...carried, loop] })
+    }
+  }
+  interpreter.within({ loops: [...interpreter.context.loops, loop] }, () => {
+    interpreter.store.alternatives(
+      [
+        () => {
+          if (statement.test) {
+            const test = evaluate(interpreter, statement.test, scope)
+            interpreter.reachSink(decidingLabels(test.labels), 'branch')
+          }
+          if (statement.target) assign(interpreter, statement.target, item, scope, undefined)
+          const end = runBlock(interpreter, statement.body, scope)
+          if (end === 'normal' && statement.form === 'while') runBlock(interpreter, statement.after, scope)
+          // A loop is taken to run at least once: what its body seeds is seeded after it.
+          return end === 'throw' ? 'throw' : 'normal'
+        },
+      ],
+      { names: new Set() },
+      interpreter.frame.exits,
+    )
+  })
+  for (const name of statement.assigned) {
+    const cell = scope.find(name)
+    // What a variable holds after the loop is one item (the newest, say), and no longer a place in an order.
+    if (cell && PLAIN.has(cell.value.kind) && cell.value.labels.includes(label))
+      interpreter.store.set(cell, withoutOrder(cell.value))
+  }
+  if (statement.form === 'each') runBlock(interpreter, statement.after, scope)
+  return 'normal'
+}
+
+/** `range(len(names))` goes through places, of whichever collection. */
+export function countsUp(interpreter: Interpreter, iterable: Value): boolean {
+  return iterable.kind === 'instance' && interpreter.catalog.type(iterable.type, 'numbers') === true
+}
+
+/** The collections without an order that an item comes from. */
+export function walkedCollections(item: Value): readonly UnorderedEffect[] {
+  return deepLabels(item).flatMap((label) =>
+    label.kind === 'unordered' || label.kind === 'position' ? [label.effect] : [],
+  )
+}
+
+/** `for kind in (Small, Large):`, `for split in ['train', 'val']:` */
+function isChoice(written: Extract<Value, { kind: 'list' }>): boolean {
+  return !!itemsOf(written)?.every(
+    (item) =>
+      ['function', 'class', 'api'].includes(item.kind) ||
+      (item.kind === 'constant' && typeof item.value === 'string'),
+  )
+}
+
+const PLAIN: ReadonlySet<string> = new Set(['unknown', 'constant', 'union'])
+
+/** Which items there are decides a test, in whichever order they come. */
+export function decidingLabels(labels: Labels): Labels {
+  return labels.filter(({ kind }) => kind === 'draw' || kind === 'entropy' || kind === 'channel')
+}
+
+/** An item of an iterable, as a loop's variable gets it. */
+export function iterate(interpreter: Interpreter, iterable: Value, node: SyntaxNode, label?: Label): Value {
+  const labels: Labels = label ? [label] : []
+  let result: Value | undefined
+  for (const each of alternatives(iterable)) {
+    const item = itemOf(interpreter, each, node)
+    result = result ? joinValues(result, item) : item
+  }
+  return labelled(result ?? UNKNOWN, joinLabels(iterable.labels, labels))
+}
+
+function itemOf(interpreter: Interpreter, iterable: Value, node: SyntaxNode): Value {
+  switch (iterable.kind) {
+    case 'list':
+      return iterable.form === 'set'
+        ? itemOfSet(interpreter, iterable, node)
+        : (iterable.element.value ?? UNKNOWN)
+    case 'instance': {
+      for (const pending of iterable.pending) if (pending.at === 'iteration') pending.emit()
+      const method = iterable.class && findMethod(interpreter, iterable.class, '__iter__')
+      if (method) {
+        const produced = callFunction(
+          interpreter,
+          method,
+          new EvaluatedArguments(),
+          iterable,
+          node,
+          '__iter__',
+        )
+        if (produced.kind === 'list') return produced.element.value ?? UNKNOWN
+      }
+      const pair = pairIn(iterable)
+      if (pair) return pair
+      const items = interpreter.catalog.type(iterable.type, 'items')
+      if (!items) return unknown(iterable.labels)
+      const item = instance({ type: items.type, labels: iterable.labels })
+      return items.named ? list([unknown(), item]) : item
+    }
+    default:
+      return unknown(iterable.labels)
+  }
+}
+
+/** Python salts the hashes of strings, so a set of them is in another order in every process. */
+function itemOfSet(interpreter: Interpreter, set: Extract<Value, { kind: 'list' }>, node: SyntaxNode): Value {
+  const item = set.element.value ?? UNKNOWN
+  if (interpreter.module.language !== 'python') return item
+  if (alternatives(item).every((each) => each.kind === 'constant' && typeof each.value !== 'string'))
+    return item
+  if (set.labels.some((label) => label.kind === 'unordered' && label.effect.set)) return item
+  const effect = unordered(interpreter, { node, text: 'set', path: '', call: undefined }, SET_ORDER, {
+    set: true,
+  })
+  return labelled(item, [{ kind: 'unordered', effect }])
+}
+
+function runTry(interpreter: Interpreter, statement: TryStatement, scope: Scope): Completion {
+  const { node } = statement
+  let result: Completion = interpreter.within({ attempt: { node, part: 'body' } }, () =>
+    runBlock(interpreter, statement.body, scope),
+  )
+  if (result === 'normal') result = runBlock(interpreter, statement.otherwise, scope)
+  if (statement.handlers.length > 0) {
+    const handlers = statement.handlers.map((handler) => () => {
+      if (handler.name !== undefined) bind(interpreter, scope, handler.name, UNKNOWN)
+      return interpreter.within({ attempt: { node, part: 'handler' } }, () =>
+        guarded(interpreter, node, 'otherwise', undefined, () => runBlock(interpreter, handler.body, scope)),
+      )
+    })
+    const caught = interpreter.store.alternatives(
+      result === 'normal' ? [() => 'normal', ...handlers] : handlers,
+      { names: new Set() },
+      interpreter.frame.exits,
+    )
+    if (result === 'throw') result = caught
+  }
+  const last = runBlock(interpreter, statement.finally, scope)
+  return last === 'normal' ? result : last
+}
+
+function runWith(
+  interpreter: Interpreter,
+  statement: Extract<Statement, { kind: 'with' }>,
+  scope: Scope,
+): Completion {
+  const before = [...interpreter.sources].map(([name, cell]) => [name, cell, cell.value] as const)
+  let scoped = false
+  for (const item of statement.items) {
+    const start = interpreter.effects.length
+    const value = evaluate(interpreter, item.value, scope)
+    scoped ||= interpreter.effects
+      .slice(start)
+      .some((effect) => effect.kind === 'seed' && effect.seeding.scoped === true)
+    if (value.kind === 'api') scoped ||= interpreter.catalog.api(value.path)?.seeds?.scoped === true
+    if (item.target) assign(interpreter, item.target, value, scope, item.value)
+  }
+  // What is drawn and seeded there moves nothing outside.
+  const isolated = interpreter.context.isolated || scoped
+  const result = interpreter.within({ isolated }, () => runBlock(interpreter, statement.body, scope))
+  if (scoped)
+    for (const [, cell, state] of before) interpreter.store.set(cell, { ...state, early: cell.value.early })
+  return result
+}
+
+const SET_ORDER = 'Python salts the hashes of strings, so a set of them has another order in every process'

@@ -1,0 +1,278 @@
+/**
+ * A small abstract interpreter. It runs a program once, in order, with abstract values, follows calls into the
+ * project's own functions, joins branches, and lets `calls.ts` write an effect wherever a catalogued library is used.
+ *
+ * What cannot be known is unknown, and stays so.
+ */
+import { MAX_STEPS } from './limits.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import type {
+  Context,
+  DrawEffect,
+  Effect,
+  EnforceEffect,
+  Sink,
+  SourceState,
+  SpawnEffect,
+  Loop,
+} from '../effects.ts'
+import type { ClassDefinition, FunctionDefinition, Module, SyntaxNode } from '../program.ts'
+import { Cell, type Exits, Store } from './store.ts'
+import type { Scope } from './values/value.ts'
+import { alternatives, type ClassValue, type Labels, type PendingDraw, type Value } from './values/value.ts'
+
+/** What the timeline may ask of the project: other modules, already lowered. */
+export interface ProjectModules {
+  /** The module a specifier means, or undefined when it is not the project's (or cannot be read). */
+  resolve(specifier: string, from: Module): Module | undefined
+  /** The catalogued type of an expression whose value is not known, from type information, when there is some. */
+  typeOf?(node: SyntaxNode, module: Module): string | undefined
+}
+
+export interface ModuleInstance {
+  readonly module: Module
+  readonly scope: Scope
+  readonly commonjs: Cell<Value>
+  readonly stars: Value[]
+  done: boolean
+}
+
+export interface Frame {
+  readonly module: Module
+  readonly returns: Value[]
+  readonly yields: Value[]
+  readonly exits: Exits
+  readonly definition: FunctionDefinition | undefined
+}
+
+export class Interpreter {
+  readonly catalog: Catalog
+  readonly project: ProjectModules
+  readonly store = new Store()
+  readonly effects: Effect[] = []
+  readonly sources = new Map<string, Cell<SourceState>>()
+  /** `unseeded` in an entrypoint; `unknown` where somebody else runs the module. */
+  readonly outside: 'unseeded' | 'unknown'
+  readonly modules = new Map<string, ModuleInstance>()
+  /** Functions that were run, so that those nobody calls can be looked at afterwards. */
+  readonly ran = new Set<FunctionDefinition>()
+  /** Functions that the program gave to its own functions, each with what calls it if nobody else did. */
+  readonly escapedCallbacks = new Map<FunctionDefinition, () => void>()
+  /** Callbacks that somebody calls later. */
+  readonly callbacks: { readonly run: () => void; readonly context: Context; readonly module: Module }[] = []
+  /** Functions and classes among them. */
+  readonly scheduled = new Set<FunctionDefinition | ClassDefinition>()
+  context: Context = {
+    phase: 'run',
+    loops: [],
+    guards: [],
+    calls: [],
+    isolated: false,
+    traced: undefined,
+    worker: undefined,
+    attempt: undefined,
+  }
+  readonly enforced = new Cell<EnforceEffect | undefined>(undefined, (a, b) => a ?? b)
+  /** The runtime's preload was loaded before any library. */
+  readonly preloaded = new Cell(false, (a, b) => a && b)
+  /** Something whose name says that it seeds was called and could not be followed. */
+  readonly seedsUnknown = new Cell(false, (a, b) => a || b)
+  /** Backends and devices that were selected or come with a loaded package. */
+  readonly backends = new Cell<ReadonlySet<string>>(new Set(), (a, b) => new Set([...a, ...b]))
+  /** Overlapping callbacks that have waited for something: what they do next comes in any order. */
+  readonly suspended = new Set<Loop>()
+  /** Last names of everything that was called. */
+  readonly called = new Set<string>()
+  /** The call whose value is thrown away, and the statement that does so. */
+  discarded: { readonly call: SyntaxNode; readonly statement: SyntaxNode } | undefined
+  /** Parts that were counted off what is shuffled anew at every iteration, by their counts. */
+  readonly parts = new Map<PendingDraw, Map<unknown, { readonly part: string; readonly text: string }>>()
+  /** Draws of initial weights that somebody has calculated with. */
+  readonly lookedAt = new Set<DrawEffect>()
+  /** A model was traced, exported or measured. */
+  inspects = false
+  /** How many modules are being loaded, one for another, beside the program itself. */
+  loading = 0
+  /** Grows with everything that has a consequence for training. */
+  consequences = 0
+  #order = 0
+  steps = 0
+  readonly runs = new Map<FunctionDefinition, { count: number; steps: number }>()
+  readonly active = new Set<FunctionDefinition>()
+  frame!: Frame
+
+  /** Names of the user's own functions that seed everything. */
+  readonly seeders: ReadonlySet<string>
+
+  constructor(
+    catalog: Catalog,
+    project: ProjectModules,
+    outside: 'unseeded' | 'unknown',
+    seeders: ReadonlySet<string> = new Set(),
+  ) {
+    this.seeders = seeders
+    this.catalog = catalog
+    this.project = project
+    this.outside = outside
+  }
+
+  get module(): Module {
+    return this.frame.module
+  }
+
+  /** `await` may be written here. */
+  get mayAwait(): boolean {
+    const { definition, module } = this.frame
+    return definition
+      ? definition.asynchronous
+      : module.exports.length > 0 || /^\s*import\b/mu.test(module.text)
+  }
+
+  get exhausted(): boolean {
+    return this.steps > MAX_STEPS
+  }
+
+  nextOrder(): number {
+    return this.#order++
+  }
+
+  emit<E extends Effect>(effect: E): E {
+    this.effects.push(effect)
+    return effect
+  }
+
+  /** The parts every effect has. */
+  base(node: SyntaxNode, api: string, path: string) {
+    return { module: this.module, node, api, path, order: this.nextOrder(), context: this.context }
+  }
+
+  within<T>(patch: Partial<Context>, body: () => T): T {
+    const before = this.context
+    this.context = { ...before, ...patch }
+    try {
+      return body()
+    } finally {
+      this.context = before
+    }
+  }
+
+  inFrame<T>(frame: Frame, body: () => T): T {
+    const before = this.frame
+    this.frame = frame
+    try {
+      return body()
+    } finally {
+      this.frame = before
+    }
+  }
+
+  /** Remembers that values with these labels arrived somewhere that matters. */
+  reachSink(labels: Labels, sink: Sink): void {
+    for (const label of labels) {
+      if (label.kind === 'draw' || label.kind === 'entropy' || label.kind === 'unordered')
+        label.effect.reaches.add(sink)
+      else if (label.kind === 'channel') label.channel.reach(sink)
+    }
+  }
+
+  /** The call that is directly awaited, while it is evaluated. */
+  awaiting: SyntaxNode | undefined
+
+  /** Functions that a library runs once, to trace them. */
+  readonly traced = new Map<FunctionDefinition, SyntaxNode>()
+
+  readonly classes: ClassValue[] = []
+
+  /** Every module that was run, in any realm. */
+  readonly everyModule = new Map<string, Module>()
+
+  inModule(module: Module, body: () => void): void {
+    this.inFrame({ module, returns: [], yields: [], exits: [], definition: undefined }, body)
+  }
+
+  /** Loaders that were made and never seen to be iterated are iterated by somebody who is not seen. */
+  finishPending(): void {
+    for (const each of this.pending)
+      if (!each.pending.emitted()) this.inModule(each.module, each.pending.emit)
+  }
+  /** Nobody will iterate it. */
+  dropped(value: Value): void {
+    for (const each of alternatives(value)) {
+      if (each.kind !== 'instance') continue
+      for (const dropped of each.pending) {
+        const at = this.pending.findIndex(({ pending }) => pending === dropped)
+        if (at >= 0) this.pending.splice(at, 1)
+      }
+    }
+  }
+  readonly pending: { readonly pending: PendingDraw; readonly module: Module }[] = []
+
+  /** Somebody calls it after the code around has run; once is enough: an animation frame asks for the next one for ever. */
+  schedule(definition: FunctionDefinition | ClassDefinition, run: () => void): void {
+    if (this.scheduled.has(definition)) return
+    this.scheduled.add(definition)
+    const { context, module } = this
+    const phase = context.phase === 'run' ? 'later' : context.phase
+    this.callbacks.push({ module, context: { ...context, phase, guards: [] }, run })
+  }
+
+  /** A function of the program is given this one: where it only keeps it, it is called when an event comes. */
+  deferEscaped(definition: FunctionDefinition, run: () => void): void {
+    const { context, module } = this
+    if (context.phase === 'uncalled' || this.escapedCallbacks.has(definition)) return
+    this.escapedCallbacks.set(definition, () => this.inModule(module, () => this.within(context, run)))
+  }
+
+  /** Runs what was only kept, and the callbacks that this registers. */
+  runEscaped(): void {
+    // What is added while it is gone through is gone through as well.
+    for (const [definition, run] of this.escapedCallbacks) {
+      if (this.ran.has(definition)) continue
+      run()
+      this.runCallbacks(0)
+    }
+  }
+
+  /** Runs the callbacks that were registered since the queue had this length, and those they register. */
+  runCallbacks(since: number): void {
+    for (let at = since; at < this.callbacks.length && !this.exhausted; at++) {
+      const { context, module, run } = this.callbacks[at]!
+      this.inModule(module, () => this.within(context, run))
+    }
+    this.callbacks.length = since
+  }
+
+  /** Runs code of another thread or process. */
+  inWorker(worker: SpawnEffect, body: () => void): void {
+    this.within({ worker, guards: [] }, body)
+  }
+
+  /** What workers were started with that are being run: who starts itself is not started for ever. */
+  readonly realms = new Set<Module>()
+
+  /** Runs code with sources and modules of its own: a worker shares nothing with the thread that started it. */
+  inRealm(module: Module, body: () => void): void {
+    this.realms.add(module)
+    const sources = new Map(this.sources)
+    const modules = new Map(this.modules)
+    const enforced = this.enforced.value
+    const seedsUnknown = this.seedsUnknown.value
+    // The function that starts the worker may be the one that the worker runs.
+    const active = [...this.active]
+    this.sources.clear()
+    this.modules.clear()
+    this.active.clear()
+    try {
+      body()
+    } finally {
+      this.realms.delete(module)
+      this.sources.clear()
+      this.modules.clear()
+      for (const definition of active) this.active.add(definition)
+      this.store.set(this.enforced, enforced)
+      this.store.set(this.seedsUnknown, seedsUnknown)
+      for (const [name, cell] of sources) this.sources.set(name, cell)
+      for (const [file, loaded] of modules) this.modules.set(file, loaded)
+    }
+  }
+}

@@ -1,0 +1,282 @@
+/** Calls: of functions of the program, of catalogued libraries, of what is not known. */
+import type { Loop } from '../../effects.ts'
+import type { CallExpression, Expression, SyntaxNode, Target } from '../../program.ts'
+import { EvaluatedArguments } from '../execute/arguments.ts'
+import { taintUnknown } from '../execute/assignment.ts'
+import { applyApi, applyUnknown } from '../execute/calls.ts'
+import { scheduleCallback, scheduleFrameworkClass } from './callbacks.ts'
+import { evaluate, memberOf, operand } from '../execute/expressions.ts'
+import { callFunction, construct, extendsForeign, findMethod } from '../execute/functions.ts'
+import { weightsEscape } from './initial-weights.ts'
+import { valuesIn } from './map-contents.ts'
+import type { Interpreter } from '../interpreter.ts'
+import { writtenAs } from '../execute/names.ts'
+import { rebound } from './function-methods.ts'
+import { unknownSeeding } from './seeding.ts'
+import type { Scope } from '../values/value.ts'
+import {
+  type FunctionValue,
+  type InstanceValue,
+  type Labels,
+  UNKNOWN,
+  type Value,
+  alternatives,
+  deepLabels,
+  itemsOf,
+  joinLabels,
+  joinValues,
+} from '../values/value.ts'
+
+export function call(interpreter: Interpreter, expression: CallExpression, scope: Scope): Value {
+  const awaited = interpreter.awaiting === expression.node
+  interpreter.awaiting = undefined
+  const { callee } = expression
+  const text = writtenAs(callee)
+  interpreter.called.add(callee.kind === 'member' ? callee.property : text)
+  if (callee.kind === 'name' && callee.name === 'super') return callSuper(interpreter, expression, scope)
+  const object = callee.kind === 'member' ? operand(interpreter, callee.object, scope) : undefined
+  const target =
+    callee.kind === 'member'
+      ? memberOf(interpreter, object!, callee.property, callee.node)
+      : operand(interpreter, callee, scope)
+  const args = evaluateArguments(interpreter, expression, scope)
+  if (target.kind === 'unknown') weightsEscape(interpreter, object)
+  // What is put into something unknown may be found there again.
+  if (callee.kind === 'member' && object!.kind === 'unknown') {
+    const labels = args.all.reduce<Labels>((all, each) => joinLabels(all, deepLabels(each.value, 2)), [])
+    taintUnknown(interpreter, callee.object as Target, labels, scope)
+  }
+  if (callee.kind === 'member' && callee.property === 'then')
+    leavesUnchecked(interpreter, callee.object, args)
+  if (interpreter.seeders.size > 0 && interpreter.seeders.has(text.split('.').at(-1)!))
+    unknownSeeding(interpreter)
+  const again =
+    callee.kind === 'member'
+      ? rebound(interpreter, object!, callee.property, args, expression, text)
+      : undefined
+  return again ?? apply(interpreter, target, args, expression.node, text, expression, awaited, scope)
+}
+
+/** `tf.setBackend('webgpu').then(() => …)`: a callback without parameters does not look at the result. */
+function leavesUnchecked(interpreter: Interpreter, promise: Expression, args: EvaluatedArguments): void {
+  const callback = args.positional[0]?.value
+  if (callback?.kind !== 'function' || callback.definition.parameters.length > 0) return
+  for (const each of interpreter.effects)
+    if (each.kind === 'select' && each.node === promise.node) each.checked = false
+}
+
+function callSuper(interpreter: Interpreter, expression: CallExpression, scope: Scope): Value {
+  const value = scope.find('super')?.value
+  const args = evaluateArguments(interpreter, expression, scope)
+  if (value?.kind !== 'super') return UNKNOWN
+  if (interpreter.module.language === 'python') return value
+  for (const base of value.home.bases) {
+    const constructor = base.kind === 'class' ? findMethod(interpreter, base, 'constructor') : undefined
+    if (constructor) callFunction(interpreter, constructor, args, value.receiver, expression.node, 'super')
+  }
+  return UNKNOWN
+}
+
+function evaluateArguments(
+  interpreter: Interpreter,
+  expression: CallExpression,
+  scope: Scope,
+): EvaluatedArguments {
+  const args = new EvaluatedArguments()
+  args.written = true
+  for (const argument of expression.args) {
+    const value = evaluate(interpreter, argument.value, scope)
+    const evaluated = { value, node: argument.value.node, expression: argument.value, argument }
+    if (argument.spread === 'list') {
+      const items = value.kind === 'list' ? itemsOf(value) : undefined
+      if (items) {
+        for (const item of items) args.positional.push({ ...evaluated, value: item, expression: undefined })
+      } else {
+        args.openAt ??= args.positional.length
+        if (value.kind === 'list') args.rest ??= value.element.value
+      }
+    } else if (argument.spread === 'record') {
+      if (value.kind === 'record') {
+        for (const [name, cell] of value.fields) {
+          args.setKeyword(name, { ...evaluated, value: cell.value, expression: undefined })
+        }
+        if (value.rest.value) args.openKeywords = true
+      } else args.openKeywords = true
+    } else if (argument.name !== undefined) args.setKeyword(argument.name, evaluated)
+    else args.positional.push(evaluated)
+  }
+  return args
+}
+
+/** Calls a value. */
+export function apply(
+  interpreter: Interpreter,
+  callee: Value,
+  args: EvaluatedArguments,
+  node: SyntaxNode,
+  text: string,
+  call: CallExpression | undefined,
+  awaited = false,
+  scope?: Scope,
+): Value {
+  switch (callee.kind) {
+    case 'union':
+      return applyAny(interpreter, callee, (each) =>
+        apply(interpreter, each, args, node, text, call, awaited, scope),
+      )
+    case 'function':
+      return callFunction(interpreter, callee, args, undefined, node, text)
+    case 'class':
+      return construct(interpreter, callee, args, node)
+    case 'bound': {
+      if ('kind' in callee.method) {
+        return callFunction(interpreter, callee.method, args, callee.receiver, node, text)
+      }
+      const { path, api } = callee.method
+      const { receiver } = callee
+      return applyApi(interpreter, { path, api, args, call, node, text, receiver, awaited, scope })
+    }
+    case 'api': {
+      const api = interpreter.catalog.api(callee.path)
+      // `super().__init__()` of a library's class.
+      const named = text.startsWith('super(') ? callee.path : text
+      return applyApi(interpreter, {
+        path: callee.path,
+        api: api ?? NOTHING_KNOWN,
+        args,
+        call,
+        node,
+        text: named,
+        receiver: undefined,
+        awaited,
+        scope,
+        library: callee.library,
+      })
+    }
+    case 'instance': {
+      const called = callableOf(interpreter, callee)
+      if (called) {
+        return interpreter.within(
+          { loops: [...interpreter.context.loops, ...hookIn(interpreter, callee, called)] },
+          () => callFunction(interpreter, called, args, callee, node, text),
+        )
+      }
+      for (const each of callee.chain.flatMap(alternatives))
+        if (each.kind === 'instance') apply(interpreter, each, args, node, text, undefined, false, scope)
+      const found = callee.type === undefined ? undefined : interpreter.catalog.method(callee.type, '()')
+      return found
+        ? applyApi(interpreter, { ...found, args, call, node, text, receiver: callee, awaited, scope })
+        : applyUnknown(interpreter, callee, args, node, text)
+    }
+    default:
+      return applyUnknown(interpreter, callee, args, node, text)
+  }
+}
+
+/** Calls what a value may be, each from the same state: only one of them is called. */
+function applyAny(
+  interpreter: Interpreter,
+  callee: Value & { kind: 'union' },
+  call: (value: Value) => Value,
+): Value {
+  const callable = callee.values.filter((each) => each.kind !== 'constant')
+  if (callable.length === 1) return call(callable[0]!)
+  const results: Value[] = []
+  interpreter.store.alternatives(
+    callable.map((each) => () => {
+      results.push(call(each))
+      return 'normal'
+    }),
+    { names: new Set() },
+    interpreter.frame.exits,
+  )
+  return results.length ? results.reduce((a, b) => joinValues(a, b)) : UNKNOWN
+}
+
+/** The method that runs when an object of a class of the program is called: `__call__`, `forward`. */
+function callableOf(interpreter: Interpreter, object: InstanceValue): FunctionValue | undefined {
+  if (!object.class) return undefined
+  const own = findMethod(interpreter, object.class, '__call__')
+  if (own) return own
+  const name = interpreter.catalog.type(object.type, 'call')
+  return name === undefined ? undefined : findMethod(interpreter, object.class, name)
+}
+
+/** A model that is called in a loop runs its `forward` once a batch. */
+function hookIn(
+  interpreter: Interpreter,
+  object: InstanceValue,
+  { definition, module }: FunctionValue,
+): Loop[] {
+  const { type, class: owner } = object
+  const name = interpreter.catalog.type(type, 'call')
+  if (name === undefined || interpreter.context.loops.length === 0) return []
+  if (!owner || findMethod(interpreter, owner, name)?.definition !== definition) return []
+  if (interpreter.catalog.type(type, 'hooks')?.[name] !== 'batch') return []
+  return [{ kind: 'hook', node: definition.node, module, name, concurrent: false }]
+}
+
+/** Somebody iterates a value: what it draws then is drawn now. */
+export function iterated(value: Value): void {
+  for (const each of alternatives(value)) {
+    if (each.kind !== 'instance') continue
+    for (const pending of each.pending) if (pending.at === 'iteration') pending.emit()
+  }
+}
+
+/** It keeps what it is given under a name; whether anybody asks for it is not seen. */
+const REGISTRY = /(?:^|[._])(?:registry|register)$/iu
+
+export function isRegistry(text: string): boolean {
+  return REGISTRY.test(text)
+}
+
+/** A value is given to somebody who is not followed: he may call, iterate or draw from it and what it holds. */
+export function escape(
+  interpreter: Interpreter,
+  value: Value,
+  node: SyntaxNode,
+  text: string,
+  depth = 2,
+): void {
+  for (const each of alternatives(value)) {
+    if ((each.kind === 'function' || each.kind === 'bound') && !isRegistry(text))
+      scheduleCallback(interpreter, each, node, text)
+    // `lazy(() => import('./page'))`
+    const main = each.kind === 'namespace' ? each.exports('default') : undefined
+    if (main) escape(interpreter, main, node, text, 0)
+    // In Python a class is mostly handed over as a type: to a registry, a parser, a check.
+    if (each.kind === 'class' && each.module.language === 'javascript' && extendsForeign(each))
+      scheduleFrameworkClass(interpreter, each, node)
+    if (each.kind === 'record' && depth > 0)
+      for (const cell of each.fields.values()) escape(interpreter, cell.value, node, text, depth - 1)
+    if (each.kind !== 'instance') continue
+    if (each.generator) each.generator.created.escapes = true
+    if (depth > 0) for (const held of valuesIn(each)) escape(interpreter, held, node, text, depth - 1)
+    for (const pending of each.pending) if (pending.at === 'iteration') pending.emit()
+  }
+}
+
+/** Calls whatever was passed as a callback. */
+export function callBack(
+  interpreter: Interpreter,
+  callback: Value,
+  values: readonly Value[],
+  node: SyntaxNode,
+  loop: Loop | undefined,
+  name: string,
+): Value {
+  const run = (): Value => {
+    let result: Value | undefined
+    for (const each of alternatives(callback)) {
+      if (each.kind !== 'function' && each.kind !== 'bound' && each.kind !== 'api' && each.kind !== 'class')
+        continue
+      const value = apply(interpreter, each, EvaluatedArguments.of(values, node), node, name, undefined)
+      result = result ? joinValues(result, value) : value
+    }
+    return result ?? UNKNOWN
+  }
+  return loop ? interpreter.within({ loops: [...interpreter.context.loops, loop] }, run) : run()
+}
+
+const NOTHING_KNOWN = { upstream: '' }

@@ -1,0 +1,195 @@
+/** Functions that a library is given to call: once, for every item, later, or several at a time. */
+import type { Callback } from '../../catalog/schema.ts'
+import type { Loop } from '../../effects.ts'
+import type { FunctionDefinition, SyntaxNode } from '../../program.ts'
+import { callBack, escape } from './application.ts'
+import { type Request } from '../execute/calls.ts'
+import { memberOf } from '../execute/expressions.ts'
+import { callMethodsUnseen } from '../execute/functions.ts'
+import { Channel, received, sendTo } from './channels.ts'
+import type { Interpreter } from '../interpreter.ts'
+import { unordered } from './ordering.ts'
+import { pairIn } from './map-contents.ts'
+import { returnedType } from './results.ts'
+import { iterate } from '../execute/statements.ts'
+import {
+  type ClassValue,
+  type Labels,
+  type Racing,
+  UNKNOWN,
+  type Value,
+  alternatives,
+  deepLabels,
+  instance,
+  itemsOf,
+  listOf,
+  labelled,
+  unknown,
+} from '../values/value.ts'
+
+/** Several calls of a callback add to one list as they finish. */
+export function raced(interpreter: Interpreter, request: Request, receiver: Value): Labels {
+  const loop = interpreter.context.loops.findLast(
+    (each) => each.concurrent && interpreter.suspended.has(each),
+  )
+  if (!loop || (receiver.kind === 'list' && receiver.loops?.includes(loop))) return []
+  return [
+    {
+      kind: 'unordered',
+      effect: unordered(interpreter, request, FINISHING_ORDER, { remedy: TAKEN_IN_ORDER }),
+    },
+  ]
+}
+
+const FINISHING_ORDER = 'the calls overlap, and each adds its result when it is ready'
+const TAKEN_IN_ORDER = 'Return the results, and take them from what waits for all the calls.'
+const OVERLAPPING_DRAWS =
+  'several items are asked for at a time, so its calls overlap and take numbers and state from each other in any order'
+const ONE_BY_ONE =
+  'Draw and count before the calls overlap, or let one end before the next begins (no `prefetch`).'
+
+export function callbacks(
+  interpreter: Interpreter,
+  request: Request,
+  all: readonly Callback[],
+  racing: Racing[],
+): Value | undefined {
+  const { args, receiver, node } = request
+  let result: Value | undefined
+  for (const callback of all) {
+    const found = args.at(callback)
+    if (found === 'absent' || found === 'unknown') continue
+    const fn = found.value
+    const name = request.text
+    const source = receiver && receiver.kind !== 'api' ? receiver : args.positional[0]?.value
+    if (callback.times === 'later') {
+      scheduleCallback(interpreter, fn, node, name, callback.receives === 'answer' ? answersOf(receiver) : [])
+      continue
+    }
+    if (callback.receives === 'resolver') {
+      const channel = new Channel()
+      callBack(interpreter, fn, [received(channel)], node, undefined, name)
+      result = instance({ type: returnedType(interpreter, request.api), labels: received(channel).labels })
+      continue
+    }
+    if (callback.times === 'worker') {
+      interpreter.within({}, () =>
+        callBack(interpreter, fn, [unknown([{ kind: 'worker' }])], node, undefined, name),
+      )
+      continue
+    }
+    if (callback.receives === 'made') {
+      const type = returnedType(interpreter, request.api)
+      const made = instance({ type })
+      callBack(interpreter, fn, [made], node, undefined, name)
+      for (const hook of Object.keys(interpreter.catalog.type(type, 'hooks') ?? {}))
+        scheduleCallback(interpreter, made.fields.get(hook)?.value ?? UNKNOWN, node, hook)
+      continue
+    }
+    const loop: Loop | undefined =
+      callback.times === 'many'
+        ? {
+            kind: 'callback',
+            node: found.node,
+            module: interpreter.module,
+            name,
+            concurrent: overlaps(callback, fn),
+          }
+        : undefined
+    const label: Labels = loop ? [{ kind: 'loop', loop }] : []
+    const item = callback.receives === 'element' ? iterate(interpreter, source ?? UNKNOWN, node) : undefined
+    // A Map hands over what stands under a key, and then the key.
+    const pair = item?.kind === 'list' && source && pairIn(source) ? itemsOf(item) : undefined
+    const first =
+      item !== undefined
+        ? labelled(pair?.[1] ?? item, label)
+        : callback.receives === 'receiver'
+          ? (source ?? UNKNOWN)
+          : unknown(label)
+    const second = labelled(pair?.[0] ?? UNKNOWN, label)
+    const isolated = interpreter.context.isolated || callback.isolated === true
+    const before = interpreter.effects.length
+    const value = interpreter.within({ isolated }, () =>
+      callBack(interpreter, fn, [first, second, unknown(label)], node, loop, name),
+    )
+    const itself = { node: request.node, text: request.text, path: request.path, call: request.call }
+    if (callback.concurrent === 'when prefetched' && couldRace(interpreter, fn, before)) racing.push(itself)
+    if (callback.iterator) {
+      for (const next of nextOf(interpreter, value, node)) {
+        const item = interpreter.within({ isolated }, () => callBack(interpreter, next, [], node, loop, name))
+        if (interpreter.catalog.owner(request.path)?.ml) interpreter.reachSink(deepLabels(item), 'tensor')
+        // Who is asked for the next item before it has given this one overlaps with itself.
+        if (definitionOf(next)?.asynchronous) racing.push(itself)
+      }
+    }
+    if (callback.orders) interpreter.reachSink(deepLabels(value), 'order')
+    if (interpreter.catalog.owner(request.path)?.ml) interpreter.reachSink(deepLabels(value), 'tensor')
+    if (callback.returned) result = callback.times === 'many' ? listOf(value, source?.labels ?? []) : value
+  }
+  return result
+}
+
+/** The methods that give an iterator's items. */
+function nextOf(interpreter: Interpreter, iterator: Value, node: SyntaxNode): readonly Value[] {
+  return alternatives(iterator)
+    .filter((each) => each.kind === 'record' || each.kind === 'instance')
+    .map((each) => memberOf(interpreter, each, 'next', node))
+    .filter((next) => definitionOf(next) !== undefined)
+}
+
+function definitionOf(fn: Value): FunctionDefinition | undefined {
+  if (fn.kind === 'function') return fn.definition
+  return fn.kind === 'bound' && 'kind' in fn.method ? fn.method.definition : undefined
+}
+
+/** Somebody asks for several items at a time: the calls that make them overlap. */
+export function race(interpreter: Interpreter, receiver: Value | undefined): void {
+  if (receiver?.kind !== 'instance') return
+  for (const each of receiver.racing)
+    unordered(interpreter, each, OVERLAPPING_DRAWS, { remedy: ONE_BY_ONE }).reaches.add('data')
+}
+
+/** It draws from a shared stream, or keeps state of its own between asynchronous calls. */
+function couldRace(interpreter: Interpreter, fn: Value, since: number): boolean {
+  if (fn.kind !== 'function' || fn.definition.generator) return false
+  const draws = interpreter.effects
+    .slice(since)
+    .some((each) => each.kind === 'draw' && !each.generator && !each.context.isolated)
+  return draws || (fn.definition.asynchronous && fn.definition.parameters.length === 0)
+}
+
+function overlaps(callback: Callback, fn: Value): boolean {
+  if (callback.concurrent === 'when asynchronous') return fn.kind === 'function' && fn.definition.asynchronous
+  return callback.concurrent === true
+}
+
+/** Somebody calls these functions after the code around has run. */
+export function scheduleCallback(
+  interpreter: Interpreter,
+  fn: Value,
+  node: SyntaxNode,
+  name: string,
+  values: readonly Value[] = [],
+): void {
+  for (const each of alternatives(fn)) {
+    const definition = definitionOf(each)
+    if (definition)
+      interpreter.schedule(definition, () =>
+        escape(interpreter, callBack(interpreter, each, values, node, undefined, name), node, name),
+      )
+    else for (const value of values) sendTo(each, value)
+  }
+}
+
+/** What the workers send that a value stands for; it may be an option of the run as well. */
+export function answersOf(worker: Value | undefined): readonly Value[] {
+  const answers = alternatives(worker ?? UNKNOWN).flatMap((each) =>
+    each.kind === 'instance' && each.spawn ? received(each.spawn.answers).labels : [],
+  )
+  return answers.length > 0 ? [unknown([{ kind: 'configured', name: 'message' }, ...answers])] : []
+}
+
+/** A framework is given a class of the program: it makes objects of it, and calls their methods when it needs them. */
+export function scheduleFrameworkClass(interpreter: Interpreter, owner: ClassValue, node: SyntaxNode): void {
+  interpreter.schedule(owner.definition, () => callMethodsUnseen(interpreter, owner, node))
+}

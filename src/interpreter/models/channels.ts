@@ -1,0 +1,51 @@
+/**
+ * Where a program puts values for another part of it to find, when it is that part's turn: the state of a component,
+ * the messages of a worker. Which of the two parts comes first does not matter.
+ */
+import type { DrawEffect, EntropyEffect, Sink } from '../../effects.ts'
+import { type Labels, type Value, deepLabels, unknown } from '../values/value.ts'
+
+export class Channel {
+  readonly #sent = new Set<DrawEffect | EntropyEffect | Channel>()
+  readonly #reached = new Set<Sink>()
+
+  send(labels: Labels): void {
+    for (const label of labels) {
+      const sent = label.kind === 'channel' ? label.channel : label
+      if (!(sent instanceof Channel) && sent.kind !== 'draw' && sent.kind !== 'entropy') continue
+      const what = sent instanceof Channel ? sent : sent.effect
+      if (what === this || this.#sent.has(what)) continue
+      this.#sent.add(what)
+      for (const sink of this.#reached) arriveAt(what, sink)
+    }
+  }
+
+  /** What arrives here was seen to decide something. */
+  reach(sink: Sink): void {
+    if (this.#reached.has(sink)) return
+    this.#reached.add(sink)
+    for (const sent of this.#sent) arriveAt(sent, sink)
+  }
+}
+
+function arriveAt(sent: DrawEffect | EntropyEffect | Channel, sink: Sink): void {
+  if (sent instanceof Channel) sent.reach(sink)
+  else sent.reaches.add(sink)
+}
+
+/** What comes out of a channel. */
+export function received(channel: Channel): Value {
+  return unknown([{ kind: 'channel', channel }])
+}
+
+/** A function that was received puts what it is called with into its channel. */
+export function sendTo(fn: Value, value: Value): void {
+  for (const label of fn.labels) if (label.kind === 'channel') label.channel.send(deepLabels(value))
+}
+
+/** `const [rows, setRows] = useState()`: whoever is given a value is followed by whoever reads it. */
+export function isState(names: readonly (string | undefined)[]): boolean {
+  const [name, setter] = names
+  if (names.length !== 2 || name === undefined || setter === undefined) return false
+  return setter === `set${name[0]!.toUpperCase()}${name.slice(1)}`
+}

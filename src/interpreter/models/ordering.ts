@@ -1,0 +1,107 @@
+/** Collections whose order is up to the interpreter, and what puts them in order. */
+import type { UnorderedEffect } from '../../effects.ts'
+import type { Expression } from '../../program.ts'
+import { callBack } from './application.ts'
+import type { Request } from '../execute/calls.ts'
+import type { Interpreter } from '../interpreter.ts'
+import { textOf } from '../execute/names.ts'
+import {
+  type Labels,
+  UNKNOWN,
+  type Value,
+  alternatives,
+  deepLabels,
+  listOf,
+  unknown,
+} from '../values/value.ts'
+
+export function unordered(
+  interpreter: Interpreter,
+  request: Pick<Request, 'node' | 'text' | 'path' | 'call'>,
+  why: string,
+  { set = false, remedy }: { readonly set?: boolean; readonly remedy?: string | undefined } = {},
+): UnorderedEffect {
+  return interpreter.emit({
+    kind: 'unordered',
+    ...interpreter.base(request.node, request.text, request.path),
+    why,
+    remedy,
+    call: request.call,
+    ordered: false,
+    set,
+    reaches: new Set(),
+    harmless: new Set(),
+  })
+}
+
+/** `sorted(x)` gives an ordered copy; `x.sort()` orders in place. */
+export function ordered(interpreter: Interpreter, request: Request, inputs: Labels): Value {
+  const { args, receiver } = request
+  const inPlace = receiver && receiver.kind !== 'api'
+  const source = inPlace ? receiver : args.positional[0]?.value
+  const comparator = args.all.find((each) => each.value.kind === 'function')
+  if (comparator) {
+    const compared = callBack(
+      interpreter,
+      comparator.value,
+      [UNKNOWN, UNKNOWN],
+      request.node,
+      undefined,
+      request.text,
+    )
+    interpreter.reachSink(deepLabels(compared), 'order')
+  }
+  if (inPlace) {
+    const items = receiver.kind === 'list' ? (receiver.element.value?.labels ?? []) : []
+    for (const label of [...receiver.labels, ...items])
+      if (label.kind === 'unordered') label.effect.ordered = true
+  }
+  const kept = inputs.filter((label) => label.kind !== 'unordered')
+  const element = source?.kind === 'list' ? source.element.value : undefined
+  const item = element && { ...element, labels: element.labels.filter((label) => label.kind !== 'unordered') }
+  return listOf(item ?? unknown(kept), kept)
+}
+
+const ENDS_WAITING = /time|delay|sleep|abort|cancel|signal|reject|deadline|close|stop/iu
+
+/** `Promise.race([work, timeout(ms)])` waits for the work and gives up at some time: there is one result to have. */
+export function racesAgainstTime({ call }: Request): boolean {
+  const contenders = call?.args[0]?.value
+  if (contenders?.kind !== 'list') return false
+  return contenders.items.some(({ value, spread }) => !spread && endsWaiting(value))
+}
+
+function endsWaiting(contender: Expression): boolean {
+  // A promise made on the spot resolves by a timer or an event.
+  const made = contender.kind === 'call' && textOf(contender.callee) === 'Promise'
+  return made || ENDS_WAITING.test(textOf(contender) ?? '')
+}
+
+/** `ds.take(n)` and `ds.skip(n)` of one shuffled data set: two iterations of it, each in another order. */
+export function part(interpreter: Interpreter, request: Request, which: 'first' | 'rest'): void {
+  const count = request.args.positional[0]
+  if (!count) return
+  const { value, expression } = count
+  const size = value.kind === 'constant' ? value.value : expression && textOf(expression)
+  if (size === undefined) return
+  for (const each of alternatives(request.receiver ?? UNKNOWN)) {
+    if (each.kind !== 'instance') continue
+    for (const pending of each.pending) {
+      const { draw, request: shuffle } = pending
+      if (!draw.reorders || !shuffle || shuffle.args.meets([draw.reorders]) !== true) continue
+      const parts = interpreter.parts.get(pending) ?? new Map<unknown, { part: string; text: string }>()
+      interpreter.parts.set(pending, parts)
+      const other = parts.get(size)
+      parts.set(size, { part: which, text: request.text })
+      if (other === undefined || other.part === which) continue
+      interpreter.emit({
+        kind: 'overlap',
+        ...interpreter.base(shuffle.node, shuffle.text, shuffle.path),
+        ...(shuffle.module && { module: shuffle.module }),
+        call: shuffle.call,
+        reorders: draw.reorders,
+        parts: [other.text, request.text],
+      })
+    }
+  }
+}

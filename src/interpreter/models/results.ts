@@ -1,0 +1,250 @@
+/** What a call of a library is worth. */
+import type { Api, Library, Slot } from '../../catalog/schema.ts'
+
+import type { EvaluatedArgument, EvaluatedArguments } from '../execute/arguments.ts'
+import { unorderedWholes } from './sinks.ts'
+import { type Request, usesIn } from '../execute/calls.ts'
+import { apiValue, withoutOrder } from '../execute/expressions.ts'
+import { initialIn } from './initial-weights.ts'
+import { keysOrValues, makeKeyed, pairIn, lookUp } from './map-contents.ts'
+import type { Interpreter } from '../interpreter.ts'
+import { iterate } from '../execute/statements.ts'
+import {
+  type Label,
+  type Labels,
+  type PendingDraw,
+  type Racing,
+  UNKNOWN,
+  type Value,
+  alternatives,
+  computed,
+  constant,
+  instance,
+  isNothing,
+  itemsOf,
+  joinLabels,
+  joinValues,
+  list,
+  listOf,
+  labelled,
+  unknown,
+} from '../values/value.ts'
+
+export function returnedType(interpreter: Interpreter, api: Api): string | undefined {
+  return typeof api.returns === 'string' && interpreter.catalog.types.has(api.returns)
+    ? api.returns
+    : undefined
+}
+
+/** What is in a question, and not in the answer. */
+const ASKED: ReadonlySet<Label['kind']> = new Set(['draw', 'entropy', 'channel', 'text'])
+
+export function returned(
+  interpreter: Interpreter,
+  request: Request,
+  called: Value | undefined,
+  inputs: Labels,
+  pending: readonly PendingDraw[],
+  racing: readonly Racing[],
+  library: Library | undefined,
+): Value {
+  const { api, args, receiver, node } = request
+  if (called) return called
+  const { returns } = api
+  if (api.keyed === 'makes') return makeKeyed(interpreter, request)
+  if (api.keyed === 'gives') return lookUp(request, inputs)
+  const harmless = api.harmless === 'id' || api.harmless === 'path' || api.harmless === 'colour'
+  // What went into a library has arrived; what comes out is the library's.
+  const arrived = library?.ml === true && api.calculates !== true
+  if (api.asks) return unknown(inputs.filter(({ kind }) => !ASKED.has(kind)))
+  const passed =
+    inputs.length === 0 || !(harmless || arrived)
+      ? inputs
+      : inputs.flatMap((label): Labels => {
+          // `Math.random().toString(36)` is an id, unless it becomes a seed.
+          if (label.kind === 'draw')
+            return api.harmless === 'id' && !arrived ? [{ kind: 'text', effect: label.effect }] : []
+          return label.kind === 'channel' || (arrived && label.kind === 'entropy') ? [] : [label]
+        })
+  if (api.shows) return unknown([...passed, { kind: 'picture' }])
+  if (returns === undefined) {
+    return pending.length > 0 ? instance({ type: undefined, pending, labels: passed }) : unknown(passed)
+  }
+  if (typeof returns === 'object') {
+    const found = args.at(returns)
+    return found === 'absent' || found === 'unknown' ? unknown(passed) : labelled(found.value, passed)
+  }
+  const first = args.positional[0]?.value
+  if (returns === 'receiver') {
+    if (receiver?.kind !== 'instance' || pending.length === 0) return receiver ?? UNKNOWN
+    return { ...receiver, pending: [...receiver.pending, ...pending] }
+  }
+  if (returns === 'argument') return first ? labelled(first, passed) : unknown(passed)
+  if (returns === 'joined') return joined(receiver, args.positional, passed)
+  if (returns === 'pairs') return pairs(interpreter, args.positional, false)
+  if (returns === 'numbered pairs') {
+    const [whole = receiver && { value: receiver, node }] = args.positional
+    return pairs(interpreter, whole ? [whole] : [], true)
+  }
+  const table = first ?? receiver
+  if (returns === 'keys') return keysOf(table) ?? listOf(unknown(passed), passed)
+  if (returns === 'values') return valuesOf(table, passed)
+  if (returns === 'entries') return entriesOf(table, passed)
+  if (returns === 'items') return gathered(interpreter, request, 'list', passed)
+  if (returns === 'element')
+    return withoutOrder(
+      iterate(interpreter, receiver && receiver.kind !== 'api' ? receiver : (first ?? UNKNOWN), node),
+    )
+  if (interpreter.catalog.types.has(returns)) {
+    const inherited = alternatives(receiver ?? UNKNOWN).flatMap((each) =>
+      each.kind === 'instance' ? each.pending : [],
+    )
+    // A data set made from another one is iterated through it.
+    const kept = receiver?.kind === 'instance' && receiver.type === returns ? inherited : []
+    // A pipeline or a search uses the estimators it is made of when it is used itself.
+    const parts = api.seedsParts ? [] : args.all.flatMap((each) => usesIn(each.value))
+    return (
+      builtin(interpreter, request, returns, passed) ??
+      instance({
+        type: returns,
+        madeIn: interpreter.context.loops,
+        pending: [...kept, ...parts, ...pending],
+        racing: [...(receiver?.kind === 'instance' ? receiver.racing : []), ...racing],
+        chain: api.chains ? chained(args) : [],
+        labels: passed,
+      })
+    )
+  }
+  return apiValue(interpreter, returns, passed)
+}
+
+/** `nn.Sequential(first, *others)` */
+function chained({ positional, rest }: EvaluatedArguments): readonly Value[] {
+  return [...positional.map(({ value }) => value), ...(rest ? [rest] : [])]
+}
+
+/** `zip(xs, ys)` and `enumerate(xs)`: what stands beside an item tells the item's place. */
+function pairs(
+  interpreter: Interpreter,
+  args: readonly Pick<EvaluatedArgument, 'value' | 'node'>[],
+  counted: boolean,
+): Value {
+  const each = args.map(({ value: whole, node }) => ({ whole, item: iterate(interpreter, whole, node) }))
+  const orders = each.map(({ whole, item }) => {
+    // The order of a set is one only once it is walked.
+    const walked = alternatives(whole).some((one) => one.kind === 'list' && one.form === 'set')
+    return joinLabels(unorderedWholes(whole), walked ? item.labels : []).map(placed)
+  })
+  const items = each.map(({ item }, at) => {
+    const others = orders.filter((_, other) => other !== at).flat()
+    return labelled(
+      item,
+      others.filter((label) => label.kind === 'position'),
+    )
+  })
+  const labels = args.reduce<Labels>((all, { value: whole }) => joinLabels(all, whole.labels), [])
+  const places = orders.flat().filter((label) => label.kind === 'position')
+  return listOf(list(counted ? [unknown(places), ...items] : items), labels)
+}
+
+/** `Object.values(table)`: what it is worth where not all of the table is known is unknown as well. */
+function valuesOf(table: Value | undefined, labels: Labels): Value {
+  if (table?.kind === 'list') return listOf(table.element.value, table.labels)
+  const inMap = table && keysOrValues(table, 'values')
+  if (inMap || table?.kind !== 'record') return inMap ?? listOf(unknown(labels), labels)
+  const values = [...table.fields.values()].map(({ value }) => value)
+  if (table.rest.value) return listOf([...values, table.rest.value].reduce(joinValues), labels)
+  return list(values, 'list', labels)
+}
+
+/** `Object.keys(table)`; undefined where not all of them are known. */
+export function keysOf(table: Value | undefined): Value | undefined {
+  if (table?.kind !== 'record') return table && keysOrValues(table, 'keys')
+  if (table.rest.value || table.fields.size === 0) return undefined
+  return list(
+    Array.from(table.fields.keys(), (name) => constant(name)),
+    'list',
+    table.labels,
+  )
+}
+
+/** `Object.entries(table)`: any of the keys, and any of the values. */
+function entriesOf(table: Value | undefined, labels: Labels): Value {
+  const pair = table && pairIn(table)
+  if (pair) return listOf(pair, table.labels)
+  const values = valuesOf(table, labels)
+  const value = values.kind === 'list' ? values.element.value : undefined
+  const keys = keysOf(table)
+  const known = keys?.kind === 'list' ? keys.element.value : undefined
+  const key = known && known.kind !== 'unknown' ? known : computed()
+  return value ? listOf(list([key, value]), labels) : listOf(undefined, labels)
+}
+
+/** `Array.from(items)`, `new Set(items)` */
+function gathered(
+  interpreter: Interpreter,
+  { args: { positional }, node }: Request,
+  form: 'list' | 'set',
+  labels: Labels,
+): Value {
+  const from = positional[0]?.value
+  if (!from || isNothing(from) === true) return listOf(undefined, [], form)
+  const items = from.kind === 'list' ? itemsOf(from) : undefined
+  if (items) return list(items, form, from.labels)
+  const walks = from.kind === 'list' || from.kind === 'instance'
+  return listOf(
+    walks ? iterate(interpreter, from, node) : unknown(labels),
+    walks ? from.labels : labels,
+    form,
+  )
+}
+
+/** `a.concat(b, c)`: items of lists, and whatever is no list as an item. */
+function joined(receiver: Value | undefined, args: readonly EvaluatedArgument[], labels: Labels): Value {
+  const all = [...(receiver ? [receiver] : []), ...args.map(({ value }) => value)]
+  const items = all
+    .flatMap((each) => alternatives(each))
+    .map((each) => {
+      if (each.kind !== 'list') return each
+      return each.element.value && labelled(each.element.value, each.labels)
+    })
+  const known = items.filter((each) => each !== undefined)
+  return listOf(known.length > 0 ? known.reduce((a, b) => joinValues(a, b)) : undefined, labels)
+}
+
+function placed(label: Label): Label {
+  return label.kind === 'unordered' ? { kind: 'position', effect: label.effect } : label
+}
+
+/** Arrays and lists of the language itself are values the timeline can look into. */
+function builtin(
+  interpreter: Interpreter,
+  request: Request,
+  type: string,
+  labels: Labels,
+): Value | undefined {
+  const { items } = request.api
+  const python = interpreter.module.language === 'python'
+  if (type === (python ? 'builtins.list' : 'Array')) {
+    const item =
+      items === undefined
+        ? unknown(labels)
+        : instance({ type: items, labels, initial: initialIn(request.receiver) })
+    return listOf(item, labels)
+  }
+  if (type === 'Set') return gathered(interpreter, request, 'set', labels)
+  if (python && type === 'builtins.set') return listOf(unknown(labels), labels, 'set')
+  return undefined
+}
+
+export function bound(request: Request, slot: Slot): Value {
+  const found = request.args.at(slot)
+  if (found === 'absent' || found === 'unknown') return UNKNOWN
+  const { value: fn } = found
+  if (fn.kind !== 'function') return fn
+  const given = [
+    ...request.args.positional.filter((each) => each !== found).map((each) => ({ value: each.value })),
+    ...[...request.args.keywords].map(([name, each]) => ({ name, value: each.value })),
+  ]
+  return { ...fn, given: [...fn.given, ...given] }
+}

@@ -1,0 +1,123 @@
+/** Where values arrive: in a tensor, in a log, in a worker, nowhere that matters. */
+import type { Library, Slot } from '../../catalog/schema.ts'
+import type { Loop } from '../../effects.ts'
+import type { EvaluatedArguments } from '../execute/arguments.ts'
+import { noteIndexing } from '../execute/assignment.ts'
+import { type Request } from '../execute/calls.ts'
+import { drawsOf } from './draws.ts'
+import { decidingLabels } from '../execute/statements.ts'
+import type { Interpreter } from '../interpreter.ts'
+import { type Labels, type Value, alternatives, deepLabels, joinLabels } from '../values/value.ts'
+
+/** `dict(zip(names, numbers))` */
+export function numberedKeys(entries: Value): void {
+  const entry = entries.kind === 'list' ? entries.element.value : undefined
+  if (entry?.kind !== 'list' || entry.items?.length !== 2) return
+  noteIndexing(entry.items[0]!, entry.items[1]!, undefined)
+}
+
+/** A message to a worker may carry its seed. */
+export function sendToWorker(request: Request, receiver: Value, slot: Slot): void {
+  const found = request.args.at(slot)
+  if (found === 'absent' || found === 'unknown') return
+  for (const each of alternatives(receiver)) {
+    if (each.kind !== 'instance' || !each.spawn) continue
+    each.spawn.handedOver = joinLabels(each.spawn.handedOver, deepLabels(found.value))
+  }
+}
+
+/** A worker sends something to whoever started it. */
+export function sendBack(interpreter: Interpreter, { args }: Request, slot: Slot): void {
+  interpreter.consequences++
+  const found = args.at(slot)
+  if (found === 'absent' || found === 'unknown') return
+  keepLabels(found.value)
+  interpreter.context.worker?.answers.send(deepLabels(found.value))
+}
+
+/** Arguments arrive in a library: in a tensor, in a log, nowhere that matters. */
+export function flowIntoLibrary(
+  interpreter: Interpreter,
+  request: Request,
+  library: Library | undefined,
+  applies: boolean,
+): void {
+  const { api, args } = request
+  if (api.shows) {
+    flowIntoView(interpreter, request)
+    return
+  }
+  if ((library === undefined || library.ml || api.adds) && !api.calculates && !api.harmless)
+    keepAll(args, request.receiver)
+  if ((api.harmless && applies) || api.records) {
+    for (const each of args.all) {
+      for (const label of deepLabels(each.value)) {
+        if (label.kind === 'draw' || label.kind === 'text')
+          label.effect.harmless.add(api.records ? 'log' : api.harmless!)
+        if (label.kind === 'entropy' && (api.records || api.harmless === 'log')) label.effect.recorded = true
+        if (label.kind === 'entropy' && api.harmless === 'path') label.effect.harmless.add('path')
+      }
+    }
+    if (api.harmless) return
+  }
+  if (drawsOf(api).some((draw) => draw.orders)) {
+    for (const each of args.all) interpreter.reachSink(unorderedWholes(each.value), 'order')
+    return
+  }
+  if (!library?.ml) return
+  interpreter.consequences++
+  const seeds = seedArguments(request)
+  for (const each of args.all) {
+    // What becomes a seed is not data.
+    if (seeds.has(each)) continue
+    const labels = deepLabels(each.value)
+    if (labels.length === 0) continue
+    interpreter.reachSink(decidingLabels(labels), 'tensor')
+    interpreter.reachSink(unorderedWholes(each.value), 'data')
+  }
+}
+
+/** Somebody looks at the arguments, in a picture or a table. */
+export function flowIntoView(
+  interpreter: Interpreter,
+  { node, text, path, args }: Pick<Request, 'node' | 'text' | 'path' | 'args'>,
+): void {
+  interpreter.emit({ kind: 'show', ...interpreter.base(node, text, path) })
+  for (const each of args.all)
+    for (const label of deepLabels(each.value))
+      if (label.kind === 'draw') label.effect.harmless.add('picture')
+}
+
+/** What is done with these is not known, or has a consequence. */
+export function keepAll({ all }: EvaluatedArguments, receiver: Value | undefined): void {
+  for (const value of [...all.map((each) => each.value), ...(receiver ? [receiver] : [])]) keepLabels(value)
+}
+
+export function keepLabels(value: Value): void {
+  for (const label of deepLabels(value)) if (label.kind === 'draw') label.effect.kept = true
+}
+
+const NOTHING: ReadonlySet<unknown> = new Set()
+
+function seedArguments({ api, args }: Request): ReadonlySet<unknown> {
+  if (!api.seeds && !api.creates && !api.draws) return NOTHING
+  const slots = [api.seeds?.seed, api.creates?.seed, ...drawsOf(api).map((draw) => draw.seed)]
+  return new Set(slots.map((slot) => (slot ? args.at(slot) : undefined)))
+}
+
+/** The unordered collections that a value is, as a whole; one item of one decides no order. */
+export function unorderedWholes(value: Value): Labels {
+  const unordered = deepLabels(value).filter((label) => label.kind === 'unordered')
+  if (unordered.length === 0) return unordered
+  const loops = loopsOf(value)
+  // A list that was made within a loop gathers what belongs to one item.
+  if (value.kind === 'list' && value.element.value) {
+    loops.push(...loopsOf(value.element.value).filter((loop) => value.loops?.includes(loop)))
+  }
+  // What comes from a loop over the collection is an item of it, or was made from one.
+  return unordered.filter((label) => loops.every((loop) => label.effect.context.loops.includes(loop)))
+}
+
+function loopsOf(value: Value): Loop[] {
+  return value.labels.flatMap((label) => (label.kind === 'loop' ? [label.loop] : []))
+}

@@ -1,0 +1,281 @@
+/** Data loaders, workers and child processes. */
+import { callBack } from './application.ts'
+import { callFunction, findMethod } from '../execute/functions.ts'
+import { exportedFrom, runModule } from '../execute/modules.ts'
+import type { Spawn } from '../../catalog/schema.ts'
+import type { SpawnEffect } from '../../effects.ts'
+import type { Expression, Module } from '../../program.ts'
+import { EvaluatedArguments } from '../execute/arguments.ts'
+import type { Request } from '../execute/calls.ts'
+import { Channel } from './channels.ts'
+import type { Interpreter } from '../interpreter.ts'
+import { generatorsOf, seedUse, sourceCell } from './seeding.ts'
+import {
+  alternatives,
+  deepLabels,
+  isNothing,
+  unknown,
+  type InstanceValue,
+  type PendingDraw,
+  type Value,
+} from '../values/value.ts'
+
+/** Writes the spawn and runs what it starts, as far as it is visible. */
+export function spawns(
+  interpreter: Interpreter,
+  request: Request,
+  spawn: Spawn,
+  pending: readonly PendingDraw[],
+): { effect: SpawnEffect; pending: readonly PendingDraw[] } {
+  const followed = { code: false }
+  const effect = write(interpreter, request, spawn, pending, followed)
+  for (const each of generatorsOf(effect.generator)) each.generator!.created.uses.push(effect)
+  if (startsInterpreter(interpreter, request, spawn)) {
+    for (const each of interpreter.effects) {
+      if (each.kind === 'set' && each.setting?.kind === 'environment') each.childrenLater = true
+    }
+  }
+  if (effect.workers !== 'none') {
+    interpreter.inWorker(effect, () => {
+      followed.code = runWorker(interpreter, request, spawn)
+    })
+  }
+  if (spawn.data) runData(interpreter, request.args, spawn, effect)
+  return {
+    effect,
+    pending:
+      spawn.seededBy === undefined ? pending : [...pending, iteration(interpreter, effect, spawn.seededBy)],
+  }
+}
+
+function write(
+  interpreter: Interpreter,
+  request: Request,
+  spawn: Spawn,
+  pending: readonly PendingDraw[],
+  followed: { readonly code: boolean },
+): SpawnEffect {
+  const { args } = request
+  const initializer = spawn.initializer && given(args, spawn.initializer)
+  const generator = spawn.generator && given(args, spawn.generator)
+  const preload = spawn.preload && given(args, spawn.preload)
+  const handover = (spawn.handover ?? []).map((slot) => args.at(slot)).find((each) => each !== 'absent')
+  return interpreter.emit({
+    kind: 'spawn',
+    ...interpreter.base(request.node, request.text, request.path),
+    spawn,
+    call: request.call!,
+    workers: workersOf(args, spawn),
+    draws: [],
+    seedings: [],
+    enforces: [],
+    handover: handover === undefined ? undefined : seedUse(handover, undefined),
+    answers: new Channel(),
+    handedOver: handover !== undefined && handover !== 'unknown' ? deepLabels(handover.value) : [],
+    preloaded: preload !== undefined && preload !== 'unknown' && mentionsPreload(preload),
+    initializer: initializer === 'unknown' ? unknown() : initializer,
+    generator: generator === 'unknown' ? unknown() : generator,
+    enforced: interpreter.enforced.value !== undefined,
+    state:
+      spawn.seededBy === undefined
+        ? { status: 'unknown', early: [] }
+        : sourceCell(interpreter, spawn.seededBy).value,
+    shuffles: pending.some((each) => !each.draw.onlyMoves),
+    used: false,
+    repeats: false,
+    get followed() {
+      return followed.code
+    },
+    certain: args.certain,
+  })
+}
+
+/** @returns whether any of its code was seen. */
+function runWorker(interpreter: Interpreter, request: Request, spawn: Spawn): boolean {
+  const { args, node } = request
+  let followed = false
+  if (spawn.file || spawn.again) followed = runFile(interpreter, request, spawn)
+  if (spawn.function) followed = runFunction(interpreter, args, spawn) || followed
+  const initializer = spawn.initializer && given(args, spawn.initializer)
+  if (initializer !== undefined && initializer !== 'unknown') {
+    const id = unknown([{ kind: 'worker' }], 'worker_id')
+    callBack(interpreter, initializer, [id], node, undefined, 'worker')
+  }
+  return followed
+}
+
+/** A loader's workers are seeded when it is iterated. */
+function iteration(interpreter: Interpreter, effect: SpawnEffect, source: string): PendingDraw {
+  return {
+    draw: { from: source },
+    at: 'iteration',
+    emitted: () => effect.used,
+    emit: () => {
+      effect.used = true
+      effect.repeats ||= interpreter.context.loops.some((loop) => !effect.context.loops.includes(loop))
+      effect.state = sourceCell(interpreter, source).value
+    },
+  }
+}
+
+/** A process that reads the environment as this one did: another interpreter, and no copy of this one. */
+function startsInterpreter(interpreter: Interpreter, request: Request, spawn: Spawn): boolean {
+  if (spawn.what === 'data loader' || spawn.what === 'thread' || interpreter.context.phase !== 'run')
+    return false
+  if (interpreter.module.language !== 'python') return true
+  // Python copies itself to start a pool or a process, unless it is told to start anew.
+  if (spawn.function || spawn.what === 'pool') {
+    return (
+      /spawn/iu.test(request.text) ||
+      interpreter.called.has('set_start_method') ||
+      interpreter.called.has('get_context')
+    )
+  }
+  const command = request.call?.args[0]?.value
+  const words = command ? constantsIn(command) : []
+  return words.length === 0 || words.some((word) => INTERPRETER.test(word))
+}
+
+const INTERPRETER = /python|\.py\b|^-m$|torchrun|accelerate|deepspeed|mpirun|mpiexec|srun|sbatch/iu
+
+/** The constant parts of a command line. */
+function constantsIn(expression: Expression): readonly string[] {
+  switch (expression.kind) {
+    case 'constant':
+      return typeof expression.value === 'string' ? [expression.value] : []
+    case 'list':
+      return expression.items.flatMap((item) => constantsIn(item.value))
+    case 'operation':
+      return expression.operands.flatMap(constantsIn)
+    case 'member':
+      // `sys.executable` is the interpreter itself.
+      return expression.property === 'executable' ? ['python'] : []
+    case 'call':
+      return expression.callee.kind === 'member' ? constantsIn(expression.callee.object) : []
+    default:
+      return []
+  }
+}
+
+function given(args: EvaluatedArguments, slot: NonNullable<Spawn['file']>): Value | 'unknown' | undefined {
+  const found = args.at(slot)
+  if (found === 'absent') return undefined
+  if (found === 'unknown') return 'unknown'
+  return isNothing(found.value) === true ? undefined : found.value
+}
+
+function workersOf(args: EvaluatedArguments, spawn: Spawn): SpawnEffect['workers'] {
+  if (!spawn.workers) return 'some'
+  const found = args.at(spawn.workers)
+  if (found === 'unknown') return 'unknown'
+  if (found === 'absent') return spawn.workers.default === 0 ? 'none' : 'some'
+  const counts = new Set(
+    alternatives(found.value).map((each) =>
+      each.kind === 'constant' ? (each.value === 0 ? 'none' : 'some') : 'unknown',
+    ),
+  )
+  return counts.size === 1 ? [...counts][0]! : 'unknown'
+}
+
+function mentionsPreload(value: Value): boolean {
+  return alternatives(value).some(
+    (each) =>
+      each.kind === 'list' &&
+      each.items?.some(
+        (item) => item.kind === 'constant' && /--import|--require|-r$/u.test(String(item.value)),
+      ),
+  )
+}
+
+/** A task's data may hold its seed. */
+const TASK = [{ kind: 'configured', name: 'task' }] as const
+
+/** Runs the file a worker starts with, with sources of its own. */
+function runFile(interpreter: Interpreter, request: Request, spawn: Spawn): boolean {
+  const module = startedBy(interpreter, request, spawn)
+  if (!module || interpreter.realms.has(module)) return false
+  interpreter.inRealm(module, () => {
+    const since = interpreter.callbacks.length
+    const loaded = runModule(interpreter, module)
+    const task = spawn.callsDefault ? exportedFrom(interpreter, loaded, 'default') : undefined
+    const result =
+      task && callBack(interpreter, task, [unknown(TASK, 'task')], request.node, undefined, 'worker')
+    if (result) interpreter.context.worker?.answers.send(deepLabels(result))
+    interpreter.runCallbacks(since)
+  })
+  return true
+}
+
+/** The module that a worker starts with; often it is the one that starts it. */
+function startedBy(interpreter: Interpreter, { args }: Request, { file, again }: Spawn): Module | undefined {
+  if (again) {
+    const [program] = interpreter.everyModule.values()
+    return again.unless.some((name) => interpreter.called.has(name)) ? undefined : program
+  }
+  const found = args.at(file!)
+  if (found === 'absent' || found === 'unknown') return undefined
+  const path = fileNamed(found.value)
+  if (path === undefined) return undefined
+  return interpreter.everyModule.get(path) ?? interpreter.project.resolve(path, interpreter.module)
+}
+
+/** The relative path in `'./worker.js'`, `new URL('./worker.js', import.meta.url)`, `path.join(__dirname, 'worker.js')`. */
+function fileNamed(value: Value): string | undefined {
+  for (const each of alternatives(value)) {
+    if (each.kind === 'constant' && typeof each.value === 'string') {
+      return /^\.{0,2}\//u.test(each.value) ? each.value : `./${each.value}`
+    }
+  }
+  return undefined
+}
+
+function runFunction(interpreter: Interpreter, args: EvaluatedArguments, spawn: Spawn): boolean {
+  const found = args.at(spawn.function!)
+  if (found === 'absent' || found === 'unknown') return false
+  const functions = alternatives(found.value).filter(
+    (each) => each.kind === 'function' || each.kind === 'bound',
+  )
+  for (const each of functions) {
+    callBack(interpreter, each, [unknown([{ kind: 'worker' }])], found.node, undefined, 'worker')
+  }
+  return functions.length > 0
+}
+
+/** Runs the methods of a data set that a loader calls, in the worker or, without workers, in a loop here. */
+function runData(
+  interpreter: Interpreter,
+  args: EvaluatedArguments,
+  spawn: Spawn,
+  effect: SpawnEffect,
+): void {
+  const found = args.at(spawn.data!)
+  if (found === 'absent' || found === 'unknown') return
+  for (const each of alternatives(found.value))
+    if (each.kind === 'instance') runHooks(interpreter, each, effect)
+}
+
+function runHooks(interpreter: Interpreter, data: InstanceValue, effect: SpawnEffect): void {
+  if (!data.class) return
+  const hooks = interpreter.catalog.type(data.type, 'hooks') ?? {}
+  for (const [name, kind] of Object.entries(hooks)) {
+    if (kind !== 'worker') continue
+    const method = findMethod(interpreter, data.class, name)
+    if (!method) continue
+    const run = (): void => {
+      const loop = {
+        kind: 'hook' as const,
+        node: method.definition.node,
+        module: method.module,
+        name,
+        concurrent: false,
+      }
+      interpreter.within({ loops: [...interpreter.context.loops, loop] }, () => {
+        const index = EvaluatedArguments.of([unknown([{ kind: 'loop', loop }], 'index')], effect.node)
+        const result = callFunction(interpreter, method, index, data, effect.node, name)
+        interpreter.reachSink(deepLabels(result), 'data')
+      })
+    }
+    if (effect.workers === 'none') run()
+    else interpreter.inWorker(effect, run)
+  }
+}

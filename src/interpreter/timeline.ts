@@ -1,0 +1,220 @@
+/**
+ * Runs a program from one of its entrypoints and gives its effects in order, each with the state of every source it
+ * depends on.
+ */
+import { baseType, callUnseen, findMethod } from './execute/functions.ts'
+import { escape } from './models/application.ts'
+import { exportedFrom, runModule } from './execute/modules.ts'
+import { catalogOf } from '../catalog/catalog.ts'
+import type { CreateEffect, DrawEffect, Effect, EnforceEffect, SeedEffect, SetEffect } from '../effects.ts'
+import type { Module } from '../program.ts'
+import { lifecyclesIn } from './models/pages.ts'
+import { Interpreter, type ModuleInstance, type ProjectModules } from './interpreter.ts'
+import { unknownSeeding } from './models/seeding.ts'
+import { isSmokeRun } from './smoke-run.ts'
+import { instance, type ClassValue, type FunctionValue, type Value } from './values/value.ts'
+
+export interface Timeline {
+  readonly entry: Module
+  /** `unseeded`: the entry is where the program starts. `unknown`: somebody else runs it. */
+  readonly outside: 'unseeded' | 'unknown'
+  /** Those in functions nobody is seen to call are there for the modules that were looked at (`lookAt`). */
+  readonly effects: readonly Effect[]
+  /** Looks at the functions of a module that nobody is seen to call, without knowing what state they meet. */
+  lookAt(module: Module): void
+  /** Every module that was read, the entry included. */
+  readonly modules: readonly Module[]
+  /** It runs training or prepares data, rather than only defining things. */
+  readonly runs: boolean
+  /** Weights are loaded and nothing is trained or prepared for training, or a model is only looked at or tried out. */
+  readonly infersOnly: boolean
+  /** What shows that the program wants to repeat, first the plainest sign. */
+  readonly intent: readonly (SeedEffect | SetEffect | EnforceEffect | DrawEffect | CreateEffect)[]
+  /** Backends and accelerators in use. */
+  readonly backends: ReadonlySet<string>
+  /** Last names of everything that is called: `set_epoch`. */
+  readonly called: ReadonlySet<string>
+  /** `enforce()` is called, or the preload is loaded. */
+  readonly enforced: boolean
+}
+
+/**
+ * @param seeders names of functions that seed everything, from the user's settings.
+ * @param rendered a framework renders what the entry exports.
+ */
+export function runTimeline(
+  entry: Module,
+  project: ProjectModules,
+  outside: Timeline['outside'],
+  seeders: readonly string[] = [],
+  rendered = false,
+): Timeline {
+  const interpreter = new Interpreter(catalogOf(entry.language), project, outside, new Set(seeders))
+  const loaded = runModule(interpreter, entry)
+  const page = rendered ? exportedFrom(interpreter, loaded, 'default') : undefined
+  for (const each of [page, ...functionsOfPage(interpreter, loaded)])
+    if (each?.kind === 'function' || each?.kind === 'class')
+      interpreter.inModule(entry, () => escape(interpreter, each, each.definition.node, each.definition.name))
+  interpreter.runCallbacks(0)
+  interpreter.runEscaped()
+  interpreter.finishPending()
+  const looked = new Set<Module>()
+  const lookAt = (module: Module): void => {
+    const scope = module === entry ? loaded.scope : interpreter.modules.get(module.file)?.scope
+    if (!scope || looked.has(module)) return
+    looked.add(module)
+    runUncalled(
+      interpreter,
+      Array.from(scope.names.values(), (cell) => cell.value),
+      module,
+      outside,
+    )
+    interpreter.runCallbacks(0)
+  }
+  lookAt(entry)
+  return {
+    entry,
+    outside,
+    effects: interpreter.effects,
+    lookAt,
+    modules: [...interpreter.everyModule.values()],
+    runs: interpreter.effects.some((effect) => effect.context.phase !== 'uncalled' && isWork(effect)),
+    infersOnly:
+      infersOnly(interpreter) ||
+      (interpreter.inspects && inspectsOnly(interpreter.effects)) ||
+      isSmokeRun(entry, interpreter),
+    intent: interpreter.effects.filter(showsIntent) as Timeline['intent'],
+    backends: interpreter.backends.value,
+    called: interpreter.called,
+    enforced: interpreter.enforced.value !== undefined,
+  }
+}
+
+/** What a library calls by name in a script that shares its names with the page. */
+function functionsOfPage(
+  { catalog }: Interpreter,
+  { module, scope }: ModuleInstance,
+): readonly FunctionValue[] {
+  return lifecyclesIn(catalog, module)
+    .flatMap(({ calls }) => calls)
+    .map((name) => scope.names.get(name)?.value)
+    .filter((value) => value?.kind === 'function')
+}
+
+function runUncalled(
+  interpreter: Interpreter,
+  values: Iterable<Value>,
+  module: Module,
+  outside: Timeline['outside'],
+): void {
+  const ran = interpreter.effects.some((effect) => isWork(effect))
+  const seeding = interpreter.effects.some((effect) => effect.kind === 'seed' || effect.kind === 'enforce')
+  // A program that runs and never seeds anything is not seeded by a function whose caller is not seen either.
+  if (!(outside === 'unseeded' && ran && !seeding)) unknownSeeding(interpreter)
+  const functions: { fn: FunctionValue; receiver: Value | undefined; owner?: ClassValue }[] = []
+  for (const value of values)
+    if (value.kind === 'function') functions.push({ fn: value, receiver: undefined })
+  for (const owner of interpreter.classes) {
+    if (owner.module !== module) continue
+    const receiver = instance({ type: baseType(interpreter, owner), class: owner })
+    for (const member of owner.definition.members) {
+      if (!member.definition) continue
+      const method = findMethod(interpreter, owner, member.name)
+      if (method)
+        functions.push({
+          fn: method,
+          receiver: member.kind === 'static-method' ? undefined : receiver,
+          owner,
+        })
+    }
+  }
+  interpreter.inModule(module, () => {
+    for (const { fn, receiver, owner } of functions) {
+      if (fn.module !== module || interpreter.ran.has(fn.definition)) continue
+      if (TEST.test(fn.definition.name)) continue
+      interpreter.within({ phase: 'uncalled', loops: hookLoop(interpreter, fn, receiver, owner) }, () =>
+        callUnseen(interpreter, fn, receiver),
+      )
+    }
+  })
+}
+
+/** What a test runner calls is no training, and a test may well use one seed twice. */
+const TEST = /^test(?:_|$|[A-Z])/u
+
+/** A method that a framework calls again and again is a loop body. */
+function hookLoop(
+  interpreter: Interpreter,
+  fn: FunctionValue,
+  receiver: Value | undefined,
+  owner: ClassValue | undefined,
+) {
+  if (!owner || receiver?.kind !== 'instance') return []
+  const { name, node } = fn.definition
+  const member = owner.definition.members.find((each) => each.definition === fn.definition)
+  const hook = interpreter.catalog.type(receiver.type, 'hooks')?.[member?.name ?? name]
+  if (hook === undefined || hook === 'once') return []
+  return [{ kind: 'hook' as const, node, module: fn.module, name: member?.name ?? name, concurrent: false }]
+}
+
+/** Work that makes a module an entrypoint: it draws, trains or prepares data. */
+function isWork(effect: Effect): boolean {
+  return effect.kind === 'draw' || effect.kind === 'train' || effect.kind === 'spawn'
+}
+
+/** What trains where it is called, whatever it is called on: a trainer of a library that nothing is known about. */
+const TRAINERS = ['fit', 'train', 'learn', 'fit_one_cycle', 'fine_tune']
+
+function infersOnly({ effects, called }: Interpreter): boolean {
+  if (!effects.some((effect) => effect.kind === 'weights' && effect.context.phase !== 'uncalled'))
+    return false
+  if (TRAINERS.some((name) => called.has(name)) || evolves(effects)) return false
+  return !effects.some(
+    (effect) =>
+      (effect.kind === 'train' && effect.trains !== 'gradient') ||
+      (effect.kind === 'spawn' && effect.shuffles),
+  )
+}
+
+/** Random numbers are drawn and weights are given to models in one loop: a population is bred. */
+function evolves(effects: readonly Effect[]): boolean {
+  const rounds = effects.flatMap((effect) =>
+    effect.kind === 'weights' && effect.given
+      ? effect.context.loops.filter(({ kind }) => kind === 'loop')
+      : [],
+  )
+  return effects.some(
+    (effect) =>
+      effect.kind === 'draw' &&
+      effect.implicit === undefined &&
+      effect.context.loops.some((loop) => rounds.includes(loop)),
+  )
+}
+
+/** It makes a model to look at it: nothing is trained, seeded or iterated. */
+function inspectsOnly(effects: readonly Effect[]): boolean {
+  return !effects.some(({ kind }) => kind === 'train' || kind === 'spawn' || kind === 'seed')
+}
+
+function showsIntent(effect: Effect): boolean {
+  switch (effect.kind) {
+    case 'enforce':
+      return true
+    case 'seed':
+      return (
+        effect.seeding.void === undefined &&
+        effect.seeding.sources !== 'receiver' &&
+        effect.seed.kind !== 'missing' &&
+        effect.seed.kind !== 'ignored' &&
+        effect.seed.kind !== 'entropy'
+      )
+    case 'set':
+      return effect.role === 'deterministic'
+    case 'draw':
+      return effect.seed?.kind === 'constant' || effect.seed?.kind === 'configured'
+    case 'create':
+      return effect.creation.describes === true && effect.seed?.kind === 'constant'
+    default:
+      return false
+  }
+}

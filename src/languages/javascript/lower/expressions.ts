@@ -1,0 +1,426 @@
+/** Expressions of ECMAScript, TypeScript and JSX. */
+import type { TSESTree } from '@typescript-eslint/utils'
+import type {
+  Argument,
+  AssignExpression,
+  CallExpression,
+  ConstantExpression,
+  ConstantValue,
+  Expression,
+  ListExpression,
+  NameExpression,
+  OpaqueExpression,
+  OperationExpression,
+  RecordEntry,
+} from '../../../program.ts'
+import { lowerClass } from './classes.ts'
+import { lowerFunction } from './functions.ts'
+import { deepest, type Draft, type Lowering } from './lowering.ts'
+import { lowerTarget } from './patterns.ts'
+
+type Node = TSESTree.Node
+
+/** Cases are ordered by how often each syntax occurs. */
+export function lowerExpression(lowering: Lowering, node: Node, type: string = node.type): Expression {
+  if (lowering.depth >= deepest) return opaque(node, [])
+  lowering.depth++
+  const expression = lower(lowering, node, type)
+  lowering.depth--
+  return expression
+}
+
+function lower(lowering: Lowering, node: Node, type: string): Expression {
+  switch (type) {
+    case 'Identifier':
+      return lowerIdentifier(lowering, node as TSESTree.Identifier)
+    case 'MemberExpression':
+      return lowerMember(lowering, node as TSESTree.MemberExpression)
+    case 'Literal':
+      return lowerLiteral(node as TSESTree.Literal)
+    case 'CallExpression':
+      return lowerCall(lowering, node as TSESTree.CallExpression)
+    case 'ThisExpression':
+      return named('this', node)
+    case 'ObjectExpression':
+      return lowerObject(lowering, node as TSESTree.ObjectExpression)
+    case 'ArrowFunctionExpression':
+    case 'FunctionExpression': {
+      const definition = lowerFunction(lowering.scope, lowering.text, node as TSESTree.FunctionExpression)
+      return { kind: 'function', definition, node }
+    }
+    case 'BinaryExpression':
+      return lowerBinary(lowering, node as TSESTree.BinaryExpression)
+    case 'AwaitExpression': {
+      const value = lowerExpression(lowering, (node as TSESTree.AwaitExpression).argument)
+      return { kind: 'await', value, node }
+    }
+    case 'AssignmentExpression':
+      return lowerAssignment(lowering, node as TSESTree.AssignmentExpression)
+    case 'ArrayExpression':
+      return lowerArray(lowering, node as TSESTree.ArrayExpression)
+    case 'TemplateLiteral':
+      return lowerTemplate(lowering, node as TSESTree.TemplateLiteral)
+    case 'NewExpression': {
+      const { callee, arguments: args } = node as TSESTree.NewExpression
+      return {
+        kind: 'call',
+        callee: lowerExpression(lowering, callee),
+        args: lowerArguments(lowering, args),
+        construct: true,
+        node,
+      }
+    }
+    case 'UnaryExpression':
+      return lowerUnary(lowering, node as TSESTree.UnaryExpression)
+    case 'LogicalExpression': {
+      const { operator, left, right } = node as TSESTree.LogicalExpression
+      const operands = [lowerExpression(lowering, left), lowerExpression(lowering, right)]
+      return {
+        kind: 'choice',
+        operator: operator === '||' ? 'or' : operator === '&&' ? 'and' : 'coalesce',
+        operands,
+        node,
+      }
+    }
+    case 'ConditionalExpression': {
+      const { test, consequent, alternate } = node as TSESTree.ConditionalExpression
+      const operands = [test, consequent, alternate].map((part) => lowerExpression(lowering, part))
+      return { kind: 'choice', operator: 'conditional', operands, node }
+    }
+    case 'UpdateExpression': {
+      const target = lowerTarget(lowering, (node as TSESTree.UpdateExpression).argument)
+      return operation('update', isExpression(target) ? [target] : [], node)
+    }
+    // Wrappers that change neither the value nor what happens.
+    case 'ChainExpression':
+    case 'TSAsExpression':
+    case 'TSNonNullExpression':
+    case 'TSSatisfiesExpression':
+    case 'TSTypeAssertion':
+    case 'TSInstantiationExpression':
+    case 'TypeCastExpression':
+    case 'ParenthesizedExpression':
+    case 'JSXExpressionContainer':
+      return lowerExpression(lowering, (node as TSESTree.ChainExpression).expression)
+    case 'SpreadElement':
+      return opaque(node, [lowerExpression(lowering, (node as TSESTree.SpreadElement).argument)])
+    case 'SequenceExpression':
+      return lowerSequence(lowering, node as TSESTree.SequenceExpression)
+    case 'ClassExpression':
+      return {
+        kind: 'class',
+        definition: lowerClass(lowering, node as TSESTree.ClassExpression),
+        node,
+      }
+    case 'TaggedTemplateExpression':
+      return lowerTaggedTemplate(lowering, node as TSESTree.TaggedTemplateExpression)
+    case 'ImportExpression':
+      return lowerImport(lowering, node as TSESTree.ImportExpression)
+    case 'YieldExpression': {
+      const { argument } = node as TSESTree.YieldExpression
+      return argument
+        ? { kind: 'yield', value: lowerExpression(lowering, argument), node }
+        : { kind: 'yield', node }
+    }
+    case 'Super':
+      return named('super', node)
+    case 'MetaProperty': {
+      const { meta, property } = node as TSESTree.MetaProperty
+      return named(`${meta.name}.${property.name}`, node)
+    }
+    case 'PrivateIdentifier':
+      return constant(`#${(node as TSESTree.PrivateIdentifier).name}`, node)
+    case 'JSXElement':
+    case 'JSXFragment':
+      return lowerElement(lowering, node as TSESTree.JSXElement)
+    default:
+      return opaque(node, [])
+  }
+}
+
+export function opaque(node: Node, parts: readonly Expression[]): OpaqueExpression {
+  return { kind: 'opaque', parts, node }
+}
+
+export function constant(value: ConstantValue, node: Node): ConstantExpression {
+  return { kind: 'constant', value, node }
+}
+
+export function named(name: string, node: Node): NameExpression {
+  return { kind: 'name', name, node }
+}
+
+function operation(operator: string, operands: readonly Expression[], node: Node): OperationExpression {
+  return { kind: 'operation', operator, operands, node }
+}
+
+function isExpression(value: { readonly kind: string }): value is Expression {
+  return value.kind === 'name' || value.kind === 'member' || value.kind === 'index'
+}
+
+function lowerIdentifier(lowering: Lowering, node: TSESTree.Identifier): Expression {
+  const { name } = node
+  if (name === 'undefined' || name === 'NaN' || name === 'Infinity') {
+    if (!lowering.scope.isDeclared(name)) {
+      return constant(name === 'undefined' ? undefined : name === 'NaN' ? NaN : Infinity, node)
+    }
+  }
+  return { kind: 'name', name: lowering.scope.resolve(name), node }
+}
+
+function lowerLiteral(node: TSESTree.Literal): Expression {
+  if ('regex' in node) return opaque(node, [])
+  if ('bigint' in node) return constant(node.value ?? BigInt(node.bigint), node)
+  return { kind: 'constant', value: node.value as ConstantValue, node }
+}
+
+function lowerMember(lowering: Lowering, node: TSESTree.MemberExpression): Expression {
+  const object = lowerExpression(lowering, node.object)
+  const { property } = node
+  if (!node.computed) {
+    const { name } = property as TSESTree.Identifier | TSESTree.PrivateIdentifier
+    return {
+      kind: 'member',
+      object,
+      property: property.type === ('PrivateIdentifier' as string) ? `#${name}` : name,
+      node,
+    }
+  }
+  const index = lowerExpression(lowering, property)
+  if (index.kind === 'constant' && typeof index.value === 'string') {
+    return { kind: 'member', object, property: index.value, node }
+  }
+  return { kind: 'index', object, index, node }
+}
+
+/** The string that `require(…)` or `import(…)` is given, when it is written there. */
+function constantString(node: Node | undefined): string | undefined {
+  if (node?.type === ('Literal' as string)) {
+    const { value } = node as TSESTree.Literal
+    return typeof value === 'string' ? value : undefined
+  }
+  if (node?.type === ('TemplateLiteral' as string)) {
+    const { quasis, expressions } = node as TSESTree.TemplateLiteral
+    return expressions.length === 0 ? (quasis[0]?.value?.cooked ?? undefined) : undefined
+  }
+  return undefined
+}
+
+function lowerCall(lowering: Lowering, node: TSESTree.CallExpression): Expression {
+  const { callee, arguments: args } = node
+  const calleeType = callee.type as string
+  if (calleeType === 'Identifier' && (callee as TSESTree.Identifier).name === 'require') {
+    const module = constantString(args[0])
+    if (module !== undefined && !lowering.scope.isDeclared('require')) return { kind: 'import', module, node }
+  } else if (calleeType === 'Import') {
+    const module = constantString(args[0])
+    if (module !== undefined) return { kind: 'import', module, node }
+  }
+  return {
+    kind: 'call',
+    callee: lowerExpression(lowering, callee, calleeType),
+    args: lowerArguments(lowering, args),
+    construct: false,
+    node,
+  }
+}
+
+function lowerImport(lowering: Lowering, node: TSESTree.ImportExpression): Expression {
+  const module = constantString(node.source)
+  return module === undefined
+    ? opaque(node, [lowerExpression(lowering, node.source)])
+    : { kind: 'import', module, node }
+}
+
+function lowerArguments(lowering: Lowering, nodes: readonly Node[] | undefined): readonly Argument[] {
+  const args: Argument[] = []
+  for (const node of nodes ?? []) {
+    const type = node.type as string
+    if (type === 'SpreadElement') {
+      const value = lowerExpression(lowering, (node as TSESTree.SpreadElement).argument)
+      args.push({ value, spread: 'list', node })
+    } else {
+      args.push({ value: lowerExpression(lowering, node, type), node })
+    }
+  }
+  return args
+}
+
+function lowerObject(lowering: Lowering, node: TSESTree.ObjectExpression): Expression {
+  const entries: RecordEntry[] = []
+  for (const property of node.properties as readonly Node[]) {
+    if (property.type === ('Property' as string)) {
+      const { key, computed, value, kind } = property as TSESTree.Property
+      const lowered = lowerExpression(lowering, value)
+      entries.push({
+        key: lowerKey(lowering, key, computed),
+        // An accessor's function is the entry's value to nobody.
+        value: kind === 'init' ? lowered : opaque(property, [lowered]),
+        node: property,
+      })
+    } else {
+      const { argument } = property as TSESTree.SpreadElement
+      entries.push({ spread: lowerExpression(lowering, argument ?? property), node: property })
+    }
+  }
+  return { kind: 'record', entries, node }
+}
+
+/** The key of a property: its name where it has a constant one. */
+export function lowerKey(lowering: Lowering, key: Node, computed: boolean): string | Expression {
+  if (!computed) {
+    if (key.type === ('Identifier' as string)) return (key as TSESTree.Identifier).name
+    if (key.type === ('PrivateIdentifier' as string)) return `#${(key as TSESTree.PrivateIdentifier).name}`
+  }
+  const lowered = lowerExpression(lowering, key)
+  return lowered.kind === 'constant' ? String(lowered.value) : lowered
+}
+
+function lowerArray(lowering: Lowering, node: TSESTree.ArrayExpression): ListExpression {
+  const items = node.elements.map((element) => {
+    if (!element) return { value: constant(undefined, node), spread: false }
+    const spread = element.type === ('SpreadElement' as string)
+    const value = spread ? (element as TSESTree.SpreadElement).argument : element
+    return { value: lowerExpression(lowering, value), spread }
+  })
+  return { kind: 'list', form: 'list', items, node }
+}
+
+const spelledAlike: Readonly<Record<string, string>> = { '===': '==', '!==': '!=' }
+
+function lowerBinary(lowering: Lowering, node: TSESTree.BinaryExpression): Expression {
+  const { operator, left, right } = node
+  const operands = [lowerExpression(lowering, left), lowerExpression(lowering, right)]
+  return operation(spelledAlike[operator] ?? operator, operands, node)
+}
+
+function lowerUnary(lowering: Lowering, node: TSESTree.UnaryExpression): Expression {
+  const operand = lowerExpression(lowering, node.argument)
+  const value = operand.kind === 'constant' ? operand.value : undefined
+  switch (node.operator) {
+    case '-':
+      if (typeof value === 'number' || typeof value === 'bigint') return constant(-value, node)
+      return operation('negative', [operand], node)
+    case '+':
+      return typeof value === 'number' ? constant(value, node) : operation('+', [operand], node)
+    case '!':
+      return operation('not', [operand], node)
+    case 'void':
+      return operand.kind === 'constant' ? constant(undefined, node) : operation('void', [operand], node)
+    // Removing a property is a statement of its own (`lowerStatement`); within an expression nobody needs it.
+    case 'delete':
+      return opaque(node, [operand])
+    default:
+      return operation(node.operator, [operand], node)
+  }
+}
+
+function lowerAssignment(lowering: Lowering, node: TSESTree.AssignmentExpression): Expression {
+  const value = lowerExpression(lowering, node.right)
+  const assign: Draft<AssignExpression> = {
+    kind: 'assign',
+    target: lowerTarget(lowering, node.left),
+    value,
+    node,
+  }
+  if (node.operator !== '=') assign.operator = node.operator
+  return assign
+}
+
+function lowerTemplate(lowering: Lowering, node: TSESTree.TemplateLiteral): Expression {
+  const { expressions, quasis } = node
+  if (expressions.length === 0) return constant(quasis[0]?.value?.cooked ?? '', node)
+  return operation('format', lowerAll(lowering, expressions), node)
+}
+
+function lowerTaggedTemplate(lowering: Lowering, node: TSESTree.TaggedTemplateExpression): Expression {
+  const { tag, quasi } = node
+  const texts = (quasi.quasis ?? []).map((text) => ({
+    value: constant(text.value?.cooked, text),
+    spread: false,
+  }))
+  const values = (quasi.expressions ?? []).map((value) => ({
+    value: lowerExpression(lowering, value),
+    node: value,
+  }))
+  return {
+    kind: 'call',
+    callee: lowerExpression(lowering, tag),
+    args: [{ value: { kind: 'list', form: 'list', items: texts, node: quasi }, node: quasi }, ...values],
+    construct: false,
+    node,
+  }
+}
+
+/** `(a, b)`: everything is evaluated and the last one is the value. `(0, f)()` is how compilers call `f`. */
+function lowerSequence(lowering: Lowering, node: TSESTree.SequenceExpression): Expression {
+  const all = lowerAll(lowering, node.expressions)
+  const operands = all.filter((operand, index) => index === all.length - 1 || operand.kind !== 'constant')
+  return operands.length === 1 ? operands[0]! : operation(',', operands, node)
+}
+
+function lowerAll(lowering: Lowering, nodes: readonly Node[]): readonly Expression[] {
+  return nodes.map((node) => lowerExpression(lowering, node))
+}
+
+/**
+ * An element hands a component, its properties and its children to whoever renders it: a call of somebody who is not
+ * seen.
+ */
+function lowerElement(lowering: Lowering, node: TSESTree.JSXElement | TSESTree.JSXFragment): CallExpression {
+  const args: Argument[] = []
+  if (node.type === ('JSXElement' as string)) {
+    const { name, attributes } = (node as TSESTree.JSXElement).openingElement
+    const component = lowerTag(lowering, name)
+    if (component) args.push({ value: component, node: name })
+    const entries: RecordEntry[] = []
+    for (const attribute of (attributes ?? []) as readonly Node[]) {
+      const entry = lowerAttribute(lowering, attribute)
+      if (entry) entries.push(entry)
+    }
+    if (entries.length > 0) args.push({ value: { kind: 'record', entries, node }, node })
+  }
+  for (const child of node.children as readonly Node[]) {
+    const value = lowerContent(lowering, child)
+    if (value) args.push({ value, node: child })
+  }
+  return { kind: 'call', callee: opaque(node, []), args, construct: false, node }
+}
+
+/** `<App>`, `<Routes.Train>`; `<div>` is none of the program's. */
+function lowerTag(
+  lowering: Lowering,
+  tag: TSESTree.JSXTagNameExpression | undefined,
+): Expression | undefined {
+  if (!tag) return undefined
+  if (tag.type === ('JSXIdentifier' as string)) {
+    const { name } = tag as TSESTree.JSXIdentifier
+    return /^[a-z]/u.test(name) ? undefined : named(lowering.scope.resolve(name), tag)
+  }
+  if (tag.type !== ('JSXMemberExpression' as string)) return undefined
+  const { object, property } = tag as TSESTree.JSXMemberExpression
+  const { name } = object as Partial<TSESTree.JSXIdentifier>
+  const holder = name === undefined ? lowerTag(lowering, object) : named(lowering.scope.resolve(name), object)
+  return holder && { kind: 'member', object: holder, property: property.name, node: tag }
+}
+
+function lowerAttribute(lowering: Lowering, attribute: Node): RecordEntry | undefined {
+  if (attribute.type === ('JSXSpreadAttribute' as string)) {
+    const { argument } = attribute as TSESTree.JSXSpreadAttribute
+    return { spread: lowerExpression(lowering, argument), node: attribute }
+  }
+  const { name, value } = attribute as TSESTree.JSXAttribute
+  const given = value ? lowerContent(lowering, value) : undefined
+  if (!given || typeof name?.name !== 'string') return undefined
+  return { key: name.name, value: given, node: attribute }
+}
+
+/** Undefined for text and for comments. */
+function lowerContent(lowering: Lowering, node: Node): Expression | undefined {
+  const type = node.type as string
+  if (type === 'JSXText' || type === 'Literal') return undefined
+  const inner = type === 'JSXExpressionContainer' || type === 'JSXSpreadChild'
+  const expression = inner ? (node as TSESTree.JSXExpressionContainer).expression : node
+  if (expression.type === ('JSXEmptyExpression' as string)) return undefined
+  return lowerExpression(lowering, expression)
+}

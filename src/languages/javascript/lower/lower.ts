@@ -1,0 +1,185 @@
+/** From ESTree, as ESLint's parsers build it, to a program. */
+import type { TSESTree } from '@typescript-eslint/utils'
+import type { Export, ImportBinding, ImportStatement, Module, Statement } from '../../../program.ts'
+import type { Lowering } from './lowering.ts'
+import { blockNames, Scope, varNames } from './scope.ts'
+import { addNamedModules, hasMainGuard } from '../parse/specifiers.ts'
+import { declaredNames, defaultExport, lowerStatements } from './statements.ts'
+
+type Node = TSESTree.Node
+
+/**
+ * Lowers a whole file. Function bodies follow when they are asked for, so the syntax tree lives as long as the module.
+ *
+ * @param ast ESTree with `range` and `loc`, of JavaScript, TypeScript or JSX. Syntax that is not known here becomes
+ *   opaque: this never throws.
+ * @param text the text that the ranges refer to, without a byte order mark.
+ * @param file absolute path.
+ */
+export function lowerJavaScript(ast: TSESTree.Program, text: string, file: string): Module {
+  const nodes: readonly Node[] = ast.body
+  const scope = Scope.ofModule(text)
+  blockNames(nodes, scope.locals)
+  if (scope.hasVar) varNames(nodes, scope.locals)
+
+  const body: Statement[] = []
+  const exports: Export[] = []
+  const imported = new Set<string>()
+  for (const node of nodes) lowerLinks(node, body, exports, imported)
+  const lowering: Lowering = { text, scope, assigned: undefined, depth: 0 }
+  body.push(...lowerStatements(lowering, nodes))
+
+  return new LoweredModule(file, text, body, exports, imported, ast.comments ?? [])
+}
+
+class LoweredModule implements Module {
+  readonly file: string
+  readonly language = 'javascript'
+  readonly typed: boolean
+  readonly text: string
+  readonly body: readonly Statement[]
+  readonly exports: readonly Export[]
+  readonly #imported: ReadonlySet<string>
+  readonly #comments: readonly { readonly range: readonly [number, number] }[]
+  #specifiers: readonly string[] | undefined
+  #mainGuard: boolean | undefined
+
+  constructor(
+    file: string,
+    text: string,
+    body: readonly Statement[],
+    exports: readonly Export[],
+    imported: ReadonlySet<string>,
+    comments: readonly { readonly range: readonly [number, number] }[],
+  ) {
+    this.file = file
+    this.typed = /\.[cm]?tsx?$/.test(file)
+    this.text = text
+    this.body = body
+    this.exports = exports
+    this.#imported = imported
+    this.#comments = comments
+  }
+
+  get specifiers(): readonly string[] {
+    if (!this.#specifiers) {
+      const all = new Set(this.#imported)
+      addNamedModules(this.text, this.#comments, all)
+      this.#specifiers = [...all]
+    }
+    return this.#specifiers
+  }
+
+  get mainGuard(): boolean {
+    return (this.#mainGuard ??= hasMainGuard(this.text, this.#comments))
+  }
+}
+
+/** What a top-level statement imports, exports, or passes on. */
+function lowerLinks(node: Node, body: Statement[], exports: Export[], imported: Set<string>): void {
+  switch (node.type as string) {
+    case 'ImportDeclaration': {
+      lowerImportDeclaration(node as TSESTree.ImportDeclaration, body, imported)
+      return
+    }
+    case 'ExportAllDeclaration': {
+      const { source, exported, exportKind } = node as TSESTree.ExportAllDeclaration
+      if (exportKind === 'type') return
+      body.push(loading(source.value, node))
+      imported.add(source.value)
+      exports.push({
+        exported: exported ? nameOf(exported) : '*',
+        from: { module: source.value, imported: '*' },
+      })
+      return
+    }
+    case 'ExportNamedDeclaration': {
+      lowerExports(node as TSESTree.ExportNamedDeclaration, body, exports, imported)
+      return
+    }
+    case 'ExportDefaultDeclaration': {
+      const { declaration } = node as TSESTree.ExportDefaultDeclaration
+      const { id } = declaration as { id?: TSESTree.Identifier | null }
+      const isDeclaration = /^(Function|Class)Declaration$/.test(declaration.type)
+      if (/^TS.*Declar/.test(declaration.type)) return
+      exports.push({ exported: 'default', local: isDeclaration && id ? id.name : defaultExport })
+      return
+    }
+    case 'TSImportEqualsDeclaration': {
+      const { isExport, id } = node as TSESTree.TSImportEqualsDeclaration & { isExport?: boolean }
+      if (isExport) exports.push({ exported: id.name, local: id.name })
+      const { moduleReference, importKind } = node as TSESTree.TSImportEqualsDeclaration
+      const { expression } = moduleReference as { expression?: { value?: unknown } }
+      if (importKind !== 'type' && typeof expression?.value === 'string') imported.add(expression.value)
+    }
+  }
+}
+
+function loading(module: string, node: Node): ImportStatement {
+  return { kind: 'import', module, bindings: [], star: false, static: true, node }
+}
+
+function lowerImportDeclaration(
+  node: TSESTree.ImportDeclaration,
+  body: Statement[],
+  imported: Set<string>,
+): void {
+  const module = node.source.value
+  const values: ImportBinding[] = []
+  const types: ImportBinding[] = []
+  // Flow has `import typeof`.
+  const typesOnly = node.importKind === 'type' || (node.importKind as string) === 'typeof'
+  for (const specifier of node.specifiers) {
+    if (!specifier.local) continue
+    const { importKind } = specifier as { importKind?: string }
+    const bindings = typesOnly || importKind === 'type' || importKind === 'typeof' ? types : values
+    const kind = specifier.type as string
+    bindings.push({
+      imported:
+        kind === 'ImportSpecifier'
+          ? nameOf((specifier as TSESTree.ImportSpecifier).imported)
+          : kind === 'ImportNamespaceSpecifier'
+            ? '*'
+            : 'default',
+      local: specifier.local.name,
+      node: specifier,
+    })
+  }
+  if (types.length > 0) {
+    body.push({ kind: 'import', module, bindings: types, star: false, static: true, typeOnly: true, node })
+  }
+  // TypeScript removes an import that has only types; one without any names is there for its effects.
+  if (typesOnly || (types.length > 0 && values.length === 0)) return
+  body.push({ kind: 'import', module, bindings: values, star: false, static: true, node })
+  imported.add(module)
+}
+
+function lowerExports(
+  node: TSESTree.ExportNamedDeclaration,
+  body: Statement[],
+  exports: Export[],
+  imported: Set<string>,
+): void {
+  if (node.exportKind === 'type') return
+  for (const name of declaredNames(node.declaration)) exports.push({ exported: name, local: name })
+  const module = node.source?.value
+  const values = node.specifiers.filter(({ local, exportKind }) => local && exportKind !== 'type')
+  if (module !== undefined && (values.length > 0 || node.specifiers.length === 0)) {
+    body.push(loading(module, node))
+    imported.add(module)
+  }
+  for (const { local, exported } of values) {
+    exports.push(
+      module === undefined
+        ? { exported: nameOf(exported), local: nameOf(local) }
+        : { exported: nameOf(exported), from: { module, imported: nameOf(local) } },
+    )
+  }
+}
+
+/** An import or export may be named by a string. */
+function nameOf(node: TSESTree.Identifier | TSESTree.StringLiteral): string {
+  return node.type === ('Identifier' as string)
+    ? (node as TSESTree.Identifier).name
+    : (node as TSESTree.StringLiteral).value
+}

@@ -1,0 +1,58 @@
+/**
+ * Type information, where the user's parser has some. It only removes doubt about values whose origin is not known;
+ * what a rule means never depends on it.
+ */
+import { catalogOf } from '../../../catalog/catalog.ts'
+import type { LanguageName, Module, SyntaxNode } from '../../../program.ts'
+
+interface Symbolic {
+  readonly name: string
+  readonly declarations?: readonly { getSourceFile(): { readonly fileName: string } }[]
+}
+
+interface Services {
+  readonly program?: { getSourceFiles?(): readonly { readonly fileName: string }[] } | null
+  getTypeAtLocation?(node: SyntaxNode): { readonly symbol?: Symbolic; readonly aliasSymbol?: Symbolic }
+}
+
+/** A function from a member access to the catalogued type of its object; undefined without type information. */
+export function typesFrom(
+  services: unknown,
+  module: Module,
+): ((node: SyntaxNode, at: Module) => string | undefined) | undefined {
+  const { program, getTypeAtLocation } = (services ?? {}) as Services
+  if (!program || !getTypeAtLocation) return undefined
+  const catalog = catalogOf(module.language)
+  return (node, at) => {
+    const object = at === module ? (node as { object?: SyntaxNode }).object : undefined
+    if (!object) return undefined
+    const type = getTypeAtLocation(object)
+    const symbol = type.aliasSymbol ?? type.symbol
+    const file = symbol?.declarations?.[0]?.getSourceFile().fileName
+    const specifier = file === undefined ? undefined : packageOf(file)
+    const root = specifier === undefined ? undefined : catalog.module(specifier, module.language)?.root
+    if (!root) return undefined
+    const path = catalog.canonical(`${root.path}.${symbol!.name}`)
+    return catalog.types.has(path) ? path : undefined
+  }
+}
+
+/** Whether type information could tell that a value belongs to a library of machine learning. */
+export function typesMayKnow(services: unknown, language: LanguageName): boolean {
+  const { program } = (services ?? {}) as Services
+  if (!program?.getSourceFiles) return false
+  let known = programs.get(program)
+  if (known === undefined) {
+    const catalog = catalogOf(language)
+    const packages = new Set(program.getSourceFiles().map(({ fileName }) => packageOf(fileName)))
+    known = [...packages].some((name) => name !== undefined && catalog.module(name, language)?.library.ml)
+    programs.set(program, known)
+  }
+  return known
+}
+
+const programs = new WeakMap<object, boolean>()
+
+function packageOf(file: string): string | undefined {
+  return /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//u.exec(file)?.[1]
+}

@@ -1,0 +1,71 @@
+/** From a path as it is written in a program to the file it stands for. */
+import { dirname, join, parse } from 'node:path'
+import { isOwnFile, readOwn, type Host } from './host.ts'
+import { parseConfiguration } from '../parse/json.ts'
+
+const typescript = ['.ts', '.tsx', '.mts', '.cts'] as const
+const javascript = ['.js', '.jsx', '.mjs', '.cjs'] as const
+
+/** A file that is imported under the name of what it compiles to. */
+const sources: Readonly<Record<string, readonly string[]>> = {
+  '.js': ['.ts', '.tsx'],
+  '.jsx': ['.tsx'],
+  '.mjs': ['.mts'],
+  '.cjs': ['.cts'],
+}
+
+/**
+ * The program file at `path`: itself, its TypeScript source, with an ending added, or a folder's index.
+ *
+ * @param typed look for TypeScript before JavaScript, as TypeScript itself does.
+ */
+export function programFile(path: string, host: Host, typed: boolean): string | undefined {
+  const { ext, dir, name } = parse(path)
+  const isProgram = typescript.includes(ext as '.ts') || javascript.includes(ext as '.js')
+  if (isProgram && isOwnFile(host, path)) return path
+  for (const ending of sources[ext] ?? []) {
+    const source = join(dir, name + ending)
+    if (isOwnFile(host, source)) return source
+  }
+  return withEnding(path, host, typed) ?? folderIndex(path, host, typed)
+}
+
+function withEnding(path: string, host: Host, typed: boolean): string | undefined {
+  const endings = typed ? [...typescript, ...javascript] : [...javascript, ...typescript]
+  const ending = endings.find((candidate) => isOwnFile(host, path + candidate))
+  return ending && path + ending
+}
+
+function folderIndex(path: string, host: Host, typed: boolean): string | undefined {
+  const manifest = readOwn(host, join(path, 'package.json'))
+  const main = manifest && parseConfiguration(manifest)?.['main']
+  if (typeof main === 'string') {
+    const file = join(path, main)
+    // A folder that names itself would be looked up for ever.
+    if (file !== path && dirname(file).startsWith(path)) {
+      const found = isOwnFile(host, file)
+        ? file
+        : (withEnding(file, host, typed) ?? withEnding(join(file, 'index'), host, typed))
+      if (found) return found
+    }
+  }
+  return withEnding(join(path, 'index'), host, typed)
+}
+
+const compiled = new Set(['dist', 'lib', 'build', 'out', 'esm', 'cjs', 'es', 'types'])
+
+/** The source that a package's built file was made of (`dist/esm/seed.js`: `src/seed.ts`), or else the file itself. */
+export function sourceFile(folder: string, target: string, host: Host): string | undefined {
+  const parts = target.split('/').filter((part) => part !== '' && part !== '.')
+  const stem = parts.pop()?.replace(/(?:\.d)?\.[cm]?[jt]sx?$/, '')
+  if (stem === undefined || parts.includes('..')) return undefined
+  let inside = parts
+  while (inside.length > 0 && compiled.has(inside[0]!)) {
+    inside = inside.slice(1)
+    const source = withEnding(join(folder, 'src', ...inside, stem), host, true)
+    if (source) return source
+  }
+  const written = join(folder, target)
+  if (/\.d\.[cm]?ts$/.test(target)) return withEnding(join(folder, ...parts, stem), host, true)
+  return programFile(written, host, true)
+}
