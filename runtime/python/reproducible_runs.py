@@ -15,7 +15,10 @@ itself once more where it is missing), deterministic kernels of torch and Tensor
 is an error (`mode='strict'`), a warning (`'warn'`), or a line in `run.receipt` (`'audit'`, which changes nothing).
 """
 
+from __future__ import annotations
+
 import hashlib
+import importlib
 import importlib.machinery
 import json
 import math
@@ -27,10 +30,23 @@ import re
 import subprocess
 import sys
 import warnings
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from types import ModuleType
+
+    from typing_extensions import Self
+
+    Seed = int | str
+    PathPart = int | str
+    Path = tuple[PathPart, ...]
 
 __all__ = ['SCHEME', 'EnforceError', 'Stream', 'derive_key', 'enforce']
 
 SCHEME = 'reproducible/v1'
+_Int = int  # `Stream` has a method of that name
+
 _LARGEST = 2**53 - 1
 _MASK = 0xFFFFFFFF
 _LN2 = 0.6931471805599453
@@ -43,7 +59,7 @@ class EnforceError(RuntimeError):
 # Keys and streams
 
 
-def _encode(part):
+def _encode(part: PathPart) -> bytes:
     """One byte for the type, the length as 32 bits, the bytes: no two lists of parts give the same text."""
     if isinstance(part, str):
         kind, data = b's', part.encode('utf-8')
@@ -56,7 +72,7 @@ def _encode(part):
     return kind + len(data).to_bytes(4, 'big') + data
 
 
-def derive_key(seed, path):
+def derive_key(seed: Seed, path: Sequence[PathPart]) -> bytes:
     """The 32 bytes that stand for (scheme, seed, path): SHA-256, so that no two paths are related.
 
     :param seed: an integer 0 ... 2**53 - 1, or a text
@@ -65,7 +81,7 @@ def derive_key(seed, path):
     return hashlib.sha256(b''.join(_encode(part) for part in (SCHEME, seed, *path))).digest()
 
 
-def _logarithm(x):
+def _logarithm(x: float) -> float:
     """The natural logarithm from basic arithmetic only, which is exact in every language."""
     exponent = 0
     while x < 0.7071067811865476:
@@ -82,7 +98,7 @@ def _logarithm(x):
 class Stream:
     """One random stream (sfc32, keyed): the same numbers as the stream of that key in JavaScript."""
 
-    def __init__(self, seed, path):
+    def __init__(self, seed: Seed, path: Sequence[PathPart]) -> None:
         key = derive_key(seed, path)
         self.draws = 0
         self._key = key[16:].hex()
@@ -92,7 +108,7 @@ class Stream:
         for _ in range(15):
             self._word()
 
-    def _word(self):
+    def _word(self) -> int:
         result = (self._a + self._b + self._counter) & _MASK
         self._counter = (self._counter + 1) & _MASK
         self._a = self._b ^ (self._b >> 9)
@@ -100,16 +116,16 @@ class Stream:
         self._c = (((self._c << 21) | (self._c >> 11)) + result) & _MASK
         return result
 
-    def _bits(self):
+    def _bits(self) -> int:
         self.draws += 1
         high = self._word() >> 5
         return (high << 26) | (self._word() >> 6)
 
-    def next(self):
+    def next(self) -> float:
         """A float, uniform over the multiples of 2**-53 in [0, 1). One draw."""
         return self._bits() / 9007199254740992
 
-    def int(self, n):
+    def int(self, n: int) -> int:
         """An integer from 0 to ``n - 1``, every one equally likely. ``n``: 1 ... 2**53."""
         if not isinstance(n, numbers.Integral) or isinstance(n, bool) or not 1 <= n <= 2**53:
             raise ValueError(f'int(n) needs an integer n from 1 to 2^53; it got {n!r}.')
@@ -119,7 +135,7 @@ class Stream:
             if value < limit:
                 return value % n
 
-    def normal(self):
+    def normal(self) -> float:
         """A normal deviate, mean 0 and standard deviation 1. Two draws or more."""
         while True:
             x = 2 * self.next() - 1
@@ -128,24 +144,24 @@ class Stream:
             if 0 < square < 1:
                 return x * math.sqrt((-2 * _logarithm(square)) / square)
 
-    def shuffle(self, items):
+    def shuffle(self, items: list[Any]) -> list[Any]:
         """Puts the list ``items`` into a random order, in place, and returns it."""
         for i in range(len(items) - 1, 0, -1):
             j = self.int(i + 1)
             items[i], items[j] = items[j], items[i]
         return items
 
-    def tf_seed(self):
+    def tf_seed(self) -> _Int:
         """An integer 1 ... 2**31 - 1, to hand to TensorFlow."""
         return 1 + self.int(2147483647)
 
-    def save(self):
+    def save(self) -> dict[str, Any]:
         """Where the stream stands, as plain data for :meth:`load`, in either language."""
         words = (self._a, self._b, self._c, self._counter)
         state = ''.join(f'{word:08x}' for word in words)
         return {'scheme': SCHEME, 'key': self._key, 'state': state, 'draws': self.draws}
 
-    def load(self, saved):
+    def load(self, saved: Any) -> Stream:
         """Goes on from where :meth:`save` was called. Raises ``ValueError`` for another stream's state."""
         if not isinstance(saved, dict) or saved.get('scheme') != SCHEME:
             raise ValueError(f'This is not the state of a stream of the scheme {SCHEME}.')
@@ -155,8 +171,11 @@ class Stream:
                 'the seed, the rank, the worker or the name differs.'
             )
         state, draws = saved.get('state'), saved.get('draws')
-        whole = isinstance(state, str) and re.fullmatch('[0-9a-f]{32}', state)
-        if not whole or type(draws) is not int or not 0 <= draws <= _LARGEST:
+        if (
+            not (isinstance(state, str) and re.fullmatch('[0-9a-f]{32}', state))
+            or type(draws) is not int
+            or not 0 <= draws <= _LARGEST
+        ):
             raise ValueError(
                 "This stream's state is damaged: it needs 32 hexadecimal digits and a count of draws."
             )
@@ -168,6 +187,13 @@ class Stream:
 # The arguments of enforce()
 
 
+class Rank(NamedTuple):
+    """Which of several equal processes this one is."""
+
+    rank: int
+    world_size: int | None
+    source: str
+
 # The same three as in the runtime for JavaScript: one environment is one seed, whichever language reads it.
 _DECIMAL = re.compile(r'[ \t\r\n]*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?[ \t\r\n]*', re.ASCII | re.IGNORECASE)
 _FOREIGN = re.compile(
@@ -178,8 +204,8 @@ _LOST = re.compile(
 )
 
 
-def _check_seed(seed, where='enforce()'):
-    def refuse(what):
+def _check_seed(seed: object, where: str = 'enforce()') -> Seed:
+    def refuse(what: str) -> NoReturn:
         raise TypeError(f'{where}: {what} A seed is an integer from 0 to 2^53-1, or a non-empty text.')
 
     if seed is None:
@@ -205,25 +231,26 @@ def _check_seed(seed, where='enforce()'):
         return seed
     if not isinstance(seed, numbers.Real):
         refuse(f'the seed is of type {type(seed).__name__}.')
-    if math.isnan(seed):
+    number = cast(Any, seed)
+    if math.isnan(number):
         refuse('the seed is NaN: a calculation or a conversion to a number went wrong before it came here.')
-    if seed < 0:
+    if number < 0:
         refuse(f'the seed {seed} is negative; tools disagree about the sign.')
-    if seed > _LARGEST:
+    if number > _LARGEST:
         refuse(f'the seed {seed} is above 2^53-1, where JavaScript cannot tell neighbouring integers apart.')
-    if int(seed) != seed:
+    if int(number) != number:
         refuse(f'the seed {seed} has a fraction, which tools cut off.')
-    return int(seed)
+    return int(number)
 
 
-def _seed_from_environment(text):
+def _seed_from_environment(text: str) -> Seed:
     where = f'REPRODUCIBLE_SEED={text}'
     if not _DECIMAL.fullmatch(text):
         return _check_seed(text, where)
     return _check_seed(int(text) if text.strip().isdigit() else float(text), where)
 
 
-_LAUNCHERS = (
+_LAUNCHERS: tuple[tuple[str, str | None], ...] = (
     ('RANK', 'WORLD_SIZE'),
     ('SLURM_PROCID', 'SLURM_NTASKS'),
     ('OMPI_COMM_WORLD_RANK', 'OMPI_COMM_WORLD_SIZE'),
@@ -232,16 +259,16 @@ _LAUNCHERS = (
 )
 
 
-def _read_rank(option):
+def _read_rank(option: object) -> Rank:
     """``(rank, world size or None, where it comes from)``."""
     if option != 'auto':
         if isinstance(option, bool) or not isinstance(option, int) or option < 0:
             raise TypeError(
                 f"enforce(): the option rank is {option!r}; it must be 'auto' or an integer from 0 on."
             )
-        return option, None, 'option'
+        return Rank(option, None, 'option')
 
-    def integer(name):
+    def integer(name: str | None) -> int | None:
         value = os.environ.get(name, '') if name else ''
         if value == '':
             return None
@@ -252,7 +279,12 @@ def _read_rank(option):
             )
         return int(value)
 
-    found = [(integer(rank), integer(size), rank) for rank, size in _LAUNCHERS if integer(rank) is not None]
+    found = [
+        Rank(value, integer(size), rank)
+        for rank, size in _LAUNCHERS
+        for value in [integer(rank)]
+        if value is not None
+    ]
     for other in found:
         if other[0] != found[0][0]:
             raise TypeError(
@@ -261,10 +293,10 @@ def _read_rank(option):
                 f"Say which one counts: enforce(rank=int(os.environ['{found[0][2]}']))."
             )
     with_size = [entry for entry in found if entry[1] is not None]
-    return (with_size or found or [(0, None, 'none')])[0]
+    return (with_size or found or [Rank(0, None, 'none')])[0]
 
 
-def _worker_path():
+def _worker_path() -> Path:
     """Which child of `multiprocessing` this process is: its own name, or its number among its parent's."""
     process = sys.modules.get('multiprocessing')
     if process is None or process.parent_process() is None:
@@ -278,7 +310,7 @@ def _worker_path():
 # What the machine is doing
 
 
-def _loaded_libraries():
+def _loaded_libraries() -> set[str]:
     """Names of the shared objects in this process; empty where the system does not say."""
     try:
         with open('/proc/self/maps', encoding='utf-8', errors='replace') as maps:
@@ -287,13 +319,13 @@ def _loaded_libraries():
         return set()
 
 
-def _version(module):
+def _version(module: ModuleType) -> tuple[int, ...]:
     """The first two numbers of a module's version."""
     found = re.findall(r'\d+', str(getattr(module, '__version__', '')))
     return tuple(int(number) for number in (found + ['0', '0'])[:2])
 
 
-def _hash_seed_in_force():
+def _hash_seed_in_force() -> str | None:
     """The PYTHONHASHSEED that this interpreter was started with: text, or None for a random one.
 
     Not what `os.environ` says: an assignment there comes after the interpreter has read it.
@@ -308,7 +340,7 @@ def _hash_seed_in_force():
     return claimed if answer.stdout.strip() == str(hash('reproducible')) else None
 
 
-def _why_not_restartable():
+def _why_not_restartable() -> str | None:
     if 'ipykernel' in sys.modules:
         return 'a notebook cannot be started again from inside. Start it with: PYTHONHASHSEED=0 jupyter lab'
     if 'pytest' in sys.modules:
@@ -328,7 +360,7 @@ def _why_not_restartable():
     return None
 
 
-def _restart(hash_seed):
+def _restart(hash_seed: str) -> None:
     sys.stdout.flush()
     sys.stderr.flush()
     environment = dict(os.environ, PYTHONHASHSEED=hash_seed, REPRODUCIBLE_RESTARTED='1')
@@ -347,10 +379,12 @@ _LIBRARIES = ('numpy', 'torch', 'tensorflow', 'keras')
 class _AfterImport:
     """A finder that lets the usual one find a library, and seeds it when its import has ended."""
 
-    def __init__(self, run):
+    def __init__(self, run: Run) -> None:
         self.run = run
 
-    def find_spec(self, name, path=None, target=None):
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
         if name not in _LIBRARIES or name in sys.modules:
             return None
         spec = importlib.machinery.PathFinder.find_spec(name, path, target)
@@ -358,70 +392,72 @@ class _AfterImport:
             return None
         run, loader, execute = self.run, spec.loader, spec.loader.exec_module
 
-        def exec_module(module):
-            loader.exec_module = execute
+        def exec_module(module: ModuleType) -> None:
+            cast(Any, loader).exec_module = execute
             execute(module)
             run._library(name, module)
 
-        loader.exec_module = exec_module
+        cast(Any, loader).exec_module = exec_module
         return spec
 
 
 class Run:
     """What :func:`enforce` returns."""
 
-    def __init__(self, seed, mode, rank, per_rank, path, tf32):
+    def __init__(
+        self, seed: Seed, mode: str, rank: Rank, per_rank: tuple[str, ...], path: Path, tf32: bool
+    ) -> None:
         self.seed = seed
         self.mode = mode
         self.rank, self._world_size, self._rank_source = rank
         self._per_rank = per_rank
         self._path = path
         self._tf32 = tf32
-        self._settings = {}
-        self._problems = []
-        self._said = set()
-        self._undo = []
-        self._streams = {}
-        self._late = set()
-        self._seedings = {}
+        self._settings: dict[str, dict[str, Any]] = {}
+        self._problems: list[str] = []
+        self._said: set[str] = set()
+        self._undo: list[Callable[[], object]] = []
+        self._streams: dict[str, Stream] = {}
+        self._late: set[str] = set()
+        self._seedings: dict[str, Callable[[bytes], object]] = {}
         self._imports = _AfterImport(self)
         self._settled = False
 
     # Streams
 
-    def _stream_path(self, name, kind='stream'):
+    def _stream_path(self, name: str, kind: str = 'stream') -> Path:
         if not isinstance(name, str) or name == '':
             raise TypeError(f"A stream's name is a non-empty text; it got {name!r}.")
-        rank = ('rank', self.rank) if name in self._per_rank else ()
+        rank: Path = ('rank', self.rank) if name in self._per_rank else ()
         return (*self._path, *rank, kind, name)
 
-    def stream(self, name):
+    def stream(self, name: str) -> Stream:
         """The stream of that name: always the same object, equal on every rank unless listed in ``per_rank``."""
         if name not in self._streams:
             self._streams[name] = Stream(self.seed, self._stream_path(name))
         return self._streams[name]
 
-    def at(self, name, *indices):
+    def at(self, name: str, *indices: PathPart) -> Stream:
         """A fresh stream for one place, such as ``run.at('augment', epoch, index)``: no state, any order."""
         return Stream(self.seed, (*self._stream_path(name, 'at'), *indices))
 
-    def key(self, name):
+    def key(self, name: str) -> bytes:
         """32 bytes for a generator of your own, from the same derivation."""
         return derive_key(self.seed, self._stream_path(name))
 
-    def generator(self, name):
+    def generator(self, name: str) -> Any:
         """A ``torch.Generator`` of its own: what one loader or module draws never moves another's stream."""
-        import torch
+        torch = importlib.import_module('torch')
 
         return torch.Generator().manual_seed(_torch_seed(self.key(name)))
 
-    def numpy_generator(self, name):
+    def numpy_generator(self, name: str) -> Any:
         """A ``numpy.random.Generator`` (PCG64) of its own."""
-        import numpy
+        numpy = importlib.import_module('numpy')
 
         return numpy.random.Generator(numpy.random.PCG64(_words(self.key(name))))
 
-    def worker_init(self, name):
+    def worker_init(self, name: str) -> _WorkerInit:
         """A ``worker_init_fn`` for a ``DataLoader``.
 
         Gives each worker and each epoch its own ``random``, NumPy and torch streams, and reseeds the generators that
@@ -429,13 +465,13 @@ class Run:
         """
         return _WorkerInit(self.seed, self._stream_path(name, 'worker'))
 
-    def loader(self, dataset, name='train', **options):
+    def loader(self, dataset: Any, name: str = 'train', **options: Any) -> Any:
         """A ``DataLoader`` with a generator and a ``worker_init_fn`` of its own.
 
         :param name: the loader's name; two loaders that are to differ need two names
         :param options: of ``torch.utils.data.DataLoader``; a ``worker_init_fn`` of yours runs after this one
         """
-        import torch
+        torch = importlib.import_module('torch')
 
         if options.pop('generator', None) is not None:
             raise TypeError(
@@ -451,7 +487,9 @@ class Run:
 
     # Settings
 
-    def _record(self, id, status, wanted=None, found=None, now=None, **more):
+    def _record(
+        self, id: str, status: str, wanted: Any = None, found: Any = None, now: Any = None, **more: Any
+    ) -> None:
         self._settings[id] = {
             'id': id,
             'wanted': wanted,
@@ -461,7 +499,7 @@ class Run:
             **more,
         }
 
-    def _problem(self, message):
+    def _problem(self, message: str) -> None:
         if self.mode == 'audit' or message in self._said:
             return
         self._said.add(message)
@@ -472,7 +510,15 @@ class Run:
         else:
             self._problems.append(message)
 
-    def _variable(self, name, wanted, keep=(), read_by=(), why='', readable=None):
+    def _variable(
+        self,
+        name: str,
+        wanted: str | None,
+        keep: tuple[str, ...] = (),
+        read_by: tuple[str, ...] = (),
+        why: str = '',
+        readable: tuple[str, ...] | None = None,
+    ) -> None:
         """Sets an environment variable, or says why that is no use."""
         found = os.environ.get(name)
         if readable and found is not None and found not in readable:
@@ -503,7 +549,7 @@ class Run:
             'Call enforce() above the imports of torch and tensorflow.'
         )
 
-    def _hash_seed(self):
+    def _hash_seed(self) -> None:
         in_force = _hash_seed_in_force()
         found = os.environ.get('PYTHONHASHSEED')
         more = {
@@ -524,7 +570,7 @@ class Run:
             _restart('0')
         self._problem(f'PYTHONHASHSEED is read before the interpreter starts, so {more["why"]}; {reason}.')
 
-    def _environment(self):
+    def _environment(self) -> None:
         self._hash_seed()
         self._variable(
             'NVIDIA_TF32_OVERRIDE',
@@ -563,7 +609,7 @@ class Run:
         ):
             self._variable(name, wanted, keep, read_by, why, readable)
 
-    def _attribute(self, id, owner, name, wanted, why):
+    def _attribute(self, id: str, owner: Any, name: str, wanted: Any, why: str) -> None:
         """Sets ``owner.name``, where there is such a thing."""
         found = getattr(owner, name, None)
         if found is None:
@@ -578,7 +624,7 @@ class Run:
         if now != wanted:
             self._problem(f'{id} stays {now!r} after it was set to {wanted!r}: {why}.')
 
-    def _seed_library(self, name, seeding):
+    def _seed_library(self, name: str, seeding: Callable[[bytes], object]) -> None:
         id = f'seed of {name}'
         if self.mode == 'audit':
             self._record(id, 'pending', 'derived')
@@ -589,16 +635,16 @@ class Run:
             id, 'applied', 'derived', None, 'derived', why='otherwise it comes from the operating system'
         )
 
-    def _library(self, name, module):
+    def _library(self, name: str, module: ModuleType) -> None:
         """Seeds and sets one library that has been imported."""
         getattr(self, f'_{name}')(module)
 
-    def _numpy(self, numpy):
+    def _numpy(self, numpy: Any) -> None:
         state = numpy.random.get_state()
         self._undo.append(lambda: numpy.random.set_state(state))
         self._seed_library('numpy', lambda key: numpy.random.seed(_words(key)))
 
-    def _torch(self, torch):
+    def _torch(self, torch: Any) -> None:
         self._seed_library('torch', lambda key: torch.manual_seed(_torch_seed(key)))
         if _version(torch) < (2, 10):
             used = torch.cuda.is_available() and torch.cuda.is_initialized()
@@ -639,7 +685,7 @@ class Run:
         ):
             self._attribute(id, owner, id.rpartition('.')[2], wanted, why)
 
-    def _tensorflow(self, tensorflow):
+    def _tensorflow(self, tensorflow: Any) -> None:
         self._seed_library('tensorflow', lambda key: tensorflow.random.set_seed(_tensorflow_seed(key)))
         id = 'tf.config.experimental.enable_op_determinism'
         why = 'TensorFlow picks GPU kernels that add in whatever order threads finish'
@@ -652,7 +698,7 @@ class Run:
             enable()
             self._record(id, 'applied', True, None, True, why=why)
 
-    def _keras(self, keras):
+    def _keras(self, keras: Any) -> None:
         set_seed = getattr(getattr(keras, 'utils', None), 'set_random_seed', None)
         if set_seed is None:
             self._record('seed of keras', 'not-applicable', 'derived')
@@ -663,7 +709,7 @@ class Run:
             if name != 'keras':
                 seeding(self.key(name))
 
-    def _start(self):
+    def _start(self) -> None:
         self._environment()
         state = random.getstate()
         self._undo.append(lambda: random.setstate(state))
@@ -680,7 +726,7 @@ class Run:
             self.restore()
             raise EnforceError('\n'.join(f'enforce(): {message}' for message in self._problems))
 
-    def restore(self):
+    def restore(self) -> None:
         """Undoes every setting, and gives ``random`` and NumPy their states back. Idempotent."""
         global _current
         if self._imports in sys.meta_path:
@@ -690,20 +736,20 @@ class Run:
         if _current is self:
             _current = None
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self.restore()
 
     @property
-    def receipt(self):
+    def receipt(self) -> dict[str, Any]:
         """What was found, done and could not be done: plain data, in the format of the JavaScript runtime."""
         versions = {'python': platform.python_version()}
         for name in _LIBRARIES:
             if name in sys.modules:
                 versions[name] = str(getattr(sys.modules[name], '__version__', 'unknown'))
-        machine = {
+        machine: dict[str, str | int] = {
             'os': f'{platform.system()} {platform.release()}',
             'arch': platform.machine(),
             'threads': os.cpu_count() or 0,
@@ -733,10 +779,17 @@ class Run:
         return {**receipt, 'hash': _receipt_hash(receipt)}
 
 
-_current = None
+_current: Run | None = None
 
 
-def enforce(seed=None, *, mode='strict', rank='auto', per_rank=(), tf32=False):
+def enforce(
+    seed: Seed | None = None,
+    *,
+    mode: str = 'strict',
+    rank: str | int = 'auto',
+    per_rank: Sequence[str] = (),
+    tf32: bool = False,
+) -> Run:
     """Seeds everything and sets every switch; call it before the imports of torch and tensorflow.
 
     :param seed: an integer 0 ... 2**53 - 1 or a text; default: the environment variable ``REPRODUCIBLE_SEED``
@@ -774,35 +827,35 @@ def enforce(seed=None, *, mode='strict', rank='auto', per_rank=(), tf32=False):
 # The generators of other libraries
 
 
-def _words(key):
+def _words(key: bytes) -> list[int]:
     """The key as eight 32-bit words, NumPy's form of a large seed."""
     return [int.from_bytes(key[i : i + 4], 'big') for i in range(0, 32, 4)]
 
 
-def _torch_seed(key):
+def _torch_seed(key: bytes) -> int:
     """63 bits of the key. torch's CPU generator uses the low 32 only, so they must come from the hash as well."""
     return int.from_bytes(key[:8], 'big') >> 1
 
 
-def _tensorflow_seed(key):
+def _tensorflow_seed(key: bytes) -> int:
     return 1 + _torch_seed(key) % (2**31 - 1)
 
 
-def _set_variable(name, value):
+def _set_variable(name: str, value: str | None) -> None:
     if value is None:
         os.environ.pop(name, None)
     else:
         os.environ[name] = value
 
 
-def _installed(name):
+def _installed(name: str) -> bool:
     try:
         return importlib.machinery.PathFinder.find_spec(name) is not None
     except (ImportError, ValueError):
         return False
 
 
-def _receipt_hash(receipt):
+def _receipt_hash(receipt: dict[str, Any]) -> str:
     rows = [
         [row['id'], row['now'], 'applied' if row['status'] == 'already' else row['status']]
         for row in sorted(receipt['settings'], key=lambda row: row['id'])
@@ -813,7 +866,14 @@ def _receipt_hash(receipt):
     return f'sha256:{hashlib.sha256(text.encode("utf-8")).hexdigest()}'
 
 
-def _reseed_held(value, seed, path, place='dataset', seen=None, depth=0):
+def _reseed_held(
+    value: Any,
+    seed: Seed,
+    path: Path,
+    place: str = 'dataset',
+    seen: set[int] | None = None,
+    depth: int = 0,
+) -> int:
     """Reseeds every generator that `value` holds, each by the place where it is held; returns how many."""
     seen = set() if seen is None else seen
     if depth > 8 or id(value) in seen or isinstance(value, (str, bytes, int, float, type, type(None))):
@@ -823,7 +883,7 @@ def _reseed_held(value, seed, path, place='dataset', seen=None, depth=0):
     if isinstance(value, random.Random):
         value.seed(int.from_bytes(key, 'big'))
         return 1
-    numpy, torch = sys.modules.get('numpy'), sys.modules.get('torch')
+    numpy, torch = cast(Any, sys.modules.get('numpy')), cast(Any, sys.modules.get('torch'))
     if numpy is not None:
         if isinstance(value, numpy.random.Generator):
             value.bit_generator.state = type(value.bit_generator)(_words(key)).state
@@ -852,13 +912,13 @@ def _reseed_held(value, seed, path, place='dataset', seen=None, depth=0):
 class _WorkerInit:
     """A `worker_init_fn` that can be sent to a process started by any method."""
 
-    def __init__(self, seed, path):
+    def __init__(self, seed: Seed, path: Path) -> None:
         self.seed = seed
         self.path = path
-        self.then = None
+        self.then: Callable[[int], object] | None = None
 
-    def __call__(self, worker):
-        import torch
+    def __call__(self, worker: int) -> None:
+        torch = importlib.import_module('torch')
 
         info = torch.utils.data.get_worker_info()
         # The loader's own generator draws a base seed for every epoch; without it each epoch would repeat the first.
