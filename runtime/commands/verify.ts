@@ -233,7 +233,7 @@ async function verifyHere<R extends VerifiableRun>(
       await recording.close()
     }
     traces.push({
-      asked: recording.asked,
+      asked: recording.askedFor,
       ...(lines.told.length > 0 && { told: lines.told.join('') }),
       ...(lines.seen.length > 0 && { seen: lines.seen.join('') }),
       ...(perturbation && { perturbation }),

@@ -1,11 +1,14 @@
 import { auditReport } from './audit.ts'
 import { EVERYWHERE } from '../streams/math-random.ts'
 import { NativeEnvironment } from './native-environment.ts'
+import { isPackageCommand } from './launcher.ts'
+import { environment } from './node.ts'
 import { checkOptions, type CheckedOptions, type EnforceOptions } from './options.ts'
 import { processState, replaceMathRandom } from './process-state.ts'
 import { EnforceError } from './receipt.ts'
 import { Run, type Origin } from './run.ts'
-import { Stream } from '../streams/stream.ts'
+import { seedFromEnvironment } from './seed.ts'
+import { Stream, type Seed } from '../streams/stream.ts'
 import { takeInheritance } from './workers.ts'
 
 /** What differs between the options of two calls, in one word; `undefined` if nothing does. */
@@ -17,6 +20,19 @@ function differingOption(
   for (const name of Object.keys(options) as (keyof EnforceOptions)[])
     if (name !== 'tf' && JSON.stringify(checked[name]) !== JSON.stringify(active[name])) return name
   return undefined
+}
+
+/**
+ * The environment's seed is the default of the program's, and no second one beside it.
+ *
+ * @throws EnforceError where both say one, and not the same
+ */
+function refuseOtherSeed(seed: Seed): void {
+  const text = environment().REPRODUCIBLE_SEED
+  if (text !== undefined && seedFromEnvironment(text) !== seed)
+    throw new EnforceError(
+      `enforce(): the environment says REPRODUCIBLE_SEED=${text}, and the program asks for ${JSON.stringify(seed)}. Remove one of the two.`,
+    )
 }
 
 function start(options: CheckedOptions, origin: Origin): Run {
@@ -62,15 +78,19 @@ export function enforce(options: EnforceOptions = {}): Run {
         ? { seed: active.options.seed, ...options }
         : options,
   )
-  if (!active) return start(checked, { automatic: false, inherited: false })
+  if (!active) {
+    refuseOtherSeed(checked.seed)
+    return start(checked, { automatic: false, inherited: false })
+  }
   if (active.options.seed !== checked.seed) {
     const [has, wants] = [active.options.seed, checked.seed].map((seed) => JSON.stringify(seed))
+    if (active.options.path.length > 0)
+      throw new EnforceError(
+        `enforce(): this worker was handed the seed ${has} by its parent, and asks for ${wants}. Its streams differ from the other workers' already: leave the seed out.`,
+      )
+    if (active.automatic) refuseOtherSeed(checked.seed)
     throw new EnforceError(
-      active.options.path.length > 0
-        ? `enforce(): this worker was handed the seed ${has} by its parent, and asks for ${wants}. Its streams differ from the other workers' already: leave the seed out.`
-        : active.automatic
-          ? `enforce(): the environment says REPRODUCIBLE_SEED=${has}, and the program asks for ${wants}. Remove one of the two.`
-          : `enforce(): it was called before with the seed ${has}, and now with ${wants}. One process has one seed; call run.restore() on the first run to start another.`,
+      `enforce(): it was called before with the seed ${has}, and now with ${wants}. One process has one seed; call run.restore() on the first run to start another.`,
     )
   }
   if (!active.automatic) {
@@ -118,6 +138,8 @@ export function register(): void {
   state.imports = imports
   state.environment ??= new NativeEnvironment(true, false)
   replaceMathRandom(state, { source: imports, holdsIn: EVERYWHERE })
+  // What npm draws concerns nobody: the program that it starts speaks for itself.
+  if (isPackageCommand()) return
   globalThis.process?.once('exit', () => {
     if (state.imports === imports && !state.run && imports.draws > 0)
       console.warn(

@@ -78,11 +78,16 @@ function list(names: readonly string[]): string {
   return names.map((name) => `'${name}'`).join(', ')
 }
 
-function oneOf<Value extends string>(name: string, value: unknown, values: readonly Value[]): Value {
+function oneOf<Value extends string>(
+  name: string,
+  value: unknown,
+  values: readonly Value[],
+  variable?: string,
+): Value {
   if (values.includes(value as Value)) return value as Value
   const isText = typeof value === 'string'
   throw new TypeError(
-    `enforce(): the option ${name} is ${isText ? `'${value}'` : String(value)}; it must be one of ${list(values)}.${isText ? guess(value, values) : ''}`,
+    `enforce(): ${variable ?? `the option ${name}`} is ${isText ? `'${value}'` : String(value)}; it must be one of ${list(values)}.${isText ? guess(value, values) : ''}`,
   )
 }
 
@@ -123,7 +128,12 @@ export function checkOptions(options: unknown): CheckedOptions {
       seed === undefined && fromEnvironment !== undefined
         ? seedFromEnvironment(fromEnvironment)
         : checkSeed(seed),
-    mode: oneOf('mode', mode ?? env.REPRODUCIBLE_MODE ?? 'strict', ['strict', 'warn', 'audit']),
+    mode: oneOf(
+      'mode',
+      mode ?? env.REPRODUCIBLE_MODE ?? 'strict',
+      ['strict', 'warn', 'audit'],
+      mode === undefined ? 'REPRODUCIBLE_MODE' : undefined,
+    ),
     rank: readRank(rank ?? 'auto', env),
     perRank: [...(perRank as readonly string[])],
     mathRandom: oneOf('mathRandom', mathRandom ?? 'streams', ['streams', 'error', 'leave']),

@@ -61,7 +61,7 @@ export interface Receipt {
   readonly versions: Readonly<Record<string, string>>
   /** What the hash leaves out. */
   readonly machine: Readonly<Record<string, string | number>>
-  /** SHA-256 over the settings, the seed and the versions; without rank, worker, process, time, paths and draws. */
+  /** SHA-256 over the settings, the seed, the path of a worker and the versions; without rank, process, time and draws. */
   readonly hash: string
 }
 
@@ -77,10 +77,10 @@ function essence({ id, now, status }: ReceiptSetting): unknown {
 
 /** `sha256:` and 64 digits over what two machines' receipts must have in common. */
 export function receiptHash(receipt: Omit<Receipt, 'hash'>): string {
-  const { seed, mode, worldSize, perRank, mathRandom, settings, versions } = receipt
+  const { seed, path, mode, worldSize, perRank, mathRandom, settings, versions } = receipt
   const rows = [...settings].sort((a, b) => (a.id < b.id ? -1 : 1)).map(essence)
   const named = Object.entries(versions).sort(([a], [b]) => (a < b ? -1 : 1))
-  const text = JSON.stringify([SCHEME, seed, mode, worldSize, perRank, mathRandom, rows, named])
+  const text = JSON.stringify([SCHEME, seed, path, mode, worldSize, perRank, mathRandom, rows, named])
   return `sha256:${hex(sha256(new TextEncoder().encode(text)))}`
 }
 

@@ -148,7 +148,7 @@ export class Run {
       this.#children.set(name, ordinal + 1)
       const { seed, mode, rank, perRank, mathRandom, path } = this.#options
       return { seed, mode, rank, perRank, mathRandom, path: [...path, 'worker', name, ordinal] }
-    })
+    }, this.automatic)
   }
 
   #checkNotOver(): void {

@@ -4,6 +4,9 @@
  * A path is the name of the worker and its ordinal among those of that name. Neither thread ids nor the order of
  * arrival enter it: other libraries' workers move both.
  */
+import type { ChildProcess } from 'node:child_process'
+import { recorder } from '../trace/recorder.ts'
+import { baseName, describeChild, isPackageCommand, takesOver } from './launcher.ts'
 import { builtin, environment, syncBuiltins } from './node.ts'
 import type { MathRandomOption, Mode } from './options.ts'
 import type { Rank } from './rank.ts'
@@ -17,7 +20,7 @@ export interface Inheritance {
   readonly perRank: readonly string[]
   readonly mathRandom: MathRandomOption
   readonly path: readonly PathPart[]
-  /** Several processes may be given this: each adds its script's name to the path. */
+  /** Several processes may be given this: those that are not the script `path` is named after add their own name. */
   readonly byScript?: boolean
 }
 
@@ -50,23 +53,24 @@ export function takeInheritance(): Inheritance | undefined {
   }
   if (typeof text !== 'string' || text === '') return undefined
   const { byScript, ...inheritance } = JSON.parse(text) as Inheritance
-  return byScript
-    ? { ...inheritance, path: [...inheritance.path, baseName(process.argv[1] ?? 'eval')] }
+  if (threads?.isMainThread && isPackageCommand()) toPassOn = text
+  const script = baseName(process.argv[1] ?? 'eval')
+  // Its place in the path is [..., 'worker', name, ordinal].
+  return byScript && script !== inheritance.path.at(-2)
+    ? { ...inheritance, path: [...inheritance.path, script] }
     : inheritance
 }
+
+/** What this process was handed, word for word, if it may turn out to be a launcher. */
+let toPassOn: string | undefined
 
 /** Added to the environment of a child, it is no worker of the run. */
 export const NO_INHERITANCE: Readonly<Record<string, string>> = { [KEY]: '' }
 
-/** The last part of a path or an address, which is the same on every machine. */
-function baseName(file: unknown): string {
-  const text = String(file).replace(/[?#].*$/s, '')
-  return text.startsWith('data:') ? 'data' : (text.split(/[\\/]/).at(-1) ?? '') || 'worker'
-}
-
 /** What `ChildProcess.prototype.spawn` is given. */
 interface SpawnOptions {
   readonly file?: unknown
+  readonly stdio?: unknown
   /** The program comes first. */
   readonly args?: readonly string[]
   /** `NAME=value`. */
@@ -76,6 +80,7 @@ interface SpawnOptions {
 /** What is read of the options of `spawnSync` and its kin. */
 interface StartOptions {
   readonly env?: NodeJS.ProcessEnv
+  readonly stdio?: unknown
   readonly shell?: unknown
 }
 
@@ -111,41 +116,6 @@ function codeWithPreload(code: string): string {
   return `${strict}process.getBuiltinModule('node:module').createRequire(process.cwd() + '/')(${path});${code}`
 }
 
-/** Flags of Node whose value is the next argument. */
-const WITH_VALUE =
-  /^(?:-r|--require|--import|--loader|--experimental-loader|-C|--conditions|--env-file|--title)$/
-
-/** The name of the script in the arguments of Node; `eval` for code in an argument, `node` where there is neither. */
-function scriptName(args: readonly string[]): string {
-  for (let i = 0; i < args.length; i++) {
-    const arg = args[i]!
-    if (/^(?:-e|-p|-pe|--eval|--print)$/.test(arg)) return 'eval'
-    if (!arg.startsWith('-')) return baseName(arg)
-    if (WITH_VALUE.test(arg)) i++
-  }
-  return 'node'
-}
-
-function isNode(program: string): boolean {
-  return program === process.execPath || /^node(\.exe)?$/.test(baseName(program))
-}
-
-function isShell(program: string): boolean {
-  return /^(?:ba|da|z|k)?sh$|^(?:cmd|powershell|pwsh)(?:\.exe)?$/i.test(baseName(program))
-}
-
-/** What a child is called, and whether Node itself is what is started, or somebody who starts it. */
-function describeChild(
-  program: string,
-  args: readonly string[],
-): { name: string; isNode: boolean; startsNode: boolean } {
-  if (isNode(program)) return { name: scriptName(args), isNode: true, startsNode: true }
-  const words = isShell(program) ? args.join(' ').split(/[\s;&|()"']+/) : []
-  const at = words.findIndex(isNode)
-  if (at >= 0) return { name: scriptName(words.slice(at + 1)), isNode: false, startsNode: true }
-  return { name: baseName(program), isNode: false, startsNode: false }
-}
-
 /** `NAME=value`; on Windows a name may begin with an equals sign. */
 function splitPair(pair: string): [name: string, value: string] {
   const at = pair.indexOf('=', 1)
@@ -160,11 +130,19 @@ type Callable = (this: unknown, ...args: unknown[]) => unknown
  */
 export class Workers {
   #next: ((name: string) => Inheritance) | undefined
+  #mayLaunch = false
+  /** The program that this process was only to start is running. */
+  #launched = false
   readonly #undo: (() => void)[] = []
 
-  /** Hands down what `next` says about a new worker of a name. */
-  install(next: (name: string) => Inheritance): void {
+  /**
+   * Hands down what `next` says about a new worker of a name.
+   *
+   * @param automatic the program has not called `enforce()` itself: it may be a launcher
+   */
+  install(next: (name: string) => Inheritance, automatic: boolean): void {
     this.#next = next
+    this.#mayLaunch = automatic && isPackageCommand()
     if (this.#undo.length > 0) return
     this.#hookThreads()
     this.#hookProcesses()
@@ -237,10 +215,11 @@ export class Workers {
   }
 
   /**
-   * What the child is started with beside its own environment; nothing where it has nothing to take up.
+   * What a child is started with beside its own environment; nothing where it has something to take up already.
    *
-   * Node is always told. A shell or another program is, where it starts Node with the preload: then what it starts
-   * is called by its script as well, because two scripts in one command must not share their streams. (One script twice in one command does.)
+   * Any program may start Node in the end, so every one is told. What it starts is called by its script where that is
+   * another than the command names: two scripts in one command must not share their streams. (One script twice in
+   * one command does.)
    */
   #handDown(
     program: string,
@@ -249,9 +228,14 @@ export class Workers {
   ): Record<string, string> | undefined {
     if (!this.#next || env[KEY] !== undefined) return undefined
     const child = describeChild(program, args)
-    if (!child.startsNode && !hasPreload([env.NODE_OPTIONS ?? ''])) return undefined
     const inheritance = { ...this.#next(child.name), ...(child.isNode ? {} : { byScript: true }) }
     return { [KEY]: JSON.stringify(inheritance), NODE_OPTIONS: nodeOptionsWithPreload(env.NODE_OPTIONS) }
+  }
+
+  /** What the program is started with by a launcher: all that the launcher was handed. */
+  #passOn(stdio: unknown): Record<string, string> | undefined {
+    if (!this.#mayLaunch || this.#launched || !takesOver(stdio)) return undefined
+    return { ...recorder()?.asked, ...(toPassOn === undefined ? {} : { [KEY]: toPassOn }) }
   }
 
   #hookProcesses(): void {
@@ -259,15 +243,24 @@ export class Workers {
     // `spawn`, `exec`, `execFile`, `fork` and `cluster.fork` all end here, however they were imported.
     const { prototype } = processes.ChildProcess as unknown as { prototype: Record<string, unknown> }
     const handDown = this.#handDown.bind(this)
+    const passOn = this.#passOn.bind(this)
+    const launched = (running: boolean) => (this.#launched = running)
     this.#replace(prototype, 'spawn', (original) => {
       function spawn(this: unknown, options: SpawnOptions): unknown {
-        const { file, args = [], envPairs = [] } = options ?? {}
-        const env = Object.fromEntries(envPairs.map((pair) => splitPair(pair)))
-        const added = typeof file === 'string' && handDown(file, args.slice(1), env)
+        const { file, args = [], envPairs = [], stdio } = options ?? {}
+        const env = new Map(envPairs.map((pair) => splitPair(pair)))
+        const passed = passOn(stdio)
+        const added =
+          passed ?? (typeof file === 'string' && handDown(file, args.slice(1), Object.fromEntries(env)))
         if (!added) return original.call(this, options)
-        const kept = envPairs.filter((pair) => !(splitPair(pair)[0] in added))
-        const given = Object.entries(added).map(([name, value]) => `${name}=${value}`)
-        return original.call(this, { ...options, envPairs: [...kept, ...given] })
+        for (const [name, value] of Object.entries(added)) env.set(name, value)
+        const pairs = Array.from(env, ([name, value]) => `${name}=${value}`)
+        const result = original.call(this, { ...options, envPairs: pairs })
+        if (passed && result === 0) {
+          launched(true)
+          ;(this as ChildProcess).once('exit', () => launched(false))
+        }
+        return result
       }
       return spawn
     })
@@ -278,9 +271,9 @@ export class Workers {
           const args = listed ? (first as string[]) : []
           const options = ((listed ? second : (first ?? second)) ?? {}) as StartOptions
           const env = options.env ?? process.env
-          const added = options.shell
-            ? handDown('sh', [String(file), ...args], env)
-            : handDown(String(file), args, env)
+          const added =
+            passOn(options.stdio) ??
+            (options.shell ? handDown('sh', [String(file), ...args], env) : handDown(String(file), args, env))
           return added
             ? original.call(this, file, args, { ...options, env: { ...env, ...added } })
             : original.call(this, file, args, options)
@@ -291,7 +284,7 @@ export class Workers {
     this.#replace(processes, 'execSync', (original) => {
       function execSync(this: unknown, command: unknown, options: StartOptions = {}): unknown {
         const env = options.env ?? process.env
-        const added = handDown('sh', [String(command)], env)
+        const added = passOn(options.stdio) ?? handDown('sh', [String(command)], env)
         return original.call(this, command, added ? { ...options, env: { ...env, ...added } } : options)
       }
       return execSync

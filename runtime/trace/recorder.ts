@@ -46,17 +46,25 @@ export class Recorder {
   readonly perturbation: Perturbation | undefined
   /** Which call of `verify()` this process was started for, counted from 1; `undefined`: for the whole program. */
   readonly call: number | undefined
+  /** What the environment asked for: a launcher passes it on to the program. */
+  readonly asked: Readonly<Record<string, string>>
   /** Whether the program asked which perturbation it runs under. */
-  asked = false
+  askedFor = false
   readonly #open: OpenTrace
   #told: Trace | undefined
   #seen: Trace | undefined
   #lastTold = -1
   #nextSeen = 0
-  readonly #footer = () => (this.asked ? { asked: true } : {})
+  readonly #footer = () => (this.askedFor ? { asked: true } : {})
 
-  constructor(open: OpenTrace, perturbation?: Perturbation, call?: number) {
+  constructor(
+    open: OpenTrace,
+    perturbation?: Perturbation,
+    call?: number,
+    asked: Readonly<Record<string, string>> = {},
+  ) {
     this.#open = open
+    this.asked = asked
     this.perturbation = perturbation
     this.call = call
   }
@@ -125,11 +133,16 @@ function fromEnvironment(): Recorder | undefined {
   const env = environment()
   const { [VARIABLES.trace]: file, [VARIABLES.perturbation]: perturbation, [VARIABLES.call]: call } = env
   if (file === undefined) return undefined
-  for (const name of Object.values(VARIABLES)) delete env[name]
+  const asked = new Map<string, string>()
+  for (const name of Object.values(VARIABLES)) {
+    if (env[name] !== undefined) asked.set(name, env[name])
+    delete env[name]
+  }
   return new Recorder(
     (kind, header, footer) => new Trace(kind === 'told' ? file : seenFile(file), header, footer),
     PERTURBATIONS.find((name) => name === perturbation),
     call === undefined ? undefined : Number(call),
+    Object.fromEntries(asked),
   )
 }
 
@@ -157,6 +170,6 @@ export function useRecorder(next: Recorder | undefined): Recorder | undefined {
 export function perturbation(): Perturbation | undefined {
   const current = recorder()
   if (!current) return undefined
-  current.asked = true
+  current.askedFor = true
   return current.perturbation
 }

@@ -266,9 +266,7 @@ describe('child processes', { timeout: 60_000 }, () => {
     for (const preload of [true, false])
       expect(
         await program({ 'main.mjs': main, 'print.mjs': 'console.log(Math.random())' }, { preload }),
-      ).toEqual(
-        [0, 1, 2, 3, 4, 5].map((n) => first('worker', 'print.mjs', n, ...(n < 2 ? [] : ['print.mjs']))),
-      )
+      ).toEqual([0, 1, 2, 3, 4, 5].map((n) => first('worker', 'print.mjs', n)))
   })
 
   it('started by one command do not share a stream', async () => {
@@ -281,25 +279,40 @@ describe('child processes', { timeout: 60_000 }, () => {
     `
     const print = 'console.log(Math.random())'
     expect(await program({ 'main.mjs': main, 'a.mjs': print, 'b.mjs': print })).toEqual([
-      first('worker', 'a.mjs', 0, 'a.mjs'),
+      first('worker', 'a.mjs', 0),
       first('worker', 'a.mjs', 0, 'b.mjs'),
     ])
   })
 
-  it('started by another program, where the whole command runs with the preload', async () => {
-    const main = `
+  it.each([true, false])(
+    'started by another program, with the preload in the environment: %s',
+    async (preload) => {
+      const main = `
       import { execFileSync } from 'node:child_process'
       const { enforce } = await import(process.env.INDEX)
       enforce()
       process.chdir(new URL('.', import.meta.url).pathname)
-      const out = execFileSync('env', ['node', 'print.mjs'])
-      console.log(JSON.stringify({ main: Math.random(), child: Number(out) }))
+      const outs = [
+        execFileSync('env', ['node', 'print.mjs']),
+        execFileSync('sh', ['start.sh']),
+        execFileSync('sh', ['start.sh']),
+      ]
+      console.log(JSON.stringify([Math.random(), ...outs.map(Number)]))
     `
-    const env = { REPRODUCIBLE_SEED: '42', NODE_OPTIONS: `--import ${register}` }
-    expect(
-      await program({ 'main.mjs': main, 'print.mjs': 'console.log(Math.random())' }, { preload: false, env }),
-    ).toEqual({ main: first(), child: first('worker', 'env', 0, 'print.mjs') })
-  })
+      const env = { REPRODUCIBLE_SEED: '42', ...(preload && { NODE_OPTIONS: `--import ${register}` }) }
+      expect(
+        await program(
+          { 'main.mjs': main, 'print.mjs': 'console.log(Math.random())', 'start.sh': 'exec node print.mjs' },
+          { preload: false, env },
+        ),
+      ).toEqual([
+        first(),
+        first('worker', 'print.mjs', 0),
+        first('worker', 'start.sh', 0, 'print.mjs'),
+        first('worker', 'start.sh', 1, 'print.mjs'),
+      ])
+    },
+  )
 
   it('of a cluster', async () => {
     const main = `
