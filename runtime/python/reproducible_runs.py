@@ -17,19 +17,29 @@ is an error (`mode='strict'`), a warning (`'warn'`), or a line in `run.receipt` 
 
 from __future__ import annotations
 
+import atexit
+import contextlib
+import difflib
+import functools
 import hashlib
 import importlib
 import importlib.machinery
 import json
 import math
 import numbers
+import operator
 import os
 import platform
 import random
 import re
+import struct
 import subprocess
 import sys
+import threading
+import traceback
 import warnings
+import weakref
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast
 
 if TYPE_CHECKING:
@@ -401,6 +411,1175 @@ class _AfterImport:
         return spec
 
 
+# Traces
+
+
+_TRACE_FORMAT = 'reproducible/trace/1'
+_TOLD = ('batch', 'weightsBefore', 'loss', 'gradients', 'weights')
+_TRACE_VARIABLES = ('REPRODUCIBLE_TRACE', 'REPRODUCIBLE_TRACE_LAYERS', 'REPRODUCIBLE_TRACE_EXACT')
+_PERIOD = 65536
+_WORD = (1 << 64) - 1
+
+
+def _odd_numbers(level: int) -> bytearray:
+    """65536 odd numbers of 64 bits, little-endian: the coefficients of one digit of a position."""
+    table = bytearray(hashlib.shake_128(b'reproducible/multilinear64/%d' % level).digest(8 * _PERIOD))
+    table[::8] = bytes(byte | 1 for byte in table[::8])
+    return table
+
+
+class _Coefficients:
+    """The coefficient of each position: the product of one number for each of its digits to the base 65536."""
+
+    def __init__(self) -> None:
+        self.low = _odd_numbers(0)
+        self._high: dict[int, bytearray] = {}
+        self._numpy: Any = None
+        self._torch: dict[Any, Any] = {}
+
+    def high(self, row: int) -> int:
+        """The coefficient of all positions of one row of 65536, but for their lowest digit."""
+        product, level = 1, 1
+        while row:
+            row, digit = divmod(row, _PERIOD)
+            if level not in self._high:
+                self._high[level] = _odd_numbers(level)
+            product *= int.from_bytes(self._high[level][8 * digit : 8 * digit + 8], 'little')
+            level += 1
+        return product & _WORD
+
+    def on(self, torch: Any, device: Any) -> Any:
+        """The lowest digits' coefficients as a tensor."""
+        if device not in self._torch:
+            self._torch[device] = torch.frombuffer(self.low, dtype=torch.int64).to(device)
+        return self._torch[device]
+
+    def sum_numpy(self, numpy: Any, words: Any, offset: int) -> int:
+        """The sum for an array of signed integers that stands at ``offset``."""
+        if self._numpy is None:
+            self._numpy = numpy.frombuffer(self.low, dtype='<i8')
+        total = done = 0
+        while done < len(words):
+            row, start = divmod(offset + done, _PERIOD)
+            count = min(_PERIOD - start, len(words) - done)
+            # einsum casts in small pieces; a product of its own would need eight bytes for each word.
+            part = numpy.einsum('i,i->', words[done : done + count], self._numpy[start : start + count])
+            total += int(part) * (self.high(row) if row else 1)
+            done += count
+        return total & _WORD
+
+    def sum_torch(self, torch: Any, words: Any) -> Any:
+        """The same for a tensor, as a tensor where it lies."""
+        low = self.on(torch, words.device)
+        count = words.numel()
+        rows = count // _PERIOD
+        total = (words[rows * _PERIOD :] * low[: count - rows * _PERIOD]).sum() * self._signed(rows)
+        # A product takes eight bytes for each word: 128 MiB at a time.
+        for first in range(0, rows, 256):
+            last = min(rows, first + 256)
+            sums = (words[first * _PERIOD : last * _PERIOD].view(-1, _PERIOD) * low).sum(1)
+            high = [self._signed(row) for row in range(first, last)]
+            total = total + (sums * torch.tensor(high, dtype=torch.int64, device=words.device)).sum()
+        return total
+
+    def _signed(self, row: int) -> int:
+        high = self.high(row)
+        return high - (1 << 64) if high >> 63 else high
+
+
+def _tensors_in(value: Any, torch: Any, found: list[Any], depth: int = 0) -> list[Any]:
+    """The tensors that `value` holds, in order, appended to `found`."""
+    if isinstance(value, torch.Tensor):
+        found.append(value)
+    elif depth < 6:
+        if isinstance(value, dict):
+            members: Any = value.values()
+        elif isinstance(value, (list, tuple)):
+            members = value
+        elif hasattr(value, '__dataclass_fields__'):
+            members = vars(value).values() if hasattr(value, '__dict__') else ()
+        else:
+            members = ()
+        for member in members:
+            _tensors_in(member, torch, found, depth + 1)
+    return found
+
+
+class _Sums:
+    """What a fingerprint is made of: descriptions, and sums that may lie on a device still."""
+
+    __slots__ = ('described', 'sums')
+
+    def __init__(self, described: str = '') -> None:
+        self.described = [described] if described else []
+        self.sums: list[Any] = []
+
+    def add(self, other: _Sums) -> _Sums:
+        self.described += other.described
+        self.sums += other.sums
+        return self
+
+
+class _Fingerprints:
+    """Makes fingerprints of tensors where they lie, and fetches the sums of a step in one transfer a device."""
+
+    def __init__(self, torch: Any, exact: bool) -> None:
+        self.torch = torch
+        self.exact = exact
+        self.coefficients = _Coefficients()
+        self.unread: list[str] = []
+        # What was just hashed is often what the next layer is given.
+        self._recent: dict[int, tuple[Any, int, _Sums]] = {}
+
+    def forget(self) -> None:
+        self._recent.clear()
+
+    def is_recent(self, tensor: Any) -> bool:
+        return self._remembered(tensor) is not None
+
+    def _remembered(self, tensor: Any) -> _Sums | None:
+        known = self._recent.get(id(tensor))
+        if known is None or known[0]() is not tensor or tensor.is_inference() or known[1] != tensor._version:
+            return None
+        return known[2]
+
+    def of(self, tensors: Sequence[Any], *, remember: bool = False) -> _Sums:
+        result = _Sums()
+        for tensor in tensors:
+            known = self._remembered(tensor) if remember else None
+            if known is None:
+                known = self._one(tensor)
+                if remember and not tensor.is_inference():
+                    self._recent[id(tensor)] = (weakref.ref(tensor), tensor._version, known)
+            result.add(known)
+        return result
+
+    def together(self, tensors: Sequence[Any]) -> _Sums:
+        """One fingerprint of many tensors, as if they lay behind each other."""
+        torch = self.torch
+        parts: list[Any] = []
+        described = []
+        for tensor in tensors:
+            if tensor is None:
+                described.append('none')
+                continue
+            part = self._plain(tensor)
+            described.append(f'{tensor.dtype}{tuple(tensor.shape)}')
+            parts.extend(part)
+        result = _Sums(';'.join(described))
+        if self.exact:
+            digest = hashlib.sha256()
+            for part in parts:
+                digest.update(self._bytes(part))
+            result.sums.append(int.from_bytes(digest.digest(), 'big'))
+            return result
+        numpy = sys.modules.get('numpy')
+        offset = total = 0
+        elsewhere: dict[Any, list[Any]] = {}
+        for part in parts:
+            words = self._words(part)
+            if words.device.type == 'cpu' and numpy is not None:
+                total += self.coefficients.sum_numpy(numpy, words.numpy(), offset)
+                offset += words.numel()
+            else:
+                elsewhere.setdefault(words.device, []).append(words)
+        # Tensors of one list lie on one device, as a rule; those of others follow.
+        result.sums.append(total & _WORD)
+        result.sums.extend(
+            self.coefficients.sum_torch(torch, torch.cat(words) if len(words) > 1 else words[0])
+            for words in elsewhere.values()
+        )
+        if elsewhere and total == 0 and offset == 0:
+            del result.sums[0]
+        return result
+
+    def _one(self, tensor: Any) -> _Sums:
+        return self.together([tensor])
+
+    def _plain(self, tensor: Any) -> list[Any]:
+        """Dense, contiguous tensors of one dimension that hold what `tensor` holds."""
+        torch = self.torch
+        tensor = tensor.detach()
+        local = getattr(tensor, '_local_tensor', None)
+        if local is not None:
+            tensor = local
+        if tensor.layout != torch.strided:
+            if tensor.layout == torch.sparse_coo:
+                return [*self._plain(tensor._indices()), *self._plain(tensor._values())]
+            if hasattr(tensor, 'crow_indices') and tensor.layout == torch.sparse_csr:
+                inner = (tensor.crow_indices(), tensor.col_indices(), tensor.values())
+                return [part for member in inner for part in self._plain(member)]
+            tensor = tensor.to_dense()
+        if type(tensor) is not torch.Tensor:
+            tensor = tensor.as_subclass(torch.Tensor)
+        if tensor.is_complex():
+            tensor = torch.view_as_real(tensor.resolve_conj())
+        return [tensor.resolve_neg().reshape(-1).contiguous()]
+
+    def _words(self, flat: Any) -> Any:
+        torch = self.torch
+        size = flat.element_size()
+        return flat.view(torch.int32 if size >= 4 else torch.int16 if size == 2 else torch.int8)
+
+    def _bytes(self, flat: Any) -> bytes:
+        import ctypes
+
+        flat = flat.cpu()
+        return ctypes.string_at(flat.data_ptr(), flat.numel() * flat.element_size())
+
+    def word(self, tensor: Any) -> _Sums:
+        """The bits of a tensor with one element, to be decoded by :meth:`decode`."""
+        flat = self._plain(tensor)[0]
+        torch = self.torch
+        size = flat.element_size()
+        kind = {8: torch.int64, 4: torch.int32, 2: torch.int16, 1: torch.int8}[size]
+        result = _Sums(str(tensor.dtype))
+        result.sums.append(flat.view(kind)[0].to(torch.int64))
+        return result
+
+    def decode(self, dtype: str, word: int) -> float:
+        kind = dtype.rpartition('.')[2]
+        if kind == 'bfloat16':
+            return float(struct.unpack('<f', struct.pack('<I', (word & 0xFFFF) << 16))[0])
+        code, size = {'float64': ('d', 8), 'float32': ('f', 4), 'float16': ('e', 2)}.get(kind, ('', 0))
+        if not code:
+            return float(word)
+        return float(struct.unpack('<' + code, (word & ((1 << 8 * size) - 1)).to_bytes(size, 'little'))[0])
+
+    def fetch(self, all_sums: Sequence[_Sums]) -> None:
+        """Replaces the sums that lie on devices by numbers."""
+        torch = self.torch
+        places: dict[Any, list[tuple[_Sums, int]]] = {}
+        for sums in all_sums:
+            for i, value in enumerate(sums.sums):
+                if not isinstance(value, int):
+                    places.setdefault(value.device, []).append((sums, i))
+        for found in places.values():
+            values = torch.stack([sums.sums[i] for sums, i in found]).tolist()
+            for (sums, i), value in zip(found, values):
+                sums.sums[i] = value & _WORD
+
+
+def _digest(sums: _Sums) -> str:
+    text = f'{"|".join(sums.described)}|{",".join(map(str, sums.sums))}'
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _bits_of(value: float) -> str:
+    return struct.pack('>d', value).hex()
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _digest_told(value: Any, digest: Any, place: str, above: tuple[int, ...] = ()) -> None:
+    """Feeds the bytes of a value that a program told into `digest`; every piece says how long it is."""
+
+    def feed(kind: str, data: bytes) -> None:
+        digest.update(f'{kind} {len(data)};'.encode() + data)
+
+    torch = sys.modules.get('torch')
+    if value is None or isinstance(value, (bool, str)):
+        feed(type(value).__name__, str(value).encode('utf-8', 'surrogatepass'))
+    elif isinstance(value, bytes):
+        feed('bytes', value)
+    elif isinstance(value, int):
+        feed('int', str(value).encode())
+    elif isinstance(value, float):
+        feed('float', struct.pack('<d', value))
+    elif torch is not None and isinstance(value, torch.Tensor):
+        flat = _Fingerprints(torch, exact=True)
+        for part in flat._plain(value):
+            feed(f'{value.dtype}{tuple(value.shape)}', flat._bytes(part))
+    elif id(value) in above:
+        raise TypeError(f'step(): {place} contains itself, so taking it apart would never end.')
+    elif torch is not None and isinstance(value, torch.nn.Module):
+        for member in [*value.parameters(), *value.buffers()]:
+            _digest_told(member, digest, place, (*above, id(value)))
+    elif callable(getattr(value, 'get_weights', None)):
+        _digest_told(value.get_weights(), digest, f'{place}.get_weights()', (*above, id(value)))
+    elif isinstance(value, (dict, list, tuple)):
+        members = list(value.items() if isinstance(value, dict) else enumerate(value))
+        feed('members', str(len(members)).encode())
+        for name, member in members:
+            _digest_told(member, digest, f'{place}[{name!r}]', (*above, id(value)))
+    elif hasattr(value, '__array__'):
+        import numpy
+
+        array = numpy.asarray(value)
+        if array.dtype == object:
+            raise TypeError(f'step(): {place} is an array of Python objects, which have no bytes.')
+        feed(f'{array.dtype}{array.shape}', numpy.ascontiguousarray(array).tobytes())
+    else:
+        raise TypeError(
+            f'step(): {place} is a {type(value).__name__}, which has no bytes. It takes tensors, arrays, '
+            'numbers, texts, models, and lists or dicts of these.'
+        )
+
+
+def _fingerprint_told(name: str, value: Any) -> Any:
+    if name == 'loss':
+        item = getattr(value, 'item', None)
+        number = item() if callable(item) and getattr(value, 'size', 1) != 0 and _has_one(value) else value
+        if isinstance(number, (int, float)) and not isinstance(number, bool):
+            return {'value': _finite(float(number)), 'bits': _bits_of(float(number))}
+    digest = hashlib.blake2b(digest_size=8)
+    _digest_told(value, digest, name)
+    return digest.hexdigest()
+
+
+def _has_one(value: Any) -> bool:
+    shape = getattr(value, 'shape', ())
+    return math.prod(int(n) for n in shape) == 1
+
+
+class TraceOptions(NamedTuple):
+    """What a trace is to hold, and where it goes."""
+
+    file: str
+    layers: bool = False
+    exact: bool = False
+
+
+def _trace_options(trace: Any, layers: bool, exact: bool) -> TraceOptions | None:
+    if trace is None:
+        if layers or exact:
+            raise TypeError("enforce(): layers and exact say what a trace holds: pass trace='run.jsonl' as well.")
+        return None
+    options = {'file': trace, 'layers': layers, 'exact': exact}
+    if isinstance(trace, Mapping):
+        unknown = sorted(set(trace) - set(options))
+        if unknown or 'file' not in trace:
+            raise TypeError(
+                f"enforce(): the option trace has 'file', 'layers' and 'exact'; it got {dict(trace)!r}."
+            )
+        options.update(trace)
+    if not isinstance(options['file'], (str, os.PathLike)) or not os.fspath(options['file']):
+        raise TypeError(f"enforce(): the option trace is {trace!r}; it must be a file such as 'run.jsonl'.")
+    return TraceOptions(str(os.fspath(options['file'])), bool(options['layers']), bool(options['exact']))
+
+
+def _trace_from_environment() -> TraceOptions | None:
+    """What the commands `run --trace` and `verify` ask for; taken out, so that no child is asked too."""
+    file, layers, exact = (os.environ.pop(name, '') for name in _TRACE_VARIABLES)
+    return TraceOptions(file, layers == '1', exact == '1') if file else None
+
+
+class _TraceFile:
+    """A file that lines are written to, until it cannot take more."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        folder = os.path.dirname(os.path.abspath(path))
+        os.makedirs(folder, exist_ok=True)
+        # What an earlier run left is kept until it is known that this run does not go on with it.
+        self._before: str | None = f'{path}.before'
+        if os.path.exists(path) and os.path.getsize(path) > 0:
+            os.replace(path, self._before)
+        elif not os.path.exists(self._before):
+            self._before = None
+        self._file: Any = open(path, 'w', encoding='utf-8', newline='\n')  # noqa: SIM115
+        self.broken = False
+
+    def write(self, record: dict[str, Any]) -> None:
+        if self.broken or self._file is None:
+            return
+        try:
+            self._file.write(json.dumps(record, separators=(',', ':'), ensure_ascii=False) + '\n')
+            self._file.flush()
+        except OSError as error:
+            self.give_up(f'{self.path} cannot be written any more ({error.strerror or error})')
+
+    def give_up(self, why: str) -> None:
+        """Ends the trace, and not the training."""
+        if self.broken:
+            return
+        self.broken = True
+        warnings.warn(f'The trace ends here, the training goes on: {why}.', stacklevel=3)
+
+    def take_over(self, step: int) -> list[dict[str, Any]]:
+        """The steps before `step` of the trace that lay here; none where there was none."""
+        if self._before is None:
+            return []
+        kept = []
+        with open(self._before, encoding='utf-8') as earlier:
+            for line in earlier:
+                try:
+                    record = json.loads(line)
+                except ValueError:
+                    break
+                if record.get('end') is True or record.get('step', step) < step:
+                    kept.append(record)
+        return kept
+
+    def drop_earlier(self) -> None:
+        if self._before is not None:
+            with contextlib.suppress(OSError):
+                os.remove(self._before)
+            self._before = None
+
+    def close(self) -> None:
+        if self._file is not None:
+            with contextlib.suppress(OSError):
+                self._file.close()
+            self._file = None
+        self.drop_earlier()
+
+
+def _check_step(index: Any) -> int:
+    try:
+        number = operator.index(index) if not isinstance(index, bool) else -1
+    except TypeError:
+        number = -1
+    if number < 0:
+        raise TypeError(f'step({index!r}): the first argument is the number of the step, an integer from 0 on.')
+    return number
+
+
+def _check_fields(fields: dict[str, Any]) -> dict[str, Any]:
+    for name in fields:
+        if name not in _TOLD:
+            near = difflib.get_close_matches(name, _TOLD, 1)
+            meant = f' Did you mean {near[0]!r}?' if near else ''
+            known = ', '.join(repr(field) for field in _TOLD)
+            raise TypeError(f'step(): there is no field {name!r}.{meant} The fields are {known}.')
+    return fields
+
+
+class Trace:
+    """One line for each step, of what the program tells and of what is seen of its training."""
+
+    def __init__(self, run: Run, path: str, layers: bool, exact: bool) -> None:
+        self.run = run
+        self.layers = layers
+        self.exact = exact
+        self.notes: list[str] = []
+        self.asked = False
+        self._pid = os.getpid()
+        self._file = _TraceFile(path)
+        self._next = 0
+        self._steps = 0
+        self._resumed: list[int] = []
+        self._started = False
+        self._current: dict[str, Any] = {}
+        self._framework: str | None = None
+        self._torch: _TorchSteps | None = None
+        atexit.register(self.close)
+
+    @property
+    def here(self) -> bool:
+        """Whether lines are written: not in a child, which has a copy of all this."""
+        return not self._file.broken and os.getpid() == self._pid
+
+    def watch_torch(self, torch: Any) -> None:
+        """Records the steps of torch's optimizers from now on."""
+        if self._torch is None:
+            self._torch = _TorchSteps(self, torch)
+            self._torch.install()
+
+    def resume_at(self, step: int) -> None:
+        """The next step has this number, and what the trace holds of those before it is kept."""
+        self._flush()
+        self._next = step
+
+    def told(self, index: int, fields: dict[str, Any]) -> None:
+        """A step that the program tells of; joins the step that was seen, where there is one."""
+        if not self.here:
+            return
+        known = {name: _fingerprint_told(name, value) for name, value in fields.items() if value is not None}
+        if 'told' in self._current:
+            self._flush()
+        self._current.update(known, told=index, draws=self._draws())
+
+    def seen(self, fields: dict[str, Any], number: int | None = None) -> None:
+        """A step that was seen; joins the step that the program told of before, where there is one."""
+        if not self.here:
+            return
+        if 'seen' in self._current:
+            self._flush()
+        if number is not None and not self._started and self._next == 0:
+            self._next = number
+        self._framework = 'torch'
+        told = {name: value for name, value in self._current.items() if name in _TOLD}
+        self._current = {**self._current, **fields, **told, 'seen': True, 'draws': self._draws()}
+
+    def _draws(self) -> dict[str, int]:
+        return {name: stream.draws for name, stream in sorted(self.run._streams.items())}
+
+    def give_up(self, why: str) -> None:
+        self._file.give_up(why)
+
+    def _flush(self) -> None:
+        if not self._current or not self.here:
+            return
+        record, self._current = self._current, {}
+        step = record.pop('told', None)
+        record.pop('seen', None)
+        if step is None:
+            step = self._next
+        self._next = step + 1
+        self._start(step)
+        self._file.write({'step': step, 'draws': record.pop('draws'), **record})
+        self._steps += 1
+
+    def _start(self, step: int) -> None:
+        if self._started:
+            return
+        self._started = True
+        earlier = self._file.take_over(step) if step > 0 else []
+        self._file.write(self._header())
+        for record in earlier:
+            if 'trace' in record:
+                continue
+            if record.get('end') is True:
+                self._resumed += record.get('resumed', [])
+                continue
+            self._file.write(record)
+            self._steps += 1
+        if step > 0:
+            self._resumed.append(step)
+        self._file.drop_earlier()
+
+    def _header(self) -> dict[str, Any]:
+        run = self.run
+        names = [name for name in ('torch', 'tensorflow', 'keras', 'jax', 'numpy') if name in sys.modules]
+        versions = {name: str(getattr(sys.modules[name], '__version__', 'unknown')) for name in names}
+        framework = self._framework or next((name for name in ('keras', 'jax', 'torch') if name in names), 'python')
+        header: dict[str, Any] = {
+            'trace': _TRACE_FORMAT,
+            'writer': 'python',
+            'framework': framework,
+            'fingerprint': 'sha256' if self.exact else 'multilinear64',
+            'scheme': SCHEME,
+            'seed': run.seed,
+            'path': list(run._path),
+            'rank': run.rank,
+            'worldSize': run._world_size,
+            'platform': {
+                'python': platform.python_version(),
+                'os': f'{platform.system()} {platform.release()}',
+                'arch': platform.machine(),
+                'threads': os.cpu_count() or 0,
+            },
+            'versions': versions,
+        }
+        torch = sys.modules.get('torch')
+        if torch is not None:
+            header['threads'] = torch.get_num_threads()
+            header['device'] = torch.cuda.get_device_name() if torch.cuda.is_available() else 'cpu'
+        if self.layers:
+            header['layers'] = True
+        if self.notes:
+            header['notes'] = self.notes
+        return header
+
+    def close(self) -> None:
+        """Writes the last lines. Idempotent."""
+        if os.getpid() != self._pid:
+            return
+        self._flush()
+        if self._torch is not None:
+            self._torch.remove()
+        if self._started:
+            end: dict[str, Any] = {'end': True, 'steps': self._steps}
+            if self._resumed:
+                end['resumed'] = self._resumed
+            if self.asked:
+                end['asked'] = True
+            self._file.write(end)
+        self._file.close()
+        atexit.unregister(self.close)
+
+
+class _Call:
+    """A call of a module that is being recorded."""
+
+    __slots__ = ('inputs', 'leaf', 'name', 'nodes', 'parent', 'slot')
+
+    def __init__(self, name: str, parent: str) -> None:
+        self.name = name
+        self.parent = parent
+        self.leaf = True
+        self.inputs: list[Any] = []
+        self.nodes: dict[Any, None] = {}
+        # Its entry among the gradients, and of which step that is: a graph may be gone through again later.
+        self.slot: tuple[_Step, _Sums] | None = None
+
+
+class _Step:
+    """What is known of the step that is going on."""
+
+    def __init__(self, streams: dict[str, str]) -> None:
+        self.streams = streams
+        self.batch: list[_Sums] | None = None
+        self.ends: set[Any] = set()
+        self.candidates: list[list[_Sums]] = []
+        self.forward: list[tuple[str, _Sums, bool]] = []
+        self.backward: list[tuple[str, _Sums]] = []
+        self.losses: list[_Sums] = []
+        self.modules: dict[Any, None] = {}
+        self.last_slot: dict[str, _Sums] = {}
+
+
+class _TorchSteps:
+    """Sees the steps of torch's optimizers from outside, without a line in the training loop.
+
+    The outermost call of a module is the model, `backward` is given the loss, optimizers have hooks. Nothing is
+    changed that the program computes: no generator is drawn from, and no operation is put into its graph.
+    """
+
+    def __init__(self, trace: Trace, torch: Any) -> None:
+        self.trace = trace
+        self.torch = torch
+        self.fingerprints = _Fingerprints(torch, trace.exact)
+        self._compiling = getattr(getattr(torch, 'compiler', None), 'is_compiling', None) or (lambda: False)
+        self._thread = threading.main_thread().ident
+        self._undo: list[Callable[[], object]] = []
+        self._step: _Step | None = None
+        self._calls: list[_Call] = []
+        self._busy = False
+        self._in_backward = False
+        self._stepping: Any = None
+        self._stepped = False
+        self._optimizers: dict[int, str] = {}
+        self._scale: Any = None
+        self._fetched: list[Any] = []
+        self._names: Any = weakref.WeakKeyDictionary()
+        self._owners: Any = weakref.WeakKeyDictionary()
+        self._parameter_owner: dict[int, str] = {}
+        self._weights_after: tuple[Any, str] | None = None
+        self._pending: dict[str, Any] = {}
+
+    # Hooks
+
+    def install(self) -> None:
+        torch = self.torch
+        self._replace(torch.nn.Module, '__call__', self._module_call)
+        self._replace(torch.autograd, 'backward', self._backward_call)
+        optimizer = sys.modules.get('torch.optim.optimizer')
+        before = getattr(optimizer, 'register_optimizer_step_pre_hook', None)
+        after = getattr(optimizer, 'register_optimizer_step_post_hook', None)
+        if before is None or after is None:
+            self.trace.give_up(f'torch {torch.__version__} has no hooks for every optimizer; 2.0 and newer do')
+            return
+        self._undo.append(before(self._before_step).remove)
+        self._undo.append(after(self._after_step).remove)
+        scaler = getattr(getattr(torch, 'amp', None), 'GradScaler', None) or torch.cuda.amp.GradScaler
+        self._replace(scaler, 'step', self._scaler_step)
+        loader = importlib.import_module('torch.utils.data.dataloader')
+        self._replace(loader._BaseDataLoaderIter, '__next__', self._loader_next)
+
+    def remove(self) -> None:
+        while self._undo:
+            self._undo.pop()()
+
+    def _replace(self, owner: Any, name: str, make: Callable[[Any], Any]) -> None:
+        original = owner.__dict__[name]
+        replacement = functools.wraps(original)(make(original))
+        setattr(owner, name, replacement)
+
+        def put_back() -> None:
+            if owner.__dict__.get(name) is replacement:
+                setattr(owner, name, original)
+
+        self._undo.append(put_back)
+
+    def _safely(self, action: Callable[..., Any], *arguments: Any) -> Any:
+        """Whatever goes wrong in here is the trace's and not the training's."""
+        if self._busy or not self.trace.here:
+            return None
+        self._busy = True
+        try:
+            with self.torch.no_grad():
+                return action(*arguments)
+        except Exception as error:  # noqa: BLE001
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            self.trace.give_up(f'{type(error).__name__} in line {where.lineno} of the recorder: {error}')
+            return None
+        finally:
+            self._busy = False
+
+    def _watching(self) -> bool:
+        """Whether a call at this place belongs to the training of this process."""
+        torch = self.torch
+        return (
+            not self._busy
+            and threading.get_ident() == self._thread
+            and self.trace.here
+            and not torch.jit.is_tracing()
+            and torch._C._functorch.maybe_current_level() is None
+        )
+
+    def _module_call(self, original: Any) -> Any:
+        compiling = self._compiling
+        layers = self.trace.layers
+        grad_enabled = self.torch.is_grad_enabled
+
+        def __call__(module: Any, /, *args: Any, **kwargs: Any) -> Any:
+            if compiling():
+                return original(module, *args, **kwargs)
+            if self._calls:
+                if not layers or not self._watching():
+                    return original(module, *args, **kwargs)
+            elif not grad_enabled() or not self._watching():
+                return original(module, *args, **kwargs)
+            call = self._safely(self._enter, module, args, kwargs)
+            if call is None:
+                return original(module, *args, **kwargs)
+            self._calls.append(call)
+            try:
+                result = original(module, *args, **kwargs)
+            finally:
+                self._calls.pop()
+            self._safely(self._leave, module, call, result)
+            return result
+
+        return __call__
+
+    def _backward_call(self, original: Any) -> Any:
+        compiling = self._compiling
+
+        def backward(tensors: Any, *args: Any, **kwargs: Any) -> Any:
+            if compiling() or self._in_backward or not self._watching():
+                return original(tensors, *args, **kwargs)
+            self._safely(self._loss, tensors)
+            self._in_backward = True
+            try:
+                return original(tensors, *args, **kwargs)
+            finally:
+                self._in_backward = False
+
+        return backward
+
+    def _scaler_step(self, original: Any) -> Any:
+        def step(scaler: Any, optimizer: Any, *args: Any, **kwargs: Any) -> Any:
+            self._stepped = False
+            self._scale = getattr(scaler, '_scale', None)
+            if self._scale is not None:
+                self._scale = self._scale.detach().clone()
+            try:
+                result = original(scaler, optimizer, *args, **kwargs)
+            finally:
+                scale, self._scale = self._scale, None
+            if not self._stepped and isinstance(optimizer, self.torch.optim.Optimizer):
+                self._scale = scale
+                self._safely(self._skipped, optimizer)
+                self._scale = None
+            return result
+
+        return step
+
+    def _loader_next(self, original: Any) -> Any:
+        def __next__(loader: Any) -> Any:
+            batch = original(loader)
+            if self.torch.is_grad_enabled() and threading.get_ident() == self._thread:
+                self._fetched = [*self._fetched[-2:], batch]
+            return batch
+
+        return __next__
+
+    # Names
+
+    def _name_of(self, module: Any) -> str:
+        name = self._names.get(module)
+        return name if name is not None else type(module).__name__
+
+    def _learn_names(self, root: Any) -> None:
+        """Names all modules below `root` as the model does, whatever has been wrapped around it."""
+        inner = root
+        while True:
+            wrapped = next(
+                (
+                    inner.__dict__.get('_modules', {}).get(name)
+                    for name in ('_orig_mod', '_fsdp_wrapped_module', '_checkpoint_wrapped_module')
+                    if name in inner.__dict__.get('_modules', {})
+                ),
+                None,
+            )
+            if wrapped is None and type(inner).__name__ in ('DistributedDataParallel', 'DataParallel'):
+                wrapped = inner.module
+            if wrapped is None:
+                break
+            self._names[inner] = type(wrapped).__name__
+            inner = wrapped
+        for name, module in inner.named_modules():
+            clean = re.sub(r'(?:^|(?<=\.))(?:_orig_mod|_fsdp_wrapped_module|_checkpoint_wrapped_module)(?:\.|$)', '', name)
+            self._names[module] = clean.rstrip('.') or type(inner).__name__
+            for parameter in module._parameters.values():
+                if parameter is not None:
+                    self._parameter_owner[id(parameter)] = self._names[module]
+
+    def _owner_of(self, module: Any) -> Any:
+        """The module whose code calls `module`: a method of it, such as Lightning's `training_step`."""
+        frame: Any = sys._getframe(1)
+        owner = None
+        while frame is not None:
+            holder = frame.f_locals.get('self')
+            if (
+                isinstance(holder, self.torch.nn.Module)
+                and holder is not (owner or module)
+                and any(each is (owner or module) for each in holder.modules())
+            ):
+                owner = holder
+            frame = frame.f_back
+        return owner
+
+    # A step
+
+    def _begin(self) -> _Step:
+        if self._step is None:
+            self._step = _Step(self._streams())
+        return self._step
+
+    def _streams(self) -> dict[str, str]:
+        """A fingerprint of the state of every library's generator."""
+
+        def short(*parts: bytes) -> str:
+            digest = hashlib.blake2b(digest_size=8)
+            for part in parts:
+                digest.update(part)
+            return digest.hexdigest()
+
+        _, words, gauss = random.getstate()
+        states = {'random': short(struct.pack(f'{len(words)}I', *words), repr(gauss).encode())}
+        numpy, torch = sys.modules.get('numpy'), self.torch
+        if numpy is not None and hasattr(numpy, 'random'):
+            name, key, *rest = numpy.random.get_state()
+            states['numpy'] = short(str(name).encode(), key.tobytes(), repr(rest).encode())
+        states['torch'] = short(self.fingerprints._bytes(torch.get_rng_state()))
+        if torch.cuda.is_available() and torch.cuda.is_initialized() and not torch.cuda.is_current_stream_capturing():
+            for i, state in enumerate(torch.cuda.get_rng_state_all()):
+                states[f'torch.cuda:{i}'] = short(self.fingerprints._bytes(state))
+        return states
+
+    def _enter(self, module: Any, args: Any, kwargs: Any) -> _Call:
+        torch, step = self.torch, self._begin()
+        outermost = not self._calls
+        if outermost and module not in self._owners:
+            owner = self._owner_of(module)
+            if owner is not None or module not in self._names:
+                self._learn_names(owner if owner is not None else module)
+            self._owners[module] = type(owner).__name__ if owner is not None else None
+            if hasattr(module, '_orig_mod') and self.trace.layers:
+                self._note('torch.compile fuses the layers of a model: only its inputs and outputs are recorded.')
+        parent = self._calls[-1].name if self._calls else self._owners.get(module)
+        call = _Call(self._name_of(module), parent or self._name_of(module))
+        if self._calls:
+            self._calls[-1].leaf = False
+        call.inputs = _tensors_in((args, kwargs), torch, [])
+        if self.trace.layers:
+            for tensor in call.inputs:
+                if tensor.grad_fn is not None:
+                    call.nodes[tensor.grad_fn] = None
+        if outermost:
+            step.modules[module] = None
+        if self._in_backward:
+            # A layer that is computed again for the backward pass, as checkpointing does.
+            return call
+        if step.batch is None:
+            step.batch = [self.fingerprints.of([tensor], remember=True) for tensor in call.inputs]
+            step.candidates = [
+                [self.fingerprints.of([tensor], remember=True) for tensor in _tensors_in(batch, torch, [])]
+                for batch in reversed(self._fetched)
+            ]
+        else:
+            new = [tensor for tensor in call.inputs if not self.fingerprints.is_recent(tensor)]
+            if new:
+                sums = self.fingerprints.of(new, remember=True)
+                step.forward.append((call.parent, sums, outermost and parent is None))
+        return call
+
+    def _leave(self, module: Any, call: _Call, result: Any) -> None:
+        torch, step = self.torch, self._begin()
+        outputs = _tensors_in(result, torch, [])
+        if not self._in_backward and not (not self._calls and isinstance(module, torch.nn.modules.loss._Loss)):
+            new = [tensor for tensor in outputs if not self.fingerprints.is_recent(tensor)]
+            if not self._calls:
+                step.ends.update(tensor.grad_fn for tensor in outputs if tensor.grad_fn is not None)
+            if new or not self._calls:
+                step.forward.append((call.name, self.fingerprints.of(new or outputs, remember=True), False))
+        if self.trace.layers:
+            self._watch_gradients(call, outputs)
+        call.inputs = []
+        call.nodes = {}
+
+    def _note(self, sentence: str) -> None:
+        if sentence not in self.trace.notes:
+            self.trace.notes.append(sentence)
+
+    # Gradients of layers
+
+    def _watch_gradients(self, call: _Call, outputs: list[Any]) -> None:
+        torch = self.torch
+        outputs = [tensor for tensor in outputs if tensor.requires_grad]
+        if not outputs:
+            return
+        for tensor in outputs:
+            tensor.register_hook(lambda grad: self._safely(self._gradient_of_output, call, grad))
+        edges = self._edges_into(call, outputs) if call.leaf else None
+        if edges is not None:
+            for node, indices in edges:
+                self._watch_edges(call, node, indices)
+            return
+        for tensor in call.inputs:
+            if tensor.requires_grad and isinstance(tensor, torch.Tensor) and tensor.grad_fn is not None:
+                tensor.register_hook(lambda grad: self._safely(self._gradient_of_input, call, [grad]))
+
+    def _watch_edges(self, call: _Call, node: Any, indices: list[int]) -> None:
+        def hook(gradients: Any, _: Any) -> None:
+            found = [gradients[i] for i in indices if i < len(gradients) and gradients[i] is not None]
+            self._safely(self._gradient_of_input, call, found)
+
+        node.register_hook(hook)
+
+    def _edges_into(self, call: _Call, outputs: list[Any]) -> list[tuple[Any, list[int]]] | None:
+        """Where a layer's part of the graph ends: what flows there is the layer's, and not the sum with its neighbours'."""
+        stack = [tensor.grad_fn for tensor in outputs if tensor.grad_fn is not None]
+        seen = dict.fromkeys(stack)
+        edges = []
+        while stack:
+            node = stack.pop()
+            if node in call.nodes:
+                continue
+            indices = []
+            for i, (following, _) in enumerate(node.next_functions):
+                if following in call.nodes:
+                    indices.append(i)
+                elif following is not None and following not in seen:
+                    seen[following] = None
+                    stack.append(following)
+            if indices:
+                edges.append((node, indices))
+            if len(seen) > 200:
+                return None
+        return edges
+
+    def _gradient_of_output(self, call: _Call, gradient: Any) -> None:
+        step = self._step
+        if step is None:
+            return
+        if not self.fingerprints.is_recent(gradient):
+            step.backward.append((call.parent, self.fingerprints.of([gradient], remember=True)))
+        if call.leaf:
+            self._slot(step, call)
+
+    def _slot(self, step: _Step, call: _Call) -> _Sums:
+        if call.slot is None or call.slot[0] is not step:
+            sums = _Sums('layer')
+            call.slot = (step, sums)
+            step.backward.append((call.name, sums))
+            step.last_slot[call.name] = sums
+        return call.slot[1]
+
+    def _gradient_of_input(self, call: _Call, gradients: list[Any]) -> None:
+        step = self._step
+        if step is None:
+            return
+        if call.leaf:
+            self._slot(step, call).add(self.fingerprints.of(gradients, remember=True))
+            return
+        new = [gradient for gradient in gradients if not self.fingerprints.is_recent(gradient)]
+        if new:
+            step.backward.append((call.name, self.fingerprints.of(new, remember=True)))
+
+    # Loss, optimizer
+
+    def _loss(self, tensors: Any) -> None:
+        step, torch = self._begin(), self.torch
+        losses = [tensors] if isinstance(tensors, torch.Tensor) else _tensors_in(tensors, torch, [])
+        for loss in losses:
+            targets = self._targets(step, loss)
+            if targets:
+                step.forward.append(('loss', self.fingerprints.of(targets, remember=True), True))
+            step.losses.append(
+                self.fingerprints.word(loss) if loss.numel() == 1 else self.fingerprints.of([loss])
+            )
+
+    def _targets(self, step: _Step, loss: Any) -> list[Any]:
+        """What the loss was computed from besides the model's outputs, as far as its graph has kept it."""
+        torch, found = self.torch, []
+        stack = [loss.grad_fn] if loss.grad_fn is not None else []
+        seen = dict.fromkeys(stack)
+        while stack and len(seen) < 48:
+            node = stack.pop()
+            if node in step.ends:
+                continue
+            for name in ('_saved_target', '_saved_other', '_saved_self'):
+                try:
+                    saved = getattr(node, name, None)
+                except RuntimeError:
+                    # Freed, or changed in place since.
+                    continue
+                if isinstance(saved, torch.Tensor) and not saved.requires_grad and not self.fingerprints.is_recent(saved):
+                    found.append(saved)
+            for following, _ in node.next_functions:
+                if following is not None and following not in seen and 'AccumulateGrad' not in following.name():
+                    seen[following] = None
+                    stack.append(following)
+        return found
+
+    def _before_step(self, optimizer: Any, args: Any, kwargs: Any) -> Any:
+        if self._stepping is not None or self._compiling() or threading.get_ident() != self._thread:
+            return None
+        self._stepping = optimizer
+        self._stepped = True
+        closure = kwargs.get('closure') or next((each for each in args[1:] if callable(each)), None)
+        if closure is None:
+            self._safely(self._gradients, optimizer)
+            return None
+        first = True
+
+        @functools.wraps(closure)
+        def watched() -> Any:
+            nonlocal first
+            result = closure()
+            if first:
+                first = False
+                self._safely(self._gradients, optimizer)
+            return result
+
+        changed = tuple(watched if each is closure else each for each in args)
+        return changed, {name: watched if each is closure else each for name, each in kwargs.items()}
+
+    def _parameters(self, optimizer: Any) -> list[Any]:
+        return [parameter for group in optimizer.param_groups for parameter in group['params']]
+
+    def _gradients(self, optimizer: Any) -> None:
+        """What is there when the gradients are complete, and the weights are still what they were."""
+        step = self._begin()
+        parameters = self._parameters(optimizer)
+        gradients = [parameter.grad for parameter in parameters]
+        fields: dict[str, Any] = {'weightsBefore': self.fingerprints.together(parameters)}
+        if self.trace.layers:
+            each = [None if gradient is None else self.fingerprints.of([gradient]) for gradient in gradients]
+            fields['gradients'] = _Sums()
+            for sums in each:
+                fields['gradients'].add(sums if sums is not None else _Sums('none'))
+            self._hand_to_layers(step, parameters, each)
+        else:
+            fields['gradients'] = self.fingerprints.together(gradients)
+        if self._scale is not None:
+            fields['scale'] = self.fingerprints.word(self._scale)
+        rates = [group.get('lr') for group in optimizer.param_groups]
+        fields['learningRate'] = [
+            self.fingerprints.word(rate) if isinstance(rate, self.torch.Tensor) else rate for rate in rates
+        ]
+        self._pending = fields
+
+    def _hand_to_layers(self, step: _Step, parameters: list[Any], gradients: list[_Sums | None]) -> None:
+        """A layer's own gradients join the last entry of the layer; those of others come behind all entries."""
+        if any(id(parameter) not in self._parameter_owner for parameter in parameters):
+            for module in step.modules:
+                self._learn_names(module)
+        late: dict[str, _Sums] = {}
+        for parameter, sums in zip(reversed(parameters), reversed(gradients)):
+            if sums is None:
+                continue
+            owner = self._parameter_owner.get(id(parameter), 'parameters')
+            slot = step.last_slot.get(owner)
+            if slot is None:
+                slot = late.setdefault(owner, _Sums('layer'))
+            slot.add(sums)
+        step.backward.extend(late.items())
+
+    def _after_step(self, optimizer: Any, *_: Any) -> None:
+        if self._stepping is not optimizer or self._compiling():
+            return
+        self._stepping = None
+        self._safely(self._finish, optimizer, False)
+
+    def _skipped(self, optimizer: Any) -> None:
+        self._gradients(optimizer)
+        self._finish(optimizer, True)
+
+    def _finish(self, optimizer: Any, skipped: bool) -> None:
+        step, fingerprints = self._begin(), self.fingerprints
+        fields = self._pending
+        self._pending = {}
+        buffers = [buffer for module in step.modules for buffer in module.buffers()]
+        fields['weights'] = fingerprints.together([*self._parameters(optimizer), *buffers])
+        everything = [
+            *(step.batch or ()),
+            *(sums for candidate in step.candidates for sums in candidate),
+            *(sums for _, sums, _ in step.forward),
+            *(sums for _, sums in step.backward),
+            *step.losses,
+            *(value for value in fields.values() if isinstance(value, _Sums)),
+            *(rate for rate in fields.get('learningRate', []) if isinstance(rate, _Sums)),
+        ]
+        fingerprints.fetch(everything)
+        record: dict[str, Any] = {}
+        name = self._optimizers.get(id(optimizer))
+        if name is None:
+            name = f'{len(self._optimizers)} {type(optimizer).__name__}'
+            self._optimizers[id(optimizer)] = name
+            weakref.finalize(optimizer, self._optimizers.pop, id(optimizer), None)
+        if len(self._optimizers) > 1:
+            record['optimizer'] = name
+        record['streams'] = step.streams
+        if step.batch is not None:
+            record['batch'] = _digest(self._whole_batch(step, step.batch))
+        record['weightsBefore'] = _digest(fields['weightsBefore'])
+        if step.forward:
+            record['forward'] = [
+                [name, _digest(sums), *(['input'] if given else [])] for name, sums, given in step.forward
+            ]
+        if step.losses:
+            record['loss'] = self._loss_record(step.losses)
+        if step.backward:
+            record['backward'] = [[name, _digest(sums)] for name, sums in step.backward]
+        record['gradients'] = _digest(fields['gradients'])
+        if 'scale' in fields:
+            record['scale'] = self._number(fields['scale'])
+        if skipped:
+            record['skipped'] = True
+        record['learningRate'] = [self._number(rate) for rate in fields['learningRate']]
+        record['weights'] = _digest(fields['weights'])
+        record['streamsAfter'] = self._streams()
+        self._step = None
+        fingerprints.forget()
+        self.trace.seen(record, self._number_of(optimizer))
+
+    def _number(self, value: Any) -> Any:
+        if isinstance(value, _Sums):
+            value = self.fingerprints.decode(value.described[0], value.sums[0])
+        return value if value is None or math.isfinite(value) else str(value)
+
+    def _number_of(self, optimizer: Any) -> int | None:
+        """How many steps the optimizer has behind it by its own count, which a checkpoint restores."""
+        for state in optimizer.state.values():
+            count = state.get('step') if isinstance(state, dict) else None
+            if count is not None:
+                return max(0, int(count) - 1)
+            return None
+        return None
+
+    def _whole_batch(self, step: _Step, batch: list[_Sums]) -> _Sums:
+        """What the model was given, with the rest of the loader's batch that it was taken from: the labels."""
+        given = {(tuple(sums.described), tuple(sums.sums)) for sums in batch}
+        whole = _Sums()
+        for sums in batch:
+            whole.add(sums)
+        for i, candidate in enumerate(step.candidates):
+            if any((tuple(sums.described), tuple(sums.sums)) in given for sums in candidate):
+                for sums in candidate:
+                    whole.add(sums)
+                # The loader may be ahead; what came before this batch is used up.
+                self._fetched = self._fetched[len(self._fetched) - i :]
+                break
+        return whole
+
+    def _loss_record(self, losses: list[_Sums]) -> Any:
+        if all(len(sums.sums) == 1 and '(' not in sums.described[0] for sums in losses):
+            values = [self.fingerprints.decode(sums.described[0], sums.sums[0]) for sums in losses]
+            return {'value': _finite(values[-1]), 'bits': ','.join(_bits_of(value) for value in values)}
+        whole = _Sums()
+        for sums in losses:
+            whole.add(sums)
+        return _digest(whole)
+
+
 class Run:
     """What :func:`enforce` returns."""
 
@@ -422,6 +1601,7 @@ class Run:
         self._seedings: dict[str, Callable[[bytes], object]] = {}
         self._imports = _AfterImport(self)
         self._settled = False
+        self._trace: Trace | None = None
 
     # Streams
 
@@ -645,6 +1825,8 @@ class Run:
         self._seed_library('numpy', lambda key: numpy.random.seed(_words(key)))
 
     def _torch(self, torch: Any) -> None:
+        if self._trace is not None:
+            self._trace.watch_torch(torch)
         self._seed_library('torch', lambda key: torch.manual_seed(_torch_seed(key)))
         if _version(torch) < (2, 10):
             used = torch.cuda.is_available() and torch.cuda.is_initialized()
@@ -709,8 +1891,22 @@ class Run:
             if name != 'keras':
                 seeding(self.key(name))
 
-    def _start(self) -> None:
+    def _open_trace(self, wanted: TraceOptions | None) -> None:
+        """Opens the trace that the program or whoever started it wants: each rank its own, a worker none."""
+        wanted = wanted or _trace_from_environment()
+        is_worker = 'worker' in self._path and self._rank_source == 'none'
+        if wanted is None or is_worker or self._trace is not None:
+            return
+        many = self._rank_source != 'none' and self._world_size != 1
+        stem, ending = os.path.splitext(wanted.file)
+        file = f'{stem}.rank{self.rank}{ending}' if many else wanted.file
+        self._trace = Trace(self, file, wanted.layers, wanted.exact)
+        if 'torch' in sys.modules:
+            self._trace.watch_torch(sys.modules['torch'])
+
+    def _start(self, trace: TraceOptions | None = None) -> None:
         self._environment()
+        self._open_trace(trace)
         state = random.getstate()
         self._undo.append(lambda: random.setstate(state))
         self._seed_library('random', lambda key: random.seed(int.from_bytes(key, 'big')))
@@ -726,11 +1922,29 @@ class Run:
             self.restore()
             raise EnforceError('\n'.join(f'enforce(): {message}' for message in self._problems))
 
+    def step(self, index: int, fields: Mapping[str, Any] | None = None, /, **more: Any) -> None:
+        """Tells the trace of a step: ``run.step(i, batch=x, loss=loss, weights=model)``.
+
+        Training with torch is seen without it; what is told joins the step that is seen. Without a trace it only
+        checks its arguments.
+
+        :param index: the step's number: a comparison pairs equal numbers
+        :param fields: ``batch``, ``weightsBefore``, ``loss``, ``gradients``, ``weights``, each a tensor, an array, a
+            number, a model, or a list or dict of these
+        :raises TypeError: for another number or field, whether there is a trace or not
+        """
+        number, known = _check_step(index), _check_fields({**(fields or {}), **more})
+        if self._trace is not None:
+            self._trace.told(number, known)
+
     def restore(self) -> None:
         """Undoes every setting, and gives ``random`` and NumPy their states back. Idempotent."""
         global _current
         if self._imports in sys.meta_path:
             sys.meta_path.remove(self._imports)
+        if self._trace is not None:
+            self._trace.close()
+            self._trace = None
         while self._undo:
             self._undo.pop()()
         if _current is self:
@@ -789,6 +2003,9 @@ def enforce(
     rank: str | int = 'auto',
     per_rank: Sequence[str] = (),
     tf32: bool = False,
+    trace: str | os.PathLike[str] | Mapping[str, Any] | None = None,
+    layers: bool = False,
+    exact: bool = False,
 ) -> Run:
     """Seeds everything and sets every switch; call it before the imports of torch and tensorflow.
 
@@ -797,6 +2014,11 @@ def enforce(
     :param rank: this process among equals; ``'auto'``: what torchrun, SLURM, MPI or Kubernetes say
     :param per_rank: names of the streams that differ from rank to rank (``'torch'`` for dropout masks, say)
     :param tf32: whether to allow TF32 on the GPUs that have it
+    :param trace: a file to write what each training step read, computed and changed, for ``compare``; each rank of
+        several writes to one of its own (``run.rank3.jsonl``). Training with torch is seen without a line in its loop
+    :param layers: whether the trace has every layer, forward and backward
+    :param exact: whether fingerprints in the trace are SHA-256 of every byte, which is slower
+    :raises OSError: where the trace cannot be opened
     :raises TypeError: for a seed or an option that cannot be meant
     :raises EnforceError: in strict mode, when something that decides the bits could not be set
     """
@@ -811,15 +2033,17 @@ def enforce(
         raise TypeError(
             "enforce(): the option per_rank must be a list of streams' names, such as ['augment']."
         )
+    wanted = _trace_options(trace, layers, exact)
     if _current is not None:
         if _current.seed == seed:
+            _current._open_trace(wanted)
             return _current
         raise EnforceError(
             f'enforce(): it was called with the seed {_current.seed!r} before, and now with {seed!r}. '
             'What was drawn in between belongs to neither. Call it once, or run.restore() first.'
         )
     run = Run(seed, mode, _read_rank(rank), tuple(per_rank), _worker_path(), bool(tf32))
-    run._start()
+    run._start(wanted)
     _current = run
     return run
 
