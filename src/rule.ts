@@ -156,15 +156,17 @@ function analysisOf(context: Rule.RuleContext): Analysis | undefined {
 function analyseSource(context: Rule.RuleContext, raw: unknown): Analysis | undefined {
   const { sourceCode } = context
   const settings = readSettings(raw)
+  const language = (sourceCode.ast.type as string) === 'Module' ? 'python' : 'javascript'
   return analyse(
     {
       file: context.physicalFilename,
       cwd: context.cwd,
       text: sourceCode.text,
       ast: sourceCode.ast,
-      language: (sourceCode.ast.type as string) === 'Module' ? 'python' : 'javascript',
+      language,
       parser: context.languageOptions['parser'],
-      services: sourceCode.parserServices,
+      // Python's are there for rules of others, and hold nothing.
+      services: language === 'javascript' ? sourceCode.parserServices : undefined,
     },
     settings,
   )

@@ -43,7 +43,9 @@ export async function configurationFor(
         if (names.size > 0)
           return { options: { cwd, ...(wanted.strict && { overrideConfig: strictRules(names) }) } }
       } catch (error) {
-        const { message } = error as Error
+        const { message, messageTemplate } = error as Error & { messageTemplate?: string }
+        if (messageTemplate === 'rule-unsupported-language')
+          throw new UsageError(`${file}: ${unsupportedLanguage(error)}`, { cause: error })
         // Who configures the plugin wants that configuration, and to know what is wrong with it.
         if (message.includes('reproducible/') || readFileSync(file, 'utf8').includes(plugin.meta.name))
           throw new UsageError(`${file}: ${message.trim()}`, { cause: error })
@@ -55,6 +57,24 @@ export async function configurationFor(
     }
   }
   return withoutConfiguration(eslint, cwd, wanted.strict)
+}
+
+/** Whether a rule is none of this plugin, whatever name that is loaded by. */
+export function isForeign(rule: string): boolean {
+  return !Object.hasOwn(plugin.rules, rule.split('/').at(-1)!)
+}
+
+/** What to write where rules for JavaScript are given to every file. */
+export function leavePythonAlone(): string {
+  return `Give the configuration that brings it \`files\`, so that it leaves Python alone: { files: ['${JAVASCRIPT_FILES[0]!}'], extends: [theirs] } in defineConfig([…]).`
+}
+
+/** ESLint's error about rules that say of themselves which languages they speak, in one sentence. */
+export function unsupportedLanguage(error: unknown): string {
+  const { messageData } = error as { messageData?: { ruleIds?: readonly string[]; language?: string } }
+  const [first = 'A rule', ...more] = messageData?.ruleIds ?? []
+  const others = more.length > 0 ? ` and ${more.length} more say that they` : ' says that it'
+  return `${first}${others} cannot read ${messageData?.language ?? 'Python'}. ${leavePythonAlone()}`
 }
 
 function withoutConfiguration(eslint: EslintPackage, cwd: string, strict: boolean): Configuration {

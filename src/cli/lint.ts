@@ -4,7 +4,13 @@ import { dirname, relative, resolve } from 'node:path'
 import type { ESLint, Linter } from 'eslint'
 import plugin from '../index.ts'
 import { didYouMean, RUNTIME_COMMANDS, UsageError, type Arguments } from './arguments.ts'
-import { configurationFor, type Configuration } from './configuration.ts'
+import {
+  configurationFor,
+  isForeign,
+  leavePythonAlone,
+  unsupportedLanguage,
+  type Configuration,
+} from './configuration.ts'
 import { loadEslint, type EslintPackage } from './eslint-package.ts'
 import { formatterNamed } from './output.ts'
 import { progress } from './progress.ts'
@@ -222,14 +228,24 @@ function asSentence(error: unknown): unknown {
           : `There is nothing to lint in ${messageData?.pattern ?? 'here'}: no .js, .ts, .py or .ipynb file that is not ignored.`,
         { cause: error },
       )
+    case 'rule-unsupported-language':
+      return new UsageError(unsupportedLanguage(error), { cause: error })
     default: {
       const [told = '', ...rest] = error.message.split('\n')
-      const rule = rest.find((line) => line.startsWith('Rule: '))?.slice('Rule: '.length)
+      const rule = rest
+        .find((line) => line.startsWith('Rule: '))
+        ?.slice('Rule: '.length)
+        .replaceAll('"', '')
       const file = rest.find((line) => line.startsWith('Occurred while linting '))?.slice(23)
       if (told.startsWith('settings.reproducible')) return new UsageError(told, { cause: error })
       if (rule === undefined && error instanceof RangeError)
         return new UsageError(`A file cannot be read: ${TOO_DEEP} for ESLint (${told}).`, { cause: error })
       if (rule === undefined) return new UsageError(error.message.trim(), { cause: error })
+      if (isForeign(rule) && /\.(?:py|ipynb)\b/u.test(file ?? ''))
+        return new UsageError(
+          `The rule ${rule} is for JavaScript, and fails on Python (${file}: ${told.replace(/\.$/u, '')}). ${leavePythonAlone()}`,
+          { cause: error },
+        )
       return new UsageError(
         `The rule ${rule} failed on ${file ?? 'a file'} (${told}). This is an error in the rule: please report it, with the file. --debug shows where.`,
         { cause: error },

@@ -170,6 +170,25 @@ describe("the project's own configuration", () => {
     expect(command(['--strict'], folder).code).toBe(1)
   })
 
+  it.each([
+    [
+      "rules: { late: { create: () => ({ '*': (node) => node.no.such } ) } }",
+      /^The rule other\/late is for JavaScript, and fails on Python \(.*c\.py:1: .*\)\. Give the configuration that brings it `files`, .*extends: \[theirs\]/u,
+    ],
+    [
+      "rules: { late: { meta: { languages: ['js/js'] }, create: () => ({}) } }",
+      /eslint\.config\.mjs: other\/late says that it cannot read reproducible\/python\. Give the configuration that brings it `files`/u,
+    ],
+  ])('says what to write where a rule of others fails on Python', (other, sentence) => {
+    const folder = folderWith(
+      configured(`{ plugins: { other: { ${other} } }, rules: { 'other/late': 'error' } }`),
+    )
+    const { code, err } = command([], folder)
+    expect(code).toBe(2)
+    expect(err).toMatch(sentence)
+    expect(err.trim().split('\n')).toHaveLength(1)
+  })
+
   it('is left aside where it does not', () => {
     const folder = folderWith({ 'eslint.config.mjs': 'export default []\n', 'c.py': PYTHON })
     expect(command([], folder).code).toBe(1)

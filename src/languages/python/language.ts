@@ -23,6 +23,11 @@ export class PythonLanguage implements Language<LanguageTypes> {
   /** There are no options, and those of other languages reach every file through unscoped configs: all are accepted. */
   validateLanguageOptions(): void {}
 
+  /** Rules for JavaScript read options of its parser, and these have names in every file. */
+  normalizeLanguageOptions(options: LanguageOptions): LanguageOptions {
+    return { ...options, parserOptions: options['parserOptions'] ?? {} }
+  }
+
   /** Reads a file, or says in one error, with line and column counted from 1, why it cannot be read. */
   parse(file: File): ParseResult<Module> {
     const text = textOf(file)

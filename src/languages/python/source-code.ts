@@ -7,8 +7,9 @@ import type {
   TextSourceCode,
   TraversalStep,
 } from '@eslint/core'
-import { ConfigCommentParser, Directive, TextSourceCodeBase, VisitNodeStep } from '@eslint/plugin-kit'
+import { ConfigCommentParser, Directive, VisitNodeStep } from '@eslint/plugin-kit'
 import type { Comment, Module, PythonNode } from './ast.ts'
+import { SourceCodeWithoutJavaScript } from './no-javascript.ts'
 import { childrenOf, visitorKeys } from './visitor-keys.ts'
 
 interface SourceCodeTypes {
@@ -34,7 +35,7 @@ interface Visit {
 
 /** A Python file as ESLint's rules and reports see it. */
 export class PythonSourceCode
-  extends TextSourceCodeBase<SourceCodeTypes>
+  extends SourceCodeWithoutJavaScript<SourceCodeTypes>
   implements TextSourceCode<SourceCodeTypes>
 {
   readonly visitorKeys: Record<string, string[]> = visitorKeys
