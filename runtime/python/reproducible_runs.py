@@ -527,7 +527,12 @@ class _Fingerprints:
         self.torch = torch
         self.exact = exact
         self.coefficients = _Coefficients()
-        self.unread: list[str] = []
+        try:
+            self._numpy: Any = importlib.import_module('numpy')
+        except ImportError:
+            self._numpy = None
+        self._ordinary = (torch.Tensor, torch.nn.Parameter)
+        self._described: dict[Any, str] = {}
         # What was just hashed is often what the next layer is given.
         self._recent: dict[int, tuple[Any, int, _Sums]] = {}
 
@@ -556,42 +561,40 @@ class _Fingerprints:
 
     def together(self, tensors: Sequence[Any]) -> _Sums:
         """One fingerprint of many tensors, as if they lay behind each other."""
-        torch = self.torch
-        parts: list[Any] = []
-        described = []
-        for tensor in tensors:
-            if tensor is None:
-                described.append('none')
-                continue
-            part = self._plain(tensor)
-            described.append(f'{tensor.dtype}{tuple(tensor.shape)}')
-            parts.extend(part)
-        result = _Sums(';'.join(described))
+        result = _Sums(';'.join([self._describe(tensor) for tensor in tensors]))
+        there = [tensor for tensor in tensors if tensor is not None]
         if self.exact:
             digest = hashlib.sha256()
-            for part in parts:
-                digest.update(self._bytes(part))
+            for tensor in there:
+                for part in self._plain(tensor):
+                    digest.update(self._bytes(part))
             result.sums.append(int.from_bytes(digest.digest(), 'big'))
             return result
-        numpy = sys.modules.get('numpy')
         offset = total = 0
         elsewhere: dict[Any, list[Any]] = {}
-        for part in parts:
-            words = self._words(part)
-            if words.device.type == 'cpu' and numpy is not None:
-                total += self.coefficients.sum_numpy(numpy, words.numpy(), offset)
-                offset += words.numel()
-            else:
-                elsewhere.setdefault(words.device, []).append(words)
-        # Tensors of one list lie on one device, as a rule; those of others follow.
-        result.sums.append(total & _WORD)
+        for tensor in there:
+            for words in self._words(tensor):
+                if self._numpy is not None and isinstance(words, self._numpy.ndarray):
+                    total += self.coefficients.sum_numpy(self._numpy, words, offset)
+                    offset += len(words)
+                else:
+                    elsewhere.setdefault(words.device, []).append(words)
+        # The tensors of a list lie on one device, as a rule.
+        if offset or not elsewhere:
+            result.sums.append(total & _WORD)
         result.sums.extend(
-            self.coefficients.sum_torch(torch, torch.cat(words) if len(words) > 1 else words[0])
+            self.coefficients.sum_torch(self.torch, self.torch.cat(words) if len(words) > 1 else words[0])
             for words in elsewhere.values()
         )
-        if elsewhere and total == 0 and offset == 0:
-            del result.sums[0]
         return result
+
+    def _describe(self, tensor: Any) -> str:
+        if tensor is None:
+            return 'none'
+        key = (tensor.dtype, tensor.shape)
+        if key not in self._described:
+            self._described[key] = f'{tensor.dtype}{tuple(tensor.shape)}'
+        return self._described[key]
 
     def _one(self, tensor: Any) -> _Sums:
         return self.together([tensor])
@@ -616,10 +619,34 @@ class _Fingerprints:
             tensor = torch.view_as_real(tensor.resolve_conj())
         return [tensor.resolve_neg().reshape(-1).contiguous()]
 
-    def _words(self, flat: Any) -> Any:
-        torch = self.torch
-        size = flat.element_size()
-        return flat.view(torch.int32 if size >= 4 else torch.int16 if size == 2 else torch.int8)
+    def _words(self, tensor: Any) -> list[Any]:
+        """The tensor's bits as signed integers: arrays of NumPy where that can read them, which is fastest there."""
+        torch, numpy = self.torch, self._numpy
+        on_cpu = numpy is not None and tensor.device.type == 'cpu'
+        if on_cpu and type(tensor) in self._ordinary and tensor.dtype is torch.float32 and tensor.is_contiguous():
+            return [tensor.detach().numpy().reshape(-1).view('<i4')]
+        result = []
+        for flat in self._plain(tensor):
+            size = flat.element_size()
+            words = flat.view(torch.int32 if size >= 4 else torch.int16 if size == 2 else torch.int8)
+            result.append(words.numpy() if on_cpu else words)
+        return result
+
+    def glance(self, tensors: Sequence[Any]) -> list[bytes] | None:
+        """A few elements of each tensor, where they can be had for almost nothing."""
+        if self._numpy is None or any(
+            type(tensor) not in self._ordinary
+            or tensor.dtype is not self.torch.float32
+            or tensor.device.type != 'cpu'
+            or not tensor.is_contiguous()
+            for tensor in tensors
+        ):
+            return None
+        seen = []
+        for tensor in tensors:
+            flat = tensor.detach().numpy().reshape(-1)
+            seen.append(flat[:: len(flat) // 61 + 1].tobytes())
+        return seen
 
     def _bytes(self, flat: Any) -> bytes:
         import ctypes
@@ -1048,7 +1075,7 @@ class _TorchSteps:
         self._names: Any = weakref.WeakKeyDictionary()
         self._owners: Any = weakref.WeakKeyDictionary()
         self._parameter_owner: dict[int, str] = {}
-        self._weights_after: tuple[Any, str] | None = None
+        self._weights_after: Any = weakref.WeakKeyDictionary()
         self._pending: dict[str, Any] = {}
 
     # Hooks
@@ -1450,7 +1477,7 @@ class _TorchSteps:
         step = self._begin()
         parameters = self._parameters(optimizer)
         gradients = [parameter.grad for parameter in parameters]
-        fields: dict[str, Any] = {'weightsBefore': self.fingerprints.together(parameters)}
+        fields: dict[str, Any] = {'weightsBefore': self._weights_before(optimizer, parameters)}
         if self.trace.layers:
             each = [None if gradient is None else self.fingerprints.of([gradient]) for gradient in gradients]
             fields['gradients'] = _Sums()
@@ -1466,6 +1493,17 @@ class _TorchSteps:
             self.fingerprints.word(rate) if isinstance(rate, self.torch.Tensor) else rate for rate in rates
         ]
         self._pending = fields
+
+    def _weights_before(self, optimizer: Any, parameters: list[Any]) -> _Sums:
+        """Those after the optimizer's last step, where nobody has written to them since."""
+        known = self._weights_after.get(optimizer)
+        if known is not None:
+            glance, versions, sums = known
+            same = versions == [parameter._version for parameter in parameters]
+            # What is written by way of `.data` leaves the version as it was.
+            if same and glance is not None and glance == self.fingerprints.glance(parameters):
+                return _Sums().add(sums)
+        return self.fingerprints.together(parameters)
 
     def _hand_to_layers(self, step: _Step, parameters: list[Any], gradients: list[_Sums | None]) -> None:
         """A layer's own gradients join the last entry of the layer; those of others come behind all entries."""
@@ -1498,7 +1536,9 @@ class _TorchSteps:
         fields = self._pending
         self._pending = {}
         buffers = [buffer for module in step.modules for buffer in module.buffers()]
-        fields['weights'] = fingerprints.together([*self._parameters(optimizer), *buffers])
+        parameters = self._parameters(optimizer)
+        weights = fingerprints.together(parameters)
+        fields['weights'] = _Sums().add(weights).add(fingerprints.together(buffers))
         everything = [
             *(step.batch or ()),
             *(sums for candidate in step.candidates for sums in candidate),
@@ -1509,6 +1549,8 @@ class _TorchSteps:
             *(rate for rate in fields.get('learningRate', []) if isinstance(rate, _Sums)),
         ]
         fingerprints.fetch(everything)
+        versions = [parameter._version for parameter in parameters]
+        self._weights_after[optimizer] = (fingerprints.glance(parameters), versions, weights)
         record: dict[str, Any] = {}
         name = self._optimizers.get(id(optimizer))
         if name is None:
