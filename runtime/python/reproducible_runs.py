@@ -19,11 +19,14 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import ctypes
 import difflib
 import functools
+import gc
 import hashlib
 import importlib
 import importlib.machinery
+import itertools
 import json
 import math
 import numbers
@@ -43,7 +46,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from types import ModuleType
 
     from typing_extensions import Self
@@ -56,7 +59,6 @@ __all__ = ['SCHEME', 'EnforceError', 'Stream', 'derive_key', 'enforce']
 
 SCHEME = 'reproducible/v1'
 _Int = int  # `Stream` has a method of that name
-
 _LARGEST = 2**53 - 1
 _MASK = 0xFFFFFFFF
 _LN2 = 0.6931471805599453
@@ -109,7 +111,17 @@ class Stream:
     """One random stream (sfc32, keyed): the same numbers as the stream of that key in JavaScript."""
 
     def __init__(self, seed: Seed, path: Sequence[PathPart]) -> None:
-        key = derive_key(seed, path)
+        self._start(derive_key(seed, path))
+
+    _name: str | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A stream of the run is found by its name: in another process it is that process's own.
+        if self._name is not None and _current is not None and _current._streams.get(self._name) is self:
+            return _stream_here, (_current, self._name)
+        return _stream_at, (self._key, self.save())
+
+    def _start(self, key: bytes) -> None:
         self.draws = 0
         self._key = key[16:].hex()
         self._a, self._b, self._c, self._counter = (
@@ -192,6 +204,16 @@ class Stream:
         self._a, self._b, self._c, self._counter = (int(state[i : i + 8], 16) for i in range(0, 32, 8))
         self.draws = draws
         return self
+
+
+def _stream_here(run: Run, name: str) -> Stream:
+    return run.stream(name)
+
+
+def _stream_at(key: str, saved: dict[str, Any]) -> Stream:
+    stream = Stream.__new__(Stream)
+    stream._key = key
+    return stream.load(saved)
 
 
 # The arguments of enforce()
@@ -306,15 +328,149 @@ def _read_rank(option: object) -> Rank:
     return (with_size or found or [Rank(0, None, 'none')])[0]
 
 
-def _worker_path() -> Path:
-    """Which child of `multiprocessing` this process is: its own name, or its number among its parent's."""
-    process = sys.modules.get('multiprocessing')
-    if process is None or process.parent_process() is None:
-        return ()
+def _child_name() -> str | None:
+    """The name of this process where multiprocessing has started it; also while it imports the program's first file."""
+    process = cast(Any, sys.modules.get('multiprocessing.process'))
+    if process is None:
+        return None
     current = process.current_process()
-    if not re.search(r'-\d+(:\d+)*$', current.name):
-        return ('worker', current.name)
-    return ('worker', 'process', *current._identity)
+    if process.parent_process() is None and not getattr(current, '_inheriting', False):
+        return None
+    return str(current.name)
+
+
+def _worker_path() -> Path:
+    """Which child of `multiprocessing` this process is, where its parent has not said: its own name, or its number.
+
+    A spawned child imports the program's first file before it learns its path: what it draws there is of its name.
+    """
+    name = _child_name()
+    if name is None:
+        return ()
+    process = cast(Any, sys.modules['multiprocessing.process'])
+    if process.parent_process() is None:
+        return ('worker', 'import', name)
+    if not re.search(r'-\d+(:\d+)*$', name):
+        return ('worker', name)
+    return ('worker', 'process', *process.current_process()._identity)
+
+
+# The processes that a program starts
+
+# Of the functions that the workers of a pool run: what such a pool is called, and which argument its workers share.
+_POOLS = {
+    ('multiprocessing.pool', 'worker'): ('pool', 0),
+    ('multiprocess.pool', 'worker'): ('pool', 0),
+    ('concurrent.futures.process', '_process_worker'): ('executor', 0),
+    ('loky.process_executor', '_process_worker'): ('executor', 0),
+    ('joblib.externals.loky.process_executor', '_process_worker'): ('executor', 0),
+    ('torch.utils.data._utils.worker', '_worker_loop'): ('loader', 3),
+}
+
+
+class _Handover:
+    """Lies in a `Process`; unpickled in the child it makes the child what it is to be."""
+
+    def __init__(self, options: dict[str, Any], path: Path, parent: int) -> None:
+        self.options = options
+        self.path = path
+        self.parent = parent
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _take_up, (self.options, self.path, self.parent)
+
+
+def _take_up(options: dict[str, Any], path: Path, parent: int) -> _Handover:
+    """What the child does with what it was handed: it starts the parent's run by a path of its own."""
+    global _current
+    if os.getpid() != parent:
+        if _current is None:
+            run = Run(**{**options, 'rank': Rank(*options['rank']), 'path': path})
+            run._start()
+            _current = run
+        else:
+            _current._enter(path)
+    return _Handover(options, path, parent)
+
+
+def _run_here(options: dict[str, Any], path: Path) -> Run:
+    """What a pickled run becomes: the run of the process in which it is unpickled."""
+    _take_up(options, (*path, 'worker', 'pickled'), os.getpid() if _current is not None else -1)
+    return cast('Run', _current)
+
+
+class _TaskQueue:
+    """The queue a pool's worker takes its tasks from. Each task starts anew by its number.
+
+    Which worker gets which task is decided by who is free first, so nothing may depend on the worker.
+    """
+
+    def __init__(self, queue: Any, path: Path, first_job: int) -> None:
+        self._queue = queue
+        self._path = path
+        self._first_job = first_job
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _TaskQueue, (self._queue, self._path, self._first_job)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._queue, name)
+
+    def get(self, *args: Any, **options: Any) -> Any:
+        task = self._queue.get(*args, **options)
+        number = self._number(task)
+        if number is not None and _current is not None:
+            _current._enter((*self._path, 'task', *number))
+        return task
+
+    def _number(self, task: Any) -> Path | None:
+        if isinstance(task, tuple) and len(task) == 5:
+            job, part = task[:2]
+            return (job - self._first_job, part or 0) if isinstance(job, int) else None
+        work = getattr(task, 'work_id', None)
+        return (work,) if isinstance(work, int) else None
+
+
+class _Task:
+    """A function that joblib sends to a worker in a batch of several, whose size depends on how long they take."""
+
+    def __init__(self, function: Callable[..., Any], path: Path) -> None:
+        self.function = function
+        self.path = path
+        self.parent = os.getpid()
+
+    def __call__(self, *args: Any, **options: Any) -> Any:
+        if os.getpid() != self.parent and _current is not None:
+            _current._enter(self.path)
+        return self.function(*args, **options)
+
+
+class _StartedChild(threading.local):
+    """The path of the child that this thread is starting."""
+
+    path: Path | None = None
+
+
+_started_child = _StartedChild()
+_forks_are_watched = False
+
+
+def _watch_forks() -> None:
+    """Tells the run of every fork, for the life of the process: the system has no way to take it back."""
+    global _forks_are_watched
+    if _forks_are_watched or not hasattr(os, 'register_at_fork'):
+        return
+    _forks_are_watched = True
+
+    def before() -> None:
+        if _current is not None:
+            _current._before_fork()
+
+    def in_child() -> None:
+        if _current is not None:
+            _current._after_fork()
+
+    os.register_at_fork(before=before, after_in_child=in_child)
 
 
 # What the machine is doing
@@ -364,9 +520,6 @@ def _why_not_restartable() -> str | None:
         return (
             'the program was started again, and it is still missing. Start it with: PYTHONHASHSEED=0 python'
         )
-    process = sys.modules.get('multiprocessing')
-    if process is not None and process.parent_process() is not None:
-        return "a child process cannot be started again. Call enforce() in the program's first process too"
     return None
 
 
@@ -385,6 +538,53 @@ def _restart(hash_seed: str) -> None:
 
 _LIBRARIES = ('numpy', 'torch', 'tensorflow', 'keras')
 
+# What is done to a module in the moment in which its import has ended: the name of a method of `Run`.
+_HOOKS = {
+    **{name: f'_{name}' for name in _LIBRARIES},
+    'joblib.parallel': '_joblib',
+    'multiprocess.process': '_watch_processes',
+}
+
+
+def _jobs_so_far() -> int:
+    """How many jobs the pools of multiprocessing were given: the numbers of jobs are counted over all of them."""
+    pool = cast(Any, sys.modules.get('multiprocessing.pool'))
+    text = repr(pool.job_counter) if pool is not None else ''
+    return int(text[6:-1]) if re.fullmatch(r'count\(\d+\)', text) else 0
+
+
+def _frames() -> Iterator[Any]:
+    """The frames that called, from the innermost on."""
+    frame = sys._getframe(1)
+    while frame is not None:
+        yield frame
+        frame = cast(Any, frame.f_back)
+
+
+# Modules that mean it: what they name must be nobody else's, in this run or another.
+_ENTROPY_IS_MEANT = ('tempfile', 'uuid', 'secrets')
+
+
+def _maker() -> str:
+    """The module that makes a generator."""
+    ours = (__name__, 'random')
+    modules = (str(frame.f_globals.get('__name__')) for frame in _frames())
+    return next((module for module in modules if module not in ours), '')
+
+
+def _being_imported() -> str | None:
+    """The module that is being imported: what it makes for itself must not move what the program makes."""
+    for frame in _frames():
+        module = str(frame.f_globals.get('__name__'))
+        if frame.f_code.co_name == '<module>' and module not in ('__main__', '__mp_main__'):
+            return module
+    return None
+
+
+def _is_compiling() -> bool:
+    """Whether torch's compiler is at work: its processes draw nothing, and there are none where its cache is full."""
+    return any(str(frame.f_globals.get('__name__')).startswith('torch._inductor') for frame in _frames())
+
 
 class _AfterImport:
     """A finder that lets the usual one find a library, and seeds it when its import has ended."""
@@ -395,19 +595,22 @@ class _AfterImport:
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if name not in _LIBRARIES or name in sys.modules:
+        if name not in _HOOKS or name in sys.modules:
             return None
-        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
-        if spec is None or spec.loader is None:
+        others = [finder for finder in sys.meta_path if not isinstance(finder, _AfterImport)]
+        found = (finder.find_spec(name, path, target) for finder in others)
+        spec = next((spec for spec in found if spec is not None), None)
+        if spec is None or not hasattr(spec.loader, 'exec_module'):
             return None
-        run, loader, execute = self.run, spec.loader, spec.loader.exec_module
+        loader = cast(Any, spec.loader)
+        run, execute = self.run, loader.exec_module
 
         def exec_module(module: ModuleType) -> None:
-            cast(Any, loader).exec_module = execute
+            loader.exec_module = execute
             execute(module)
             run._library(name, module)
 
-        cast(Any, loader).exec_module = exec_module
+        loader.exec_module = exec_module
         return spec
 
 
@@ -1640,10 +1843,196 @@ class Run:
         self._undo: list[Callable[[], object]] = []
         self._streams: dict[str, Stream] = {}
         self._late: set[str] = set()
+        # How often something was asked for that has no name: by what it is, and the scope.
+        self._ordinals: dict[str, int] = {}
+        self._ordinals_lock = threading.Lock()
+        self._pools: weakref.WeakKeyDictionary[Any, tuple[int, Iterator[int], int]] = weakref.WeakKeyDictionary()
+        self._forking: Path = ()
+        self._inherited = _child_name() is not None
         self._seedings: dict[str, Callable[[bytes], object]] = {}
         self._imports = _AfterImport(self)
         self._settled = False
         self._trace: Trace | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _run_here, (self._options(), self._path)
+
+    # Child processes
+
+    def _next(self, *what: str) -> int:
+        """The next ordinal of what has no name."""
+        key = json.dumps(what)
+        with self._ordinals_lock:
+            ordinal = self._ordinals.get(key, 0)
+            self._ordinals[key] = ordinal + 1
+        return ordinal
+
+    def _enter(self, path: Path) -> None:
+        """Becomes the worker or the task of that path: everything starts anew."""
+        self._path = path
+        self._inherited = True
+        self._ordinals.clear()
+        for name, stream in self._streams.items():
+            stream._start(self.key(name))
+        for name, seeding in self._seedings.items():
+            seeding(self.key(name))
+
+    def _before_fork(self) -> None:
+        child = _started_child.path
+        self._forking = child or (*self._path, 'worker', 'fork', self._next('worker', 'fork'))
+
+    def _after_fork(self) -> None:
+        self._ordinals_lock = threading.Lock()
+        # TensorFlow has threads, which a fork does not copy: to seed it there could wait for ever.
+        for name in ('tensorflow', 'keras'):
+            if self._seedings.pop(name, None):
+                self._record(f'seed of {name}', 'unreachable', 'derived', proof='this process is a fork')
+        if self.mode != 'audit':
+            self._enter(self._forking)
+
+    def _options(self) -> dict[str, Any]:
+        """What a child is handed, beside its path."""
+        rank = (self.rank, self._world_size, self._rank_source)
+        return {
+            'seed': self.seed,
+            'mode': self.mode,
+            'rank': rank,
+            'per_rank': self._per_rank,
+            'tf32': self._tf32,
+        }
+
+    def _place_of(self, process: Any) -> Path:
+        """The path of a child that is about to start: its pool's number and its own in the pool, or its name and number."""
+        target, args = getattr(process, '_target', None), getattr(process, '_args', ())
+        function = (getattr(target, '__module__', ''), getattr(target, '__name__', ''))
+        kind, shared = _POOLS.get(function, ('', 0))
+        if kind:
+            queue = args[shared]
+            if queue not in self._pools:
+                self._pools[queue] = (self._next('worker', kind), itertools.count(), _jobs_so_far())
+            number, members, first_job = self._pools[queue]
+            pool: Path = (*self._path, 'worker', kind, number)
+            if kind != 'loader':
+                process._args = (_TaskQueue(queue, pool, first_job), *args[1:])
+            return (*pool, next(members))
+        name = str(process.name)
+        if name == f'{type(process).__name__}-{":".join(map(str, process._identity))}':
+            name = 'process'
+        return (*self._path, 'worker', name, self._next('worker', name))
+
+    def _watch_processes(self, module: Any) -> None:
+        """Hands a path down to every process that multiprocessing starts, however it starts it."""
+        process_class = module.BaseProcess
+        original = process_class.start
+
+        def start(process: Any) -> None:
+            if _is_compiling():
+                original(process)
+                return
+            path = self._place_of(process)
+            process._reproducible_runs = _Handover(self._options(), path, os.getpid())
+            _started_child.path = path
+            try:
+                original(process)
+            finally:
+                _started_child.path = None
+
+        self._replace(process_class, 'start', start)
+
+    def _workers(self) -> None:
+        why = 'a child draws what its parent draws, or from the operating system'
+        if self.mode == 'audit':
+            self._record('workers', 'pending', 'own streams', why=why)
+            return
+        _watch_forks()
+        self._watch_processes(importlib.import_module('multiprocessing.process'))
+        proof = 'fork, multiprocessing, concurrent.futures, joblib and data loaders hand a path down'
+        self._record('workers', 'applied', 'own streams', None, 'own streams', proof=proof, why=why)
+
+    def _joblib(self, joblib: Any) -> None:
+        """Numbers what joblib calls: how many calls it sends at once depends on how long they take."""
+        original = joblib.BatchedCalls.__init__
+
+        def init(batch: Any, calls: Any, *args: Any, **options: Any) -> None:
+            path = (*self._path, 'worker', 'joblib')
+            numbered = [
+                (_Task(function, (*path, self._next('joblib'))), *rest) for function, *rest in calls
+            ]
+            original(batch, numbered, *args, **options)
+
+        self._replace(joblib.BatchedCalls, '__init__', init)
+
+    def _replace(self, owner: Any, name: str, replacement: Any) -> None:
+        original = getattr(owner, name)
+        functools.update_wrapper(replacement, original)
+        setattr(owner, name, replacement)
+        self._undo.append(lambda: setattr(owner, name, original))
+
+    # Generators that are made without a seed
+
+    def _derive(self, kind: str) -> bytes:
+        """The key of a generator that was given no seed: by its ordinal, apart from those that imports make."""
+        module = _being_imported()
+        place = ('import', module, kind) if module else (kind,)
+        return derive_key(self.seed, (*self._path, 'derived', *place, self._next('derived', *place)))
+
+    def _seed_unseeded_random(self) -> None:
+        original = random.Random.seed
+
+        def seed(generator: random.Random, a: Any = None, version: int = 2) -> None:
+            if a is None and _maker() not in _ENTROPY_IS_MEANT:
+                a = int.from_bytes(self._derive('random.Random'), 'big')
+            original(generator, a, version)
+
+        self._replace(random.Random, 'seed', seed)
+        self._settle_derived('random.Random()', True)
+
+    def _seed_unseeded_numpy(self, numpy: Any) -> None:
+        # All of `default_rng()`, `RandomState()`, `SeedSequence()`, `PCG64()` ask this one function.
+        module = cast(Any, sys.modules.get('numpy.random.bit_generator'))
+        reached = module is not None and hasattr(module, 'randbits')
+        if reached:
+
+            def randbits(k: int) -> int:
+                return int.from_bytes(self._derive('numpy') * (k // 256 + 1), 'big') >> (256 * (k // 256 + 1) - k)
+
+            self._replace(module, 'randbits', randbits)
+        self._settle_derived('numpy.random.default_rng()', reached)
+
+    def _seed_unseeded_torch(self, torch: Any) -> None:
+        def seed(generator: Any) -> int:
+            number = _torch_seed(self._derive('torch.Generator'))
+            generator.manual_seed(number)
+            return number
+
+        def seed_all() -> int:
+            number = _torch_seed(self._derive('torch.Generator'))
+            torch.manual_seed(number)
+            return number
+
+        for owner in (torch, torch.random):
+            self._replace(owner, 'seed', lambda: seed_all())
+        reached = self._replace_builtin(torch._C.Generator, 'seed', seed)
+        self._settle_derived('torch.Generator().seed()', reached)
+
+    def _replace_builtin(self, owner: type, name: str, replacement: Any) -> bool:
+        """Replaces a method of a type that is written in C, whose attributes Python does not let anybody set."""
+        members = gc.get_referents(owner.__dict__)[0]
+        original = members[name]
+
+        def put(method: Any) -> None:
+            members[name] = method
+            ctypes.pythonapi.PyType_Modified(ctypes.py_object(owner))
+
+        put(replacement)
+        self._undo.append(lambda: put(original))
+        return getattr(owner, name) is replacement
+
+    def _settle_derived(self, what: str, reached: bool) -> None:
+        why = 'without a seed its numbers come from the operating system'
+        self._record(what, 'applied' if reached else 'unreachable', 'derived', None, 'derived', why=why)
+        if not reached:
+            self._problem(f'{what} draws from the operating system here, and nothing can be put in between.')
 
     # Streams
 
@@ -1657,6 +2046,7 @@ class Run:
         """The stream of that name: always the same object, equal on every rank unless listed in ``per_rank``."""
         if name not in self._streams:
             self._streams[name] = Stream(self.seed, self._stream_path(name))
+            self._streams[name]._name = name
         return self._streams[name]
 
     def at(self, name: str, *indices: PathPart) -> Stream:
@@ -1725,7 +2115,8 @@ class Run:
         if self.mode == 'audit' or message in self._said:
             return
         self._said.add(message)
-        if self.mode == 'warn':
+        # In a child an exception can leave its pool waiting for ever.
+        if self.mode == 'warn' or self._inherited:
             warnings.warn(f'enforce(): {message}', stacklevel=2)
         elif self._settled:
             raise EnforceError(f'enforce(): {message}')
@@ -1785,7 +2176,7 @@ class Run:
             self._record('PYTHONHASHSEED', status, '0', found, in_force, **more)
             return
         self._record('PYTHONHASHSEED', 'too-late', '0', found, None, **more)
-        if self.mode == 'audit':
+        if self.mode == 'audit' or self._inherited:
             return
         reason = _why_not_restartable()
         if reason is None:
@@ -1859,16 +2250,20 @@ class Run:
 
     def _library(self, name: str, module: ModuleType) -> None:
         """Seeds and sets one library that has been imported."""
-        getattr(self, f'_{name}')(module)
+        getattr(self, _HOOKS[name])(module)
 
     def _numpy(self, numpy: Any) -> None:
         state = numpy.random.get_state()
         self._undo.append(lambda: numpy.random.set_state(state))
+        if self.mode != 'audit':
+            self._seed_unseeded_numpy(numpy)
         self._seed_library('numpy', lambda key: numpy.random.seed(_words(key)))
 
     def _torch(self, torch: Any) -> None:
         if self._trace is not None:
             self._trace.watch_torch(torch)
+        if self.mode != 'audit':
+            self._seed_unseeded_torch(torch)
         self._seed_library('torch', lambda key: torch.manual_seed(_torch_seed(key)))
         if _version(torch) < (2, 10):
             used = torch.cuda.is_available() and torch.cuda.is_initialized()
@@ -1951,12 +2346,15 @@ class Run:
         self._open_trace(trace)
         state = random.getstate()
         self._undo.append(lambda: random.setstate(state))
+        if self.mode != 'audit':
+            self._seed_unseeded_random()
         self._seed_library('random', lambda key: random.seed(int.from_bytes(key, 'big')))
         sys.meta_path.insert(0, self._imports)
-        for name in _LIBRARIES:
+        self._workers()
+        for name in _HOOKS:
             if name in sys.modules:
                 self._library(name, sys.modules[name])
-            else:
+            elif name in _LIBRARIES:
                 status = 'pending' if _installed(name) else 'not-applicable'
                 self._record(f'seed of {name}', status, 'derived')
         self._settled = True

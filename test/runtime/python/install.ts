@@ -10,10 +10,10 @@ export interface PythonPackages {
   readonly skip?: string
 }
 
-function importable(modules: string, folders: readonly string[]): boolean {
+function importable(modules: string, folders: readonly string[], interpreter = 'python3'): boolean {
   try {
     const env = { ...process.env, PYTHONPATH: folders.join(path.delimiter) }
-    execFileSync('python3', ['-c', `import ${modules}`], { env, stdio: 'ignore', timeout: 120_000 })
+    execFileSync(interpreter, ['-c', `import ${modules}`], { env, stdio: 'ignore', timeout: 120_000 })
     return true
   } catch {
     return false
@@ -50,6 +50,44 @@ async function packages(
 /** torch for the CPU, and NumPy. */
 export function installTorch(): Promise<PythonPackages> {
   return packages('torch, numpy', { python: ['torch==2.13.0', 'numpy'] })
+}
+
+/** An interpreter of its own, with packages that need one another. */
+export interface PythonInstallation extends PythonPackages {
+  readonly interpreter: string
+}
+
+const FRAMEWORKS =
+  'joblib accelerate transformers lightning gymnasium optuna ray scikit-learn pytest ipykernel nbclient'
+
+/** The frameworks that train with torch, in a virtual environment. */
+export async function installFrameworks(): Promise<PythonInstallation> {
+  const folder = path.join(root, '.cache/frameworks')
+  const interpreter = path.join(folder, 'bin/python')
+  const found = { folders: [], interpreter }
+  if (importable('torch, numpy, joblib', [], interpreter)) return found
+  if (!installing)
+    return {
+      ...found,
+      ...skipped('python', 'the frameworks are not installed, and only that command installs them'),
+    }
+  try {
+    await execute('python3', ['-m', 'venv', folder], root)
+    const install = ['-m', 'pip', 'install', '--quiet']
+    await execute(interpreter, [...install, 'torch==2.13.0', 'numpy', ...FRAMEWORKS.split(' ')], root)
+  } catch (error) {
+    if (!(error instanceof InstallError)) throw error
+    return { ...found, ...skipped('python', `the frameworks cannot be installed here: ${error.message}`) }
+  }
+  return found
+}
+
+/** The same, or why one of the modules is not there. */
+export function having({ skip, ...installation }: PythonInstallation, modules: string): PythonInstallation {
+  if (skip !== undefined) return { ...installation, skip }
+  return importable(modules, [], installation.interpreter)
+    ? installation
+    : { ...installation, ...skipped('python', `${modules} cannot be imported here`) }
 }
 
 /** TensorFlow, out of the package that the native addon is built against, with what it imports, and Keras. */

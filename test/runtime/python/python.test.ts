@@ -257,31 +257,6 @@ raise SystemExit('unchanged')`
     expect(error(code)).toBe('unchanged')
   })
 
-  it('gives every child of multiprocessing streams of its own', () => {
-    const code = `
-import multiprocessing
-from reproducible_runs import enforce
-def work(queue):
-    run = enforce(seed=1)
-    queue.put((run.receipt['path'], run.stream('a').next()))
-if __name__ == '__main__':
-    enforce(seed=1)
-    context = multiprocessing.get_context('spawn')
-    queue = context.Queue()
-    children = [context.Process(target=work, args=(queue,), name=name) for name in ('left', 'right')]
-    for child in children: child.start()
-    print(sorted(queue.get() for _ in children))
-    for child in children: child.join()`
-    const file = path.join(folder, 'children.py')
-    writeFileSync(file, code)
-    const { out, err } = python([file], { PYTHONHASHSEED: '0' })
-    expect(err).toBe('')
-    const stream = (name: string) => new Stream(1, ['worker', name, 'stream', 'a']).next()
-    expect(out.trim()).toBe(
-      `[(['worker', 'left'], ${stream('left')}), (['worker', 'right'], ${stream('right')})]`,
-    )
-  })
-
   it.skipIf(torch.skip)(
     titled('makes training with torch repeat, with workers and dataset-held generators', torch),
     { timeout: 120_000 },
