@@ -1770,13 +1770,13 @@ class _TorchSteps:
             record['forward'] = [
                 [name, _digest(sums), *(['input'] if given else [])] for name, sums, given in step.forward
             ]
+        if 'scale' in fields:
+            record['scale'] = self._number(fields['scale'])
         if step.losses:
             record['loss'] = self._loss_record(step.losses)
         if step.backward:
             record['backward'] = [[name, _digest(sums)] for name, sums in step.backward]
         record['gradients'] = _digest(fields['gradients'])
-        if 'scale' in fields:
-            record['scale'] = self._number(fields['scale'])
         if skipped:
             record['skipped'] = True
         record['learningRate'] = [self._number(rate) for rate in fields['learningRate']]
@@ -1823,6 +1823,235 @@ class _TorchSteps:
         for sums in losses:
             whole.add(sums)
         return _digest(whole)
+
+
+# Comparison of two traces
+
+
+_ORDER = ('batch', 'weightsBefore', 'forward', 'scale', 'loss', 'gradients', 'learningRate', 'weights')
+_EXPERIMENT = ('scheme', 'seed', 'rank', 'worldSize', 'path')
+_PLATFORM = ('platform', 'versions', 'backend', 'driver', 'device', 'threads')
+_ADVICE = {
+    'stream used differently': (
+        'Something draws from it in one run that does not in the other: a validation pass, a log line, a number of '
+        'draws that depends on data. Give it a stream of its own: with run.scope(name).'
+    ),
+    'unseeded source': (
+        'The data comes from something no stream feeds: a generator made without a seed, the clock, the order of '
+        "files in a folder or of a set, workers that are taken as they finish, or another process."
+    ),
+    'initialisation': (
+        'The weights come from something no stream feeds: layers made before enforce(), a generator without a seed, '
+        'or a file that changed.'
+    ),
+    'change between steps': (
+        'Something writes to the weights between two steps: a callback, an average, clipping, a loaded checkpoint.'
+    ),
+    'forward kernel': (
+        'The forward pass is not deterministic: a kernel that adds with atomics, memory that was never written '
+        '(torch.empty), a generator of its own, or another number of threads.'
+    ),
+    'backward kernel': (
+        'The backward pass is not deterministic: a kernel that adds with atomics (embeddings, scatter, upsampling), '
+        'gradients of several ranks added in another order, or another number of threads.'
+    ),
+    'learning rate': 'The schedule reads something that differs: the clock, a metric, or the state it was resumed from.',
+    'optimizer': (
+        "The optimizer's state differs: it was resumed without it, or it was changed from outside; or its kernel "
+        'is not deterministic.'
+    ),
+    'different length': 'One run stopped earlier: early stopping, a time limit, or less data.',
+}
+
+
+class Divergence(NamedTuple):
+    """Where two runs part first."""
+
+    step: int
+    field: str
+    cause: str
+    what: str
+    where: str
+    layer: str | None = None
+
+
+class Comparison(NamedTuple):
+    """What the comparison of two traces found: ``verdict`` is 'identical', 'diverged' or 'unknown'."""
+
+    verdict: str
+    steps: int
+    divergence: Divergence | None
+    notes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        count = f'{self.steps} step{"" if self.steps == 1 else "s"}'
+        if self.divergence is None:
+            first = f'Identical over {count}.' if self.verdict == 'identical' else 'Could not tell.'
+        else:
+            found = self.divergence
+            layer = f', layer {found.layer}' if found.layer is not None else ''
+            first = (
+                f'{"Diverged" if self.verdict == "diverged" else "Could not tell: the runs differ from the start, and"}'
+                f' in step {found.step}, {found.field}{layer}: {found.cause}. {found.what}. {found.where}'
+            )
+        return '\n'.join([first, *self.notes])
+
+
+def _read_trace(path: str) -> tuple[dict[str, Any], dict[int, dict[str, Any]], str | None]:
+    """``(header, steps by number, why it is not whole)``."""
+    with open(path, encoding='utf-8') as file:
+        lines = file.read().split('\n')
+    header: dict[str, Any] = json.loads(lines[0]) if lines[0] else {}
+    if header.get('trace') != _TRACE_FORMAT:
+        raise ValueError(f'{path} is not a trace: its first line must be JSON with "trace": "{_TRACE_FORMAT}".')
+    steps: dict[int, dict[str, Any]] = {}
+    for line in lines[1:-1]:
+        record = json.loads(line)
+        if record.get('end') is True:
+            return header, steps, None
+        steps[record['step']] = record
+    return header, steps, f'{path} is truncated: its last line is missing.'
+
+
+def _first_entry(a: list[Any], b: list[Any]) -> tuple[str, bool] | None:
+    """The name of the first entry that differs, and whether it is an input."""
+    for one, other in zip(a, b):
+        if one[:2] != other[:2]:
+            return one[0], 'input' in one[2:]
+    if len(a) != len(b):
+        longer = max(a, b, key=len)
+        entry = longer[min(len(a), len(b))]
+        return entry[0], 'input' in entry[2:]
+    return None
+
+
+def _differs(a: dict[str, Any], b: dict[str, Any], field: str) -> bool:
+    if field not in a or field not in b:
+        return False
+    if field == 'loss' and isinstance(a[field], dict) and isinstance(b[field], dict):
+        return bool(a[field]['bits'] != b[field]['bits'])
+    return bool(a[field] != b[field])
+
+
+class _Streams:
+    """The generators that do not stand in the same place in both runs, and since when."""
+
+    def __init__(self) -> None:
+        self.moved: dict[str, int] = {}
+        self._before: tuple[dict[str, Any], dict[str, Any]] | None = None
+
+    def follow(self, a: dict[str, Any], b: dict[str, Any]) -> list[str]:
+        """Takes up one step of both runs; returns the moved generators that are used in it."""
+        used = []
+        for field in ('draws', 'streams'):
+            for name in a.get(field, {}).keys() & b.get(field, {}).keys():
+                after = 'draws' if field == 'draws' else 'streamsAfter'
+                places = [(run[field][name], run.get(after, {}).get(name)) for run in (a, b)]
+                if places[0] == places[1]:
+                    self.moved.pop(name, None)
+                    continue
+                self.moved.setdefault(name, a['step'])
+                earlier = [
+                    run.get(after, {}).get(name) if run is not None else place[0]
+                    for run, place in zip(self._before or (None, None), places)
+                ]
+                if field == 'draws':
+                    earlier = [run.get('draws', {}).get(name, 0) if run else 0 for run in self._before or (None, None)]
+                if any(start != place[0] or place[0] != place[1] for start, place in zip(earlier, places)):
+                    used.append(name)
+        self._before = (a, b)
+        return sorted(used)
+
+
+def _compare_fields(a: dict[str, Any], b: dict[str, Any], first: bool) -> Divergence | None:
+    step = a['step']
+
+    def found(field: str, cause: str, what: str, layer: str | None = None) -> Divergence:
+        return Divergence(step, field, cause, what, _ADVICE[cause], layer)
+
+    if a.get('optimizer') != b.get('optimizer'):
+        return found('steps', 'different length', 'The runs call their optimizers in another order')
+    for field in _ORDER:
+        if not _differs(a, b, field):
+            continue
+        if field == 'batch':
+            return found(field, 'unseeded source', 'The batches differ, after equal states of all generators')
+        if field == 'weightsBefore':
+            if first:
+                return found(field, 'initialisation', 'The initial weights differ')
+            return found(field, 'change between steps', 'The weights differ, though the step before ended equal')
+        if field == 'forward':
+            name, is_input = _first_entry(a[field], b[field]) or ('', False)
+            if is_input:
+                return found('batch', 'unseeded source', f'What {name} was given differs')
+            return found(field, 'forward kernel', f'What {name} gave differs, from equal batches and weights', name)
+        if field == 'loss':
+            return found(field, 'forward kernel', 'The losses differ, from equal outputs')
+        if field == 'scale':
+            return found(field, 'optimizer', f'The losses are scaled by {a[field]} and {b[field]}')
+        if field == 'gradients':
+            entry = _first_entry(a['backward'], b['backward']) if 'backward' in a and 'backward' in b else None
+            return found(field, 'backward kernel', 'The gradients differ, after equal losses', entry and entry[0])
+        if field == 'learningRate':
+            what = f'The learning rates are {a[field]} and {b[field]}'
+            return found(field, 'learning rate', what)
+        cause = 'optimizer' if 'gradients' in a and 'gradients' in b else 'backward kernel'
+        return found(field, cause, 'The weights after the step differ, after equal gradients')
+    return None
+
+
+def compare(a: str, b: str) -> Comparison:
+    """Whether two traces are of the same run to the last bit, and if not, where they part and why.
+
+    :raises ValueError: for a file that is no trace
+    """
+    one, other = _read_trace(a), _read_trace(b)
+    notes = [why for why in (one[2], other[2]) if why]
+    explained = []
+    for keys, what in ((_EXPERIMENT, 'These are two experiments'), (_PLATFORM, 'What they ran on differs')):
+        differ = [key for key in keys if one[0].get(key) != other[0].get(key)]
+        if differ:
+            explained.append(f'{what}: {", ".join(f"{key} is {one[0].get(key)} and {other[0].get(key)}" for key in differ)}.')
+    if one[0].get('fingerprint') != other[0].get('fingerprint'):
+        return Comparison('unknown', 0, None, ('Their fingerprints were made in different ways.',))
+    streams = _Streams()
+    common = sorted(one[1].keys() & other[1].keys())
+    divergence = None
+    for i, step in enumerate(common):
+        records = one[1][step], other[1][step]
+        used = streams.follow(*records)
+        divergence = _compare_fields(*records, first=i == 0)
+        late = [
+            name
+            for name, state in records[0].get('streamsAfter', {}).items()
+            if records[0]['streams'].get(name) == records[1].get('streams', {}).get(name)
+            and records[1].get('streamsAfter', {}).get(name, state) != state
+        ]
+        if divergence is None:
+            continue
+        early = divergence.field in ('batch', 'weightsBefore') and not used
+        names = used or ([] if early else late)
+        if names:
+            since = min(streams.moved.get(name, step) for name in names)
+            what = f'{" and ".join(names)} stand in another place'
+            cause = 'stream used differently'
+            divergence = Divergence(since, 'streams', cause, what, _ADVICE[cause])
+        break
+    if divergence is None:
+        notes += [
+            f'The generator {name} stands in another place since step {since}; nothing else differs.'
+            for name, since in streams.moved.items()
+        ]
+        if one[1].keys() != other[1].keys() and not notes:
+            last = [max(steps, default=-1) for _, steps, _ in (one, other)]
+            step = min(one[1].keys() ^ other[1].keys())
+            what = f'The last steps are {last[0]} and {last[1]}'
+            divergence = Divergence(step, 'steps', 'different length', what, _ADVICE['different length'])
+    if divergence is not None:
+        verdict = 'unknown' if explained else 'diverged'
+    else:
+        verdict = 'identical' if common and not (one[2] or other[2]) else 'unknown'
+    return Comparison(verdict, len(common), divergence, tuple(explained + notes))
 
 
 class Run:
