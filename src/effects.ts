@@ -15,7 +15,7 @@ import type {
   Source,
   Spawn,
 } from './catalog/schema.ts'
-import type { CallExpression, Expression, Module, SyntaxNode } from './program.ts'
+import type { CallExpression, Expression, FunctionDefinition, Module, SyntaxNode } from './program.ts'
 import type { Channel } from './interpreter/models/channels.ts'
 import type { Labels, Value } from './interpreter/values/value.ts'
 
@@ -60,6 +60,8 @@ export interface Context {
    * handler). `uncalled`: in a function nobody is seen to call, so the state of shared sources is not known.
    */
   readonly phase: 'run' | 'later' | 'uncalled'
+  /** Where it is `uncalled`: the function that nobody is seen to call, which led here. */
+  readonly uncalled?: UncalledFunction
   /** Outermost first: the loops, repeated callbacks and hooks around it, across calls. */
   readonly loops: readonly Loop[]
   readonly guards: readonly Guard[]
@@ -88,6 +90,18 @@ export interface Loop {
   readonly alternatives?: boolean
   /** The collections without an order that it goes through; not known of callbacks and of loops that count. */
   walks?: readonly UnorderedEffect[]
+}
+
+/** A function that was looked at although nobody is seen to call it. */
+export interface UncalledFunction {
+  readonly definition: FunctionDefinition
+  readonly module: Module
+  /** It is a method: there is no call to write without an object. */
+  readonly method: boolean
+  /** Nobody calls it, for certain: it is given to nobody, and no name by which something is called is its own. */
+  readonly certain: boolean
+  /** Whoever imports its module may call it later. */
+  readonly exported: boolean
 }
 
 export interface Guard {
@@ -172,6 +186,8 @@ export interface DrawEffect extends EffectBase, Followed {
   kept?: boolean
   /** The source is seeded later in this timeline. */
   seededLater?: SeedEffect | EnforceEffect
+  /** What would have seeded the source, and stands in a function that nobody calls. */
+  seededNever?: SeedEffect | EnforceEffect
 }
 
 export interface CreateEffect extends EffectBase {

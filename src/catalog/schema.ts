@@ -464,6 +464,10 @@ export interface Api {
   /** Its value is what the worker that it is called on sends back (`pool.run`). */
   readonly answers?: boolean
   readonly calls?: readonly Callback[]
+  /** Its value is the member of an object that has the name: `getattr`. */
+  readonly member?: { readonly of: Slot; readonly name: Slot }
+  /** It gives what has a name, whatever that is, so that any function may be called through it: `globals()`. */
+  readonly callsByName?: boolean
   /** It seeds the generator in the slot, or of the object there, when and how it likes: an agent and its environment. */
   readonly takesOver?: Slot
   /**

@@ -56,6 +56,10 @@ export class Interpreter {
   readonly modules = new Map<string, ModuleInstance>()
   /** Functions that were run, so that those nobody calls can be looked at afterwards. */
   readonly ran = new Set<FunctionDefinition>()
+  /** Functions that a library was given, or that were decorated: they may be called by somebody who is not seen. */
+  readonly givenAway = new Set<FunctionDefinition>()
+  /** Something may call any function by its name: `globals()[name]()`. */
+  callsByName = false
   /** Functions that the program gave to its own functions, each with what calls it if nobody else did. */
   readonly escapedCallbacks = new Map<FunctionDefinition, () => void>()
   /** Callbacks that somebody calls later. */

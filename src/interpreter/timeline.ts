@@ -2,15 +2,23 @@
  * Runs a program from one of its entrypoints and gives its effects in order, each with the state of every source it
  * depends on.
  */
-import { baseType, callUnseen, findMethod } from './execute/functions.ts'
+import { baseType, callUnseen, extendsForeign, findMethod } from './execute/functions.ts'
 import { escape } from './models/application.ts'
 import { exportedFrom, runModule } from './execute/modules.ts'
 import { catalogOf } from '../catalog/catalog.ts'
-import type { CreateEffect, DrawEffect, Effect, EnforceEffect, SeedEffect, SetEffect } from '../effects.ts'
+import type {
+  CreateEffect,
+  DrawEffect,
+  Effect,
+  EnforceEffect,
+  SeedEffect,
+  SetEffect,
+  UncalledFunction,
+} from '../effects.ts'
 import type { Module } from '../program.ts'
 import { lifecyclesIn } from './models/pages.ts'
 import { Interpreter, type ModuleInstance, type ProjectModules } from './interpreter.ts'
-import { unknownSeeding } from './models/seeding.ts'
+import { neverRuns, unknownSeeding } from './models/seeding.ts'
 import { isSmokeRun } from './smoke-run.ts'
 import { instance, type ClassValue, type FunctionValue, type Value } from './values/value.ts'
 
@@ -58,6 +66,8 @@ export function runTimeline(
   interpreter.runCallbacks(0)
   interpreter.runEscaped()
   interpreter.finishPending()
+  const called = new Set(interpreter.called)
+  const enforcing = interpreter.enforced.value
   const looked = new Set<Module>()
   const lookAt = (module: Module): void => {
     const scope = module === entry ? loaded.scope : interpreter.modules.get(module.file)?.scope
@@ -68,10 +78,13 @@ export function runTimeline(
       Array.from(scope.names.values(), (cell) => cell.value),
       module,
       outside,
+      called,
     )
     interpreter.runCallbacks(0)
   }
   lookAt(entry)
+  if (outside === 'unseeded') lookForSeedings(interpreter, entry, called)
+  const enforced = enforcing ?? interpreter.enforced.value
   return {
     entry,
     outside,
@@ -86,7 +99,7 @@ export function runTimeline(
     intent: interpreter.effects.filter(showsIntent) as Timeline['intent'],
     backends: interpreter.backends.value,
     called: interpreter.called,
-    enforced: interpreter.enforced.value !== undefined,
+    enforced: enforced !== undefined && !neverRuns(enforced),
   }
 }
 
@@ -106,12 +119,24 @@ function runUncalled(
   values: Iterable<Value>,
   module: Module,
   outside: Timeline['outside'],
+  called: ReadonlySet<string>,
 ): void {
   const ran = interpreter.effects.some((effect) => isWork(effect))
   const seeding = interpreter.effects.some((effect) => effect.kind === 'seed' || effect.kind === 'enforce')
   // A program that runs and never seeds anything is not seeded by a function whose caller is not seen either.
   if (!(outside === 'unseeded' && ran && !seeding)) unknownSeeding(interpreter)
-  const functions: { fn: FunctionValue; receiver: Value | undefined; owner?: ClassValue }[] = []
+  runFunctions(interpreter, functionsIn(interpreter, values, module), module, called)
+}
+
+interface Callable {
+  readonly fn: FunctionValue
+  readonly receiver: Value | undefined
+  readonly owner?: ClassValue
+}
+
+/** The functions and methods of a module. */
+function functionsIn(interpreter: Interpreter, values: Iterable<Value>, module: Module): readonly Callable[] {
+  const functions: Callable[] = []
   for (const value of values)
     if (value.kind === 'function') functions.push({ fn: value, receiver: undefined })
   for (const owner of interpreter.classes) {
@@ -128,16 +153,75 @@ function runUncalled(
         })
     }
   }
+  return functions
+}
+
+function runFunctions(
+  interpreter: Interpreter,
+  functions: readonly Callable[],
+  module: Module,
+  called: ReadonlySet<string>,
+): void {
   interpreter.inModule(module, () => {
     for (const { fn, receiver, owner } of functions) {
       if (fn.module !== module || interpreter.ran.has(fn.definition)) continue
       if (TEST.test(fn.definition.name)) continue
-      interpreter.within({ phase: 'uncalled', loops: hookLoop(interpreter, fn, receiver, owner) }, () =>
-        callUnseen(interpreter, fn, receiver),
-      )
+      const uncalled = uncalledFunction(interpreter, fn, owner, called)
+      const loops = hookLoop(interpreter, fn, receiver, owner)
+      interpreter.within({ phase: 'uncalled', uncalled, loops }, () => callUnseen(interpreter, fn, receiver))
     }
   })
 }
+
+/**
+ * Whether nobody calls a function, for certain, or only nobody who is seen. Who is decorated, or a method of a class that
+ * derives from somebody else's, is called by those; a script without imports shares its names with a page.
+ */
+function uncalledFunction(
+  interpreter: Interpreter,
+  { definition, module }: FunctionValue,
+  owner: ClassValue | undefined,
+  called: ReadonlySet<string>,
+): UncalledFunction {
+  const { name, decorators } = definition
+  const member = owner?.definition.members.find((each) => each.definition === definition)
+  const special = /^__\w+__$/u.test(member?.name ?? name)
+  const certain =
+    !interpreter.exhausted &&
+    !interpreter.callsByName &&
+    !interpreter.givenAway.has(definition) &&
+    decorators.length === 0 &&
+    !(owner && (extendsForeign(owner) || special || owner.definition.decorators.length > 0)) &&
+    !called.has(member?.name ?? name) &&
+    (module.language === 'python' || module.specifiers.length > 0)
+  const exported =
+    module.language === 'javascript' &&
+    module.exports.some(({ local }) => local === (owner?.definition.name ?? name))
+  return { definition, module, method: owner !== undefined, certain, exported }
+}
+
+/** A draw that nothing has seeded may be one that the program has a function for, somewhere. */
+function lookForSeedings(interpreter: Interpreter, entry: Module, called: ReadonlySet<string>): void {
+  const open = interpreter.effects.some(
+    (effect) =>
+      effect.kind === 'draw' &&
+      effect.context.phase === 'run' &&
+      effect.state.status === 'unseeded' &&
+      !effect.seededLater &&
+      !effect.seededNever,
+  )
+  if (!open) return
+  for (const { module, scope } of [...interpreter.modules.values()]) {
+    if (module === entry) continue
+    const values = Array.from(scope.names.values(), (cell) => cell.value)
+    const functions = functionsIn(interpreter, values, module).filter(({ fn: { definition } }) =>
+      SEEDING.test(module.text.slice(...definition.node.range)),
+    )
+    runFunctions(interpreter, functions, module, called)
+  }
+}
+
+const SEEDING = /seed|enforce/iu
 
 /** What a test runner calls is no training, and a test may well use one seed twice. */
 const TEST = /^test(?:_|$|[A-Z])/u
@@ -199,9 +283,10 @@ function inspectsOnly(effects: readonly Effect[]): boolean {
 function showsIntent(effect: Effect): boolean {
   switch (effect.kind) {
     case 'enforce':
-      return true
+      return !neverRuns(effect)
     case 'seed':
       return (
+        !neverRuns(effect) &&
         effect.seeding.void === undefined &&
         effect.seeding.sources !== 'receiver' &&
         effect.seed.kind !== 'missing' &&

@@ -109,6 +109,54 @@ function isSeededByCallback(run: Run, phase: DrawEffect['context']['phase'], fro
   return run.all('seed').some(({ sources, context }) => context.phase !== 'run' && sources.includes(from))
 }
 
+/** It asks for random numbers by name, from a source that nothing has seeded, and something comes of them. */
+export function isUnseededExplicitly(run: Run, draw: DrawEffect): boolean {
+  const { scope } = run.settings
+  if (draw.implicit !== undefined || belongsToAnotherRule(run, draw)) return false
+  if (scope === 'ml' && isJudgedElsewhere(run, draw)) return false
+  const unseeded = isUnseeded(draw) || (scope === 'all' && isLeftUnseededForOthers(run, draw))
+  return unseeded && hasConsequence(run, draw) && !isLesserHalf(run, draw) && !isGeneratorFallback(run, draw)
+}
+
+/** A layer of which some weights are seeded, and some are not. */
+export function isUnseededPart(run: Run, draw: DrawEffect): boolean {
+  if (draw.implicit === undefined || !draw.seeded?.length || belongsToAnotherRule(run, draw)) return false
+  return isUnseeded(draw) && !(run.settings.scope === 'ml' && isJudgedElsewhere(run, draw))
+}
+
+/** A helper that nobody is seen to call is judged by the programs that train with its module. */
+function isJudgedElsewhere(run: Run, { context, module }: DrawEffect): boolean {
+  if (context.phase !== 'uncalled' || module === run.entry) return false
+  return !run.all('train').some((train) => train.context.phase !== 'uncalled')
+}
+
+/** A call that draws from two sources needs the remedy of the one that nothing can seed. */
+function isLesserHalf(run: Run, { node, module, source }: DrawEffect): boolean {
+  if (source?.unseedable) return false
+  return run
+    .all('draw')
+    .some(
+      (each) => each.node === node && each.module === module && each.source?.unseedable && isUnseeded(each),
+    )
+}
+
+/** Everything that the program draws from shared sources that nothing has seeded, in order, in all of its files. */
+export function unseededDraws(run: Run): readonly DrawEffect[] {
+  let known = unseeded.get(run)
+  if (!known) {
+    const explicit = run
+      .all('draw')
+      .filter((draw) => draw.context.phase !== 'uncalled' && isUnseededExplicitly(run, draw))
+    const implicit = implicitDraws(run).flat()
+    const partly = run.all('draw').filter((draw) => isUnseededPart(run, draw))
+    known = [...explicit, ...implicit, ...partly].toSorted((a, b) => a.order - b.order)
+    unseeded.set(run, known)
+  }
+  return known
+}
+
+const unseeded = new WeakMap<Run, readonly DrawEffect[]>()
+
 /**
  * What a program draws without asking for randomness by name, and nothing has seeded, in one group for each source.
  * A layer that has some of its weights seeded is left out.

@@ -20,7 +20,7 @@ export function differsByRank(draw: DrawEffect): boolean {
 export function drawsAlikeInRanks(
   run: Run,
 ): readonly { readonly seeding: SeedEffect; readonly draw: DrawEffect }[] {
-  if (![...run.catalog.joining].some((name) => run.called.has(name))) return []
+  if (!joinsRanks(run)) return []
   // A model that is only asked drops nothing.
   if (run.all('train').length === 0) return []
   const seedings = run.all('seed').filter(({ sources }) => sources.length > 0)
@@ -28,7 +28,16 @@ export function drawsAlikeInRanks(
   return run.all('draw').flatMap((draw) => {
     const { by } = draw.state
     if (by?.kind !== 'seed' || by.seeding.restores || draw.context.isolated) return []
-    if (draw.implicit === undefined || draw.implicit === 'initial weights') return []
-    return draw.draw.orders || draw.draw.onlyMoves ? [] : [{ seeding: by, draw }]
+    return drawsApart(draw) ? [{ seeding: by, draw }] : []
   })
+}
+
+/** The program is one of several processes that train together. */
+export function joinsRanks({ catalog, called }: Run): boolean {
+  return [...catalog.joining].some((name) => called.has(name))
+}
+
+/** Each process draws it for itself, and should draw something else than the others: a mask, noise. */
+export function drawsApart({ implicit, draw }: DrawEffect): boolean {
+  return implicit !== undefined && implicit !== 'initial weights' && !draw.orders && !draw.onlyMoves
 }

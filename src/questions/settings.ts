@@ -96,6 +96,14 @@ export function intentBeside(run: Run, set: SetEffect): Run['intent'][number] | 
   )
 }
 
+/** Benchmark modes that would not let a program repeat, were it to want to. */
+export function openBenchmarks(run: Run): readonly SetEffect[] {
+  return run
+    .all('set')
+    .filter(({ role, setting }) => role === 'benchmark' && setting?.benchmark !== undefined)
+    .filter((set) => !isDecidedWithIntent(run, set) && !isGivenUp(run, set) && !isTakenBack(run, set))
+}
+
 /** The option that decides about it says what it is for, and decides about determinism as well. */
 function isDecidedWithIntent(run: Run, { context }: SetEffect): boolean {
   const deciding = context.guards.filter(({ names }) =>

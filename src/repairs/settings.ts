@@ -12,11 +12,12 @@ import type { Repair, Run } from '../rule.ts'
 export function withSwitches(run: Run, seeding: SyntaxNode, open: readonly OpenSwitch[]): Repair {
   return {
     message: `Write ${open.length === 1 ? 'the switch' : 'the switches'} above.`,
-    edits: together(...open.map((each) => written(run, seeding, each))),
+    edits: together(...open.map((each) => writtenSwitch(run, seeding, each))),
   }
 }
 
-function written(
+/** One of them. */
+export function writtenSwitch(
   { edit, catalog, here }: Run,
   seeding: SyntaxNode,
   { library, requirement: { write, needs, setting } }: OpenSwitch,

@@ -596,6 +596,32 @@ describe('where rules apply', () => {
   })
 })
 
+describe('a seeding that nothing calls', () => {
+  const model =
+    "const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] })\nmodel.compile({ optimizer: 'sgd' })\nawait model.fit(tf.ones([4, 2]), tf.ones([4, 1]))"
+  const runtime = "import { enforce } from 'eslint-plugin-reproducible/runtime'\n"
+  judge(rule, {
+    valid: withTf(
+      `${runtime}const setUp = () => enforce({ seed: 3 })\nsetUp()\n${model}`,
+      `${runtime}const setUps = { a: () => enforce({ seed: 3 }), b: () => enforce({ seed: 4 }) }\nsetUps[process.argv[2]]()\n${model}`,
+      `${runtime}import run from 'some-runner'\nfunction setUp() {\n  enforce({ seed: 3 })\n}\nawait run(setUp)\n${model}`,
+    ),
+    invalid: withTf(
+      `${runtime}function setUp() {\n  enforce({ seed: 3 })\n}\n${model}`,
+      `${runtime}export class Trainer {\n  prepare() {\n    enforce({ seed: 3 })\n  }\n}\n${model}`,
+      `import seedrandom from 'seedrandom'\nexport const seedAll = (seed) => seedrandom(seed, { global: true })\n${model}`,
+    ),
+  })
+
+  it('is named, and its call is written where it can be', () => {
+    const code = `import * as tf from '@tensorflow/tfjs'\n${runtime}function setUp(seed) {\n  enforce({ seed })\n}\n${model}`
+    expect(messagesFor(rule, code)[0]).toContain(
+      '`setUp` (line 3) would seed it, but nothing calls it. Call it first, above line',
+    )
+    expect(suggestionsFor(rule, code)).toEqual([code.replace('const model', 'setUp(42)\nconst model')])
+  })
+})
+
 describe('suggestions', () => {
   const suggested = (code: string): string[] => suggestionsFor(rule, withTf(code)[0]!)
 
@@ -651,7 +677,7 @@ describe('suggestions', () => {
     expect(own).toContain('inputShape: [4], kernelInitializer: tf.initializers.glorotNormal({ seed: 1 }) }')
     expect(own).toContain('units: 1, kernelInitializer: tf.initializers.heNormal({ seed: 2 }) }')
     expect(everything).toContain("import { enforce } from 'eslint-plugin-reproducible/runtime'\n")
-    expect(everything).toContain('enforce({ seed: 42 })\nmodel.add(tf.layers.dense({ units: 4')
+    expect(everything).toContain('enforce({ seed: 42 })\nconst model = tf.sequential()')
     // Nothing can be imported into a script of a page.
     expect(suggestionsFor(rule, 'tf.dropout(tf.ones([4]), 0.5).print()')).toEqual([])
   })
@@ -677,7 +703,7 @@ describe('suggestions', () => {
 
   it('name the source once where it is the function that is called', () => {
     expect(messagesFor(rule, withTf('tf.tensor([Math.random()]).print()')[0]!)).toEqual([
-      'Nothing has seeded `Math.random`, so every run gets other numbers. Seed it first: `enforce({ seed })` from eslint-plugin-reproducible/runtime.',
+      'Nothing has seeded `Math.random`, so every run gets other numbers. Seed it first, above line 2: `enforce({ seed })` from eslint-plugin-reproducible/runtime.',
     ])
   })
 
@@ -717,8 +743,8 @@ describe('suggestions', () => {
     const [before] = suggested(
       'const n = 3\nfor (let i = 0; i < n; i++) for (const k of [1, 2]) tf.randomNormal([k]).print()',
     )
-    expect(before).toContain('const n = 3\nenforce({ seed: 42 })\nfor (let i')
+    expect(before).toContain('\nenforce({ seed: 42 })\nconst n = 3\nfor (let i')
     const [called] = suggested('function f() {\n  return tf.randomNormal([4])\n}\nwhile (true) f()')
-    expect(called).toContain('}\nenforce({ seed: 42 })\nwhile (true) f()')
+    expect(called).toContain('enforce({ seed: 42 })\nfunction f() {')
   })
 })

@@ -4,6 +4,60 @@ import { lintPython, projectFolder, testPython } from './python.ts'
 
 testPython('no-unseeded-random', {
   valid: {
+    'seedings that are called by a name nobody reads': `
+      import sys
+      import torch
+
+      def seed_a():
+          torch.manual_seed(1)
+
+      def seed_b():
+          torch.manual_seed(2)
+
+      {'a': seed_a, 'b': seed_b}[sys.argv[1]]()
+      print(torch.rand(3))
+    `,
+    'a seeding that anybody may find by its name': `
+      import sys
+      import torch
+
+      def seed_all():
+          torch.manual_seed(1)
+
+      globals()[sys.argv[1]]()
+      print(torch.rand(3))
+    `,
+    'a seeding that a framework is given, or calls as a hook': `
+      import lightning as L
+      import torch
+      from some_framework import Loop, run_with
+
+      class Seeds(L.Callback):
+          def setup(self, trainer, module, stage):
+              torch.manual_seed(1)
+
+      class Own(Loop):
+          def before(self):
+              torch.manual_seed(1)
+
+      @run_with(seed=3)
+      def prepare():
+          torch.manual_seed(1)
+
+      run_with(prepare)
+      print(torch.rand(3))
+    `,
+    'two functions that nobody is seen to call': `
+      import torch
+
+      def draw():
+          return torch.rand(3)
+
+      def set_seed(seed):
+          torch.manual_seed(seed)
+
+      print(torch.zeros(1))
+    `,
     'an agent that seeds everything, its environment too': `
       import gymnasium as gym
       from stable_baselines3 import PPO
@@ -889,6 +943,63 @@ testPython('no-unseeded-random', {
     },
   },
   invalid: {
+    'a function that would seed and that nothing calls': `
+      import torch
+
+      def set_seed(seed):
+          torch.manual_seed(seed)
+
+      print(torch.rand(3))  # ! uncalled ->
+    `,
+    'a method, and a function without parameters': `
+      import numpy as np
+      import torch
+
+      class Trainer(object):
+          def seed_everything(self, seed):
+              torch.manual_seed(seed)
+
+          def train(self):
+              model = torch.nn.Linear(3, 1)  # ! uncalled ->
+              model(torch.zeros(1, 3)).sum().backward()
+
+      def fix_numpy():
+          np.random.seed(0)
+
+      print(np.random.rand(3))  # ! uncalled ->
+      Trainer().train()
+    `,
+    'a helper that was imported and is not called': {
+      files: { 'tools/seeds.py': 'import torch\n\ndef set_seed(seed=0):\n    torch.manual_seed(seed)\n' },
+      code: `
+        import torch
+        from tools.seeds import set_seed
+
+        model = torch.nn.Linear(3, 1)  # ! uncalled ->
+        model(torch.zeros(1, 3)).sum().backward()
+      `,
+    },
+    'a function that only functions call which nobody calls': `
+      import torch
+
+      def set_seed(seed):
+          torch.manual_seed(seed)
+
+      def main():
+          set_seed(3)
+
+      print(torch.rand(3))  # ! uncalled ->
+    `,
+    'what a loader without workers does not call': `
+      import torch
+      from torch.utils.data import DataLoader
+
+      def seed_worker(worker):
+          torch.manual_seed(worker)
+
+      for batch in DataLoader(torch.zeros(8, 1), shuffle=True, worker_init_fn=seed_worker):  # ! uncalled ->
+          print(batch)
+    `,
     'an agent without a seed': `
       import gymnasium as gym
       from stable_baselines3.ppo import PPO
@@ -905,7 +1016,7 @@ testPython('no-unseeded-random', {
       dataset = TUDataset('data', name='MUTAG').shuffle()  # ! unseeded ->
       train = DataLoader(dataset[10:], batch_size=8, shuffle=True)
       split = T.RandomNodeSplit()
-      data = split(dataset[0])  # ! implicit ->
+      data = split(dataset[0])  # ! again ->
       model = GCNConv(4, 2)
       for batch in train:
           model(batch.x, batch.edge_index).sum().backward()
@@ -926,14 +1037,14 @@ testPython('no-unseeded-random', {
       from sklearn.linear_model import LinearRegression
 
       x = 2 * np.random.rand(100, 1)  # ! unseeded ->
-      y = 4 + 3 * x + np.random.randn(100, 1)  # ! unseeded ->
+      y = 4 + 3 * x + np.random.randn(100, 1)  # ! again ->
       plt.plot(x, y)
       LinearRegression().fit(x, y)
-      weights = np.random.randn(2, 1)  # ! unseeded ->
+      weights = np.random.randn(2, 1)  # ! again ->
       plt.plot(weights)
       for step in range(10):
           weights = weights - 0.1 * weights
-      sample = np.random.rand(3)  # ! unseeded ->
+      sample = np.random.rand(3)  # ! again ->
       plt.plot(sample)
       np.save('sample.npy', sample)
     `,
@@ -1108,7 +1219,7 @@ testPython('no-unseeded-random', {
 
       th.manual_seed(0)
       train = th.tensor(pick(range(100), 10))  # ! unseeded ->
-      weights = th.tensor(choices([1, 2], k=3))  # ! unseeded ->
+      weights = th.tensor(choices([1, 2], k=3))  # ! again ->
     `,
     NumPy: `
       import numpy as np
@@ -1121,8 +1232,8 @@ testPython('no-unseeded-random', {
       from numpy.random import rand
 
       a = npr.rand(3)  # ! unseeded ->
-      b = r.shuffle(a)  # ! unseeded ->
-      c = rand(3)  # ! unseeded ->
+      b = r.shuffle(a)  # ! again ->
+      c = rand(3)  # ! again ->
     `,
     'a generator without a seed': `
       import numpy as np
@@ -1189,9 +1300,9 @@ testPython('no-unseeded-random', {
 
       X = np.zeros((10, 2))
       a, b = train_test_split(X)  # ! unseeded ->
-      c, d = ms.train_test_split(X)  # ! unseeded ->
-      for fold, _ in KFold(shuffle=True).split(X):  # ! unseeded ->
-          RandomForestClassifier().fit(X[fold], X[fold])  # ! unseeded ->
+      c, d = ms.train_test_split(X)  # ! again ->
+      for fold, _ in KFold(shuffle=True).split(X):  # ! again ->
+          RandomForestClassifier().fit(X[fold], X[fold])  # ! again ->
     `,
     'a known dictionary of arguments without the seed': `
       from sklearn.ensemble import RandomForestClassifier
@@ -1215,7 +1326,7 @@ testPython('no-unseeded-random', {
       import tensorflow as tf
 
       x = tf.random.normal((2, 2))  # ! unseeded ->
-      data = tf.data.Dataset.range(100).shuffle(1000)  # ! implicit ->
+      data = tf.data.Dataset.range(100).shuffle(1000)  # ! again ->
     `,
     'the weights of a layer, once a program': `
       import torch
@@ -1322,7 +1433,7 @@ testPython('no-unseeded-random', {
       import torch
 
       items = sorted(range(10), key=lambda _: random.random())  # ! unseeded ->
-      rows = torch.tensor([random.gauss(0, 1) for _ in items])  # ! unseeded ->
+      rows = torch.tensor([random.gauss(0, 1) for _ in items])  # ! again ->
     `,
     'the operating system as a generator': `
       import random

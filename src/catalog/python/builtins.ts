@@ -10,7 +10,7 @@ const hashSeed = 'https://docs.python.org/3.11/using/cmdline.html#envvar-PYTHONH
 const passing = names('list tuple iter reversed')
 const insensitive = names('len sum min max any all')
 const known = names(`
-  next enumerate zip dict sorted print input hash id setattr set frozenset map filter range
+  next enumerate zip dict sorted print input hash id setattr set frozenset map filter range getattr globals locals eval exec
 `)
 
 /** Builtins, and the modules that only pass values and functions on. */
@@ -98,6 +98,11 @@ export const builtins: Library = {
     'builtins.id': { upstream: `${functions}#id`, entropy: 'process' },
     'builtins.print': { upstream: `${functions}#print`, harmless: 'log', records: true },
     'builtins.input': { upstream: `${functions}#input`, configured: 'text' },
+    'builtins.getattr': { upstream: `${functions}#getattr`, member: { of: { at: 0 }, name: { at: 1 } } },
+    ...each('builtins', ['globals', 'locals', 'eval', 'exec'], (name) => ({
+      upstream: `${functions}#${name}`,
+      callsByName: true,
+    })),
     'builtins.setattr': {
       upstream: `${functions}#setattr`,
       sets: [{ setting: { at: 1 }, on: { at: 0 }, value: { at: 2 } }],

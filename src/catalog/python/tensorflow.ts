@@ -76,6 +76,7 @@ export const tensorflow: Library = {
     'tensorflow.initializers': 'keras.initializers',
     'tensorflow.python.keras': 'keras',
     'tensorflow.compat.v2': 'tensorflow',
+    'tensorflow.compat.v1.compat.v1': 'tensorflow.compat.v1',
     'tensorflow.compat.v1.random.set_random_seed': 'tensorflow.compat.v1.set_random_seed',
     'tensorflow.compat.v1.random.normal': 'tensorflow.compat.v1.random_normal',
     'tensorflow.compat.v1.random.uniform': 'tensorflow.compat.v1.random_uniform',

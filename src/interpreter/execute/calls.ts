@@ -16,7 +16,7 @@ import { append, assignAll } from './assignment.ts'
 import { answersOf, callbacks, race, raced } from '../models/callbacks.ts'
 import { sendTo } from '../models/channels.ts'
 import { creates, draws, drawsOf, takeBack, weights } from '../models/draws.ts'
-import { apiValue } from './expressions.ts'
+import { apiValue, memberOf } from './expressions.ts'
 import { keyed } from '../models/map-contents.ts'
 import { key } from '../models/prng-keys.ts'
 import { weightsEscape, initialFrom, lookAtWeights, overwritten } from '../models/initial-weights.ts'
@@ -27,7 +27,7 @@ import { textOf } from './names.ts'
 import { bound, returned, returnedType } from '../models/results.ts'
 import { enforce, generatorEscapes, seeds, unknownSeeding } from '../models/seeding.ts'
 import { setByCall } from '../models/switches.ts'
-import { spawns } from '../models/spawns.ts'
+import { spawns, workersOf } from '../models/spawns.ts'
 import {
   type ApiValue,
   type Label,
@@ -46,6 +46,7 @@ import {
   isNothing,
   itemsOf,
   joinLabels,
+  joinValues,
   list,
   listOf,
   labelled,
@@ -126,9 +127,12 @@ export function applyApi(interpreter: Interpreter, request: Request): Value {
     useDevice(interpreter, args.keywords.get(library.deviceKeyword)?.value)
   if (library?.ml) lookAtWeights(interpreter, request)
   if (isPlain(api)) {
+    giveAway(interpreter, request)
     flowIntoLibrary(interpreter, request, library, applies)
     return returned(interpreter, request, undefined, inputs, [], [], interpreter.catalog.owner(request.path))
   }
+  if (api.callsByName) interpreter.callsByName = true
+  giveAway(interpreter, request)
   if (api.enforces && applies) enforce(interpreter, request)
   if (api.sets) setByCall(interpreter, request, api.sets)
   if (api.seeds) seeds(interpreter, request, api.seeds)
@@ -178,6 +182,19 @@ export function applyApi(interpreter: Interpreter, request: Request): Value {
     }
   }
   return value(interpreter, request, inputs, applies)
+}
+
+/** Functions among the arguments may be called by whoever gets them; a loader without workers calls no initializer. */
+function giveAway(interpreter: Interpreter, { args, api }: Request): void {
+  const initializer = api.spawns?.initializer && args.at(api.spawns.initializer)
+  const unused = api.spawns && workersOf(args, api.spawns) === 'none' ? initializer : undefined
+  for (const each of args.all) {
+    if (each === unused) continue
+    for (const fn of alternatives(each.value)) {
+      if (fn.kind === 'function') interpreter.givenAway.add(fn.definition)
+      if (fn.kind === 'bound' && 'kind' in fn.method) interpreter.givenAway.add(fn.method.definition)
+    }
+  }
 }
 
 const PLAIN_FACTS: ReadonlySet<string> = new Set<keyof Api>(['upstream', 'returns', 'property', 'when'])
@@ -273,6 +290,7 @@ function value(interpreter: Interpreter, request: Request, inputs: Labels, appli
     return listOf(list(api.unorderedParts.map((part) => unknown(part ? labels : []))), labels)
   if (api.key) return key(interpreter, request, api)
   if (api.binds) return bound(request, api.binds)
+  if (api.member) return memberNamed(interpreter, request, api.member)
   if (api.traces && api.traces !== 'decorated') {
     const found = args.at(api.traces)
     if (found !== 'absent' && found !== 'unknown') {
@@ -303,6 +321,23 @@ function value(interpreter: Interpreter, request: Request, inputs: Labels, appli
   if (result.kind !== 'instance' || initializers.length + trainingDraws.length + initial.length === 0)
     return labelled(result, labels)
   return labelled({ ...result, initializers, initial, trainingDraws }, labels)
+}
+
+/** `getattr(samplers, 'TPESampler')`; under a name that is not known, any function may be had. */
+function memberNamed(
+  interpreter: Interpreter,
+  { args, node }: Request,
+  { of, name }: NonNullable<Api['member']>,
+): Value {
+  const [object, key] = [args.at(of), args.at(name)]
+  if (object === 'absent' || object === 'unknown' || key === 'absent' || key === 'unknown') return UNKNOWN
+  const values = alternatives(key.value).map((each) => {
+    if (each.kind === 'constant' && typeof each.value === 'string')
+      return memberOf(interpreter, object.value, each.value, node)
+    if (object.value.kind !== 'api') interpreter.callsByName = true
+    return unknown(joinLabels(object.value.labels, key.value.labels))
+  })
+  return values.reduce((a, b) => joinValues(a, b))
 }
 
 function mayLoad(when: NonNullable<Api['loadsWeights']>, args: EvaluatedArguments): boolean {

@@ -208,12 +208,31 @@ export function emitSeeding(
     if (ignoredKeeps) continue
     interpreter.store.set(cell, stateAfter(known, nothing, effect))
   }
-  if (!ignoredKeeps) for (const each of early) each.seededLater ??= effect
+  if (!ignoredKeeps) rememberFor(early, effect)
   for (const each of generators) {
     each.generator!.created.reseeded = effect
     interpreter.store.set(each.generator!.state, stateAfter(known, nothing, effect))
   }
   return effect
+}
+
+/** Draws that came before a seeding of their source know it, and one that never happens for what it is. */
+function rememberFor(early: readonly DrawEffect[], seeding: SeedEffect | EnforceEffect): void {
+  for (const draw of early) {
+    if (comesNever(seeding, draw)) draw.seededNever ??= seeding
+    else draw.seededLater ??= seeding
+  }
+}
+
+/** It stands in a function that nobody calls. */
+export function neverRuns({ context }: Effect): boolean {
+  return context.uncalled?.certain === true
+}
+
+function comesNever(seeding: Effect, { context: { phase } }: DrawEffect): boolean {
+  // Two functions that nobody is seen to call may be called by one who is not seen.
+  if (!neverRuns(seeding) || phase === 'uncalled') return false
+  return phase === 'run' || !seeding.context.uncalled!.exported
 }
 
 function namesOf(seed: SeedUse): ReadonlySet<string> {
@@ -316,7 +335,7 @@ export function enforce(interpreter: Interpreter, request: Request): void {
   })
   guardSeen(effect)
   interpreter.context.worker?.enforces.push(effect)
-  for (const each of early) each.seededLater ??= effect
+  rememberFor(early, effect)
   interpreter.store.set(interpreter.enforced, effect)
   const state: SourceState = { status: 'seeded', by: effect, early: [] }
   for (const cell of cells) interpreter.store.set(cell, state)

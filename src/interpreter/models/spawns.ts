@@ -164,7 +164,7 @@ function given(args: EvaluatedArguments, slot: NonNullable<Spawn['file']>): Valu
   return isNothing(found.value) === true ? undefined : found.value
 }
 
-function workersOf(args: EvaluatedArguments, spawn: Spawn): SpawnEffect['workers'] {
+export function workersOf(args: EvaluatedArguments, spawn: Spawn): SpawnEffect['workers'] {
   if (!spawn.workers) return 'some'
   const found = args.at(spawn.workers)
   if (found === 'unknown') return 'unknown'

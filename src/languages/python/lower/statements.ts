@@ -461,7 +461,9 @@ function lowerClass(lowering: Lowering, scope: Scope, node: ast.ClassDef): Class
     methods: new Map(),
   }
   const decorators = node.decorator_list.map((decorator) => lowerExpression(lowering, scope, decorator))
-  const bases = node.bases.map((base) => lowerExpression(lowering, scope, base))
+  // Every class derives from `object`, whether it says so or not.
+  const written = node.bases.filter((base) => base.type !== 'Name' || base.id !== 'object')
+  const bases = written.map((base) => lowerExpression(lowering, scope, base))
   lowerMembers(body, node.body)
   return { name: node.name, bases, members: body.members, decorators, node }
 }
