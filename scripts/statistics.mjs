@@ -73,9 +73,9 @@ function runTest(test, source, until) {
     child.on('close', () => {
       clearTimeout(timer)
       open = false
-      const rows = [
-        ...out.matchAll(/^\s*([\w-]+)\|\s*(\d+)\|\s*(\d+)\|\s*(\d+)\|\s*([\d.]+)\|\s*(\w+)/gm),
-      ].map(([, name, tuple, , , p, verdict]) => ({ name, tuple: Number(tuple), p: Number(p), verdict }))
+      const rows = [...out.matchAll(/^ *([\w-]+)\| *(\d+)\| *(\d+)\| *(\d+)\| *([\d.]+)\| *(\w+)/gm)].map(
+        ([, name, tuple, , , p, verdict]) => ({ name, tuple: Number(tuple), p: Number(p), verdict }),
+      )
       resolve({ rows, bytes })
     })
     const feed = () => {

@@ -102,7 +102,9 @@ export async function runProcess({
     const told = readIfThere(file)
     const seen = readIfThere(seenFile(file))
     return {
-      asked: /\{"end":true.*"asked":true/.test(`${told ?? ''}${seen ?? ''}`),
+      asked: `${told ?? ''}${seen ?? ''}`
+        .split('\n')
+        .some((line) => line.includes('{"end":true') && line.includes('"asked":true')),
       ...(told !== undefined && { told }),
       ...(seen !== undefined && { seen }),
       ...(perturbation && { perturbation }),

@@ -5,9 +5,9 @@ const ALLOWED = 'A seed is an integer from 0 to 2^53-1, or a non-empty text.'
 
 // The companion in Python has the same three: one environment is one seed, whichever language reads it.
 /** A number as every language reads it: as a text it would be another seed. */
-const DECIMAL = /^[ \t\r\n]*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?[ \t\r\n]*$/i
+const DECIMAL = /^[ \t\r\n]*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?[ \t\r\n]*$/i
 /** A number in one language, and not in the next. */
-const FOREIGN = /^[ \t\r\n]*[+-]?(?:0[box][\da-f_]+|[\d_.]*\d_\d[\d_.]*(?:e[+-]?[\d_]+)?)[ \t\r\n]*$/i
+const FOREIGN = /^[ \t\r\n]*[+-]?(?:0[box][\da-f_]+|(?=[\d_.]*\d_\d)[\d_.]+(?:e[+-]?[\d_]+)?)[ \t\r\n]*$/i
 /** What becomes of a value that went missing. */
 const LOST = /^[ \t\r\n]*(?:undefined|null|none|true|false|[+-]?(?:nan|inf|infinity))[ \t\r\n]*$/i
 

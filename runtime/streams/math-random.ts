@@ -110,7 +110,9 @@ export function callSite(): string {
   const here = own.slice(0, own.lastIndexOf('/', own.lastIndexOf('/') - 1) + 1)
   const frames = (new Error('').stack ?? '').split('\n').slice(1)
   for (const frame of frames) {
-    const place = /\(?([^\s()]+:\d+:\d+)\)?$/.exec(frame.trim())?.[1]
+    const place = /^[^\s()]+:\d+:\d+$/.exec(
+      frame.slice(frame.lastIndexOf(' ') + 1).replace(/^\(|\)$/g, ''),
+    )?.[0]
     if (!place || place.startsWith('node:')) continue
     const url = place.startsWith('/') ? `file://${place}` : place
     if (!here || !url.startsWith(here)) return place.replace(/^file:\/\//, '')

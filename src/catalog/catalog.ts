@@ -74,7 +74,7 @@ export class Catalog {
   module(specifier: string, language: LanguageName): { library: Library; root: ModuleRoot } | undefined {
     const exact = this.#modules.get(specifier)
     if (exact) return exact
-    const delivered = language === 'javascript' ? DELIVERED.exec(specifier)?.[1] : undefined
+    const delivered = language === 'javascript' ? deliveredPackage(specifier) : undefined
     if (delivered !== undefined) return this.module(delivered, language)
     for (const { prefix, library, root } of this.#patterns) {
       if (!specifier.startsWith(prefix)) continue
@@ -247,9 +247,23 @@ export class Catalog {
   }
 }
 
-/** A package that is not installed but fetched: `npm:lodash@4`, `https://esm.sh/lodash@4/shuffle.js`. */
-const DELIVERED =
-  /^(?:npm:|https?:\/\/(?:cdn\.jsdelivr\.net\/npm|unpkg\.com|esm\.(?:sh|run)|cdn\.skypack\.dev|ga\.jspm\.io\/npm:)\/?)((?:@[^/@]+\/)?[^/@?#]+)/u
+/** Places that packages are fetched from, each in front of a package's name. */
+const DELIVERIES = [
+  'npm:',
+  'https://cdn.jsdelivr.net/npm/',
+  'https://unpkg.com/',
+  'https://esm.sh/',
+  'https://esm.run/',
+  'https://cdn.skypack.dev/',
+  'https://ga.jspm.io/npm:',
+]
+
+/** The package that is not installed but fetched: `npm:lodash@4`, `https://esm.sh/lodash@4/shuffle.js`. */
+function deliveredPackage(specifier: string): string | undefined {
+  const address = specifier.replace(/^http:/u, 'https:')
+  const from = DELIVERIES.find((each) => address.startsWith(each))
+  return from && /^\/?((?:@[^/@]+\/)?[^/@?#]+)/u.exec(address.slice(from.length))?.[1]
+}
 
 /** `a.b.c` lies in `a.b` and in `a`. */
 function prefixesOf(path: string): string[] {

@@ -156,7 +156,7 @@ function list(config: ESLint.Options['overrideConfig']): Linter.Config[] {
 /** ESLint lints nothing outside its folder: `npx eslint-plugin-reproducible ../model` is a run in that folder. */
 function folderAround(paths: readonly string[], cwd: string): string {
   const folders = paths.map((path) => {
-    const place = resolve(cwd, path.replace(/[*?{[!].*$/u, ''))
+    const place = resolve(cwd, /^[^*?{[!]*/u.exec(path)![0])
     return existsSync(place) && statSync(place).isDirectory() ? place : dirname(place)
   })
   const isAround = (folder: string) =>

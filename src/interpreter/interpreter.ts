@@ -129,7 +129,7 @@ export class Interpreter {
     const { definition, module } = this.frame
     return definition
       ? definition.asynchronous
-      : module.exports.length > 0 || /^\s*import\b/mu.test(module.text)
+      : module.exports.length > 0 || /(?:^|\n)[^\S\n]*import\b/u.test(module.text)
   }
 
   get exhausted(): boolean {

@@ -3,8 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before as isBefore } from '../catalog/versions.ts'
 
-export const PINNING_FILE =
-  /^(?:.*requirements.*\.txt|pyproject\.toml|setup\.cfg|environment\.ya?ml|Pipfile)$/u
+export function isPinningFile(name: string): boolean {
+  if (name.endsWith('.txt')) return name.includes('requirements')
+  return /^(?:pyproject\.toml|setup\.cfg|environment\.ya?ml|Pipfile)$/u.test(name)
+}
 /** `torch==1.8.1`, `keras<3`, `"torch~=2.1"`, `torch>=1.8,<2`, conda's `pytorch=1.8`, `torch = "^1.8"`. */
 const PIN =
   /(?<![\w.-])([A-Za-z][\w-]*)(?:\[[\w, -]*\])?\s*(?:>=?\s*[\w.]+\s*,\s*)?(?:=\s*["'](?=[~^<=]))?(===?|~=|\^|~|<=|<|=)\s*["']?v?(\d+(?:\.\d+)*)/gu
@@ -34,7 +36,7 @@ export function pinnedVersions(
 
 function filesIn(root: string): readonly string[] {
   try {
-    return readdirSync(root).filter((name) => PINNING_FILE.test(name))
+    return readdirSync(root).filter((name) => isPinningFile(name))
   } catch {
     return []
   }

@@ -10,7 +10,7 @@ import { catalogOf } from '../catalog/catalog.ts'
 import { lowerJavaScript } from '../languages/javascript/lower/lower.ts'
 import { parseJavaScript } from '../languages/javascript/parse/parse.ts'
 import { resolveJavaScript, type Host } from '../languages/javascript/resolve/resolve.ts'
-import { PINNING_FILE, pinnedVersions } from './pinned.ts'
+import { isPinningFile, pinnedVersions } from './pinned.ts'
 import type { LanguageName, Module } from '../program.ts'
 import { lowerPython } from '../languages/python/lower/lower.ts'
 import { parseOnce } from '../languages/python/parse/parse-once.ts'
@@ -38,9 +38,6 @@ const NOT_SOURCES = new Set([
 const TEST_FILE = /[._-](?:test|spec)s?\.\w+$|(?:^|[/\\])(?:(?:test_[^/\\]*|conftest)\.py$|__tests__[/\\])/iu
 /** Names the program of a project without being a part of it: a bundler's configuration, a task runner's file. */
 const BUILD_FILE = /(?:^|[/\\])(?:[\w.-]+\.config|webpack\.[\w.-]+|gulpfile|gruntfile)\.[cm]?[jt]s$/iu
-/** Files whose default export is rendered by Next.js, Gatsby or Remix because of where they stand. */
-const PAGE_FILE =
-  /(?:^|[/\\])(?:(?:src[/\\])?(?:pages|routes)[/\\].+|app[/\\](?:.+[/\\])?(?:page|layout|template|default|index)|app[/\\]routes[/\\].+)\.[jt]sx?$/iu
 /** In an editor files change; in one run over many files they do not, and looking at each again costs as much as parsing. */
 const FILES_STAY_MS = 250
 const GRAPH_STAYS_MS = 2000
@@ -63,9 +60,17 @@ export function isTestFile(file: string, text = ''): boolean {
   return TEST_FILE.test(file) || SUITE.test(text)
 }
 
-/** A framework finds it by its place, and renders the component that it exports. */
+/** Files of Next.js and Remix whose default export is rendered, wherever they stand in `app`. */
+const APP_FILES = new Set(['page', 'layout', 'template', 'default', 'index'])
+
+/** A framework (Next.js, Gatsby, Remix) finds it by its place, and renders the component that it exports. */
 export function isPage(file: string): boolean {
-  return PAGE_FILE.test(file)
+  const folders = file.toLowerCase().split(/[/\\]/u)
+  const name = folders.pop()!
+  const stem = /^(.+)\.[jt]sx?$/u.exec(name)?.[1]
+  if (stem === undefined) return false
+  if (folders.includes('pages') || folders.includes('routes')) return true
+  return folders.includes('app') && APP_FILES.has(stem)
 }
 
 interface Known {
@@ -395,7 +400,7 @@ export class Project {
         else if (entry.isDirectory()) queue.push(path)
         else if (!entry.isFile()) unlisted.add(path)
         else if (languageOf(entry.name)) files.add(path)
-        else if (CONFIGURATION.test(entry.name) || PINNING_FILE.test(entry.name)) {
+        else if (CONFIGURATION.test(entry.name) || isPinningFile(entry.name)) {
           seen.push(path, stampOf(path))
           if (entry.name === 'package.json') manifests.push(path)
         }
@@ -463,7 +468,7 @@ interface Named {
 
 /** Comments; every string that may name a module or a worker's file; and every other one that may name a file. */
 const NAMED_OR_COMMENTED =
-  /^[ \t]*\{?\/\*[^]*?\*\/|(?<=^|[\s;{}(),])\/\/[^\n]*|['"`](\.{1,2}\/[^'"`\n]+)['"`]|(?:\bfrom|\bimport|require)\s*\(?\s*(?:\/\*[^*]*\*\/\s*)?['"`]([^'"`\n]+)['"`]|['"`]([^'"`\n./][^'"`\n]*\.[cm]?[jt]sx?)['"`]/gmu
+  /^[ \t]*\{?\/\*[^]*?(?:\*\/|(?![^]))|(?<=^|[\s;{}(),])\/\/[^\n]*|['"`](\.{1,2}\/[^'"`\n]+)['"`]|(?:\bfrom|\bimport|require)\s*(?:\(\s*)?(?:\/\*[^*]{0,99}\*\/\s*)?['"`]([^'"`\n]+)['"`]|['"`]([^'"`\n./][^'"`\n]*\.[cm]?[jt]sx?)['"`]/gmu
 
 /** Who is only named in a comment is not imported: its own run would be taken for a part of somebody else's. */
 function javascriptSpecifiers(text: string): Named {
@@ -477,20 +482,20 @@ function javascriptSpecifiers(text: string): Named {
   return { specifiers, files }
 }
 
+const FROM_IMPORT = /(?:^|[;:])[ \t]*from[ \t]+([.\w]+)[ \t]+import[ \t]+(\([^)]*|[^#\n(]+)/gmu
+const IMPORT = /(?:^|[;:])[ \t]*import[ \t]+((?:[\w., \t]|\\\r?\n)+)/gmu
+const IMPORT_CALL = /(?:import_module|__import__)\(\s*(?:name\s*=\s*)?['"]([.\w]+)['"]/gu
+
 function pythonSpecifiers(text: string): Named {
   const found = new Set<string>()
-  for (const match of text.matchAll(
-    /(?:^|[;:])[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+(\([^)]*\)|[^#\n]+)|import[ \t]+((?:[\w., \t]|\\\r?\n)+))|(?:import_module|__import__)\(\s*(?:name\s*=\s*)?['"]([.\w]+)['"]/gmu,
-  )) {
-    const [, from, names, modules, called] = match
-    if (from !== undefined) {
-      found.add(from)
-      for (const name of names!.matchAll(/(?:^|[,(])\s*(\w+)/gu))
-        found.add(from.endsWith('.') ? from + name[1]! : `${from}.${name[1]!}`)
-    } else if (modules !== undefined) {
-      for (const module of modules.split(',')) found.add(module.replace('\\', '').trim().split(/\s/u)[0]!)
-    } else found.add(called!)
+  for (const [, from = '', names = ''] of text.matchAll(FROM_IMPORT)) {
+    found.add(from)
+    for (const name of names.matchAll(/(?:^|[,(])\s*(\w+)/gu))
+      found.add(from.endsWith('.') ? from + name[1]! : `${from}.${name[1]!}`)
   }
+  for (const [, modules = ''] of text.matchAll(IMPORT))
+    for (const module of modules.split(',')) found.add(module.replace('\\', '').trim().split(/\s/u)[0]!)
+  for (const [, called = ''] of text.matchAll(IMPORT_CALL)) found.add(called)
   found.delete('')
   return { specifiers: found, files: new Set() }
 }

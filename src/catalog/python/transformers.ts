@@ -79,7 +79,10 @@ export const transformers: Library = {
   },
   /** Hundreds of models are named alike; whether a new head is drawn is known only of those that are listed. */
   families: [
-    { paths: /^transformers\.\w*(?:Model|For[A-Z]\w*|LMHeadModel|Pipeline)\.from_pretrained$/u, api: loaded },
+    {
+      paths: /^transformers\.(?:\w*(?:Model|Pipeline)|(?:(?!For[A-Z])\w)*For[A-Z]\w*)\.from_pretrained$/u,
+      api: loaded,
+    },
     /** They derive from `transformers.Trainer`, and theirs from `transformers.TrainingArguments`. */
     {
       paths: /^trl\.(?:\w+\.)*[A-Z]\w*Trainer$/u,
@@ -99,7 +102,7 @@ export const transformers: Library = {
     },
     {
       paths:
-        /^diffusers\.(?:\w+\.)?\w*(?:Pipeline|Model|DiT|UNet|VAE|AutoencoderKL|Transformer)\w*\.from_(?:pretrained|single_file)$/u,
+        /^diffusers\.(?:\w+\.)?(?:(?!Pipeline|Model|DiT|UNet|VAE|AutoencoderKL|Transformer)\w)*(?:Pipeline|Model|DiT|UNet|VAE|AutoencoderKL|Transformer)\w*\.from_(?:pretrained|single_file)$/u,
       api: {
         upstream: `${docs}/diffusers/api/pipelines/overview#diffusers.DiffusionPipeline.from_pretrained`,
         loadsWeights: true,
@@ -191,7 +194,7 @@ export const transformers: Library = {
     },
     'transformers.Trainer#train': { upstream: `${trainer}#transformers.Trainer.train`, trains: 'model' },
     ...each('transformers', [...heads, ...bodies], (name) => ({
-      upstream: `${docs}/transformers/v5.18.0/en/model_doc/${name.replace(/(?:For|Model|LMHead).*$/u, '').toLowerCase()}`,
+      upstream: `${docs}/transformers/v5.18.0/en/model_doc/${name.split(/For|Model|LMHead/u)[0]!.toLowerCase()}`,
       ...initial,
     })),
     ...each(

@@ -200,8 +200,9 @@ function blankPrompts(cell: string): string {
 
 /** IPython accepts a cell that is indented as a whole. */
 function blankIndentation(cell: string): string {
-  const indentation = /^(?:[ \t]*(?:#.*)?(?:\r\n|\r|\n))*([ \t]+)(?=[^\s#])/.exec(cell)?.[1]
-  if (indentation === undefined) return cell
+  // The first line that holds code tells.
+  const indentation = /^([ \t]*)[^\s#]/m.exec(cell)?.[1]
+  if (!indentation) return cell
   return cell.replace(
     new RegExp(`(?<=^|[\\r\\n])${indentation}`, 'g'),
     `${' '.repeat(indentation.length - 1)}\f`,

@@ -22,7 +22,7 @@ const PYTHON_LINE_MAGIC =
 const COMPOUND = /^(?:for|while|if|with|def|class|try|async|match|@)\b/
 
 const LINE_MAGIC = /^[ \t]*(?:%|!|\?)/
-const HELP = /^[ \t]*[%\w][\w.%*[\]()'"]*\?{1,2}[ \t]*;?[ \t]*$/
+const HELP = /^[ \t]*[%\w][\w.%*[\]()'"]*\?{1,2}[ \t]*(?:;[ \t]*)?$/
 const ASSIGNMENT = /^[ \t]*[A-Za-z_][\w.[\]'", *]*=[ \t]*(?=[!%][^=])/
 
 /** Commands that IPython takes without `%` where no such variable exists. */
@@ -74,7 +74,7 @@ export function blankMagics(cell: string, automagic: boolean): string {
     const from = start + (assignment ? assignment[0].length : indentation)
     // `_` is whatever was shown last: a value that nobody knows.
     const [first, ...rest] = cell.slice(from, end).split(/(?<=\r\n|\n|\r(?!\n))/)
-    const text = first!.replace(/[\r\n]+$/, '')
+    const text = /^[^\r\n]*/.exec(first!)![0]
     const ending = first!.slice(text.length)
     replace(
       from,

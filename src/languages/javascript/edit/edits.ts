@@ -349,7 +349,8 @@ class JavaScriptEditor implements Editor {
   /** Ends inserted lines with a semicolon where the code after them would go on with their last one. */
   #separated(lines: string, following: number): string {
     if (this.#style.semicolon !== '' || !continues(this.#text.slice(following))) return lines
-    return lines.replace(/;?(\s*)$/, ';$1')
+    const code = lines.trimEnd()
+    return `${code.endsWith(';') ? code : `${code};`}${lines.slice(code.length)}`
   }
 }
 

@@ -44,8 +44,9 @@ export function writtenKey(key: string, style: Style): string {
 
 /** A statement's line with the file's own ending. */
 export function statementLine(line: string, { semicolon }: Style): string {
-  if (/^\s*(?:\/\/|\/?\*)|[{}(,[]\s*$|^\s*$/.test(line)) return line
-  return line.replace(/;?\s*$/, semicolon)
+  if (/^\s*(?:\/\/|\/?\*)|[{}(,[]$|^$/.test(line.trimEnd())) return line
+  const code = line.trimEnd()
+  return (code.endsWith(';') ? code.slice(0, -1) : code) + semicolon
 }
 
 /** In a file without semicolons, a line that starts like this goes on with the line before it. */
@@ -55,7 +56,7 @@ export function continues(text: string): boolean {
 
 /** The offset of the next character that is neither white space nor part of a comment. */
 export function skipBlank(text: string, offset: number): number {
-  const blank = /(?:\s+|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*/y
+  const blank = /(?:\s|\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/)*/y
   blank.lastIndex = offset
   blank.exec(text)
   return blank.lastIndex
@@ -82,7 +83,7 @@ export function wholeLines(
   const next = text.indexOf('\n', end)
   const lineEnd = next === -1 ? text.length : next + 1
   if (text.slice(lineStart, start).trim() !== '') return undefined
-  return /^\s*;?\s*(?:\/\/[^\n]*|\/\*[^\n]*\*\/)?\s*$/.test(text.slice(end, lineEnd))
+  return /^;?\s*(?:\/\/[^\n]*|\/\*[^\n]*\*\/)?$/.test(text.slice(end, lineEnd).trim())
     ? [lineStart, lineEnd]
     : undefined
 }

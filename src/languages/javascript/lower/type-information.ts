@@ -54,5 +54,6 @@ export function typesMayKnow(services: unknown, language: LanguageName): boolean
 const programs = new WeakMap<object, boolean>()
 
 function packageOf(file: string): string | undefined {
-  return /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//u.exec(file)?.[1]
+  const [, inside] = file.split(/^.*\/node_modules\//su)
+  return inside?.includes('/') ? /^(?:@[^/]+\/)?[^/]+/u.exec(inside)?.[0] : undefined
 }

@@ -2,13 +2,15 @@
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 export type JsonObject = { readonly [key: string]: Json }
 
+// What is never closed reaches to the end of the text: it is not looked through again from each of its characters.
+const STRING_OR_COMMENT = /"(?:[^"\\]|\\(?:[^]|$))*(?:"|$)|\/\/[^\n]*|\/\*[^]*?(?:\*\/|$)/g
+const STRING_OR_LAST_COMMA = /"(?:[^"\\]|\\(?:[^]|$))*(?:"|$)|,\s*(?=[}\]])/g
+
 /** The object in `text`, or undefined when it holds none. */
 export function parseConfiguration(text: string): JsonObject | undefined {
-  const withoutComments = text.replace(/"(?:[^"\\]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (token) =>
-    token.startsWith('"') ? token : ' ',
-  )
-  const plain = withoutComments.replace(/"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])/g, (token) =>
-    token === ',' ? '' : token,
+  const withoutComments = text.replace(STRING_OR_COMMENT, (token) => (token.startsWith('"') ? token : ' '))
+  const plain = withoutComments.replace(STRING_OR_LAST_COMMA, (token) =>
+    token.startsWith(',') ? ' ' : token,
   )
   try {
     return object(JSON.parse(plain.replace(/^\uFEFF/, '')) as Json)

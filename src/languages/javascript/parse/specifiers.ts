@@ -43,19 +43,41 @@ function* occurrences(text: string, part: string): Generator<number> {
     yield offset
 }
 
-const thisFile = /\b(?:import\.meta\.(?:url|filename)|__filename)\b/.source
-const startedFile = /\bprocess\.argv\s*\[\s*1\s*\]/.source
-const near = /[^;{}]{0,120}?={2,3}[^;{}]{0,120}?/.source
+const THIS_FILE = /\b(?:import\.meta\.(?:url|filename)|__filename)\b/g
+const STARTED_FILE = /\bprocess\.argv\s*\[\s*1\s*\]/g
+/** Between the two sides of a comparison, in characters: `process.argv[1] === fileURLToPath(import.meta.url)`. */
+const MAX_DISTANCE = 240
 
 /** Ways to ask whether this file was started, each with a text it cannot do without. */
 const guards: readonly (readonly [part: string, pattern: RegExp])[] = [
-  ['.main', /\brequire\.main\s*={2,3}\s*module\b|\bmodule\s*={2,3}\s*require\.main\b|\bimport\.meta\.main\b/],
+  ['.main', /\brequire\.main\s*={2,3}\s*module\b/],
+  ['.main', /\bmodule\s*={2,3}\s*require\.main\b/],
+  ['.main', /\bimport\.meta\.main\b/],
   ['.parent', /\bmodule\.parent\b/],
-  ['.argv', new RegExp(`${thisFile}${near}${startedFile}|${startedFile}${near}${thisFile}`)],
 ]
+
+/** Where the file that was started is compared with this one, in one statement. */
+function startComparison(text: string): number | undefined {
+  if (!text.includes('.argv')) return undefined
+  const own = Array.from(
+    text.matchAll(THIS_FILE),
+    (match) => [match.index, match.index + match[0].length] as const,
+  )
+  for (const { index, 0: started } of text.matchAll(STARTED_FILE)) {
+    for (const [start, end] of own) {
+      const between = start < index ? ([end, index] as const) : ([index + started.length, start] as const)
+      if (between[1] - between[0] > MAX_DISTANCE) continue
+      const middle = text.slice(...between)
+      if (middle.includes('==') && !/[;{}]/.test(middle)) return Math.min(start, index)
+    }
+  }
+  return undefined
+}
 
 /** `require.main === module` and its successors. */
 export function hasMainGuard(text: string, comments: readonly Commented[]): boolean {
+  const compared = startComparison(text)
+  if (compared !== undefined && !isInside(comments, compared)) return true
   return guards.some(([part, pattern]) => {
     if (!text.includes(part)) return false
     const match = pattern.exec(text)

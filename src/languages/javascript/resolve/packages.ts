@@ -97,16 +97,22 @@ function workspacePatterns(folder: string, host: Host): readonly string[] {
 
 /** The list under `packages:`, in either of the two ways that people write it. */
 function listedPackages(yaml: string): readonly string[] {
-  const inline = /^packages:\s*\[([^\]]*)\]/m.exec(yaml)
+  const inline = /^packages:\s*\[([^\]]*)/m.exec(yaml)
   if (inline) return inline[1]!.split(',').map(unquoted).filter(Boolean)
-  const block = /^packages:[^\S\n]*(?:#[^\n]*)?\n((?:[^\S\n]*(?:-[^\n]*|#[^\n]*)?(?:\n|$))*)/m.exec(yaml)
-  const lines = block?.[1]?.split('\n') ?? []
-  return lines.flatMap((line) => /^\s*-\s*(.+)$/.exec(line)?.[1] ?? []).map(unquoted)
+  const lines = yaml.split('\n')
+  const start = lines.findIndex((line) => /^packages:[^\S\n]*(?:#|$)/.test(line))
+  const listed: string[] = []
+  for (const line of start === -1 ? [] : lines.slice(start + 1)) {
+    const item = line.trim()
+    if (item.startsWith('-')) listed.push(unquoted(item.slice(1)))
+    else if (item !== '' && !item.startsWith('#')) break
+  }
+  return listed.filter(Boolean)
 }
 
 function unquoted(text: string): string {
   const trimmed = text.trim()
-  return /^(['"])(.*?)\1/.exec(trimmed)?.[2] ?? trimmed.replace(/\s+#.*$/, '')
+  return /^(['"])(.*?)\1/.exec(trimmed)?.[2] ?? trimmed.split(/\s#/)[0]!.trimEnd()
 }
 
 /** Folders that a workspace pattern names. `**` goes four folders deep. */

@@ -36,7 +36,7 @@ export function resolveJavaScript(specifier: string, fromFile: string, host: Hos
   const folder = dirname(fromFile)
   const typed = /\.(?:[cm]?ts|tsx)$/.test(fromFile)
   // Bundlers say behind a question mark how to load a file: `./worker.js?worker`.
-  const name = specifier.replace(/\?.*$/, '')
+  const name = specifier.split('?', 1)[0]!
   if (name === '' || /^(?:\/|[A-Za-z]:|node:)/.test(name)) return undefined
 
   let known = knownBy.get(host)

@@ -30,7 +30,11 @@ export function unreadableText(text: string): { message: string; offset: number 
 }
 
 /** What stands before and after the place of an error, on its line, where the error is Python 2. */
-const PYTHON_2: readonly (readonly [before: RegExp, after: RegExp, what: string])[] = [
+const PYTHON_2: readonly (readonly [
+  before: RegExp | ((before: string) => boolean),
+  after: RegExp,
+  what: string,
+])[] = [
   [/(?:^|[;:])\s*print\s*$/, /^["'`\w{[(.-]/, 'the `print` statement'],
   [/(?:^|[;:])\s*exec\s*$/, /^["'\w]/, 'the `exec` statement'],
   [/^\s*except\b[^:#]*$/, /^,\s*\w+\s*:/, '`except Error, name`'],
@@ -40,16 +44,23 @@ const PYTHON_2: readonly (readonly [before: RegExp, after: RegExp, what: string]
   [/\b\d+$/, /^[lL]\b/, 'a long integer such as `10L`'],
   [/(?:^|\W)$/, /^0\d+\b/, 'an octal number such as `0755`'],
   [/\b[uU][rR]$/, /^["']/, 'a `ur` string'],
-  [/\b(?:def\s+\w+\s*\(|lambda\b)(?:.*,)?\s*$/, /^\(/, 'a parameter in parentheses'],
+  [endsInParameters, /^\(/, 'a parameter in parentheses'],
   [/^\s*$/, /^print\s+["'\w]/, 'the `print` statement'],
 ]
+
+/** `def f(a, ` or `lambda `: what comes next is a parameter. */
+function endsInParameters(before: string): boolean {
+  return /(?:[(,]|\blambda)$/.test(before.trimEnd()) && /\b(?:def|lambda)\b/.test(before)
+}
 
 /** Python 2 at the place of an error, in words; nothing where it does not look like it. */
 export function pythonTwo(text: string, lineStarts: number[], offset: number): string | undefined {
   const index = lineOf(lineStarts, offset)
   const before = text.slice(lineStarts[index], offset)
   const after = text.slice(offset, lineStarts[index + 1] ?? text.length)
-  const what = PYTHON_2.find(([left, right]) => left.test(before) && right.test(after))?.[2]
+  const what = PYTHON_2.find(
+    ([left, right]) => (typeof left === 'function' ? left(before) : left.test(before)) && right.test(after),
+  )?.[2]
   if (what === undefined) return undefined
   return `This file is Python 2: line ${index + 1} has ${what}. Only Python 3 can be judged. Convert the file (2to3, pyupgrade), or list it under \`ignores\` in eslint.config.js.`
 }
