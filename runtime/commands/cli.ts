@@ -4,15 +4,16 @@
  * Exit codes: 0 identical (or all well), 1 diverged (or a setting defeats reproducibility), 2 could not tell.
  */
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
-import { constants } from 'node:os'
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { constants, tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { compare, type Comparison } from '../trace/compare.ts'
 import { doctor } from './doctor.ts'
 import { formatComparison } from '../trace/format-comparison.ts'
-import { preloaded } from './preloaded.ts'
+import { preloaded, pythonFolder } from './preloaded.ts'
 import { TraceError } from '../trace/read-trace.ts'
+import { STARTED } from '../enforce/enforce.ts'
 import { PERTURBATIONS, PERTURBED, seenFile, VARIABLES, type Perturbation } from '../trace/recorder.ts'
 import { seedFromEnvironment } from '../enforce/seed.ts'
 import { verifyCommand, type Progress } from './verify.ts'
@@ -81,12 +82,25 @@ async function run(args: string[]): Promise<number> {
   const started = preloaded(command, { seed, mode: values.mode })
   const trace = values.trace === undefined ? undefined : path.resolve(values.trace)
   if (trace !== undefined) removeTraces(trace)
-  const status = await runToItsEnd(started.command, {
-    ...started.env,
-    ...(trace !== undefined && { [VARIABLES.trace]: trace }),
-  })
-  if (trace !== undefined) settleTrace(trace)
-  return status
+  const folder = mkdtempSync(path.join(tmpdir(), 'reproducible-'))
+  const marks = path.join(folder, 'started')
+  try {
+    const status = await runToItsEnd(started.command, {
+      ...started.env,
+      [STARTED]: marks,
+      ...(trace !== undefined && { [VARIABLES.trace]: trace }),
+    })
+    if (trace !== undefined) settleTrace(trace)
+    if (!existsSync(marks)) console.error(nothingStarted(command, seed))
+    return status
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** What to say of a program in which nobody called enforce(): it is in a language, or was started in a way, that is not reached. */
+function nothingStarted(command: readonly string[], seed: string): string {
+  return `run: the seed ${seed} had no effect: enforce() was called in no process of "${command.join(' ')}". It is called in every Node, Bun and Python that starts with the environment that it is given (not python -I, -E or -S; not Deno; not inside a container). Call it in the program: import { enforce } from 'eslint-plugin-reproducible/runtime', or from reproducible_runs import enforce.`
 }
 
 /** A trace of an earlier run must not be taken for one of this. */
@@ -195,12 +209,7 @@ function compareFiles(args: string[]): number {
 }
 
 function python(): number {
-  // The package holds the file beside the sources; compiled files lie one folder deeper.
-  const file = ['../python/reproducible_runs.py', '../../../runtime/python/reproducible_runs.py']
-    .map((relative) => new URL(relative, import.meta.url))
-    .find((url) => existsSync(url))
-  if (!file) throw new Error('The file runtime/python/reproducible_runs.py is missing from this package.')
-  process.stdout.write(readFileSync(file, 'utf8'))
+  process.stdout.write(readFileSync(path.join(pythonFolder(), 'reproducible_runs.py'), 'utf8'))
   return 0
 }
 

@@ -2,7 +2,7 @@ import { auditReport } from './audit.ts'
 import { EVERYWHERE } from '../streams/math-random.ts'
 import { NativeEnvironment } from './native-environment.ts'
 import { isPackageCommand } from './launcher.ts'
-import { environment } from './node.ts'
+import { builtin, environment } from './node.ts'
 import { checkOptions, type CheckedOptions, type EnforceOptions } from './options.ts'
 import { processState, replaceMathRandom } from './process-state.ts'
 import { EnforceError } from './receipt.ts'
@@ -45,7 +45,20 @@ function start(options: CheckedOptions, origin: Origin): Run {
     throw error
   }
   state.run = run
+  const marks = environment()[STARTED]
+  if (marks !== undefined) mark(marks)
   return run
+}
+
+/** Names a file, for the command `run`: every process writes a line there in which enforce() was called. */
+export const STARTED = 'REPRODUCIBLE_STARTED'
+
+function mark(file: string): void {
+  try {
+    builtin('node:fs')?.appendFileSync(file, 'javascript\n')
+  } catch {
+    // The command is over already.
+  }
 }
 
 /**
@@ -61,6 +74,8 @@ function start(options: CheckedOptions, origin: Origin): Run {
  * @throws EnforceError in strict mode, for settings in conflict, too late or out of reach
  */
 export function enforce(options: EnforceOptions = {}): Run {
+  // In a bundle the preload may be missing; what the parent handed down holds all the same.
+  if (!processState().imports) takeUp()
   const active = processState().run
   const given = typeof options === 'object' && options !== null && !Array.isArray(options)
   const handed = active?.automatic && given ? active.options : undefined
@@ -112,6 +127,13 @@ export function enforce(options: EnforceOptions = {}): Run {
   )
 }
 
+/** Starts the run that a parent handed down, if one did. */
+function takeUp(): boolean {
+  const inherited = processState().run ? undefined : takeInheritance()
+  if (inherited) start(inherited, { automatic: true, inherited: true })
+  return inherited !== undefined
+}
+
 /**
  * What the preload does: takes up what a parent or the environment handed down. Without a seed it prepares for the
  * program's own `enforce()`, by setting the environment and replacing `Math.random` before anything else is loaded.
@@ -120,11 +142,7 @@ export function register(): void {
   const state = processState()
   if (state.run || state.imports) return
   state.preloaded = true
-  const inherited = takeInheritance()
-  if (inherited) {
-    start(inherited, { automatic: true, inherited: true })
-    return
-  }
+  if (takeUp()) return
   if (globalThis.process?.env.REPRODUCIBLE_SEED !== undefined) {
     const run = start(checkOptions({}), { automatic: true, inherited: false })
     if (run.options.mode === 'audit')

@@ -1,4 +1,4 @@
-import { builtin, environment } from './node.ts'
+import { builtin, environment, OTHER_RUNTIME } from './node.ts'
 import type { Ledger, ReceiptSetting } from './receipt.ts'
 import { environmentSettings, type EnvironmentSetting } from './settings.ts'
 
@@ -83,10 +83,13 @@ export class NativeEnvironment {
    */
   constructor(change: boolean, inherited: boolean) {
     this.changes = change
-    if (!builtin('node:fs')) {
+    if (!builtin('node:fs') || OTHER_RUNTIME) {
       this.loadedBefore = []
+      const proof = OTHER_RUNTIME
+        ? `what ${OTHER_RUNTIME} passes on to native libraries was not measured: set it in the shell`
+        : 'a browser has no environment variables'
       this.#outcomes = rows.map((setting) => ({
-        row: this.#row(setting, undefined, 'not-applicable', 'a browser has no environment variables'),
+        row: this.#row(setting, undefined, 'not-applicable', proof),
       }))
       return
     }

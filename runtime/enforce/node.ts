@@ -10,6 +10,7 @@ interface Builtins {
   'node:module': typeof import('node:module')
   'node:os': typeof import('node:os')
   'node:path': typeof import('node:path')
+  'node:url': typeof import('node:url')
   'node:worker_threads': typeof import('node:worker_threads')
 }
 
@@ -17,6 +18,10 @@ interface Builtins {
 export function builtin<Name extends keyof Builtins>(name: Name): Builtins[Name] | undefined {
   return globalThis.process?.getBuiltinModule?.(name)
 }
+
+/** Which runtime it is that has Node's modules and is not Node: nothing of it that is not Node's own was measured. */
+export const OTHER_RUNTIME =
+  'Deno' in globalThis ? 'Deno' : globalThis.process?.versions?.['bun'] ? 'Bun' : undefined
 
 /** The environment variables of this thread: in a browser there are none. */
 export function environment(): NodeJS.ProcessEnv {

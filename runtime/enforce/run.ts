@@ -4,7 +4,7 @@ import { Drawing, type Scope } from './drawing.ts'
 import { ModuleLoads } from './modules.ts'
 import { DEFAULT, NamedStreams } from '../streams/named-streams.ts'
 import { NativeEnvironment } from './native-environment.ts'
-import { builtin } from './node.ts'
+import { builtin, OTHER_RUNTIME } from './node.ts'
 import type { CheckedOptions } from './options.ts'
 import type { ProcessState } from './process-state.ts'
 import { deepFreeze, EnforceError, Ledger, receiptHash, type Receipt } from './receipt.ts'
@@ -15,7 +15,7 @@ import { TfjsClasses } from '../tfjs/classes.ts'
 import { TfjsEngine } from '../tfjs/engine.ts'
 import { Trace, type StepFields } from '../trace/trace.ts'
 import type { VerifyOptions, VerifyResult } from '../commands/verify.ts'
-import { Workers } from './workers.ts'
+import { PRELOAD_FOUND, Workers } from './workers.ts'
 
 /** How a run came about. */
 export interface Origin {
@@ -64,8 +64,11 @@ export class Run {
       },
       this.#ledger,
     )
-    this.#engine = new TfjsEngine(this.#ledger, options.backend, () =>
-      this.#state.environment?.report(this.#ledger, true),
+    this.#engine = new TfjsEngine(
+      this.#ledger,
+      options.backend,
+      () => this.#state.environment?.report(this.#ledger, true),
+      () => this.#classes.computing(),
     )
     this.#audit = options.mode === 'audit' ? new Audit() : undefined
   }
@@ -128,27 +131,38 @@ export class Run {
   }
 
   #installWorkers(): void {
-    const isNode = builtin('node:worker_threads') !== undefined
+    const isNode = builtin('node:worker_threads') !== undefined && !OTHER_RUNTIME
+    const reached = isNode && PRELOAD_FOUND
     this.#ledger.record({
       id: 'workers',
       wanted: 'own streams',
       found: isNode ? 'own entropy' : null,
-      now: isNode ? 'own streams' : null,
-      status: isNode ? 'applied' : 'not-applicable',
-      proof: isNode
+      now: reached ? 'own streams' : null,
+      status: reached ? 'applied' : isNode ? 'unreachable' : 'not-applicable',
+      proof: reached
         ? 'Worker, fork, spawn, exec and cluster hand down a path and the preload to every Node they start'
-        : 'in a browser, call enforce() in the worker with a seed made by run.stream(name)',
+        : isNode
+          ? 'the runtime is in a bundle, and the package that has the preload is not installed; reported when a worker starts'
+          : `in ${OTHER_RUNTIME ?? 'a browser'}, call enforce() in the worker with a seed made by run.stream(name)`,
       why: 'a worker starts with its own entropy, or all of them with the same stream',
     })
     if (!isNode) return
+    const unreached = (name: string) =>
+      this.#ledger.problem(
+        `the worker ${name} cannot be reached. The runtime is in a bundle, and its preload is not to be found: the worker would draw from its own entropy. Leave the package out of the bundle (esbuild --external:eslint-plugin-reproducible) and install it beside.`,
+      )
     this.#state.workers ??= new Workers()
     this.#undo.push(() => this.#state.workers?.restore())
-    this.#state.workers.install((name) => {
-      const ordinal = this.#children.get(name) ?? 0
-      this.#children.set(name, ordinal + 1)
-      const { seed, mode, rank, perRank, mathRandom, path } = this.#options
-      return { seed, mode, rank, perRank, mathRandom, path: [...path, 'worker', name, ordinal] }
-    }, this.automatic)
+    this.#state.workers.install(
+      (name) => {
+        const ordinal = this.#children.get(name) ?? 0
+        this.#children.set(name, ordinal + 1)
+        const { seed, mode, rank, perRank, mathRandom, path } = this.#options
+        return { seed, mode, rank, perRank, mathRandom, path: [...path, 'worker', name, ordinal] }
+      },
+      unreached,
+      this.automatic,
+    )
   }
 
   #checkNotOver(): void {

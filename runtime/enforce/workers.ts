@@ -33,10 +33,27 @@ const processes = builtin('node:child_process')
 const PACKAGE = 'eslint-plugin-reproducible/runtime/register'
 const here = import.meta.url as string | undefined
 
-/** The preload, as an address that holds in every working directory; in a bundle, which has none, by its name. */
-const REGISTER = here
-  ? new URL(here.endsWith('.ts') ? '../register.ts' : '../register.js', here).href
-  : PACKAGE
+/**
+ * The address of the preload, which holds in every working directory. A bundle has none beside it: there it is that
+ * of the installed package, if there is one.
+ */
+function findPreload(): string | undefined {
+  if (here && /\/enforce\/workers\.[jt]s$/.test(here))
+    return new URL(here.endsWith('.ts') ? '../register.ts' : '../register.js', here).href
+  const [modules, url] = [builtin('node:module'), builtin('node:url')]
+  for (const from of [here, globalThis.process && `${process.cwd()}/`])
+    try {
+      if (from && modules && url) return url.pathToFileURL(modules.createRequire(from).resolve(PACKAGE)).href
+    } catch {
+      // Not to be found from there.
+    }
+  return undefined
+}
+
+const REGISTER = findPreload()
+
+/** Whether every Node that is started from here can be told to load the preload first. */
+export const PRELOAD_FOUND = REGISTER !== undefined
 
 /**
  * What the parent handed down to this thread or process. It is taken away in the same moment, so that a grandchild
@@ -96,11 +113,13 @@ function hasPreload(args: readonly string[]): boolean {
 }
 
 function withPreload(args: readonly string[]): string[] {
-  return hasPreload(args) ? [...args] : [...args, '--import', REGISTER]
+  return REGISTER === undefined || hasPreload(args) ? [...args] : [...args, '--import', REGISTER]
 }
 
 function nodeOptionsWithPreload(options: string | undefined): string {
-  return hasPreload([options ?? '']) ? (options ?? '') : `${options ?? ''} --import ${REGISTER}`.trim()
+  return REGISTER === undefined || hasPreload([options ?? ''])
+    ? (options ?? '')
+    : `${options ?? ''} --import ${REGISTER}`.trim()
 }
 
 /**
@@ -108,9 +127,8 @@ function nodeOptionsWithPreload(options: string | undefined): string {
  * the text runs first, and would draw from the worker's own entropy.
  */
 function codeWithPreload(code: string): string {
-  const path = REGISTER.startsWith('file:')
-    ? `process.getBuiltinModule('node:url').fileURLToPath(${JSON.stringify(REGISTER)})`
-    : JSON.stringify(REGISTER)
+  if (REGISTER === undefined) return code
+  const path = `process.getBuiltinModule('node:url').fileURLToPath(${JSON.stringify(REGISTER)})`
   const strict = /^\s*(?:'use strict'|"use strict")/.test(code) ? "'use strict';" : ''
   // In one line, so that the text keeps its line numbers.
   return `${strict}process.getBuiltinModule('node:module').createRequire(process.cwd() + '/')(${path});${code}`
@@ -130,6 +148,7 @@ type Callable = (this: unknown, ...args: unknown[]) => unknown
  */
 export class Workers {
   #next: ((name: string) => Inheritance) | undefined
+  #unreached: (name: string) => void = () => undefined
   #mayLaunch = false
   /** The program that this process was only to start is running. */
   #launched = false
@@ -138,10 +157,12 @@ export class Workers {
   /**
    * Hands down what `next` says about a new worker of a name.
    *
+   * @param unreached told of every worker that cannot be told to load the preload
    * @param automatic the program has not called `enforce()` itself: it may be a launcher
    */
-  install(next: (name: string) => Inheritance, automatic: boolean): void {
+  install(next: (name: string) => Inheritance, unreached: (name: string) => void, automatic: boolean): void {
     this.#next = next
+    this.#unreached = unreached
     this.#mayLaunch = automatic && isPackageCommand()
     if (this.#undo.length > 0) return
     this.#hookThreads()
@@ -177,6 +198,7 @@ export class Workers {
             ) as object
           if (!this.#next) return construct(options)
           const name = options?.name || (options?.eval ? 'eval' : baseName(file))
+          if (!PRELOAD_FOUND && !hasPreload(options?.execArgv ?? process.execArgv)) this.#unreached(name)
           const before = threads.getEnvironmentData(KEY)
           // The constructor copies the environment data before it returns.
           threads.setEnvironmentData(KEY, JSON.stringify(this.#next(name)))
@@ -228,6 +250,8 @@ export class Workers {
   ): Record<string, string> | undefined {
     if (!this.#next || env[KEY] !== undefined) return undefined
     const child = describeChild(program, args)
+    if (child.isNode && !PRELOAD_FOUND && !hasPreload([...args, env.NODE_OPTIONS ?? '']))
+      this.#unreached(child.name)
     const inheritance = { ...this.#next(child.name), ...(child.isNode ? {} : { byScript: true }) }
     return { [KEY]: JSON.stringify(inheritance), NODE_OPTIONS: nodeOptionsWithPreload(env.NODE_OPTIONS) }
   }

@@ -62,6 +62,8 @@ export class TfjsClasses {
   readonly #wrapped = new Set<object>()
   readonly #maps = new Set<{ classNameMap: Record<string, [{ prototype: DropoutLayer }] | undefined> }>()
   readonly #undo: (() => void)[] = []
+  /** A copy of TensorFlow.js was seen, with what it has of classes. */
+  #seen = false
 
   constructor(randomness: ClassRandomness, ledger: Ledger) {
     this.#randomness = randomness
@@ -78,6 +80,22 @@ export class TfjsClasses {
     for (const file of loadedFiles()) if (TENSORFLOW_JS.test(file)) this.#inspect(exportsOf(file))
   }
 
+  /**
+   * Something is about to be computed: by a copy of TensorFlow.js that was seen, or by one in a bundle, whose classes
+   * stand in no module that could be found.
+   */
+  computing(): void {
+    const script = (globalThis as { tf?: unknown }).tf
+    if (script) this.#inspect(script)
+    const absent = this.#seen ? 'not-applicable' : 'unreachable'
+    for (const id of ['Dataset.shuffle', 'Dropout.seed'] as const)
+      if (this.#ledger.get(id)?.status === 'pending') this.#record(id, absent)
+    if (!this.#seen)
+      this.#ledger.problem(
+        "TensorFlow.js computes, and its classes cannot be found: it is in a bundle, or was loaded as an ES module. Dataset.shuffle() would take its seed from the clock, and a dropout layer with a seed would repeat one mask. Pass the namespace: import * as tf from '@tensorflow/tfjs', then enforce({ seed: 42, tf }).",
+      )
+  }
+
   /** A module was loaded: is it a part of TensorFlow.js? */
   loaded(file: string, exports: unknown): void {
     if (TENSORFLOW_JS.test(file)) this.#inspect(exports)
@@ -87,23 +105,22 @@ export class TfjsClasses {
     for (const undo of this.#undo.splice(0).reverse()) undo()
   }
 
-  #record(id: 'Dataset.shuffle' | 'Dropout.seed', status: 'pending' | 'applied'): void {
+  #record(id: 'Dataset.shuffle' | 'Dropout.seed', status: keyof typeof PROOFS): void {
     this.#ledger.record({
       id,
       wanted: id === 'Dataset.shuffle' ? 'a seed from the stream' : 'a new mask at every call',
       found: id === 'Dataset.shuffle' ? 'a seed from the clock' : 'the same mask at every call',
       now: status === 'applied' ? 'wrapped' : null,
       status,
-      proof:
-        status === 'applied'
-          ? 'the class of the loaded TensorFlow.js is wrapped'
-          : 'no such class is loaded yet; from a bundle or in a browser pass enforce({ tf })',
+      proof: PROOFS[status],
     })
   }
 
   #inspect(exports: unknown): void {
     if ((typeof exports !== 'object' && typeof exports !== 'function') || exports === null) return
     const namespace = exports as Namespace
+    if (namespace.serialization ?? namespace.Dataset ?? namespace.data ?? namespace.version_core)
+      this.#seen = true
     for (const found of [namespace.Dataset, namespace.data?.Dataset])
       if (typeof found?.prototype?.shuffle === 'function') this.#wrapDataset(found.prototype)
     const map = namespace.serialization?.SerializationMap?.getMap?.()
@@ -207,6 +224,14 @@ export class TfjsClasses {
     return stream
   }
 }
+
+/** How the status of a class is known. */
+const PROOFS = {
+  pending: 'no such class is loaded yet; from a bundle or in a browser pass enforce({ tf })',
+  applied: 'the class of the loaded TensorFlow.js is wrapped',
+  'not-applicable': 'the TensorFlow.js that computes has no such class',
+  unreachable: 'TensorFlow.js computes, and its classes are in no module that can be found',
+} as const
 
 /** Paths and requests of TensorFlow.js packages. */
 const TENSORFLOW_JS = /tfjs|tensorflow/

@@ -35,17 +35,26 @@ export class TfjsEngine {
   readonly #ledger: Ledger
   readonly #wantedBackend: string | undefined
   readonly #onNativeBackend: () => void
+  readonly #onFirstKernel: () => void
+  #computed = false
   readonly #undo: (() => void)[] = []
   #pinned: string | undefined
 
   /**
    * @param backend the backend that must be in use; otherwise the first one used
    * @param onNativeBackend called when TensorFlow's native backend is there
+   * @param onFirstKernel called before the first kernel runs, and again before the next where it throws
    */
-  constructor(ledger: Ledger, backend: string | undefined, onNativeBackend: () => void) {
+  constructor(
+    ledger: Ledger,
+    backend: string | undefined,
+    onNativeBackend: () => void,
+    onFirstKernel: () => void,
+  ) {
     this.#ledger = ledger
     this.#wantedBackend = backend
     this.#onNativeBackend = onNativeBackend
+    this.#onFirstKernel = onFirstKernel
   }
 
   /** The backend that computes, once something was computed. */
@@ -161,6 +170,10 @@ export class TfjsEngine {
       return worked
     })
     this.#override(engine, 'runKernel', (original) => (kernel, inputs, attrs) => {
+      if (!this.#computed) {
+        this.#onFirstKernel()
+        this.#computed = true
+      }
       const name = engine.backendName
       if (name !== this.#pinned && name !== undefined && name !== null) this.#used(name, kernel, requested)
       return original.call(engine, kernel, inputs, attrs)

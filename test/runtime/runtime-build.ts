@@ -5,6 +5,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -24,12 +25,13 @@ const sources = join(root, 'runtime')
 
 /** Compiles `runtime/` as it is now; the folder's name is a hash of it, so it is never stale. */
 export function buildRuntime(): string {
-  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.endsWith('.ts'),
-  )
+  const all = readdirSync(sources, { recursive: true, encoding: 'utf8' })
+  const files = all.filter((name) => name.endsWith('.ts'))
+  const python = all.filter((name) => name.endsWith('.py'))
   const hash = createHash('sha256')
-  const texts = files.map((name) => [name, readFileSync(join(sources, name), 'utf8')] as const)
-  for (const [name, text] of texts) hash.update(`${name}\0${text}\0`)
+  const read = (name: string) => [name, readFileSync(join(sources, name), 'utf8')] as const
+  const texts = files.map(read)
+  for (const [name, text] of [...texts, ...python.map(read)]) hash.update(`${name}\0${text}\0`)
   const folder = join(root, '.cache', 'runtime-tests', hash.digest('hex').slice(0, 16), 'runtime')
   if (existsSync(folder)) return folder
   const draft = `${folder}.${process.pid}`
@@ -48,6 +50,7 @@ export function buildRuntime(): string {
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, outputText)
   }
+  for (const name of python) cpSync(join(sources, name), join(draft, name))
   try {
     renameSync(draft, folder)
   } catch {

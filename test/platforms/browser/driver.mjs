@@ -1,4 +1,4 @@
-import { createReadStream, existsSync } from 'node:fs'
+import { createReadStream, existsSync, readdirSync } from 'node:fs'
 import { createServer } from 'node:http'
 import path from 'node:path'
 import puppeteer from 'puppeteer-core'
@@ -6,11 +6,15 @@ import puppeteer from 'puppeteer-core'
 const here = import.meta.dirname
 const folders = {
   '/runtime/': process.env.RUNTIME,
+  // Programs that a bundler has made one file of, if there are any.
+  ...(process.env.BUNDLES && { '/bundles/': process.env.BUNDLES }),
   '/tfjs/': path.join(here, 'node_modules/@tensorflow/tfjs/dist'),
   '/': here,
 }
 const types = { '.html': 'text/html', '.js': 'text/javascript' }
 const server = createServer((request, response) => {
+  if (request.url.startsWith('/blank.html'))
+    return response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>blank</title>')
   const [prefix, folder] = Object.entries(folders).find(([name]) => request.url.startsWith(name))
   const file = path.join(folder, request.url.slice(prefix.length))
   if (!existsSync(file)) return response.writeHead(404).end()
@@ -108,6 +112,18 @@ async function inPage(fn, ...args) {
   }
 }
 
+/** Loads a bundle in a page of its own, and waits for what it answers. */
+async function bundled(name, search) {
+  const page = await browser.newPage()
+  try {
+    await page.goto(`${address}/blank.html?${search}`)
+    await page.addScriptTag({ url: `/bundles/${name}`, type: 'module' })
+    return await page.evaluate(() => globalThis.answer)
+  } finally {
+    await page.close()
+  }
+}
+
 try {
   const result = { refused: await inPage(refuse) }
   for (const backend of ['cpu', 'webgl']) {
@@ -115,6 +131,9 @@ try {
     for (const seeded of [true, true, false, false]) runs.push(await inPage(train, seeded, backend))
     result[backend] = runs
   }
+  result.bundles = {}
+  for (const name of process.env.BUNDLES ? readdirSync(process.env.BUNDLES) : [])
+    result.bundles[name] = [await bundled(name, ''), await bundled(name, 'tf'), await bundled(name, 'tf')]
   console.log(JSON.stringify({ ...result, requested: [...requested] }))
 } finally {
   await browser.close()

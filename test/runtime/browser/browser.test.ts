@@ -4,6 +4,8 @@ import { fingerprint } from '../../../runtime/trace/fingerprint.ts'
 import type { Receipt } from '../../../runtime/enforce/receipt.ts'
 import { Stream } from '../../../runtime/streams/stream.ts'
 import { buildRuntime, node } from '../runtime-build.ts'
+import { bundlesForBrowsers, type Bundled } from '../launchers/bundles.ts'
+import { installLaunchers } from '../launchers/install.ts'
 import { installBrowser } from './install.ts'
 
 interface Page {
@@ -24,9 +26,11 @@ interface Answer {
   readonly cpu: Trained[]
   readonly webgl: Trained[]
   readonly requested: string[]
+  readonly bundles: Readonly<Record<string, Bundled[]>>
 }
 
 const installation = await installBrowser()
+const bundlers = await installLaunchers()
 const { skip } = installation
 
 const title = skip === undefined ? 'a browser' : `a browser — skipped: ${skip}`
@@ -38,6 +42,7 @@ describe.skipIf(skip !== undefined)(title, () => {
     const { out, err } = await node([path.join(installation.folder, 'driver.mjs')], {
       ...installation.environment,
       RUNTIME: buildRuntime(),
+      ...(bundlers.skip === undefined && { BUNDLES: await bundlesForBrowsers(bundlers.folder) }),
     })
     if (!out.trim()) throw new Error(err)
     answer = JSON.parse(out) as Answer
@@ -63,6 +68,19 @@ describe.skipIf(skip !== undefined)(title, () => {
       expect(new Set(a.drawn).size).toBeGreaterThan(3)
       expect(c.weights).not.toBe(d.weights)
       expect(a.receipt?.hash).toBe(b.receipt?.hash)
+    },
+  )
+
+  it.skipIf(bundlers.skip !== undefined).each(['esbuild.js', 'rolldown.js', 'vite.js'])(
+    'a bundle says what to pass, and repeats with it: %s',
+    (name) => {
+      const [without, a, b] = answer.bundles[name]!
+      expect(without!.error).toContain(
+        'its classes cannot be found: it is in a bundle, or was loaded as an ES module',
+      )
+      expect(without!.error).toContain('enforce({ seed: 42, tf })')
+      expect(a).toMatchObject({ rows: ['applied', 'applied'] })
+      expect(a).toEqual(b)
     },
   )
 

@@ -1,0 +1,2 @@
+// The same in TypeScript, for launchers that compile it.
+import './program.mjs'
