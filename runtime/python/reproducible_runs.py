@@ -23,9 +23,11 @@ import ctypes
 import difflib
 import functools
 import gc
+import glob
 import hashlib
 import importlib
 import importlib.machinery
+import importlib.metadata
 import itertools
 import json
 import math
@@ -264,6 +266,8 @@ def _check_seed(seed: object, where: str = 'enforce()') -> Seed:
     if not isinstance(seed, numbers.Real):
         refuse(f'the seed is of type {type(seed).__name__}.')
     number = cast(Any, seed)
+    if math.isfinite(number) and int(number) == number:
+        seed = int(number)
     if math.isnan(number):
         refuse('the seed is NaN: a calculation or a conversion to a number went wrong before it came here.')
     if number < 0:
@@ -273,6 +277,15 @@ def _check_seed(seed: object, where: str = 'enforce()') -> Seed:
     if int(number) != number:
         refuse(f'the seed {seed} has a fraction, which tools cut off.')
     return int(number)
+
+
+def _check_mode(mode: str | None) -> str:
+    variable = os.environ.get('REPRODUCIBLE_MODE')
+    chosen = mode if mode is not None else variable if variable is not None else 'strict'
+    if chosen not in ('strict', 'warn', 'audit'):
+        what = 'the option mode' if mode is not None else 'REPRODUCIBLE_MODE'
+        raise TypeError(f"enforce(): {what} is {chosen!r}; it must be one of 'strict', 'warn', 'audit'.")
+    return chosen
 
 
 def _seed_from_environment(text: str) -> Seed:
@@ -506,15 +519,53 @@ def _hash_seed_in_force() -> str | None:
     return claimed if answer.stdout.strip() == str(hash('reproducible')) else None
 
 
+def _notebook() -> bool:
+    """Whether this is a notebook's kernel, or IPython."""
+    python = cast(Any, sys.modules.get('IPython'))
+    return 'ipykernel' in sys.modules or (python is not None and python.get_ipython() is not None)
+
+
+def _pytest_test() -> str | None:
+    """The test that is being run, without its phase; ``''`` between tests, None where no tests are run."""
+    if 'pytest' not in sys.modules:
+        return None
+    test = os.environ.get('PYTEST_CURRENT_TEST')
+    if test is None:
+        return '' if 'PYTEST_VERSION' in os.environ else None
+    return re.sub(r' \((?:setup|call|teardown)\)$', '', test)
+
+
+def _where_no_restart_is() -> str | None:
+    """What this process is, with how to start it, where it cannot be started again from inside."""
+    if _notebook():
+        return "a notebook's kernel. Start it with: PYTHONHASHSEED=0 jupyter lab"
+    if _pytest_test() is not None:
+        return 'a test run. Start it with: PYTHONHASHSEED=0 python -m pytest'
+    if hasattr(sys, 'ps1') or sys.flags.interactive:
+        return 'an interactive session. Start it with: PYTHONHASHSEED=0 python'
+    return None
+
+
+def _command_line() -> list[str]:
+    """What the interpreter was started with, without itself; empty where nobody knows."""
+    if hasattr(sys, 'orig_argv'):
+        return list(sys.orig_argv[1:])
+    # Before Python 3.10.
+    try:
+        with open('/proc/self/cmdline', 'rb') as command:
+            return [os.fsdecode(word) for word in command.read().split(b'\0')[1:-1]]
+    except OSError:
+        pass
+    main = sys.modules['__main__']
+    flags: list[str] = subprocess._args_from_interpreter_flags()  # type: ignore[attr-defined]
+    if main.__spec__ is not None:
+        return [*flags, '-m', main.__spec__.name.rpartition('.__main__')[0] or main.__spec__.name, *sys.argv[1:]]
+    return [*flags, *sys.argv] if os.path.isfile(sys.argv[0]) else []
+
+
 def _why_not_restartable() -> str | None:
-    if 'ipykernel' in sys.modules:
-        return 'a notebook cannot be started again from inside. Start it with: PYTHONHASHSEED=0 jupyter lab'
-    if 'pytest' in sys.modules:
-        return (
-            'a test run cannot be started again from inside. Start it with: PYTHONHASHSEED=0 python -m pytest'
-        )
-    command = getattr(sys, 'orig_argv', [])
-    if hasattr(sys, 'ps1') or sys.flags.interactive or len(command) < 2 or command[1:] == ['-']:
+    command = _command_line()
+    if not command or command == ['-']:
         return 'an interactive session cannot be started again. Start it with: PYTHONHASHSEED=0 python'
     if 'REPRODUCIBLE_RESTARTED' in os.environ:
         return (
@@ -527,11 +578,85 @@ def _restart(hash_seed: str) -> None:
     sys.stdout.flush()
     sys.stderr.flush()
     environment = dict(os.environ, PYTHONHASHSEED=hash_seed, REPRODUCIBLE_RESTARTED='1')
-    command = [sys.executable, *sys.orig_argv[1:]]
+    command = [sys.executable, *_command_line()]
     if os.name == 'nt':
         # There exec returns to the shell before the new process has ended.
         sys.exit(subprocess.call(command, env=environment))
     os.execve(sys.executable, command, environment)
+
+
+# What a run depends on beside its program
+
+
+def _digest_file(path: str) -> str:
+    digest = hashlib.sha256()
+    with open(path, 'rb') as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return f'sha256:{digest.hexdigest()}'
+
+
+class _Inputs:
+    """The files that a run reads, as they were when it began and as they are."""
+
+    def __init__(self, patterns: tuple[str, ...]) -> None:
+        self.patterns = patterns
+        self._known: dict[str, tuple[tuple[int, int], str]] = {}
+        self.before = self.now()
+        for pattern in patterns:
+            if not glob.glob(pattern, recursive=True):
+                raise FileNotFoundError(f'enforce(): there is no file {pattern!r}, which the option inputs names.')
+
+    def now(self) -> dict[str, str]:
+        found = sorted({path for pattern in self.patterns for path in glob.glob(pattern, recursive=True)})
+        return {path.replace(os.sep, '/'): self._digest(path) for path in found if os.path.isfile(path)}
+
+    def _digest(self, path: str) -> str:
+        status = os.stat(path)
+        stamp = (status.st_size, status.st_mtime_ns)
+        if self._known.get(path, (None,))[0] != stamp:
+            self._known[path] = (stamp, _digest_file(path))
+        return self._known[path][1]
+
+
+@functools.cache
+def _packages() -> tuple[str, ...]:
+    """What is installed, as `name==version`."""
+    found = {
+        f'{re.sub("[-_.]+", "-", str(package.metadata["Name"])).lower()}=={package.version}'
+        for package in importlib.metadata.distributions()
+        if package.metadata['Name']
+    }
+    return tuple(sorted(found))
+
+
+@functools.cache
+def _source() -> dict[str, Any]:
+    """The commit that the program is of, and whether its files were changed since; None where git does not say."""
+    main = getattr(sys.modules['__main__'], '__file__', None)
+    folder = os.path.dirname(os.path.abspath(main)) if main else os.getcwd()
+
+    def git(*command: str) -> str | None:
+        try:
+            ended = subprocess.run(
+                ['git', '-C', folder, *command], capture_output=True, text=True, check=False, timeout=20
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            return None
+        return ended.stdout.strip() if ended.returncode == 0 else None
+
+    changed = git('status', '--porcelain', '--untracked-files=no')
+    return {'commit': git('rev-parse', 'HEAD'), 'dirty': None if changed is None else changed != ''}
+
+
+def _driver() -> str | None:
+    """The version of the driver of NVIDIA's GPUs."""
+    try:
+        with open('/proc/driver/nvidia/version', encoding='utf-8') as file:
+            found = re.search(r'\b(\d+\.\d+(?:\.\d+)?)\b', file.readline())
+    except OSError:
+        return None
+    return found[1] if found else None
 
 
 # enforce()
@@ -561,6 +686,9 @@ def _frames() -> Iterator[Any]:
         frame = cast(Any, frame.f_back)
 
 
+# What libraries draw for themselves while they are imported: by where the generator stands after that and nothing else.
+_DRAWN_BY_IMPORTS = {'random': (('rich.style', 1),), 'numpy': (('jax', 9),)}
+
 # Modules that mean it: what they name must be nobody else's, in this run or another.
 _ENTROPY_IS_MEANT = ('tempfile', 'uuid', 'secrets')
 
@@ -581,6 +709,36 @@ def _being_imported() -> str | None:
     return None
 
 
+def _caller() -> str:
+    """Who called, as `file:line`; who called a library that did it, as well."""
+
+    def place(frame: Any) -> str:
+        file = frame.f_code.co_filename
+        name = re.sub(r'.*[\\/](?:site|dist)-packages[\\/]', '', file)
+        here = os.path.relpath(file) if os.path.isabs(file) and name == file else name
+        return f'{file if here.startswith("..") else here}:{frame.f_lineno}'
+
+    def is_library(frame: Any) -> bool:
+        file = frame.f_code.co_filename
+        return bool(re.search(r'[\\/](?:site|dist)-packages[\\/]|[\\/]lib[\\/]python3|^<frozen', file))
+
+    # Not the library's own way from its function to what was replaced.
+    passing = (__name__, 'contextlib', 'random', *_LIBRARIES)
+    frames = [
+        frame
+        for frame in _frames()
+        if str(frame.f_globals.get('__name__')).partition('.')[0] not in passing
+    ]
+    if not frames:
+        return 'somewhere that was not seen'
+    first = frames[0]
+    if not is_library(first):
+        return place(first)
+    user = next((frame for frame in frames if not is_library(frame)), None)
+    called = f'{place(first)} ({first.f_code.co_name})'
+    return f'{called}, called from {place(user)}' if user is not None else called
+
+
 def _is_compiling() -> bool:
     """Whether torch's compiler is at work: its processes draw nothing, and there are none where its cache is full."""
     return any(str(frame.f_globals.get('__name__')).startswith('torch._inductor') for frame in _frames())
@@ -595,22 +753,31 @@ class _AfterImport:
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if name not in _HOOKS or name in sys.modules:
+        if name in sys.modules:
             return None
         others = [finder for finder in sys.meta_path if not isinstance(finder, _AfterImport)]
         found = (finder.find_spec(name, path, target) for finder in others)
         spec = next((spec for spec in found if spec is not None), None)
         if spec is None or not hasattr(spec.loader, 'exec_module'):
             return None
+        is_library = self.run._importing is None and re.search(
+            r'[\\/](?:site|dist)-packages[\\/]', str(spec.origin)
+        )
+        if name not in _HOOKS and not is_library:
+            return spec
         loader = cast(Any, spec.loader)
         run, execute = self.run, loader.exec_module
 
         def exec_module(module: ModuleType) -> None:
             loader.exec_module = execute
-            execute(module)
-            run._library(name, module)
+            apart = is_library and run._settled and run._importing is None and run.mode != 'audit'
+            with run._import_scope(name) if apart else contextlib.nullcontext():
+                execute(module)
+                if name in _HOOKS:
+                    run._library(name, module)
 
-        loader.exec_module = exec_module
+        with contextlib.suppress(AttributeError):
+            loader.exec_module = exec_module
         return spec
 
 
@@ -935,7 +1102,7 @@ def _digest_told(value: Any, digest: Any, place: str, above: tuple[int, ...] = (
         for name, member in members:
             _digest_told(member, digest, f'{place}[{name!r}]', (*above, id(value)))
     elif hasattr(value, '__array__'):
-        import numpy
+        numpy = importlib.import_module('numpy')
 
         array = numpy.asarray(value)
         if array.dtype == object:
@@ -2058,7 +2225,14 @@ class Run:
     """What :func:`enforce` returns."""
 
     def __init__(
-        self, seed: Seed, mode: str, rank: Rank, per_rank: tuple[str, ...], path: Path, tf32: bool
+        self,
+        seed: Seed,
+        mode: str,
+        rank: Rank,
+        per_rank: tuple[str, ...],
+        path: Path,
+        tf32: bool,
+        inputs: tuple[str, ...] = (),
     ) -> None:
         self.seed = seed
         self.mode = mode
@@ -2066,7 +2240,16 @@ class Run:
         self._per_rank = per_rank
         self._path = path
         self._tf32 = tf32
+        self._inputs = _Inputs(inputs)
+        self._test = _pytest_test()
         self._settings: dict[str, dict[str, Any]] = {}
+        # How a row of the receipt is read anew, by its id.
+        self._measures: dict[str, Callable[[], Any]] = {}
+        # Greater than zero while it is the run itself that seeds or sets, or while whatever is seeded is put back after.
+        self._hands_off = 0
+        self._torch_seeds: set[int] = set()
+        self._own_numbers: set[int] = set()
+        self._in_loader = False
         self._problems: list[str] = []
         self._said: set[str] = set()
         self._undo: list[Callable[[], object]] = []
@@ -2077,20 +2260,33 @@ class Run:
         self._ordinals_lock = threading.Lock()
         self._pools: weakref.WeakKeyDictionary[Any, tuple[int, Iterator[int], int]] = weakref.WeakKeyDictionary()
         self._forking: Path = ()
+        # The scopes that are open, and where the generators stood when each was left, by the names of those around it.
+        self._open: list[str] = []
+        self._scopes: dict[str, dict[str, Any]] = {}
+        self._importing: str | None = None
         self._inherited = _child_name() is not None
         self._seedings: dict[str, Callable[[bytes], object]] = {}
         self._imports = _AfterImport(self)
         self._settled = False
+        self._measures_lateness = False
         self._trace: Trace | None = None
+
+    def _is_over(self) -> bool:
+        """Whether another `enforce()` starts anew: in another test, and in a cell that is run again."""
+        return _notebook() or (_pytest_test() is not None and _pytest_test() != self._test)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _run_here, (self._options(), self._path)
 
     # Child processes
 
+    def _context(self) -> Path:
+        """The path of this process, and the scopes that are open in it."""
+        return (*self._path, *(part for scope in self._open for part in ('scope', scope)))
+
     def _next(self, *what: str) -> int:
-        """The next ordinal of what has no name."""
-        key = json.dumps(what)
+        """The next ordinal, in this scope, of what has no name."""
+        key = json.dumps([*self._open, *what])
         with self._ordinals_lock:
             ordinal = self._ordinals.get(key, 0)
             self._ordinals[key] = ordinal + 1
@@ -2100,15 +2296,19 @@ class Run:
         """Becomes the worker or the task of that path: everything starts anew."""
         self._path = path
         self._inherited = True
+        # There torch seeds every worker itself, and so do the functions that programs give it for that.
+        self._in_loader = self._in_loader or path[-3:-2] == ('loader',)
         self._ordinals.clear()
+        self._open.clear()
+        self._scopes.clear()
         for name, stream in self._streams.items():
             stream._start(self.key(name))
-        for name, seeding in self._seedings.items():
-            seeding(self.key(name))
+        for name in self._seedings:
+            self._seed(name)
 
     def _before_fork(self) -> None:
         child = _started_child.path
-        self._forking = child or (*self._path, 'worker', 'fork', self._next('worker', 'fork'))
+        self._forking = child or (*self._context(), 'worker', 'fork', self._next('worker', 'fork'))
 
     def _after_fork(self) -> None:
         self._ordinals_lock = threading.Lock()
@@ -2140,14 +2340,14 @@ class Run:
             if queue not in self._pools:
                 self._pools[queue] = (self._next('worker', kind), itertools.count(), _jobs_so_far())
             number, members, first_job = self._pools[queue]
-            pool: Path = (*self._path, 'worker', kind, number)
+            pool: Path = (*self._context(), 'worker', kind, number)
             if kind != 'loader':
                 process._args = (_TaskQueue(queue, pool, first_job), *args[1:])
             return (*pool, next(members))
         name = str(process.name)
         if name == f'{type(process).__name__}-{":".join(map(str, process._identity))}':
             name = 'process'
-        return (*self._path, 'worker', name, self._next('worker', name))
+        return (*self._context(), 'worker', name, self._next('worker', name))
 
     def _watch_processes(self, module: Any) -> None:
         """Hands a path down to every process that multiprocessing starts, however it starts it."""
@@ -2183,7 +2383,7 @@ class Run:
         original = joblib.BatchedCalls.__init__
 
         def init(batch: Any, calls: Any, *args: Any, **options: Any) -> None:
-            path = (*self._path, 'worker', 'joblib')
+            path = (*self._context(), 'worker', 'joblib')
             numbered = [
                 (_Task(function, (*path, self._next('joblib'))), *rest) for function, *rest in calls
             ]
@@ -2203,7 +2403,7 @@ class Run:
         """The key of a generator that was given no seed: by its ordinal, apart from those that imports make."""
         module = _being_imported()
         place = ('import', module, kind) if module else (kind,)
-        return derive_key(self.seed, (*self._path, 'derived', *place, self._next('derived', *place)))
+        return derive_key(self.seed, (*self._context(), 'derived', *place, self._next('derived', *place)))
 
     def _seed_unseeded_random(self) -> None:
         original = random.Random.seed
@@ -2236,7 +2436,9 @@ class Run:
 
         def seed_all() -> int:
             number = _torch_seed(self._derive('torch.Generator'))
-            torch.manual_seed(number)
+            self._torch_seeds.add(number)
+            with self._own():
+                torch.manual_seed(number)
             return number
 
         for owner in (torch, torch.random):
@@ -2341,16 +2543,19 @@ class Run:
         }
 
     def _problem(self, message: str) -> None:
-        if self.mode == 'audit' or message in self._said:
+        if self.mode == 'audit':
+            return
+        # In a child an exception can leave its pool waiting for ever.
+        raises = self.mode == 'strict' and not self._inherited
+        if raises and self._settled:
+            raise EnforceError(f'enforce(): {message}')
+        if message in self._said:
             return
         self._said.add(message)
-        # In a child an exception can leave its pool waiting for ever.
-        if self.mode == 'warn' or self._inherited:
-            warnings.warn(f'enforce(): {message}', stacklevel=2)
-        elif self._settled:
-            raise EnforceError(f'enforce(): {message}')
-        else:
+        if raises:
             self._problems.append(message)
+        else:
+            warnings.warn(f'enforce(): {message}', stacklevel=2)
 
     def _variable(
         self,
@@ -2363,6 +2568,7 @@ class Run:
     ) -> None:
         """Sets an environment variable, or says why that is no use."""
         found = os.environ.get(name)
+        self._measures[name] = lambda: os.environ.get(name)
         if readable and found is not None and found not in readable:
             self._record(name, 'conflict', wanted, found, found, why=why)
             self._problem(
@@ -2391,6 +2597,237 @@ class Run:
             'Call enforce() above the imports of torch and tensorflow.'
         )
 
+    # Scopes
+
+    def _library_states(self) -> dict[str, Any]:
+        """Where the global generators stand, of every library whose generators can be read."""
+        states: dict[str, Any] = {'random': random.getstate()}
+        numpy, torch = cast(Any, sys.modules.get('numpy')), cast(Any, sys.modules.get('torch'))
+        if numpy is not None and 'numpy' in self._seedings:
+            states['numpy'] = numpy.random.get_state()
+        if torch is not None and 'torch' in self._seedings:
+            states['torch'] = [torch.get_rng_state()]
+            if torch.cuda.is_initialized():
+                states['torch'] += torch.cuda.get_rng_state_all()
+        return states
+
+    def _put_library_states(self, states: dict[str, Any]) -> None:
+        """Puts the global generators where they stood; those of libraries that have come since start anew."""
+        random.setstate(states['random'])
+        for name in ('numpy', 'torch'):
+            if name in self._seedings and name not in states:
+                self._seed(name)
+        if 'numpy' in states:
+            sys.modules['numpy'].random.set_state(states['numpy'])
+        if 'torch' in states:
+            torch = sys.modules['torch']
+            on_cpu, *on_devices = states['torch']
+            torch.set_rng_state(on_cpu)
+            if on_devices:
+                torch.cuda.set_rng_state_all(on_devices)
+
+    @contextlib.contextmanager
+    def scope(self, name: str) -> Iterator[None]:
+        """Inside it `random`, NumPy and torch draw from streams of that name, and outside as if nothing had been.
+
+        ``with run.scope('val'): validate(model)``, or ``@run.scope('val')`` above a function: what a validation draws
+        never moves the training. Entered again, it goes on where it was left.
+        """
+        self._stream_path(name)
+        if self.mode == 'audit':
+            yield
+            return
+        outside = self._library_states()
+        self._open.append(name)
+        key = json.dumps(self._open)
+        try:
+            if key in self._scopes:
+                self._put_library_states(self._scopes[key])
+            else:
+                self._seed_all()
+            with self._own():
+                yield
+        finally:
+            self._scopes[key] = self._library_states()
+            self._open.pop()
+            self._put_library_states(outside)
+
+    @contextlib.contextmanager
+    def _import_scope(self, module: str) -> Iterator[None]:
+        """What a library draws while it is imported moves nothing: one more import is no other run."""
+        outside = self._library_states()
+        self._importing = module
+        try:
+            self._seed_all()
+            with self._own():
+                yield
+        finally:
+            self._importing = None
+            self._put_library_states(outside)
+
+    def _seed_all(self) -> None:
+        for name in ('random', 'numpy', 'torch'):
+            if name in self._seedings:
+                self._seed(name)
+
+    def _library_key(self, name: str) -> bytes:
+        """The key of a library's global generators: of this worker, in this scope, of this rank where it is to differ."""
+        place = [part for scope in self._open for part in ('scope', scope)]
+        if self._importing is not None:
+            place = ['import', self._importing]
+        rank: Path = ('rank', self.rank) if name in self._per_rank else ()
+        return derive_key(self.seed, (*self._path, *place, *rank, 'stream', name))
+
+    # What is undone later
+
+    @contextlib.contextmanager
+    def _own(self) -> Iterator[None]:
+        """Inside it nobody who seeds or sets is told that he undoes something."""
+        self._hands_off += 1
+        try:
+            yield
+        finally:
+            self._hands_off -= 1
+
+    def _note_earlier_draws(self, library: str, drew: bool, position: int = 0) -> None:
+        """Numbers that were drawn before there was a seed."""
+        if not self._measures_lateness:
+            return
+        drew = drew and not any(
+            position == at and module in sys.modules for module, at in _DRAWN_BY_IMPORTS.get(library, ())
+        )
+        row = self._settings.get('draws before enforce()')
+        found = [*(row['found'] if row else []), *([library] if drew else [])]
+        more = {
+            'proof': "where each library's generator stands",
+            'why': 'what was drawn came from the operating system, and the next run draws other numbers',
+        }
+        self._record('draws before enforce()', 'too-late' if found else 'already', [], found, found, **more)
+        # A test comes after others, which may draw what they like.
+        if drew and self._test is None:
+            self._problem(
+                f'too late. {library} had drawn random numbers before enforce() ran, and nothing had seeded them: '
+                "the next run draws others. Make enforce() the program's first lines."
+            )
+
+    def _watch_seeding(self, owner: Any, name: str, library: str) -> None:
+        """Notices whoever seeds a library again."""
+        if self.mode == 'audit':
+            return
+        original = getattr(owner, name)
+
+        def seed(*args: Any, **options: Any) -> Any:
+            number = next(iter((*args, *options.values())), None)
+            if number is None and library == 'random':
+                # Only a generator of its own passes by `random.Random.seed`: this function was bound before.
+                return random.Random.seed(cast(Any, original).__self__)
+            if number is not None and self._hands_off == 0:
+                self._seeded_again(library, number)
+            with self._own():
+                return original(*args, **options)
+
+        self._replace(owner, name, seed)
+
+    def _seeded_again(self, library: str, number: Any) -> None:
+        if self._in_loader:
+            return
+        by = _caller()
+        if isinstance(number, int) and number in self._own_numbers:
+            if library == 'torch':
+                self._torch_seeds.add(number)
+            return
+        shown = repr(number) if isinstance(number, (int, str)) else f'a {type(number).__name__}'
+        self._undone(
+            f'seed of {library}',
+            f'seed {shown}',
+            by,
+            f'{library} was seeded again, with {shown}, by {by}: from there on it draws what that seed says, whatever '
+            f"the seed of enforce() is, and from its beginning. Take it out, or give it the run's own number: "
+            f"run.seed_for('{library}').",
+        )
+
+    def _undone(self, id: str, now: Any, by: str, message: str) -> None:
+        row = self._settings.get(id)
+        if row is not None:
+            self._settings[id] = {**row, 'now': now, 'status': 'conflict', 'by': by}
+        self._problem(message)
+
+    def _watch_setting(self, owner: Any, name: str, id: str, wanted: Any) -> None:
+        """Notices whoever sets ``id`` to something else."""
+        original = getattr(owner, name, None)
+        if original is None or self.mode == 'audit':
+            return
+
+        def put(value: Any, *args: Any, **options: Any) -> Any:
+            if self._hands_off == 0 and value != wanted:
+                by = _caller()
+                self._undone(
+                    id, value, by, f'{id} was set to {value!r} by {by}: {self._settings[id].get("why")}. Take it out.'
+                )
+            return original(value, *args, **options)
+
+        self._replace(owner, name, put)
+
+    def _watch_torch(self, torch: Any) -> None:
+        for owner, name in (
+            (torch, 'manual_seed'),
+            (torch.random, 'manual_seed'),
+            (torch.cuda, 'manual_seed'),
+            (torch.cuda, 'manual_seed_all'),
+        ):
+            self._watch_seeding(owner, name, 'torch')
+        if self.mode == 'audit':
+            return
+        self._measures['seed of torch'] = lambda: (
+            'derived' if torch.initial_seed() in self._torch_seeds else f'seed {torch.initial_seed()}'
+        )
+        # Whatever is seeded inside it is put back.
+        fork = torch.random.fork_rng
+
+        @contextlib.contextmanager
+        def fork_rng(*args: Any, **options: Any) -> Iterator[None]:
+            with fork(*args, **options), self._own():
+                yield
+
+        self._replace(torch.random, 'fork_rng', fork_rng)
+        settings = torch._C
+        self._watch_setting(settings, '_set_deterministic_algorithms', 'torch.use_deterministic_algorithms', True)
+        cudnn = vars(type(torch.backends.cudnn))
+        for name, wanted in (('benchmark', False), ('deterministic', True), ('allow_tf32', self._tf32)):
+            self._watch_setting(cudnn.get(name), 'setter', f'torch.backends.cudnn.{name}', wanted)
+        id = 'torch.backends.cuda.matmul.allow_tf32'
+        self._watch_setting(settings, '_set_cublas_allow_tf32', id, self._tf32)
+
+    def _measure(self) -> None:
+        """Reads every row of the receipt anew."""
+        for id, measure in self._measures.items():
+            row = self._settings.get(id)
+            if row is None or row['status'] not in ('applied', 'already', 'kept-user-value'):
+                continue
+            try:
+                now = measure()
+            except RuntimeError as error:
+                now = str(error)
+            if now != row['now']:
+                self._undone(
+                    id, now, 'somewhere that was not seen', f'{id} is {now!r} now, and enforce() had left it at {row["now"]!r}.'
+                )
+        for name in _LIBRARIES:
+            row = self._settings.get(f'seed of {name}')
+            if self.mode != 'audit' and name in sys.modules and row is not None and row['status'] == 'pending':
+                proof = 'it was imported past the hook, and may have drawn already'
+                self._settings[row['id']] = {**row, 'status': 'unreachable', 'proof': proof}
+                self._problem(f'{name} was imported in a way that enforce() did not see. Import it above enforce().')
+
+    def seed_for(self, name: str) -> int:
+        """A seed, 0 ... 2**31 - 1, for what wants a number: ``TrainingArguments(seed=run.seed_for('trainer'))``.
+
+        Whoever seeds a library with it undoes nothing.
+        """
+        number = _torch_seed(derive_key(self.seed, self._stream_path(name, 'seed'))) % 2**31
+        self._own_numbers.add(number)
+        return number
+
     def _hash_seed(self) -> None:
         in_force = _hash_seed_in_force()
         found = os.environ.get('PYTHONHASHSEED')
@@ -2406,6 +2843,16 @@ class Run:
             return
         self._record('PYTHONHASHSEED', 'too-late', '0', found, None, **more)
         if self.mode == 'audit' or self._inherited:
+            return
+        place = _where_no_restart_is()
+        if place is not None:
+            self._record('PYTHONHASHSEED', 'unreachable', '0', found, None, **more)
+            if self.mode not in _hash_seed_was_told:
+                _hash_seed_was_told.add(self.mode)
+                print(
+                    f'enforce(): {more["why"]}, and only whoever starts Python can change that. This is {place}',
+                    file=sys.stderr,
+                )
             return
         reason = _why_not_restartable()
         if reason is None:
@@ -2458,9 +2905,11 @@ class Run:
             self._record(id, 'not-applicable', wanted, why=why)
             return
         if found != wanted and self.mode != 'audit':
-            setattr(owner, name, wanted)
+            with self._own():
+                setattr(owner, name, wanted)
             self._undo.append(lambda: setattr(owner, name, found))
         now = getattr(owner, name)
+        self._measures[id] = lambda: getattr(owner, name)
         status = 'already' if found == wanted else 'applied' if now == wanted else 'impossible'
         self._record(id, 'pending' if now == found != wanted else status, wanted, found, now, why=why)
         if now != wanted:
@@ -2471,11 +2920,16 @@ class Run:
         if self.mode == 'audit':
             self._record(id, 'pending', 'derived')
             return
-        seeding(self.key(name))
         self._seedings[name] = seeding
+        self._seed(name)
         self._record(
             id, 'applied', 'derived', None, 'derived', why='otherwise it comes from the operating system'
         )
+
+    def _seed(self, name: str) -> None:
+        """Starts the global generator of a library anew."""
+        with self._own():
+            self._seedings[name](self._library_key(name))
 
     def _library(self, name: str, module: ModuleType) -> None:
         """Seeds and sets one library that has been imported."""
@@ -2483,17 +2937,28 @@ class Run:
 
     def _numpy(self, numpy: Any) -> None:
         state = numpy.random.get_state()
+        # A fresh generator has all of its 624 words before it, or all but one where nobody has seeded it.
+        self._note_earlier_draws('numpy', state[2] not in (623, 624), state[2])
         self._undo.append(lambda: numpy.random.set_state(state))
         if self.mode != 'audit':
             self._seed_unseeded_numpy(numpy)
         self._seed_library('numpy', lambda key: numpy.random.seed(_words(key)))
+        self._watch_seeding(numpy.random, 'seed', 'numpy')
 
     def _torch(self, torch: Any) -> None:
         if self._trace is not None:
             self._trace.watch_torch(torch)
         if self.mode != 'audit':
             self._seed_unseeded_torch(torch)
-        self._seed_library('torch', lambda key: torch.manual_seed(_torch_seed(key)))
+        fresh = torch.Generator().manual_seed(torch.initial_seed()).get_state()
+        self._note_earlier_draws('torch', not torch.equal(torch.get_rng_state(), fresh))
+
+        def seed(key: bytes) -> None:
+            self._torch_seeds.add(_torch_seed(key))
+            torch.manual_seed(_torch_seed(key))
+
+        self._seed_library('torch', seed)
+        self._watch_torch(torch)
         if _version(torch) < (2, 10):
             used = torch.cuda.is_available() and torch.cuda.is_initialized()
             self._variable(
@@ -2505,8 +2970,10 @@ class Run:
             )
         found = torch.are_deterministic_algorithms_enabled()
         warn_only = torch.is_deterministic_algorithms_warn_only_enabled()
+        self._measures['torch.use_deterministic_algorithms'] = torch.are_deterministic_algorithms_enabled
         if self.mode != 'audit':
-            torch.use_deterministic_algorithms(True, warn_only=self.mode == 'warn')
+            with self._own():
+                torch.use_deterministic_algorithms(True, warn_only=self.mode == 'warn')
             self._undo.append(lambda: torch.use_deterministic_algorithms(found, warn_only=warn_only))
         now = torch.are_deterministic_algorithms_enabled()
         self._record(
@@ -2535,6 +3002,7 @@ class Run:
 
     def _tensorflow(self, tensorflow: Any) -> None:
         self._seed_library('tensorflow', lambda key: tensorflow.random.set_seed(_tensorflow_seed(key)))
+        self._watch_seeding(tensorflow.random, 'set_seed', 'tensorflow')
         id = 'tf.config.experimental.enable_op_determinism'
         why = 'TensorFlow picks GPU kernels that add in whatever order threads finish'
         enable = getattr(tensorflow.config.experimental, 'enable_op_determinism', None)
@@ -2553,9 +3021,10 @@ class Run:
             return
         self._seed_library('keras', lambda key: set_seed(_torch_seed(key) & _MASK))
         # It gives every other library the same number: they get their own back.
-        for name, seeding in self._seedings.items():
+        for name in self._seedings:
             if name != 'keras':
-                seeding(self.key(name))
+                self._seed(name)
+        self._watch_seeding(keras.utils, 'set_random_seed', 'keras')
 
     def _open_trace(self, wanted: TraceOptions | None) -> None:
         """Opens the trace that the program or whoever started it wants: each rank its own, a worker none."""
@@ -2570,14 +3039,18 @@ class Run:
         if 'torch' in sys.modules:
             self._trace.watch_torch(sys.modules['torch'])
 
-    def _start(self, trace: TraceOptions | None = None) -> None:
+    def _start(self, trace: TraceOptions | None = None, again: bool = False) -> None:
+        # What another run drew in this process is no business of this one.
+        self._measures_lateness = not self._inherited and not again
         self._environment()
         self._open_trace(trace)
         state = random.getstate()
+        self._note_earlier_draws('random', state[1][-1] != 624 or state[2] is not None, state[1][-1])
         self._undo.append(lambda: random.setstate(state))
         if self.mode != 'audit':
             self._seed_unseeded_random()
         self._seed_library('random', lambda key: random.seed(int.from_bytes(key, 'big')))
+        self._watch_seeding(random, 'seed', 'random')
         sys.meta_path.insert(0, self._imports)
         self._workers()
         for name in _HOOKS:
@@ -2587,8 +3060,8 @@ class Run:
                 status = 'pending' if _installed(name) else 'not-applicable'
                 self._record(f'seed of {name}', status, 'derived')
         self._settled = True
+        self._measures_lateness = False
         if self._problems:
-            self.restore()
             raise EnforceError('\n'.join(f'enforce(): {message}' for message in self._problems))
 
     def step(self, index: int, fields: Mapping[str, Any] | None = None, /, **more: Any) -> None:
@@ -2614,8 +3087,9 @@ class Run:
         if self._trace is not None:
             self._trace.close()
             self._trace = None
-        while self._undo:
-            self._undo.pop()()
+        with self._own():
+            while self._undo:
+                self._undo.pop()()
         if _current is self:
             _current = None
 
@@ -2625,9 +3099,18 @@ class Run:
     def __exit__(self, *_: object) -> None:
         self.restore()
 
+    def _environment_of_program(self) -> dict[str, Any]:
+        """What is installed, and the program's commit. A child has its parent's."""
+        if self._inherited:
+            return {'packages': None, 'source': None}
+        packages = list(_packages())
+        digest = hashlib.sha256('\n'.join(packages).encode()).hexdigest()
+        return {'packages': {'digest': f'sha256:{digest}', 'list': packages}, 'source': dict(_source())}
+
     @property
     def receipt(self) -> dict[str, Any]:
         """What was found, done and could not be done: plain data, in the format of the JavaScript runtime."""
+        self._measure()
         versions = {'python': platform.python_version()}
         for name in _LIBRARIES:
             if name in sys.modules:
@@ -2643,6 +3126,13 @@ class Run:
             machine['torch threads'] = torch.get_num_threads()
             if torch.cuda.is_available():
                 machine['gpu'] = torch.cuda.get_device_name()
+        driver = _driver()
+        if driver is not None:
+            machine['driver'] = driver
+        for name in ('OMP_NUM_THREADS', 'MKL_NUM_THREADS'):
+            if name in os.environ:
+                machine[name] = os.environ[name]
+        inputs = self._inputs.now()
         receipt = {
             'scheme': SCHEME,
             'seed': self.seed,
@@ -2656,30 +3146,38 @@ class Run:
             'settings': [dict(row) for row in self._settings.values()],
             'late': sorted(self._late),
             'draws': {name: stream.draws for name, stream in sorted(self._streams.items())},
+            'inputs': {
+                file: {'before': self._inputs.before.get(file), 'now': inputs.get(file)}
+                for file in sorted({*self._inputs.before, *inputs})
+            },
             'versions': versions,
+            **self._environment_of_program(),
             'machine': machine,
         }
         return {**receipt, 'hash': _receipt_hash(receipt)}
 
 
 _current: Run | None = None
+_hash_seed_was_told: set[str] = set()
 
 
 def enforce(
     seed: Seed | None = None,
     *,
-    mode: str = 'strict',
+    mode: str | None = None,
     rank: str | int = 'auto',
     per_rank: Sequence[str] = (),
     tf32: bool = False,
     trace: str | os.PathLike[str] | Mapping[str, Any] | None = None,
     layers: bool = False,
     exact: bool = False,
+    inputs: Sequence[str] = (),
 ) -> Run:
     """Seeds everything and sets every switch; call it before the imports of torch and tensorflow.
 
     :param seed: an integer 0 ... 2**53 - 1 or a text; default: the environment variable ``REPRODUCIBLE_SEED``
-    :param mode: ``'strict'`` raises what could not be done, ``'warn'`` says it once, ``'audit'`` changes nothing
+    :param mode: ``'strict'`` raises what could not be done, ``'warn'`` says it once, ``'audit'`` changes nothing;
+        default: the environment variable ``REPRODUCIBLE_MODE``, or ``'strict'``
     :param rank: this process among equals; ``'auto'``: what torchrun, SLURM, MPI or Kubernetes say
     :param per_rank: names of the streams that differ from rank to rank (``'torch'`` for dropout masks, say)
     :param tf32: whether to allow TF32 on the GPUs that have it
@@ -2687,33 +3185,48 @@ def enforce(
         several writes to one of its own (``run.rank3.jsonl``). Training with torch is seen without a line in its loop
     :param layers: whether the trace has every layer, forward and backward
     :param exact: whether fingerprints in the trace are SHA-256 of every byte, which is slower
+    :param inputs: files that the run reads, as patterns (``data/**/*.csv``): the receipt has their hashes, before and now
     :raises OSError: where the trace cannot be opened
     :raises TypeError: for a seed or an option that cannot be meant
     :raises EnforceError: in strict mode, when something that decides the bits could not be set
     """
     global _current
-    if mode not in ('strict', 'warn', 'audit'):
-        raise TypeError(
-            f"enforce(): the option mode is {mode!r}; it must be one of 'strict', 'warn', 'audit'."
-        )
+    mode = _check_mode(mode)
     text = os.environ.get('REPRODUCIBLE_SEED')
+    given = seed
     seed = _seed_from_environment(text) if seed is None and text is not None else _check_seed(seed)
+    if given is not None and text is not None and _seed_from_environment(text) != seed:
+        raise EnforceError(
+            f'enforce(): the environment says REPRODUCIBLE_SEED={text}, and the program asks for '
+            f'{json.dumps(seed, ensure_ascii=False)}. Remove one of the two.'
+        )
     if isinstance(per_rank, str) or not all(isinstance(name, str) and name for name in per_rank):
         raise TypeError(
             "enforce(): the option per_rank must be a list of streams' names, such as ['augment']."
         )
+    if isinstance(inputs, str) or not all(isinstance(pattern, str) and pattern for pattern in inputs):
+        raise TypeError("enforce(): the option inputs must be a list of files or patterns, such as ['data/*.csv'].")
     wanted = _trace_options(trace, layers, exact)
+    again = _current is not None
     if _current is not None:
-        if _current.seed == seed:
-            _current._open_trace(wanted)
-            return _current
-        raise EnforceError(
-            f'enforce(): it was called with the seed {_current.seed!r} before, and now with {seed!r}. '
-            'What was drawn in between belongs to neither. Call it once, or run.restore() first.'
-        )
-    run = Run(seed, mode, _read_rank(rank), tuple(per_rank), _worker_path(), bool(tf32))
-    run._start(wanted)
+        if not _current._is_over():
+            if _current.seed == seed:
+                _current._open_trace(wanted)
+                return _current
+            raise EnforceError(
+                f'enforce(): it was called with the seed {_current.seed!r} before, and now with {seed!r}. '
+                'What was drawn in between belongs to neither. Call it once, or run.restore() first.'
+            )
+        _current.restore()
+    run = Run(seed, mode, _read_rank(rank), tuple(per_rank), _worker_path(), bool(tf32), tuple(inputs))
+    try:
+        run._start(wanted, again)
+    except BaseException:
+        run.restore()
+        raise
     _current = run
+    if again and _notebook():
+        print(f'enforce(): this cell was run again: every stream starts anew, with the seed {seed!r}.', file=sys.stderr)
     return run
 
 
@@ -2754,7 +3267,7 @@ def _receipt_hash(receipt: dict[str, Any]) -> str:
         for row in sorted(receipt['settings'], key=lambda row: row['id'])
     ]
     named = [[name, version] for name, version in sorted(receipt['versions'].items())]
-    options = [receipt[name] for name in ('seed', 'mode', 'worldSize', 'perRank', 'mathRandom')]
+    options = [receipt[name] for name in ('seed', 'path', 'mode', 'worldSize', 'perRank', 'mathRandom')]
     text = json.dumps([SCHEME, *options, rows, named], separators=(',', ':'), ensure_ascii=False)
     return f'sha256:{hashlib.sha256(text.encode("utf-8")).hexdigest()}'
 

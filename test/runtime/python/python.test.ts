@@ -181,7 +181,7 @@ print([row for row in run.receipt['settings'] if row['id'] == 'PYTHONHASHSEED'][
     expect(receipt.hash).toBe(again.receipt.hash)
     expect(receipt).toMatchObject({ scheme: 'reproducible/v1', seed: 42, path: [], mode: 'strict', rank: 0 })
     const fields =
-      'scheme seed path mode rank worldSize rankSource perRank mathRandom settings late draws versions machine hash'
+      'scheme seed path mode rank worldSize rankSource perRank mathRandom settings late draws inputs versions packages source machine hash'
     expect(Object.keys(receipt)).toEqual(fields.split(' '))
     for (const row of receipt.settings)
       expect(Object.keys(row)).toEqual(expect.arrayContaining(['id', 'wanted', 'found', 'now', 'status']))
@@ -215,7 +215,7 @@ print([row for row in run.receipt['settings'] if row['id'] == 'PYTHONHASHSEED'][
       'two launchers disagree about this process: RANK=0 and SLURM_PROCID=1',
     ],
     ['enforce(seed=1)', { RANK: 'first' }, 'RANK=first is not a rank'],
-    ['enforce()', { REPRODUCIBLE_SEED: '-3' }, 'REPRODUCIBLE_SEED=-3: the seed -3.0 is negative'],
+    ['enforce()', { REPRODUCIBLE_SEED: '-3' }, 'REPRODUCIBLE_SEED=-3: the seed -3 is negative'],
     ["enforce(seed=1).stream('')", {}, "A stream's name is a non-empty text"],
     ["s = enforce(seed=1).stream('a'); s.load({})", {}, 'not the state of a stream of the scheme'],
     ["r = enforce(seed=1); r.stream('a').load(r.stream('b').save())", {}, 'belongs to another stream'],
