@@ -415,8 +415,6 @@ export interface Api {
   readonly property?: boolean
   readonly draws?: Draw | readonly Draw[]
   readonly weights?: readonly Weights[]
-  /** The layer in this slot is copied with its configuration: a seeded initializer in it gives both the same weights. */
-  readonly copies?: Slot
   /**
    * It puts a layer into a model: `argument`, its first argument into its receiver; `receiver`, the layer that it is
    * called on onto what its first argument has gone through; a slot, all those in a list.
@@ -436,8 +434,6 @@ export interface Api {
   })[]
   /** Its value is a part of its receiver: as many items as the first argument says, or the rest. */
   readonly part?: 'first' | 'rest'
-  /** It asks its receiver for several items at once. */
-  readonly prefetches?: boolean
   readonly creates?: Creation
   readonly seeds?: Seeding
   readonly sets?: readonly {
@@ -461,13 +457,7 @@ export interface Api {
   readonly handsOver?: Slot
   /** In a worker, it sends the value in the slot to whoever started that (`parentPort.postMessage`). */
   readonly sendsBack?: Slot
-  /** Its value is what the worker that it is called on sends back (`pool.run`). */
-  readonly answers?: boolean
   readonly calls?: readonly Callback[]
-  /** Its value is the member of an object that has the name: `getattr`. */
-  readonly member?: { readonly of: Slot; readonly name: Slot }
-  /** It gives what has a name, whatever that is, so that any function may be called through it: `globals()`. */
-  readonly callsByName?: boolean
   /** It seeds the generator in the slot, or of the object there, when and how it likes: an agent and its environment. */
   readonly takesOver?: Slot
   /**
@@ -496,18 +486,12 @@ export interface Api {
   readonly items?: TypeName
   /** It seeds the objects it is made of from its own generator, so that they draw nothing by themselves: an ensemble. */
   readonly seedsParts?: boolean
-  /** Whoever calls its value calls its arguments, one after the other: `nn.Sequential`. */
-  readonly chains?: boolean
   /** It goes through its first argument: a loader that is given to it is iterated. */
   readonly iterates?: boolean
-  /** It writes the properties of its other arguments to the first one: `Object.assign`. */
-  readonly assigns?: boolean
   /** It puts its arguments into its receiver: `list.append`, `array.push`. */
   readonly adds?: boolean
   /** It makes a collection of values under keys, puts its second argument there under its first, gives what is there, … */
   readonly keyed?: 'makes' | 'puts' | 'gives' | 'removes' | 'empties'
-  /** Its value is the function in this slot with the call's other arguments bound to it: `functools.partial`. */
-  readonly binds?: Slot
   /** All must hold for `entropy`, `unordered`, `harmless`, `overwrites` and `enforces` to be true of a call (`new Date()` is a clock, `new Date(0)` is not). */
   readonly when?: readonly Condition[]
   /** Its value changes from run to run: a clock, a process id, the operating system's entropy, a salted hash. */
@@ -529,8 +513,6 @@ export interface Api {
   readonly joinsRanks?: boolean
   /** What it prepares tells its samplers the epoch by itself. */
   readonly tellsEpochs?: boolean
-  /** In a data loader's worker its value is always the same, though it looks like a seed; why, as a whole sentence. */
-  readonly constantInWorkers?: string
   /** The order of its items is up to the machine: "a directory's entries come in the file system's order". */
   readonly unordered?: string
   /** What to do about that order, as a whole sentence; to sort the items where absent. */
@@ -559,18 +541,11 @@ export interface Api {
   readonly selects?: Slot | { readonly constant: string }
   /** The selection may fail without an exception: its result must be awaited and looked at. */
   readonly mayFallBack?: boolean
-  /** It makes a table of the pairs in its first argument: `dict`. */
-  readonly keys?: boolean
   /**
    * Weights come from elsewhere; with conditions, where one of them holds or may hold. `given`: they are its argument,
    * which the program may have made itself.
    */
   readonly loadsWeights?: boolean | 'given' | readonly Condition[]
-  /**
-   * It runs its receiver outside of training where all of these hold and its first argument is data (of the type `on`):
-   * what the receiver draws in training only (`Draw.training`) is not drawn then.
-   */
-  readonly infers?: { readonly on: TypeName; readonly when: readonly Condition[] }
   /** It restores the state of an optimizer: a training goes on where it was interrupted. */
   readonly resumes?: boolean
   /** It only looks at a model: traces it, draws its graph, counts its operations. Which numbers are in it is all one. */
@@ -590,10 +565,6 @@ export interface Api {
   }
   /** Runs its function once, to trace it: draws in it are frozen. */
   readonly traces?: Slot | 'decorated'
-  /** A loop over its value (a sampler) repeats the same order unless this method is called once an epoch. */
-  readonly epochMethod?: string
-  /** `epochMethod` matters only when all of these hold. */
-  readonly epochMethodWhen?: readonly Condition[]
 }
 
 /** What a library needs switched on for two runs to agree; see `require-deterministic-settings`. */

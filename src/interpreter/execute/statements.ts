@@ -12,7 +12,7 @@ import type {
 import { EvaluatedArguments } from './arguments.ts'
 import { assign, bind } from './assignment.ts'
 import { readApi } from './calls.ts'
-import { unordered } from '../models/ordering.ts'
+import { writeUnordered } from '../models/ordering.ts'
 import { evaluate, globalNamed, withoutOrder } from './expressions.ts'
 import { callFunction, findMethod, makeClass, makeFunction } from './functions.ts'
 import { pairIn } from '../models/map-contents.ts'
@@ -460,7 +460,7 @@ function itemOfSet(interpreter: Interpreter, set: Extract<Value, { kind: 'list' 
   if (alternatives(item).every((each) => each.kind === 'constant' && typeof each.value !== 'string'))
     return item
   if (set.labels.some((label) => label.kind === 'unordered' && label.effect.set)) return item
-  const effect = unordered(interpreter, { node, text: 'set', path: '', call: undefined }, SET_ORDER, {
+  const effect = writeUnordered(interpreter, { node, text: 'set', path: '', call: undefined }, SET_ORDER, {
     set: true,
   })
   return labelled(item, [{ kind: 'unordered', effect }])

@@ -216,14 +216,6 @@ function hookIn(
   return [{ kind: 'hook', node: definition.node, module, name, concurrent: false }]
 }
 
-/** Somebody iterates a value: what it draws then is drawn now. */
-export function iterated(value: Value): void {
-  for (const each of alternatives(value)) {
-    if (each.kind !== 'instance') continue
-    for (const pending of each.pending) if (pending.at === 'iteration') pending.emit()
-  }
-}
-
 /** It keeps what it is given under a name; whether anybody asks for it is not seen. */
 const REGISTRY = /(?:^|[._])(?:registry|register)$/iu
 

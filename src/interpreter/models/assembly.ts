@@ -3,17 +3,29 @@ import type { Api } from '../../catalog/schema.ts'
 import type { CreateEffect, Loop } from '../../effects.ts'
 import { liesWithin } from '../../program.ts'
 import type { Request } from '../execute/calls.ts'
+import { initialFrom } from './initial-weights.ts'
+import type { Model } from './model.ts'
 import { alternatives, itemsOf, type InstanceValue, type Value } from '../values/value.ts'
 
 /** By what tells one model from another, the fields that all values of it share. */
 const members = new WeakMap<object, CreateEffect[]>()
+
+export const assembles: Model<'assembles'> = {
+  fact: 'assembles',
+  after(call, how) {
+    const { request } = call
+    if (!request.call) return
+    call.assembled = assembled(request, how)
+    call.initial = [...call.initial, ...initialFrom(request, how)]
+  },
+}
 
 /**
  * Looks at the initializers of the layers that a call puts into a model.
  *
  * @returns what is known of the call's value: which initializers have gone into it.
  */
-export function assembled(
+function assembled(
   request: Request,
   how: NonNullable<Api['assembles']>,
 ): readonly CreateEffect[] | undefined {

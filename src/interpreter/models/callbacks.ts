@@ -8,7 +8,8 @@ import { memberOf } from '../execute/expressions.ts'
 import { callMethodsUnseen } from '../execute/functions.ts'
 import { Channel, received, sendTo } from './channels.ts'
 import type { Interpreter } from '../interpreter.ts'
-import { unordered } from './ordering.ts'
+import type { Model } from './model.ts'
+import { writeUnordered } from './ordering.ts'
 import { pairIn } from './map-contents.ts'
 import { returnedType } from './results.ts'
 import { iterate } from '../execute/statements.ts'
@@ -36,7 +37,7 @@ export function raced(interpreter: Interpreter, request: Request, receiver: Valu
   return [
     {
       kind: 'unordered',
-      effect: unordered(interpreter, request, FINISHING_ORDER, { remedy: TAKEN_IN_ORDER }),
+      effect: writeUnordered(interpreter, request, FINISHING_ORDER, { remedy: TAKEN_IN_ORDER }),
     },
   ]
 }
@@ -48,7 +49,14 @@ const OVERLAPPING_DRAWS =
 const ONE_BY_ONE =
   'Draw and count before the calls overlap, or let one end before the next begins (no `prefetch`).'
 
-export function callbacks(
+export const calls: Model<'calls'> = {
+  fact: 'calls',
+  after(call, all) {
+    call.returned = callbacks(call.interpreter, call.request, all, call.racing)
+  },
+}
+
+function callbacks(
   interpreter: Interpreter,
   request: Request,
   all: readonly Callback[],
@@ -146,7 +154,7 @@ function definitionOf(fn: Value): FunctionDefinition | undefined {
 export function race(interpreter: Interpreter, receiver: Value | undefined): void {
   if (receiver?.kind !== 'instance') return
   for (const each of receiver.racing)
-    unordered(interpreter, each, OVERLAPPING_DRAWS, { remedy: ONE_BY_ONE }).reaches.add('data')
+    writeUnordered(interpreter, each, OVERLAPPING_DRAWS, { remedy: ONE_BY_ONE }).reaches.add('data')
 }
 
 /** It draws from a shared stream, or keeps state of its own between asynchronous calls. */

@@ -1,24 +1,14 @@
-/** Draws, explicit and implicit, and the making of generators. */
-import type { Api, Creation, Draw, Weights } from '../../catalog/schema.ts'
+/** Draws, explicit and implicit. */
+import type { Api, Draw } from '../../catalog/schema.ts'
 import type { CreateEffect, DrawEffect, SeedUse, SourceState } from '../../effects.ts'
-import type { CallExpression, Expression, SyntaxNode } from '../../program.ts'
-import { type EvaluatedArgument, EvaluatedArguments, entryOf } from '../execute/arguments.ts'
 import type { Request } from '../execute/calls.ts'
 import type { Interpreter } from '../interpreter.ts'
-import { generatorsOf, guardSeen, MISSING, seedUse, sourceCell, stateAfter, stateCell } from './seeding.ts'
-import {
-  alternatives,
-  instance,
-  isNothing,
-  type InstanceValue,
-  type PendingDraw,
-  type RecordValue,
-  type Value,
-  valueCell,
-} from '../values/value.ts'
+import type { Model } from './model.ts'
+import { generatorsOf, guardSeen, seedUse, sourceCell, stateAfter } from './seeding.ts'
+import { isNothing, type InstanceValue, type PendingDraw } from '../values/value.ts'
 
-const NOBODY_KNOWS: SourceState = { status: 'unknown', early: [] }
-const NEVER: SourceState = { status: 'unseeded', early: [] }
+export const NOBODY_KNOWS: SourceState = { status: 'unknown', early: [] }
+export const NEVER: SourceState = { status: 'unseeded', early: [] }
 
 interface Where {
   readonly state: SourceState
@@ -36,12 +26,24 @@ export function drawsOf(api: Api): readonly Draw[] {
   return 'from' in known ? [known] : known
 }
 
+export const draws: Model<'draws'> = {
+  fact: 'draws',
+  after(call) {
+    const { interpreter, request, labels } = call
+    const { now, pending } = drawAll(interpreter, request, drawsOf(request.api))
+    const kind = request.api.harmless === 'id' ? 'text' : 'draw'
+    for (const effect of now) if (effect.implicit === undefined) labels.push({ kind, effect })
+    call.draws = now
+    call.pending = pending
+  },
+}
+
 /**
  * Writes the draws of a call.
  *
  * @returns the draws to label the call's value with, and those that only happen when the value is used.
  */
-export function draws(
+function drawAll(
   interpreter: Interpreter,
   request: Request,
   all: readonly Draw[],
@@ -81,7 +83,7 @@ function drawn(draw: Draw, request: Request): PendingDraw {
   return { draw, at: 'iteration', request, emit: () => {}, emitted: () => true }
 }
 
-function drawNow(interpreter: Interpreter, request: Request, draw: Draw): DrawEffect {
+export function drawNow(interpreter: Interpreter, request: Request, draw: Draw): DrawEffect {
   const where = whereFrom(interpreter, request, draw)
   const source = interpreter.catalog.source(where.from, request.path)
   const effect: DrawEffect = interpreter.emit({
@@ -104,7 +106,7 @@ function drawNow(interpreter: Interpreter, request: Request, draw: Draw): DrawEf
 }
 
 /** Remembers a draw with its source, its worker and its generator. */
-function register(interpreter: Interpreter, effect: DrawEffect): void {
+export function register(interpreter: Interpreter, effect: DrawEffect): void {
   interpreter.context.worker?.draws.push(effect)
   effect.generator?.uses.push(effect)
   guardSeen(effect)
@@ -185,237 +187,4 @@ function sourceName(request: Request, draw: Draw): string {
   const found = request.args.at(draw.devices.in)
   if (found === 'absent' || found === 'unknown' || found.value.kind !== 'constant') return draw.from
   return draw.devices.sources[String(found.value.value).split(':')[0]!] ?? draw.from
-}
-
-/** A call that makes a generator (or an initializer, which describes draws that a layer makes). */
-export function creates(interpreter: Interpreter, request: Request, general: Creation): InstanceValue {
-  const { args } = request
-  const creation = general.variants?.find(({ when }) => args.meets(when) === true)?.creates ?? general
-  const found = creation.seed ? args.at(creation.seed) : 'absent'
-  const seed = found === 'absent' ? MISSING : seedUse(found, creation.seed)
-  const created: CreateEffect = interpreter.emit({
-    kind: 'create',
-    ...interpreter.base(request.node, request.text, request.path),
-    creation,
-    seed,
-    call: request.call!,
-    uses: [],
-    layers: [],
-    manyLayers: false,
-    repeated: false,
-    replaced: false,
-    escapes: false,
-    discarded: interpreter.discarded?.call === request.node,
-    wouldSeed: typeof request.api.seeds?.sources === 'object' ? request.api.seeds.sources : [],
-  })
-  guardSeen(created)
-  const without = withoutSeed(interpreter, request, creation, seed)
-  const state = stateCell(stateAfter(seed, without, created))
-  const { loops } = interpreter.context
-  const fields = heldGenerators(interpreter, created, creation)
-  const key = request.api.key !== undefined
-  return instance({ type: creation.type, generator: { created, state }, fields, key, loops })
-}
-
-function heldGenerators(interpreter: Interpreter, holder: CreateEffect, { holds = {} }: Creation) {
-  const fields = Object.entries(holds).map(([name, type]) => {
-    const creation: Creation = { type, unseeded: 'entropy', describes: true }
-    const created = interpreter.emit({
-      ...holder,
-      creation,
-      seed: MISSING,
-      uses: [],
-      layers: [],
-      heldBy: holder,
-    })
-    const held = instance({
-      type,
-      generator: { created, state: stateCell(NEVER) },
-      loops: interpreter.context.loops,
-    })
-    return [name, valueCell(held)] as const
-  })
-  return new Map(fields)
-}
-
-function withoutSeed(
-  interpreter: Interpreter,
-  request: Request,
-  creation: Creation,
-  seed: SeedUse,
-): SourceState['status'] {
-  if (creation.unseeded === 'constant') return 'seeded'
-  if (creation.unseeded === 'entropy') return 'unseeded'
-  if (seed.kind !== 'missing' && seed.kind !== 'ignored') return 'seeded'
-  // Its seed is drawn from a shared source, so it is as seeded as that.
-  return drawNow(interpreter, request, { from: creation.unseeded }).state.status
-}
-
-/** The weights a layer makes: one implicit draw where at least one of its initializers is not seeded. */
-export function weights(
-  interpreter: Interpreter,
-  request: Request,
-  all: readonly Weights[],
-): { readonly seeded: readonly CreateEffect[]; readonly drawn: readonly DrawEffect[] } {
-  const seeded: CreateEffect[] = []
-  const drawn: DrawEffect[] = []
-  const opens: { slot: Weights; from: string; initializer: string | undefined }[] = []
-  for (const slot of all) {
-    const found = request.args.at(slot)
-    if (found === 'unknown' || (slot.unless && request.args.holds(slot.unless) === true)) continue
-    const value = found === 'absent' || isNothing(found.value) === true ? undefined : found.value
-    const first = seeded.length
-    const from = value
-      ? initializerSource(
-          interpreter,
-          value,
-          { seeded, drawn },
-          request.node,
-          found === 'absent' ? undefined : found,
-        )
-      : defaultSource(interpreter, slot.default)
-    if (from !== undefined)
-      opens.push({ slot, from, initializer: initializerNamed(interpreter, value, slot) })
-    // It is another one in each round of a loop over several.
-    const others = value?.labels.flatMap((label) => (label.kind === 'loop' ? [label.loop] : [])) ?? []
-    const rounds = interpreter.context.loops.filter((loop) => !others.includes(loop))
-    for (const each of seeded.slice(first))
-      each.manyLayers ||= rounds.some((loop) => !each.context.loops.includes(loop))
-  }
-  for (const each of seeded) {
-    if (each.layers.includes(request.node)) continue
-    each.layers.push(request.node)
-  }
-  const [open] = opens
-  if (!open) return { seeded, drawn }
-  const cell = sourceCell(interpreter, open.from)
-  const effect: DrawEffect = interpreter.emit({
-    kind: 'draw',
-    ...interpreter.base(request.node, request.text, request.path),
-    draw: { from: open.from, implicit: 'initial weights' },
-    source: interpreter.catalog.source(open.from, request.path),
-    from: open.from,
-    seed: undefined,
-    state: interpreter.context.worker?.spawn.what === 'data loader' ? NOBODY_KNOWS : cell.value,
-    call: request.call,
-    implicit: 'initial weights',
-    seeded,
-    open: opens.map(({ slot, initializer }) => ({ option: slot.key ?? slot.name ?? '', initializer })),
-    reaches: new Set(['tensor'] as const),
-    harmless: new Set<string>(),
-  })
-  register(interpreter, effect)
-  return { seeded, drawn: [...drawn, effect] }
-}
-
-/** The function that makes the initializer a layer uses: its own, or the one that is given by name. */
-function initializerNamed(
-  interpreter: Interpreter,
-  value: Value | undefined,
-  slot: Weights,
-): string | undefined {
-  if (!value) return slot.default
-  if (value.kind !== 'constant' || typeof value.value !== 'string') return undefined
-  return interpreter.catalog.initializers.get(value.value.toLowerCase())
-}
-
-/** The source an initializer given to a layer draws from; undefined when it is constant, seeded or not known. */
-function initializerSource(
-  interpreter: Interpreter,
-  value: Value,
-  { seeded, drawn }: { readonly seeded: CreateEffect[]; readonly drawn: DrawEffect[] },
-  node: SyntaxNode,
-  written: EvaluatedArgument | undefined,
-): string | undefined {
-  const sources = alternatives(value).map((each) => {
-    if (each.kind === 'constant' && typeof each.value === 'string')
-      return defaultSource(interpreter, each.value)
-    const made = each.kind === 'record' ? fromConfiguration(interpreter, each, written) : each
-    if (typeof made === 'string') return made
-    if (made?.kind === 'instance' && made.generator) {
-      const { created, state } = made.generator
-      if (state.value.status === 'seeded') seeded.push(created)
-      else if (created.seed?.kind === 'missing') drawn.push(...drawThrough(interpreter, created, node))
-    }
-    return undefined
-  })
-  return sources.every((each) => each !== undefined) ? sources[0] : undefined
-}
-
-/** A layer draws its weights through an initializer that was made without a seed. */
-function drawThrough(
-  interpreter: Interpreter,
-  created: CreateEffect,
-  node: SyntaxNode,
-): readonly DrawEffect[] {
-  const from = created.creation.unseeded
-  const source = interpreter.catalog.source(from, created.path)
-  if (!source || created.uses.some((use) => use.node === node)) return []
-  const effect: DrawEffect = interpreter.emit({
-    kind: 'draw',
-    ...interpreter.base(node, created.api, created.path),
-    draw: { from, implicit: 'initial weights' },
-    source,
-    from,
-    generator: created,
-    seed: undefined,
-    state: sourceCell(interpreter, from).value,
-    call: undefined,
-    implicit: 'initial weights',
-    reaches: new Set(['tensor'] as const),
-    harmless: new Set<string>(),
-  })
-  register(interpreter, effect)
-  return [effect]
-}
-
-/** The initializers that were made from configurations: a layer makes its own, with the same seed. */
-const configured = new WeakMap<RecordValue['fields'], InstanceValue>()
-
-/**
- * `{ className: 'HeNormal', config: { seed: 7 } }`: what a call with this configuration makes.
- *
- * @returns the source it draws from where it has no seed.
- */
-function fromConfiguration(
-  interpreter: Interpreter,
-  { fields, rest }: RecordValue,
-  written: EvaluatedArgument | undefined,
-): InstanceValue | string | undefined {
-  const name = fields.get('className')?.value
-  const config = fields.get('config')?.value
-  if (name?.kind !== 'constant' || typeof name.value !== 'string' || rest.value) return undefined
-  if (config && config.kind !== 'record') return undefined
-  const seed = config?.fields.get('seed')?.value
-  if (!seed || isNothing(seed) === true)
-    return config?.rest.value ? undefined : defaultSource(interpreter, name.value)
-  const known = configured.get(fields)
-  if (known) return known
-  const path = interpreter.catalog.initializers.get(name.value.toLowerCase())
-  const api = path === undefined ? undefined : interpreter.catalog.api(path)
-  if (path === undefined || !api?.creates || !config || !written) return undefined
-  const node = written.expression?.kind === 'record' ? written.expression.node : written.node
-  const expression = written.expression && entryOf(written.expression, 'config')
-  const args = EvaluatedArguments.of([config], expression?.node ?? node, expression)
-  const callee: Expression = { kind: 'name', name: name.value, node }
-  const given = args.positional.map((each) => ({ value: expression ?? callee, node: each.node }))
-  const call: CallExpression = { kind: 'call', callee, args: given, construct: false, node }
-  const made = creates(
-    interpreter,
-    { path, api, args, call, node, text: name.value, receiver: undefined, awaited: false },
-    api.creates,
-  )
-  configured.set(fields, made)
-  return made
-}
-
-function defaultSource(interpreter: Interpreter, name: string): string | undefined {
-  const { catalog } = interpreter
-  const path =
-    catalog.initializers.get(name) ??
-    catalog.initializers.get(name.toLowerCase()) ??
-    (catalog.api(name) && name)
-  if (path === undefined || path === 'constant') return undefined
-  const unseeded = catalog.api(path)?.creates?.unseeded
-  return unseeded === 'constant' || unseeded === 'entropy' ? undefined : unseeded
 }

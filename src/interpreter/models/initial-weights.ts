@@ -5,6 +5,7 @@ import type { Request } from '../execute/calls.ts'
 import { takeBack } from './draws.ts'
 import { areAmong } from '../execute/guards.ts'
 import type { Interpreter } from '../interpreter.ts'
+import type { Model } from './model.ts'
 import { type InstanceValue, UNKNOWN, type Value, alternatives, itemsOf } from '../values/value.ts'
 
 /** Of the layers that were put into a model, by the fields that all values of the model share. */
@@ -24,16 +25,40 @@ export function initialIn(value: Value | undefined, depth = 2): readonly DrawEff
   return (itemsOf(value) ?? [value.element.value]).flatMap((each) => initialIn(each, depth - 1))
 }
 
-/** The draws of the initial weights in what a call gives, beside those of its own. */
-export function initialFrom({ api, args, receiver }: Request): readonly DrawEffect[] {
+/** The draws of the initial weights in what comes out of a call that puts layers together. */
+export function initialFrom({ args, receiver }: Request, how: Api['assembles']): readonly DrawEffect[] {
   const first = args.positional[0]?.value
-  if (api.assembles === 'receiver') return [...initialIn(receiver), ...initialIn(first)]
-  if (api.assembles === 'argument' && receiver?.kind === 'instance') {
+  if (how === 'receiver') return [...initialIn(receiver), ...initialIn(first)]
+  if (how === 'argument' && receiver?.kind === 'instance') {
     const inside = added.get(receiver.fields) ?? NONE
     added.set(receiver.fields, [...inside, ...initialIn(first)])
   }
-  const found = api.gathers ? args.at(api.gathers) : 'absent'
-  return found === 'absent' || found === 'unknown' ? NONE : initialIn(found.value)
+  return NONE
+}
+
+export const gathers: Model<'gathers'> = {
+  fact: 'gathers',
+  after(call, slot) {
+    const { args } = call.request
+    const found = call.request.call ? args.at(slot) : 'absent'
+    if (found === 'absent' || found === 'unknown') return
+    call.initial = [...call.initial, ...initialIn(found.value)]
+  },
+}
+
+export const loadsWeights: Model<'loadsWeights'> = {
+  fact: 'loadsWeights',
+  before({ interpreter, request: { args, node, text, path } }, when) {
+    if (typeof when === 'object' && !when.some((each) => args.holds(each) !== false)) return
+    interpreter.emit({ kind: 'weights', ...interpreter.base(node, text, path), given: when === 'given' })
+  },
+}
+
+export const overwrites: Model<'overwrites'> = {
+  fact: 'overwrites',
+  before({ interpreter, request, applies }, which) {
+    if (applies) overwritten(interpreter, request, which)
+  },
 }
 
 /** Somebody looks at the weights, or at what a layer has calculated with them. */
@@ -51,11 +76,7 @@ export function weightsEscape(interpreter: Interpreter, value: Value | undefined
 }
 
 /** `model.setWeights(saved)`: what was drawn for the weights that are replaced decides nothing. */
-export function overwritten(
-  interpreter: Interpreter,
-  { args, receiver }: Request,
-  which: Api['overwrites'],
-): void {
+function overwritten(interpreter: Interpreter, { args, receiver }: Request, which: Api['overwrites']): void {
   const { context } = interpreter
   if (receiver?.kind !== 'instance') return
   const ofAll = receiver.labels.some((label) => label.kind === 'loop' && context.loops.includes(label.loop))

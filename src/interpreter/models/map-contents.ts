@@ -3,6 +3,7 @@ import { keepLabels } from './sinks.ts'
 import { noteIndexing } from '../execute/assignment.ts'
 import type { Request } from '../execute/calls.ts'
 import type { Interpreter } from '../interpreter.ts'
+import type { Model } from './model.ts'
 import { iterate } from '../execute/statements.ts'
 import type { Cell } from '../store.ts'
 import {
@@ -77,8 +78,15 @@ function keyAndValue(pair: Value): readonly [Value, Value] {
   return [half, half]
 }
 
+export const keyed: Model<'keyed'> = {
+  fact: 'keyed',
+  after({ interpreter, request }, how) {
+    if (how !== 'makes' && how !== 'gives') change(interpreter, request, how)
+  },
+}
+
 /** `map.set(key, value)`, `map.delete(key)`, `map.clear()` */
-export function keyed(
+function change(
   interpreter: Interpreter,
   { args, receiver }: Request,
   how: 'puts' | 'removes' | 'empties',

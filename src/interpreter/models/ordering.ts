@@ -4,6 +4,7 @@ import type { Expression } from '../../program.ts'
 import { callBack } from './application.ts'
 import type { Request } from '../execute/calls.ts'
 import type { Interpreter } from '../interpreter.ts'
+import type { Model } from './model.ts'
 import { textOf } from '../execute/names.ts'
 import {
   type Labels,
@@ -11,11 +12,12 @@ import {
   type Value,
   alternatives,
   deepLabels,
+  list,
   listOf,
   unknown,
 } from '../values/value.ts'
 
-export function unordered(
+export function writeUnordered(
   interpreter: Interpreter,
   request: Pick<Request, 'node' | 'text' | 'path' | 'call'>,
   why: string,
@@ -34,8 +36,56 @@ export function unordered(
   })
 }
 
+export const unordered: Model<'unordered'> = {
+  fact: 'unordered',
+  value({ interpreter, request, applies, inputs, labels }, why) {
+    const { api, args } = request
+    const set = api.returns === 'builtins.set'
+    // Numbers come out of a set as they do out of a list, always in one order.
+    if (set && holdsNumbers(interpreter, args.positional[0]?.value)) return listOf(unknown(), inputs)
+    if (applies && !(api.races && racesAgainstTime(request))) {
+      const effect = writeUnordered(interpreter, request, why, { set, remedy: api.unorderedRemedy })
+      labels.push({ kind: 'unordered', effect })
+    }
+    return undefined
+  },
+}
+
+/** `set(range(10))` */
+function holdsNumbers(interpreter: Interpreter, value: Value | undefined): boolean {
+  return value?.kind === 'instance' && interpreter.catalog.type(value.type, 'numbers') === true
+}
+
+export const unorderedParts: Model<'unorderedParts'> = {
+  fact: 'unorderedParts',
+  value({ labels }, parts) {
+    return listOf(list(parts.map((part) => unknown(part ? labels : []))), labels)
+  },
+}
+
+export const ordersItems: Model<'ordersItems'> = {
+  fact: 'ordersItems',
+  value({ interpreter, request, inputs }) {
+    return ordered(interpreter, request, inputs)
+  },
+}
+
+export const orderInsensitive: Model<'orderInsensitive'> = {
+  fact: 'orderInsensitive',
+  value({ inputs, labels }) {
+    return unknown([...inputs.filter((label) => label.kind !== 'unordered'), ...labels])
+  },
+}
+
+export const part: Model<'part'> = {
+  fact: 'part',
+  before({ interpreter, request }, which) {
+    takePart(interpreter, request, which)
+  },
+}
+
 /** `sorted(x)` gives an ordered copy; `x.sort()` orders in place. */
-export function ordered(interpreter: Interpreter, request: Request, inputs: Labels): Value {
+function ordered(interpreter: Interpreter, request: Request, inputs: Labels): Value {
   const { args, receiver } = request
   const inPlace = receiver && receiver.kind !== 'api'
   const source = inPlace ? receiver : args.positional[0]?.value
@@ -65,7 +115,7 @@ export function ordered(interpreter: Interpreter, request: Request, inputs: Labe
 const ENDS_WAITING = /time|delay|sleep|abort|cancel|signal|reject|deadline|close|stop/iu
 
 /** `Promise.race([work, timeout(ms)])` waits for the work and gives up at some time: there is one result to have. */
-export function racesAgainstTime({ call }: Request): boolean {
+function racesAgainstTime({ call }: Request): boolean {
   const contenders = call?.args[0]?.value
   if (contenders?.kind !== 'list') return false
   return contenders.items.some(({ value, spread }) => !spread && endsWaiting(value))
@@ -78,7 +128,7 @@ function endsWaiting(contender: Expression): boolean {
 }
 
 /** `ds.take(n)` and `ds.skip(n)` of one shuffled data set: two iterations of it, each in another order. */
-export function part(interpreter: Interpreter, request: Request, which: 'first' | 'rest'): void {
+function takePart(interpreter: Interpreter, request: Request, which: 'first' | 'rest'): void {
   const count = request.args.positional[0]
   if (!count) return
   const { value, expression } = count

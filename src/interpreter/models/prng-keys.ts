@@ -4,6 +4,7 @@ import type { KeyEffect, Loop } from '../../effects.ts'
 import { liesWithin, type SyntaxNode } from '../../program.ts'
 import type { Request } from '../execute/calls.ts'
 import type { Interpreter } from '../interpreter.ts'
+import type { Model } from './model.ts'
 import { returnedType } from './results.ts'
 import {
   type InstanceValue,
@@ -17,9 +18,19 @@ import {
   unknown,
 } from '../values/value.ts'
 
-export function key(interpreter: Interpreter, request: Request, api: Api): Value {
-  const { role, in: slot } = api.key!
-  const type = returnedType(interpreter, api)
+export const key: Model<'key'> = {
+  fact: 'key',
+  value({ interpreter, request }, fact) {
+    return keyOf(interpreter, request, fact)
+  },
+}
+
+function keyOf(
+  interpreter: Interpreter,
+  request: Request,
+  { role, in: slot }: NonNullable<Api['key']>,
+): Value {
+  const type = returnedType(interpreter, request.api)
   const made = (): Value => instance({ type, key: true, loops: interpreter.context.loops })
   if (slot) {
     const found = request.args.at(slot)

@@ -1,19 +1,19 @@
 /** What a call of a library is worth. */
-import type { Api, Library, Slot } from '../../catalog/schema.ts'
+import type { Api } from '../../catalog/schema.ts'
 
-import type { EvaluatedArgument, EvaluatedArguments } from '../execute/arguments.ts'
+import type { EvaluatedArgument } from '../execute/arguments.ts'
 import { unorderedWholes } from './sinks.ts'
-import { type Request, usesIn } from '../execute/calls.ts'
+import type { Request } from '../execute/calls.ts'
 import { apiValue, withoutOrder } from '../execute/expressions.ts'
 import { initialIn } from './initial-weights.ts'
 import { keysOrValues, makeKeyed, pairIn, lookUp } from './map-contents.ts'
 import type { Interpreter } from '../interpreter.ts'
+import type { LibraryCall } from './model.ts'
+import { usesIn } from './training.ts'
 import { iterate } from '../execute/statements.ts'
 import {
   type Label,
   type Labels,
-  type PendingDraw,
-  type Racing,
   UNKNOWN,
   type Value,
   alternatives,
@@ -39,88 +39,108 @@ export function returnedType(interpreter: Interpreter, api: Api): string | undef
 /** What is in a question, and not in the answer. */
 const ASKED: ReadonlySet<Label['kind']> = new Set(['draw', 'entropy', 'channel', 'text'])
 
-export function returned(
-  interpreter: Interpreter,
-  request: Request,
-  called: Value | undefined,
-  inputs: Labels,
-  pending: readonly PendingDraw[],
-  racing: readonly Racing[],
-  library: Library | undefined,
-): Value {
-  const { api, args, receiver, node } = request
-  if (called) return called
-  const { returns } = api
+/** The value of a call that no model has decided. */
+export function returned(call: LibraryCall): Value {
+  const { interpreter, request, pending } = call
+  const { api, args } = request
+  if (call.returned) return call.returned
+  const inputs = inputsOf(call)
   if (api.keyed === 'makes') return makeKeyed(interpreter, request)
   if (api.keyed === 'gives') return lookUp(request, inputs)
-  const harmless = api.harmless === 'id' || api.harmless === 'path' || api.harmless === 'colour'
-  // What went into a library has arrived; what comes out is the library's.
-  const arrived = library?.ml === true && api.calculates !== true
   if (api.asks) return unknown(inputs.filter(({ kind }) => !ASKED.has(kind)))
-  const passed =
-    inputs.length === 0 || !(harmless || arrived)
-      ? inputs
-      : inputs.flatMap((label): Labels => {
-          // `Math.random().toString(36)` is an id, unless it becomes a seed.
-          if (label.kind === 'draw')
-            return api.harmless === 'id' && !arrived ? [{ kind: 'text', effect: label.effect }] : []
-          return label.kind === 'channel' || (arrived && label.kind === 'entropy') ? [] : [label]
-        })
-  if (api.shows) return unknown([...passed, { kind: 'picture' }])
-  if (returns === undefined) {
-    return pending.length > 0 ? instance({ type: undefined, pending, labels: passed }) : unknown(passed)
-  }
+  const labels = passedOn(call, inputs)
+  if (api.shows) return unknown([...labels, { kind: 'picture' }])
+  const { returns } = api
+  if (returns === undefined)
+    return pending.length > 0 ? instance({ type: undefined, pending, labels }) : unknown(labels)
   if (typeof returns === 'object') {
     const found = args.at(returns)
-    return found === 'absent' || found === 'unknown' ? unknown(passed) : labelled(found.value, passed)
+    return found === 'absent' || found === 'unknown' ? unknown(labels) : labelled(found.value, labels)
   }
-  const first = args.positional[0]?.value
-  if (returns === 'receiver') {
-    if (receiver?.kind !== 'instance' || pending.length === 0) return receiver ?? UNKNOWN
-    return { ...receiver, pending: [...receiver.pending, ...pending] }
-  }
-  if (returns === 'argument') return first ? labelled(first, passed) : unknown(passed)
-  if (returns === 'joined') return joined(receiver, args.positional, passed)
-  if (returns === 'pairs') return pairs(interpreter, args.positional, false)
-  if (returns === 'numbered pairs') {
-    const [whole = receiver && { value: receiver, node }] = args.positional
-    return pairs(interpreter, whole ? [whole] : [], true)
-  }
-  const table = first ?? receiver
-  if (returns === 'keys') return keysOf(table) ?? listOf(unknown(passed), passed)
-  if (returns === 'values') return valuesOf(table, passed)
-  if (returns === 'entries') return entriesOf(table, passed)
-  if (returns === 'items') return gathered(interpreter, request, 'list', passed)
-  if (returns === 'element')
-    return withoutOrder(
-      iterate(interpreter, receiver && receiver.kind !== 'api' ? receiver : (first ?? UNKNOWN), node),
-    )
-  if (interpreter.catalog.types.has(returns)) {
-    const inherited = alternatives(receiver ?? UNKNOWN).flatMap((each) =>
-      each.kind === 'instance' ? each.pending : [],
-    )
-    // A data set made from another one is iterated through it.
-    const kept = receiver?.kind === 'instance' && receiver.type === returns ? inherited : []
-    // A pipeline or a search uses the estimators it is made of when it is used itself.
-    const parts = api.seedsParts ? [] : args.all.flatMap((each) => usesIn(each.value))
-    return (
-      builtin(interpreter, request, returns, passed) ??
-      instance({
-        type: returns,
-        madeIn: interpreter.context.loops,
-        pending: [...kept, ...parts, ...pending],
-        racing: [...(receiver?.kind === 'instance' ? receiver.racing : []), ...racing],
-        chain: api.chains ? chained(args) : [],
-        labels: passed,
-      })
-    )
-  }
-  return apiValue(interpreter, returns, passed)
+  const made = WAYS[returns]
+  if (made) return made(call, labels)
+  if (interpreter.catalog.types.has(returns)) return objectOf(call, returns, labels)
+  return apiValue(interpreter, returns, labels)
 }
 
-/** `nn.Sequential(first, *others)` */
-function chained({ positional, rest }: EvaluatedArguments): readonly Value[] {
-  return [...positional.map(({ value }) => value), ...(rest ? [rest] : [])]
+/** A collection without order is a whole, whatever loops its parts were made in and in whichever order they came. */
+function inputsOf({ request: { api }, inputs }: LibraryCall): Labels {
+  if (api.unordered === undefined) return inputs
+  const set = api.returns === 'builtins.set'
+  return inputs.filter(({ kind }) => kind !== 'loop' && !(set && kind === 'unordered'))
+}
+
+/** The labels of what goes in that are those of what comes out as well. */
+function passedOn({ interpreter, request: { api, path } }: LibraryCall, inputs: Labels): Labels {
+  const harmless = api.harmless === 'id' || api.harmless === 'path' || api.harmless === 'colour'
+  // What went into a library has arrived; what comes out is the library's.
+  const arrived = interpreter.catalog.owner(path)?.ml === true && api.calculates !== true
+  if (inputs.length === 0 || !(harmless || arrived)) return inputs
+  return inputs.flatMap((label): Labels => {
+    // `Math.random().toString(36)` is an id, unless it becomes a seed.
+    if (label.kind === 'draw')
+      return api.harmless === 'id' && !arrived ? [{ kind: 'text', effect: label.effect }] : []
+    return label.kind === 'channel' || (arrived && label.kind === 'entropy') ? [] : [label]
+  })
+}
+
+type Way = (call: LibraryCall, labels: Labels) => Value
+
+/** The values of `Api.returns` that are no types. */
+const WAYS: Readonly<Record<string, Way | undefined>> = {
+  receiver({ request: { receiver }, pending }) {
+    if (receiver?.kind !== 'instance' || pending.length === 0) return receiver ?? UNKNOWN
+    return { ...receiver, pending: [...receiver.pending, ...pending] }
+  },
+  argument({ request }, labels) {
+    const [first] = request.args.positional
+    return first ? labelled(first.value, labels) : unknown(labels)
+  },
+  joined: ({ request: { receiver, args } }, labels) => joined(receiver, args.positional, labels),
+  pairs: ({ interpreter, request }) => pairs(interpreter, request.args.positional, false),
+  'numbered pairs'({ interpreter, request: { args, receiver, node } }) {
+    const [whole = receiver && { value: receiver, node }] = args.positional
+    return pairs(interpreter, whole ? [whole] : [], true)
+  },
+  keys: ({ request }, labels) => keysOf(tableIn(request)) ?? listOf(unknown(labels), labels),
+  values: ({ request }, labels) => valuesOf(tableIn(request), labels),
+  entries: ({ request }, labels) => entriesOf(tableIn(request), labels),
+  items: ({ interpreter, request }, labels) => gathered(interpreter, request, 'list', labels),
+  element({ interpreter, request: { args, receiver, node } }) {
+    const whole = receiver && receiver.kind !== 'api' ? receiver : (args.positional[0]?.value ?? UNKNOWN)
+    return withoutOrder(iterate(interpreter, whole, node))
+  },
+}
+
+/** The object that the keys or values are of. */
+function tableIn({ args, receiver }: Request): Value | undefined {
+  return args.positional[0]?.value ?? receiver
+}
+
+/** An object of a catalogued type. */
+function objectOf(
+  { interpreter, request, pending, racing }: LibraryCall,
+  type: string,
+  labels: Labels,
+): Value {
+  const { api, args, receiver } = request
+  const inherited = alternatives(receiver ?? UNKNOWN).flatMap((each) =>
+    each.kind === 'instance' ? each.pending : [],
+  )
+  // A data set made from another one is iterated through it.
+  const kept = receiver?.kind === 'instance' && receiver.type === type ? inherited : []
+  // A pipeline or a search uses the estimators it is made of when it is used itself.
+  const parts = api.seedsParts ? [] : args.all.flatMap((each) => usesIn(each.value))
+  return (
+    builtin(interpreter, request, type, labels) ??
+    instance({
+      type,
+      madeIn: interpreter.context.loops,
+      pending: [...kept, ...parts, ...pending],
+      racing: [...(receiver?.kind === 'instance' ? receiver.racing : []), ...racing],
+      labels,
+    })
+  )
 }
 
 /** `zip(xs, ys)` and `enumerate(xs)`: what stands beside an item tells the item's place. */
@@ -235,16 +255,4 @@ function builtin(
   if (type === 'Set') return gathered(interpreter, request, 'set', labels)
   if (python && type === 'builtins.set') return listOf(unknown(labels), labels, 'set')
   return undefined
-}
-
-export function bound(request: Request, slot: Slot): Value {
-  const found = request.args.at(slot)
-  if (found === 'absent' || found === 'unknown') return UNKNOWN
-  const { value: fn } = found
-  if (fn.kind !== 'function') return fn
-  const given = [
-    ...request.args.positional.filter((each) => each !== found).map((each) => ({ value: each.value })),
-    ...[...request.args.keywords].map(([name, each]) => ({ name, value: each.value })),
-  ]
-  return { ...fn, given: [...fn.given, ...given] }
 }

@@ -12,6 +12,7 @@ import type {
 import type { EvaluatedArgument } from '../execute/arguments.ts'
 import type { Request } from '../execute/calls.ts'
 import type { Interpreter } from '../interpreter.ts'
+import type { Model } from './model.ts'
 import { namesIn } from '../execute/names.ts'
 import { Cell, type Decided } from '../store.ts'
 import { alternatives, constant, isNothing, type InstanceValue, type Value } from '../values/value.ts'
@@ -147,18 +148,32 @@ export function stateAfter(
   return { status, early: [], ...(by && { by }) }
 }
 
-/** A call that seeds. */
-export function seeds(interpreter: Interpreter, request: Request, seeding: Seeding): void {
-  const { args, call, receiver } = request
-  const met = args.meets(seeding.when)
-  if (met === false) return
-  const seed = seeding.seed ? seedUse(args.at(seeding.seed), seeding.seed) : MISSING
-  if (met === undefined) {
-    if (seeding.sources !== 'receiver') unknownSeeding(interpreter)
+export const seeds: Model<'seeds'> = {
+  fact: 'seeds',
+  before({ interpreter, request }, seeding) {
+    const { args, call, receiver } = request
+    const met = args.meets(seeding.when)
+    if (met === false) return
+    const seed = seeding.seed ? seedUse(args.at(seeding.seed), seeding.seed) : MISSING
+    if (met === true) emitSeeding(interpreter, request, seeding, seed, call, receiver)
+    else if (seeding.sources !== 'receiver') unknownSeeding(interpreter)
     else generatorEscapes(receiver)
-    return
-  }
-  emitSeeding(interpreter, request, seeding, seed, call, receiver)
+  },
+}
+
+export const takesOver: Model<'takesOver'> = {
+  fact: 'takesOver',
+  after({ request }, slot) {
+    const found = request.args.at(slot)
+    if (found !== 'absent' && found !== 'unknown') generatorEscapes(found.value)
+  },
+}
+
+export const enforces: Model<'enforces'> = {
+  fact: 'enforces',
+  before({ interpreter, request, applies }) {
+    if (applies) enforce(interpreter, request)
+  },
 }
 
 export function emitSeeding(
@@ -321,7 +336,7 @@ function isCovered(interpreter: Interpreter, name: string): boolean {
 }
 
 /** `enforce()` seeds every source it knows, whatever was before. */
-export function enforce(interpreter: Interpreter, request: Request): void {
+function enforce(interpreter: Interpreter, request: Request): void {
   const seed = seedUse(request.args.at({ at: 0, key: 'seed' }), undefined)
   const covered = [...interpreter.catalog.sources.keys()].filter((name) => isCovered(interpreter, name))
   const cells = covered.map((name) => sourceCell(interpreter, name))

@@ -1,5 +1,4 @@
 /** Where values arrive: in a tensor, in a log, in a worker, nowhere that matters. */
-import type { Library, Slot } from '../../catalog/schema.ts'
 import type { Loop } from '../../effects.ts'
 import type { EvaluatedArguments } from '../execute/arguments.ts'
 import { noteIndexing } from '../execute/assignment.ts'
@@ -7,6 +6,7 @@ import { type Request } from '../execute/calls.ts'
 import { drawsOf } from './draws.ts'
 import { decidingLabels } from '../execute/statements.ts'
 import type { Interpreter } from '../interpreter.ts'
+import type { LibraryCall, Model } from './model.ts'
 import { type Labels, type Value, alternatives, deepLabels, joinLabels } from '../values/value.ts'
 
 /** `dict(zip(names, numbers))` */
@@ -17,31 +17,32 @@ export function numberedKeys(entries: Value): void {
 }
 
 /** A message to a worker may carry its seed. */
-export function sendToWorker(request: Request, receiver: Value, slot: Slot): void {
-  const found = request.args.at(slot)
-  if (found === 'absent' || found === 'unknown') return
-  for (const each of alternatives(receiver)) {
-    if (each.kind !== 'instance' || !each.spawn) continue
-    each.spawn.handedOver = joinLabels(each.spawn.handedOver, deepLabels(found.value))
-  }
+export const handsOver: Model<'handsOver'> = {
+  fact: 'handsOver',
+  after({ request: { args, receiver } }, slot) {
+    const found = args.at(slot)
+    if (!receiver || found === 'absent' || found === 'unknown') return
+    for (const each of alternatives(receiver)) {
+      if (each.kind !== 'instance' || !each.spawn) continue
+      each.spawn.handedOver = joinLabels(each.spawn.handedOver, deepLabels(found.value))
+    }
+  },
 }
 
 /** A worker sends something to whoever started it. */
-export function sendBack(interpreter: Interpreter, { args }: Request, slot: Slot): void {
-  interpreter.consequences++
-  const found = args.at(slot)
-  if (found === 'absent' || found === 'unknown') return
-  keepLabels(found.value)
-  interpreter.context.worker?.answers.send(deepLabels(found.value))
+export const sendsBack: Model<'sendsBack'> = {
+  fact: 'sendsBack',
+  after({ interpreter, request: { args } }, slot) {
+    interpreter.consequences++
+    const found = args.at(slot)
+    if (found === 'absent' || found === 'unknown') return
+    keepLabels(found.value)
+    interpreter.context.worker?.answers.send(deepLabels(found.value))
+  },
 }
 
 /** Arguments arrive in a library: in a tensor, in a log, nowhere that matters. */
-export function flowIntoLibrary(
-  interpreter: Interpreter,
-  request: Request,
-  library: Library | undefined,
-  applies: boolean,
-): void {
+export function flowIntoLibrary({ interpreter, request, library, applies }: LibraryCall): void {
   const { api, args } = request
   if (api.shows) {
     flowIntoView(interpreter, request)

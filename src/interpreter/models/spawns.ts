@@ -9,19 +9,33 @@ import { EvaluatedArguments } from '../execute/arguments.ts'
 import type { Request } from '../execute/calls.ts'
 import { Channel } from './channels.ts'
 import type { Interpreter } from '../interpreter.ts'
+import type { Model } from './model.ts'
+import { returnedType } from './results.ts'
 import { generatorsOf, seedUse, sourceCell } from './seeding.ts'
 import {
   alternatives,
   deepLabels,
+  instance,
   isNothing,
+  labelled,
   unknown,
   type InstanceValue,
   type PendingDraw,
   type Value,
 } from '../values/value.ts'
 
+export const spawns: Model<'spawns'> = {
+  fact: 'spawns',
+  value({ interpreter, request, pending, labels }, spawn) {
+    if (!request.call) return undefined
+    const spawned = start(interpreter, request, spawn, pending)
+    const type = returnedType(interpreter, request.api)
+    return labelled(instance({ type, pending: spawned.pending, spawn: spawned.effect }), labels)
+  },
+}
+
 /** Writes the spawn and runs what it starts, as far as it is visible. */
-export function spawns(
+function start(
   interpreter: Interpreter,
   request: Request,
   spawn: Spawn,

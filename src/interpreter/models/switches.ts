@@ -4,6 +4,7 @@ import type { DrawEffect, LoadEffect, SetEffect } from '../../effects.ts'
 import type { ConstantValue, Expression, SyntaxNode } from '../../program.ts'
 import type { Request } from '../execute/calls.ts'
 import type { Interpreter } from '../interpreter.ts'
+import type { Model } from './model.ts'
 import { emitSeeding, MISSING } from './seeding.ts'
 import { alternatives, constant, deepLabels, UNKNOWN, type ApiValue, type Value } from '../values/value.ts'
 
@@ -51,7 +52,14 @@ function sourceAssigned(interpreter: Interpreter, path: string): string | undefi
   return undefined
 }
 
-export function setByCall(interpreter: Interpreter, request: Request, all: NonNullable<Api['sets']>): void {
+export const sets: Model<'sets'> = {
+  fact: 'sets',
+  before({ interpreter, request }, all) {
+    setByCall(interpreter, request, all)
+  },
+}
+
+function setByCall(interpreter: Interpreter, request: Request, all: NonNullable<Api['sets']>): void {
   for (const each of all) {
     const name = settingName(interpreter, request, each)
     if (name === undefined) continue

@@ -1,0 +1,98 @@
+/** All models, in the order in which they look at a call: what one writes down, the next may find. */
+import type { Api } from '../../catalog/schema.ts'
+import { assigns } from '../../catalog/javascript/models/object-assign.ts'
+import { copies } from '../../catalog/javascript/models/bidirectional.ts'
+import { infers } from '../../catalog/javascript/models/layer-apply.ts'
+import { prefetches } from '../../catalog/javascript/models/prefetch.ts'
+import { answers } from '../../catalog/javascript/models/task-answer.ts'
+import { keys } from '../../catalog/python/models/dict.ts'
+import { constantInWorkers } from '../../catalog/python/models/numpy-state.ts'
+import { binds } from '../../catalog/python/models/partial.ts'
+import { callsByName, member } from '../../catalog/python/models/reflection.ts'
+import { chains } from '../../catalog/python/models/sequential.ts'
+import { epochMethod } from '../../catalog/python/models/set-epoch.ts'
+import { assembles } from './assembly.ts'
+import { selects } from './backends.ts'
+import { calls } from './callbacks.ts'
+import { adds } from './collections.ts'
+import { creates } from './creation.ts'
+import { draws } from './draws.ts'
+import { entropy } from './entropy.ts'
+import { ignored } from './ignored-arguments.ts'
+import { gathers, loadsWeights, overwrites } from './initial-weights.ts'
+import { keyed } from './map-contents.ts'
+import type { Model } from './model.ts'
+import { nondeterministic } from './operations.ts'
+import { orderInsensitive, ordersItems, part, unordered, unorderedParts } from './ordering.ts'
+import { configured, identifies } from './origins.ts'
+import { key } from './prng-keys.ts'
+import { enforces, seeds, takesOver } from './seeding.ts'
+import { handsOver, sendsBack } from './sinks.ts'
+import { spawns } from './spawns.ts'
+import { sets } from './switches.ts'
+import { traces } from './tracing.ts'
+import { inspects, iterates, trains } from './training.ts'
+import { weights } from './weights.ts'
+
+/** Put together when it is first asked for: models call the interpreter, which is being loaded with them. */
+const all = (): readonly Model[] => [
+  callsByName,
+  enforces,
+  sets,
+  seeds,
+  selects,
+  trains,
+  part,
+  inspects,
+  infers,
+  keys,
+  overwrites,
+  loadsWeights,
+  nondeterministic,
+  ignored,
+  epochMethod,
+  iterates,
+  takesOver,
+  assigns,
+  keyed,
+  sendsBack,
+  handsOver,
+  adds,
+  entropy,
+  configured,
+  identifies,
+  constantInWorkers,
+  draws,
+  weights,
+  copies,
+  assembles,
+  gathers,
+  calls,
+  prefetches,
+  spawns,
+  creates,
+  unordered,
+  unorderedParts,
+  key,
+  binds,
+  member,
+  traces,
+  ordersItems,
+  orderInsensitive,
+  answers,
+  chains,
+]
+
+let table: readonly Model[] | undefined
+const known = new WeakMap<Api, readonly Model[]>()
+
+/** The models that have something to say of a function; of most there is none. */
+export function modelsOf(api: Api): readonly Model[] {
+  let models = known.get(api)
+  if (!models) {
+    table ??= all()
+    models = table.filter(({ fact }) => api[fact] !== undefined && api[fact] !== false)
+    known.set(api, models)
+  }
+  return models
+}
