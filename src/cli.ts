@@ -1,14 +1,20 @@
 #!/usr/bin/env node
 /** The command `eslint-plugin-reproducible`. What it does not need, it does not load. */
 import nodeModule from 'node:module'
-import { HELP, readArguments, RUNTIME_COMMANDS, UsageError } from './cli/arguments.ts'
+import { didYouMean, HELP, readArguments, RUNTIME_COMMANDS, UsageError } from './cli/arguments.ts'
+import { say } from './cli/printable.ts'
 
 /** @returns the exit code. */
 async function main(args: readonly string[]): Promise<number> {
   const [first, ...rest] = args
   if (first !== undefined && (RUNTIME_COMMANDS as readonly string[]).includes(first)) {
     const { runtimeCommand } = await import('../runtime/commands/cli.ts')
-    return runtimeCommand(first, rest)
+    return runtimeCommand(first, rest, didYouMean)
+  }
+  if (first === 'explain') {
+    const { explain } = await import('./cli/explain.ts')
+    console.log(explain(rest))
+    return 0
   }
   const read = readArguments(args)
   if (read.help) {
@@ -37,7 +43,7 @@ try {
 } catch (error) {
   const { message } = error as Error
   if (process.argv.includes('--debug')) console.error((error as Error).cause ?? error)
-  else if (error instanceof UsageError) console.error(message)
-  else console.error(`Something went wrong: ${message.split('\n')[0]!} (--debug shows where.)`)
+  else if (error instanceof UsageError) say(message)
+  else say(`Something went wrong: ${message.split('\n')[0]!} (--debug shows where.)`)
   process.exitCode = 2
 }

@@ -1,6 +1,7 @@
 /** The presets. Each is a list of `files`-scoped objects, so that no rule ever meets a language it does not speak. */
 import type { ESLint, Linter } from 'eslint'
 import { rules } from '../rules/index.ts'
+import { isIgnoredPath } from './project/ignored.ts'
 import type { LanguageName } from './program.ts'
 import type { RuleDefinition } from './rule.ts'
 import { typescriptParser } from './languages/javascript/parse/typescript-parser.ts'
@@ -15,7 +16,7 @@ const NOTEBOOK_FILES = ['**/*.ipynb']
 type Preset = 'recommended' | 'strict'
 
 /** The presets of a plugin, which they load under the name `reproducible`, and the parser they may need. */
-export function configsOf(plugin: ESLint.Plugin): Record<Preset | 'typescript', Linter.Config[]> {
+export function configsOf(plugin: ESLint.Plugin): Record<Preset | 'typescript' | 'ignores', Linter.Config[]> {
   return {
     recommended: preset(plugin, 'recommended'),
     strict: preset(plugin, 'strict'),
@@ -27,6 +28,8 @@ export function configsOf(plugin: ESLint.Plugin): Record<Preset | 'typescript', 
         languageOptions: { parser: typescriptParser },
       },
     ],
+    // What git ignores and Python environments, as the command leaves out. Apart, because it is so for every plugin.
+    ignores: [{ name: `${NAMESPACE}/ignores`, ignores: [isIgnoredPath() as unknown as string] }],
   }
 }
 

@@ -9,6 +9,7 @@ import type { Edit, Editor } from './edits.ts'
 import type { Effect } from './effects.ts'
 import { grouped } from './questions/grouped.ts'
 import { pageOf } from './package.ts'
+import { tellJudged, type Incomplete } from './judged.ts'
 import type { LanguageName, Module, SyntaxNode } from './program.ts'
 import { readSettings, type Settings } from './settings.ts'
 import type { Timeline } from './interpreter/timeline.ts'
@@ -157,7 +158,7 @@ function analyseSource(context: Rule.RuleContext, raw: unknown): Analysis | unde
   const { sourceCode } = context
   const settings = readSettings(raw)
   const language = (sourceCode.ast.type as string) === 'Module' ? 'python' : 'javascript'
-  return analyse(
+  const analysis = analyse(
     {
       file: context.physicalFilename,
       cwd: context.cwd,
@@ -170,6 +171,14 @@ function analyseSource(context: Rule.RuleContext, raw: unknown): Analysis | unde
     },
     settings,
   )
+  tellJudged(() => ({
+    file: context.physicalFilename,
+    programs: (analysis?.timelines ?? []).map(({ entry, ...timeline }) => ({
+      file: entry.file,
+      ...('incomplete' in timeline && { incomplete: timeline.incomplete as Incomplete }),
+    })),
+  }))
+  return analysis
 }
 
 /** The runs of an analysis as one rule sees them: what all rules see alike is put together once. */

@@ -213,13 +213,31 @@ function python(): number {
   return 0
 }
 
+/** What Node says about options, in one sentence. */
+function aboutOptions(
+  name: string,
+  message: string,
+  didYouMean: (typed: string, names: readonly string[]) => string,
+): string {
+  const unknown = /^Unknown option '(-[^']*)'/u.exec(message)?.[1]
+  const help = `${PROGRAM} ${name} --help`
+  if (unknown === undefined) return `${name}: ${message.split('\n')[0]!.replace(/\.$/u, '')}. See ${help}`
+  const options = [...new Set(USAGE[name]!.match(/--[a-z]+/gu))]
+  return `${name} has no option ${unknown}.${didYouMean(unknown, options)} See ${help}`
+}
+
 /**
  * Runs one of {@link RUNTIME_COMMANDS}.
  *
  * @param args what follows the command's name
+ * @param didYouMean says which option was probably meant
  * @returns the exit code: 0 identical, 1 diverged, 2 could not tell; that of the program itself for `run`
  */
-export async function runtimeCommand(name: string, args: string[]): Promise<number> {
+export async function runtimeCommand(
+  name: string,
+  args: string[],
+  didYouMean: (typed: string, names: readonly string[]) => string = () => '',
+): Promise<number> {
   const before = args.includes('--') ? args.slice(0, args.indexOf('--')) : args
   if (before.includes('--help') || before.includes('-h')) {
     console.log(USAGE[name])
@@ -240,8 +258,7 @@ export async function runtimeCommand(name: string, args: string[]): Promise<numb
     const typed =
       error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS') || error instanceof TypeError
     if (!typed && !(error instanceof TraceError)) throw error
-    console.error(message)
-    if (code?.startsWith('ERR_PARSE_ARGS')) console.error(`\n${USAGE[name]!}`)
+    console.error(code?.startsWith('ERR_PARSE_ARGS') ? aboutOptions(name, message, didYouMean) : message)
     return 2
   }
 }

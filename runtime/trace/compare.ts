@@ -147,7 +147,12 @@ export function compare(a: string, b: string): Comparison {
     try {
       return fs.readFileSync(file, 'utf8')
     } catch (error) {
-      throw new TraceError(`${file} cannot be read: ${(error as Error).message}`)
+      const { code, message } = error as NodeJS.ErrnoException
+      throw new TraceError(
+        code === 'ENOENT'
+          ? `There is no trace ${file}. A trace is written by run --trace <file>, and by enforce({ trace }).`
+          : `The trace ${file} cannot be read (${message.split(/[:,]/u)[1]?.trim() ?? message}).`,
+      )
     }
   }
   return compareTraces(read(a), read(b), [a, b])

@@ -1,11 +1,12 @@
 /** With which rules to lint: the project's own configuration where it loads the plugin, else a preset. */
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { ESLint, Linter } from 'eslint'
 import { JAVASCRIPT_FILES } from '../configs.ts'
 import plugin from '../index.ts'
-import { UsageError } from './arguments.ts'
+import { UsageError, type Arguments } from './arguments.ts'
 import type { EslintPackage } from './eslint-package.ts'
+import { reasonToLeaveOut } from './left-out.ts'
 import { anyJavaScriptParser } from './parser.ts'
 
 export interface Configuration {
@@ -18,22 +19,16 @@ export interface Configuration {
   readonly lastRead?: () => string | undefined
 }
 
-/** Folders that hold programs of others, or what has been built. */
-const NOT_OURS = [
-  '**/{venv,.venv,env,.env,virtualenv}/',
-  '**/{site-packages,__pycache__,.ipynb_checkpoints,.tox,.nox,.eggs,.cache}/',
-  '**/{bower_components,vendor,dist,build,out,coverage,.next,.nuxt,.svelte-kit,.angular}/',
-  '**/*.min.{js,mjs,cjs}',
-]
-
 const SAMPLES = ['train.ts', 'train.js', 'train.py', 'train.ipynb']
 
 /** Finds the configuration for a run in `cwd`. */
 export async function configurationFor(
   eslint: EslintPackage,
   cwd: string,
-  wanted: { readonly strict: boolean; readonly ownConfig: boolean },
+  wanted: Pick<Arguments, 'strict' | 'ownConfig' | 'config'>,
 ): Promise<Configuration> {
+  if (wanted.config !== undefined)
+    return namedConfiguration(eslint, cwd, resolve(wanted.config), wanted.strict)
   if (wanted.ownConfig) {
     const own = new eslint.ESLint({ cwd })
     const file = await own.findConfigFile()
@@ -57,6 +52,35 @@ export async function configurationFor(
     }
   }
   return withoutConfiguration(eslint, cwd, wanted.strict)
+}
+
+/** `--config`: it is to be there, to be read, and to load the plugin. */
+async function namedConfiguration(
+  eslint: EslintPackage,
+  cwd: string,
+  file: string,
+  strict: boolean,
+): Promise<Configuration> {
+  if (!existsSync(file))
+    throw new UsageError(
+      `There is no configuration ${file}. Without --config, the eslint.config.js of the folder is used, or else the recommended rules.`,
+    )
+  const options: ESLint.Options = { cwd, overrideConfigFile: file }
+  let names: Map<string, string>
+  try {
+    names = await namesOfPlugin(new eslint.ESLint(options), cwd)
+  } catch (error) {
+    const { message, messageTemplate } = error as Error & { messageTemplate?: string }
+    const isUnsupported = messageTemplate === 'rule-unsupported-language'
+    throw new UsageError(`${file}: ${isUnsupported ? unsupportedLanguage(error) : message.trim()}`, {
+      cause: error,
+    })
+  }
+  if (names.size === 0)
+    throw new UsageError(
+      `${file} does not load eslint-plugin-reproducible, so none of its rules would be asked. Add reproducible.configs.recommended to it, or leave --config away.`,
+    )
+  return { options: { ...options, ...(strict && { overrideConfig: strictRules(names) }) } }
 }
 
 /** Whether a rule is none of this plugin, whatever name that is loaded by. */
@@ -86,7 +110,7 @@ function withoutConfiguration(eslint: EslintPackage, cwd: string, strict: boolea
       cwd,
       overrideConfigFile: true,
       overrideConfig: [
-        { ignores: [...NOT_OURS, ...ignoredByGit(cwd)] },
+        ignoring(cwd),
         {
           files: JAVASCRIPT_FILES,
           languageOptions: {
@@ -100,6 +124,16 @@ function withoutConfiguration(eslint: EslintPackage, cwd: string, strict: boolea
       ],
     },
   }
+}
+
+/** ESLint takes functions here, which its types do not say. */
+function ignoring(cwd: string): Linter.Config {
+  const reason = reasonToLeaveOut(cwd)
+  const isLeftOut = (path: string) => {
+    const isFolder = /[/\\]$/u.test(path)
+    return reason(isFolder ? path.slice(0, -1) : path, isFolder) !== undefined
+  }
+  return { ignores: [isLeftOut as unknown as string] }
 }
 
 /** Under which names the project's configuration loads the plugin, for each kind of file. */
@@ -130,21 +164,4 @@ function strictRules(names: ReadonlyMap<string, string>): Linter.Config[] {
       },
     ]
   })
-}
-
-/** The patterns of `.gitignore` in ESLint's notation. */
-function ignoredByGit(cwd: string): string[] {
-  const file = join(cwd, '.gitignore')
-  if (!existsSync(file)) return []
-  return readFileSync(file, 'utf8')
-    .split(/\r?\n/u)
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line) => {
-      const negated = line.startsWith('!')
-      const pattern = negated ? line.slice(1) : line
-      const anchored = pattern.slice(0, -1).includes('/')
-      const rooted = pattern.replace(/^\//u, '')
-      return `${negated ? '!' : ''}${anchored ? '' : '**/'}${rooted}`
-    })
 }

@@ -8,12 +8,14 @@ import { readNotebook, blankWhatIsNotPython } from '../languages/notebook/cells.
 import { languageOf } from '../project/project.ts'
 import { parsePython } from '../languages/python/parse/parse.ts'
 import { readSettings } from '../settings.ts'
+import { reasonToLeaveOut } from './left-out.ts'
 import { reasonOf } from './unreadable.ts'
 
 /** One section a file and program that runs it. */
 export function effectsOf(paths: readonly string[], cwd: string): string {
+  const reason = reasonToLeaveOut(cwd)
   return paths
-    .flatMap((path) => filesOf(resolve(cwd, path)))
+    .flatMap((path) => filesOf(resolve(cwd, path), reason))
     .map((file) => sectionOf(file, cwd))
     .join('\n\n')
 }
@@ -59,7 +61,7 @@ function pythonTree(text: string): object | string {
   return parsed.ok ? parsed.ast : `line ${parsed.error.line}: ${parsed.error.message}`
 }
 
-function filesOf(path: string): string[] {
+function filesOf(path: string, reason: ReturnType<typeof reasonToLeaveOut>): string[] {
   if (!statSync(path).isDirectory()) return [path]
   let entries: Dirent[]
   try {
@@ -69,9 +71,10 @@ function filesOf(path: string): string[] {
     return [path]
   }
   return entries.flatMap((entry) => {
-    if (entry.name.startsWith('.') || entry.name === 'node_modules') return []
     const inside = join(path, entry.name)
-    if (entry.isDirectory()) return filesOf(inside)
+    const isFolder = entry.isDirectory()
+    if (entry.name.startsWith('.') || entry.name === 'node_modules' || reason(inside, isFolder)) return []
+    if (isFolder) return filesOf(inside, reason)
     return languageOf(entry.name) || entry.name.endsWith('.ipynb') ? [inside] : []
   })
 }

@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { ESLint } from 'eslint'
-import { UsageError } from './arguments.ts'
+import { UsageError, type Arguments } from './arguments.ts'
 
 const OLDEST = [9, 29] as const
 
@@ -13,10 +13,13 @@ export interface EslintPackage {
   readonly require: NodeJS.Require
 }
 
-/** @throws UsageError when there is no ESLint, or only ones that are too old. */
-export function loadEslint(cwd: string): EslintPackage {
+/**
+ * @param wanted where nothing of the folder may be executed, its ESLint is not taken either.
+ * @throws UsageError when there is no ESLint, or only ones that are too old.
+ */
+export function loadEslint(cwd: string, { ownConfig }: Pick<Arguments, 'ownConfig'>): EslintPackage {
   const old: string[] = []
-  for (const from of [import.meta.url, join(cwd, 'package.json')]) {
+  for (const from of [import.meta.url, ...(ownConfig ? [join(cwd, 'package.json')] : [])]) {
     const require = createRequire(from)
     let manifest: string
     try {
@@ -35,8 +38,15 @@ export function loadEslint(cwd: string): EslintPackage {
   throw new UsageError(
     old.length > 0
       ? `ESLint ${old[0]!} is too old: eslint-plugin-reproducible needs ${needed}. Update it: npm install --save-dev eslint@latest`
-      : `ESLint is not installed: eslint-plugin-reproducible needs ${needed}. Install it: npm install --save-dev eslint`,
+      : `ESLint is not installed: eslint-plugin-reproducible needs ${needed}. ${howToGetIt()}`,
   )
+}
+
+/** `yarn dlx` installs no peers, and says what it is in the way npm's commands do. */
+function howToGetIt(): string {
+  return process.env['npm_config_user_agent']?.startsWith('yarn/')
+    ? 'Install it, yarn add --dev eslint, or run both without installing: yarn dlx -p eslint -p eslint-plugin-reproducible eslint-plugin-reproducible'
+    : 'Install it: npm install --save-dev eslint'
 }
 
 function isNewEnough(version: string): boolean {

@@ -1,9 +1,10 @@
 /** One run of ESLint over paths. */
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import type { ESLint, Linter } from 'eslint'
 import plugin from '../index.ts'
-import { didYouMean, RUNTIME_COMMANDS, UsageError, type Arguments } from './arguments.ts'
+import { COMMANDS, didYouMean, UsageError, type Arguments } from './arguments.ts'
+import { closingLine, tallyOfRun } from './closing-line.ts'
 import {
   configurationFor,
   isForeign,
@@ -12,7 +13,10 @@ import {
   type Configuration,
 } from './configuration.ts'
 import { loadEslint, type EslintPackage } from './eslint-package.ts'
-import { formatterNamed } from './output.ts'
+import { formatNamed } from './formats/formats.ts'
+import { reasonToLeaveOut } from './left-out.ts'
+import { eslintOptions, optionsModule, type Run } from './options.ts'
+import { printable, say } from './printable.ts'
 import { progress } from './progress.ts'
 import {
   accept,
@@ -26,6 +30,8 @@ import {
 } from './suppressions.ts'
 import { reasonOf } from './unreadable.ts'
 
+type Result = ESLint.LintResult
+
 const KNOWN = /\.(?:[cm]?[jt]s|[jt]sx|py|ipynb)$/u
 const IGNORED = 'it is ignored (as built, by .gitignore, or by the configuration)'
 const UNKNOWN = 'it is no .js, .ts, .py or .ipynb file'
@@ -34,7 +40,7 @@ const UNKNOWN = 'it is no .js, .ts, .py or .ipynb file'
 const TOO_DEEP = 'the code is nested too deeply'
 
 /** Files that may vanish or be closed to us while linting, before the run is given up. */
-const MAX_UNREADABLE = 50
+const MOST_UNREADABLE = 50
 
 /**
  * Lints, fixes where asked to, and writes the findings.
@@ -46,53 +52,111 @@ export async function lint(args: Arguments, cwd: string): Promise<number> {
   checkPaths(args.paths, cwd)
   if (args.effects) {
     const { effectsOf } = await import('./effects.ts')
-    await write(`${effectsOf(args.paths, cwd)}\n`)
+    await write(`${effectsOf(args.paths, cwd)}\n`, args, cwd)
     return 0
   }
-  const eslint = loadEslint(cwd)
+  const eslint = loadEslint(cwd, args)
   const base = folderAround(args.paths, cwd)
   const paths = base === cwd ? args.paths : args.paths.map((path) => resolve(cwd, path))
-  const { options, note, isPreset, lastRead } = await configurationFor(eslint, base, args)
-  if (note !== undefined) console.error(note)
-  const bar = progress(process.stderr, (file) => relative(cwd, file))
-  const full: ESLint.Options = {
-    ...options,
-    fix: args.fix,
-    // Its words are about options that this command does not have.
-    warnIgnored: false,
-    overrideConfig: [...list(options.overrideConfig), ...(bar ? [bar.config] : [])],
-  }
+  const configuration = await configurationFor(eslint, base, args)
+  if (configuration.note !== undefined) say(configuration.note)
+  const bar =
+    args.concurrency === 'off'
+      ? progress(process.stderr, (file) => printable(relative(cwd, file)))
+      : undefined
+  const more = bar ? [bar.config] : []
   // A wrong name is said before anything is linted.
-  await formatterNamed(args.format, new eslint.ESLint(full))
-  const linted = await lintWhatCanBeRead(eslint.ESLint, full, paths, lastRead).finally(() => bar?.clear())
+  const first = eslintOptions(configuration.options, { args, cwd, base, unreadable: [] }, more)
+  await formatNamed(args.format, new eslint.ESLint(first), args.ownConfig)
+  const tally = args.concurrency === 'off' ? tallyOfRun() : undefined
+  let linted: Linted = { engine: new eslint.ESLint(first), results: [], unreadable: new Map() }
+  const { isPreset = false } = configuration
+  const lintAll = async (): Promise<Result[]> => {
+    linted = await lintWhatCanBeRead(eslint, configuration, paths, { args, cwd, base, unreadable: [] }, more)
+    bar?.clear()
+    if (args.fix) await eslint.ESLint.outputFixes(linted.results)
+    return isPreset ? linted.results.map(withoutUnknownRules) : linted.results
+  }
+  const judged = await (args.fixSuggestions ? mended(lintAll, args, cwd, eslint, isPreset) : lintAll())
   const { engine, unreadable } = linted
-  const judged = isPreset ? linted.results.map(withoutUnknownRules) : linted.results
   for (const [file, reason] of unreadable)
-    console.error(`${relative(cwd, file)} was left out: it cannot be read (${reason}).`)
+    say(`${printable(relative(cwd, file))} was left out: it cannot be read (${reason}).`)
   for (const path of args.paths)
     if (!unreadable.has(resolve(cwd, path)) && (await isLeftOut(engine, resolve(cwd, path))))
-      console.error(`${path} was left out: ${KNOWN.test(path) ? IGNORED : UNKNOWN}.`)
-  if (args.fix) await eslint.ESLint.outputFixes(linted.results)
+      say(`${printable(path)} was left out: ${KNOWN.test(path) ? IGNORED : UNKNOWN}.`)
   const { results, unused } = acceptedAside(judged, args, cwd, eslint, isPreset)
+  const shown = args.quiet ? eslint.ESLint.getErrorResults([...results]) : results
   // A formatter may ask the engine about the files it has linted.
-  const format = await formatterNamed(args.format, engine)
-  await write(await format(args.quiet ? eslint.ESLint.getErrorResults(results) : results, cwd))
+  const format = await formatNamed(args.format, engine, args.ownConfig)
+  const { statistics } = await import('./statistics.ts')
+  await write(args.statistics ? statistics(shown) : await format([...shown], cwd), args, cwd)
+  const reason = isPreset ? reasonToLeaveOut(base) : () => undefined
+  say(closingLine(results, tally, args.paths, cwd, reason, unreadable))
+  return exitCode(results, unused, unreadable.size > 0, args)
+}
+
+function exitCode(
+  results: readonly Result[],
+  unused: Suppressions,
+  isIncomplete: boolean,
+  args: Arguments,
+): number {
   const errors = results.reduce((sum, each) => sum + each.errorCount, 0)
   const warnings = results.reduce((sum, each) => sum + each.warningCount, 0)
   const tooMany = args.maxWarnings !== undefined && warnings > args.maxWarnings
   if (errors === 0 && tooMany)
-    console.error(`There are ${warnings} warnings, and --max-warnings allows ${args.maxWarnings}.`)
-  if (unreadable.size > 0) return 2
+    say(`There are ${warnings} warnings, and --max-warnings allows ${args.maxWarnings}.`)
+  if (isIncomplete) return 2
   if (unused.size > 0 && !args.passOnUnpruned) {
-    console.error(unprunedSentence(unused))
+    say(unprunedSentence(unused))
     return 2
   }
   return (errors > 0 || tooMany) && !args.exitZero ? 1 : 0
 }
 
+/** The results after the suggested changes were made to what the project has not accepted. */
+async function mended(
+  lintAll: () => Promise<Result[]>,
+  args: Arguments,
+  cwd: string,
+  eslint: EslintPackage,
+  isPreset: boolean,
+): Promise<Result[]> {
+  const [{ applySuggestions }, { findingsOf, shownFile, shownPlace }] = await Promise.all([
+    import('./suggestions.ts'),
+    import('./formats/findings.ts'),
+  ])
+  const { judged } = await applySuggestions(
+    async () => {
+      const all = await lintAll()
+      return {
+        judged: all,
+        open: acceptedAside(
+          all,
+          { ...args, suppressAll: false, suppressRules: [], pruneSuppressions: false },
+          cwd,
+          eslint,
+          isPreset,
+        ).results,
+      }
+    },
+    ({ result, message, description }) => {
+      const [finding] = findingsOf([{ ...result, messages: [message] }])[0]!.findings
+      say(
+        `Changed ${shownFile(result.filePath, cwd)}:${shownPlace(finding!)}: ${printable(description)} (${message.ruleId})`,
+      )
+    },
+    (file) =>
+      say(
+        `Not changed: ${printable(relative(cwd, file))} could not be read after it; the file is as before.`,
+      ),
+  )
+  return judged
+}
+
 /** What is left of results when what the project has accepted is taken away, and written down first where asked to. */
 function acceptedAside(
-  results: ESLint.LintResult[],
+  results: Result[],
   args: Arguments,
   cwd: string,
   eslint: EslintPackage,
@@ -119,11 +183,11 @@ function acceptedAside(
   return pruneSuppressions ? { ...applied, unused: new Map() } : applied
 }
 
-function sayWhereNothingOccurs(rule: string, results: readonly ESLint.LintResult[]): void {
+function sayWhereNothingOccurs(rule: string, results: readonly Result[]): void {
   const errors = results.flatMap(({ messages }) => messages.filter(({ severity }) => severity === 2))
   const found = new Set(errors.flatMap(({ ruleId }) => ruleId ?? []))
   if (!found.has(rule))
-    console.error(`--suppress-rule ${rule}: there is no error of this rule.${didYouMean(rule, [...found])}`)
+    say(`--suppress-rule ${rule}: there is no error of this rule.${didYouMean(rule, [...found])}`)
 }
 
 function unprunedSentence(unused: Suppressions): string {
@@ -136,7 +200,7 @@ function unprunedSentence(unused: Suppressions): string {
  * Comments for the rules of the project's own linting are errors to ESLint where those rules are not loaded, where two
  * of them say the same, and where they were written for an older ESLint.
  */
-function withoutUnknownRules(result: ESLint.LintResult): ESLint.LintResult {
+function withoutUnknownRules(result: Result): Result {
   const own = `${plugin.meta.namespace}/`
   const messages = result.messages.filter(({ ruleId, message }) =>
     (ruleId ?? FOREIGN_COMMENT.exec(message)?.[0] ?? own).startsWith(own),
@@ -148,10 +212,6 @@ function withoutUnknownRules(result: ESLint.LintResult): ESLint.LintResult {
 }
 
 const FOREIGN_COMMENT = /(?<=^Rule ").+?(?=" is already configured)|(?<=^\/\* )eslint-env(?= \*\/ comments)/u
-
-function list(config: ESLint.Options['overrideConfig']): Linter.Config[] {
-  return Array.isArray(config) ? config : config ? [config] : []
-}
 
 /** ESLint lints nothing outside its folder: `npx eslint-plugin-reproducible ../model` is a run in that folder. */
 function folderAround(paths: readonly string[], cwd: string): string {
@@ -173,7 +233,7 @@ function checkPaths(paths: readonly string[], cwd: string): void {
     if (/[*?{[!]/u.test(path) || existsSync(resolve(cwd, path))) continue
     const isWord = /^[a-z-]+$/u.test(path)
     throw new UsageError(
-      `There is no file or folder ${path} here.${isWord ? didYouMean(path, RUNTIME_COMMANDS) : ''}`,
+      `There is no file or folder ${path} here.${isWord ? didYouMean(path, COMMANDS) : ''}`,
     )
   }
 }
@@ -182,17 +242,24 @@ async function isLeftOut(engine: ESLint, path: string): Promise<boolean> {
   return existsSync(path) && statSync(path).isFile() && (await engine.isPathIgnored(path))
 }
 
+interface Linted {
+  readonly engine: ESLint
+  readonly results: Result[]
+  readonly unreadable: Map<string, string>
+}
+
 async function lintWhatCanBeRead(
-  Engine: typeof ESLint,
-  options: ESLint.Options,
+  eslint: EslintPackage,
+  { options, lastRead }: Configuration,
   paths: readonly string[],
-  lastRead: Configuration['lastRead'],
-): Promise<{ engine: ESLint; results: ESLint.LintResult[]; unreadable: Map<string, string> }> {
+  run: Run,
+  more: readonly Linter.Config[],
+): Promise<Linted> {
   const unreadable = new Map<string, string>()
   for (;;) {
-    const ignores = [...unreadable.keys()].map((file) => escaped(relative(options.cwd!, file)))
+    const now = { ...run, unreadable: [...unreadable.keys()] }
     try {
-      const engine = new Engine(ignores.length > 0 ? { ...options, ignorePatterns: ignores } : options)
+      const engine = await engineFor(eslint, options, now, more)
       return { engine, results: await engine.lintFiles([...paths]), unreadable }
     } catch (error) {
       const { code, path: named, syscall } = error as NodeJS.ErrnoException
@@ -200,15 +267,25 @@ async function lintWhatCanBeRead(
       const path = isReading ? named : error instanceof RangeError ? lastRead?.() : undefined
       if (path === undefined) throw asSentence(error)
       const reason = isReading ? reasonOf(error as NodeJS.ErrnoException) : TOO_DEEP
-      if (unreadable.has(path) || unreadable.size >= MAX_UNREADABLE)
-        throw new UsageError(`${relative(options.cwd!, path)} cannot be read (${reason}).`, { cause: error })
+      if (unreadable.has(path) || unreadable.size >= MOST_UNREADABLE)
+        throw new UsageError(`${relative(run.base, path)} cannot be read (${reason}).`, { cause: error })
       unreadable.set(path, reason)
     }
   }
 }
 
-function escaped(path: string): string {
-  return path.replaceAll(/[*?{}[\]()!+@\\]/gu, (character) => (character === '\\' ? '/' : `\\${character}`))
+/** Threads read the options by themselves: functions cannot be sent to them. */
+async function engineFor(
+  eslint: EslintPackage,
+  options: ESLint.Options,
+  run: Run,
+  more: readonly Linter.Config[],
+): Promise<ESLint> {
+  if (run.args.concurrency === 'off') return new eslint.ESLint(eslintOptions(options, run, more))
+  const { fromOptionsModule } = eslint.ESLint as { fromOptionsModule?: (module: URL) => Promise<ESLint> }
+  if (fromOptionsModule === undefined)
+    throw new UsageError(`--concurrency needs ESLint 9.34 or newer, and here is ${eslint.version}.`)
+  return fromOptionsModule.call(eslint.ESLint, optionsModule(run))
 }
 
 /** What ESLint throws, in one sentence where it is about what was asked for or configured. */
@@ -254,10 +331,16 @@ function asSentence(error: unknown): unknown {
   }
 }
 
-/** Writes all of a text before the process may end, also into a pipe. */
-function write(text: string): Promise<void> {
-  return new Promise((resolve) => {
-    if (text === '') resolve()
-    else process.stdout.write(text, () => resolve())
-  })
+/** Writes all of a text before the process may end, also into a pipe, or into the file that was named. */
+async function write(text: string, { outputFile }: Arguments, cwd: string): Promise<void> {
+  if (outputFile !== undefined) {
+    const file = resolve(cwd, outputFile)
+    try {
+      mkdirSync(dirname(file), { recursive: true })
+      writeFileSync(file, text)
+    } catch (error) {
+      const reason = reasonOf(error as NodeJS.ErrnoException)
+      throw new UsageError(`--output-file ${outputFile} cannot be written (${reason}).`, { cause: error })
+    }
+  } else if (text !== '') await new Promise<void>((done) => process.stdout.write(text, () => done()))
 }

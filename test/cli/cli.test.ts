@@ -165,7 +165,7 @@ describe("the project's own configuration", () => {
     const folder = folderWith(
       configured("{ files: ['**/*.py'], rules: { 'reproducible/no-unseeded-random': 'off' } }"),
     )
-    expect(command([], folder)).toEqual({ code: 0, out: '', err: '' })
+    expect(command([], folder)).toMatchObject({ code: 0, out: '', err: '' })
     expect(command(['--no-config'], folder).code).toBe(1)
     expect(command(['--strict'], folder).code).toBe(1)
   })
@@ -238,6 +238,11 @@ describe('what cannot be meant', () => {
     [['verfy'], 'There is no file or folder verfy here. Did you mean verify?'],
     [['empty'], 'There is nothing to lint in empty'],
     [['run'], 'run: there is no program to run.'],
+    [['verify', '--sed', '4', '--', 'node', 'x.js'], 'verify has no option --sed. Did you mean --seed? See '],
+    [['run', '--seed', '--', 'x'], "run: Option '--seed <value>' argument missing. See "],
+    [['compare', 'nothing', 'nowhere'], 'There is no trace nothing. A trace is written by run --trace'],
+    [['doctor', '--jso'], 'doctor has no option --jso. Did you mean --json?'],
+    [['--config', 'c.py', '--no-config'], '--config and --no-config cannot be used together.'],
   ])('%j', (args, message) => {
     const { code, out, err } = command(args, folder)
     expect(err).toContain(message)

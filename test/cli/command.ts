@@ -10,7 +10,10 @@ export const CLI = join(ROOT, 'dist/src/cli.js')
 export interface Said {
   readonly code: number | null
   readonly out: string
+  /** Without the closing line. */
   readonly err: string
+  /** The line that says what was judged. */
+  readonly closing: string
 }
 
 /** Runs the built command. */
@@ -23,7 +26,8 @@ export function command(args: readonly string[], cwd: string, env: NodeJS.Proces
     env: { ...clean, ...env },
     timeout: 60_000,
   })
-  return { code: run.status, out: run.stdout, err: run.stderr }
+  const closing = /^\d+ files? read.*\n/mu.exec(run.stderr)?.[0] ?? ''
+  return { code: run.status, out: run.stdout, err: run.stderr.replace(closing, ''), closing: closing.trim() }
 }
 
 /** A folder of its own, outside every repository, with these files. */

@@ -136,7 +136,7 @@ describe('accepted findings, without a package.json', () => {
     const folder = folderWith({ 'a.py': DRAW })
     expect(command(['--suppress-all', '--prune-suppressions'], folder)).toMatchObject({
       code: 2,
-      err: '--suppress-all and --prune-suppressions cannot be used together: run the command twice.\n',
+      err: '--suppress-all and --prune-suppressions cannot be used together.\n',
     })
   })
 })

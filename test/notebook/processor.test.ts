@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import type { Linter as LinterClass, Rule } from 'eslint'
 import { describe, expect, it } from 'vitest'
-import { cellPosition } from '../../src/languages/notebook/cells.ts'
+import { cellPosition, withCell, withoutCell } from '../../src/languages/notebook/cells.ts'
 import { notebookProcessor } from '../../src/languages/notebook/processor.ts'
 import { PythonLanguage } from '../../src/languages/python/language.ts'
 import { installPlatform } from '../platforms/install.ts'
@@ -125,10 +125,17 @@ for (const [name, require] of platforms) {
         ]
       }
 
+      /** Messages as the rules wrote them; that each begins with its cell is seen here once for all. */
       function verify(text: string, ...rules: string[]) {
-        return new Linter().verify(text, config(...(rules.length > 0 ? rules : ['calls'])), {
+        const messages = new Linter().verify(text, config(...(rules.length > 0 ? rules : ['calls'])), {
           filename: 'nb/train.ipynb',
           filterCodeBlock: (file) => /\.(?:py|ts|js)$/.test(file),
+        })
+        return messages.map((message) => {
+          const plain = withoutCell(message.message)
+          const place = cellPosition(text, message.line, message.column)
+          if (message.ruleId !== null && place) expect(message.message).toBe(withCell(plain, place))
+          return { ...message, message: plain }
         })
       }
 
@@ -332,7 +339,7 @@ for (const [name, require] of platforms) {
           },
         )
         expect(message!.message).toBe(
-          'after cell 1, line 1, cell 3, line 2 and cell 4, line 1, not line 99 or 3 lines',
+          'Cell 4, line 1: after cell 1, line 1, cell 3, line 2 and cell 4, line 1, not line 99 or 3 lines',
         )
       })
 

@@ -241,23 +241,43 @@ export interface CellPosition {
  * @returns `undefined` where the place is in no code cell, or the text is no notebook.
  */
 export function cellPosition(text: string, line: number, column: number): CellPosition | undefined {
+  return cellPositions(text)(line, column)
+}
+
+/** {@link cellPosition} for many places of one file, which is read once; with the line of code that each is in. */
+export function cellPositions(
+  text: string,
+): (line: number, column: number) => (CellPosition & { code: string }) | undefined {
   const json = text.replace(/^\ufeff/, '')
   const notebook = readNotebook(json)
-  if (notebook === undefined || 'message' in notebook) return undefined
+  if (notebook === undefined || 'message' in notebook) return () => undefined
   const lines = findLineStarts(json)
-  const offset = (lines[line - 1] ?? json.length) + column - 1
-  for (const cell of notebook.cells) {
-    const first = cell.strings[0]!
-    const last = cell.strings[cell.strings.length - 1]!
-    if (offset < first.start || offset > last.end) continue
+  return (line, column) => {
+    const offset = (lines[line - 1] ?? json.length) + column - 1
+    const cell = notebook.cells.find(
+      ({ strings }) => offset >= strings[0]!.start && offset <= strings[strings.length - 1]!.end,
+    )
+    if (cell === undefined) return undefined
     let at = cell.start
     while (at < cell.end && notebook.ends[at]! <= offset) at++
-    const starts = findLineStarts(notebook.code.slice(cell.start, at))
+    const code = notebook.code.slice(cell.start, cell.end)
+    const starts = findLineStarts(code.slice(0, at - cell.start))
+    const start = starts[starts.length - 1]!
     return {
       cell: cell.number,
       line: starts.length,
-      column: at - cell.start - starts[starts.length - 1]! + 1,
+      column: at - cell.start - start + 1,
+      code: /^[^\r\n]*/.exec(code.slice(start))![0],
     }
   }
-  return undefined
+}
+
+/** What begins a message about a cell for those who see only the place in the JSON text, as with `eslint .`. */
+export function withCell(message: string, { cell, line }: Pick<CellPosition, 'cell' | 'line'>): string {
+  return `Cell ${cell}, line ${line}: ${message}`
+}
+
+/** A message as the rule wrote it, for output that names the cell itself. */
+export function withoutCell(message: string): string {
+  return message.replace(/^Cell \d+, line \d+: /, '')
 }

@@ -5,6 +5,7 @@ import {
   blankWhatIsNotPython,
   Origin,
   readNotebook,
+  withCell,
   type Cell,
   type Notebook,
   type NotebookProblem,
@@ -102,7 +103,7 @@ function moveMessage(message: Message, notebook: Notebook, codeLines: number[], 
   const start = offset(message.line ?? 1, message.column ?? 1)
   const moved: Message = {
     ...rest,
-    message: nameCells(message.message, notebook, codeLines),
+    message: withCell(nameCells(message.message, notebook, codeLines), cellAt(start, notebook, codeLines)),
     ...place(lines, startInJson(notebook, start)),
   }
   if (message.endLine !== undefined && message.endColumn !== undefined) {
@@ -123,13 +124,19 @@ function moveMessage(message: Message, notebook: Notebook, codeLines: number[], 
 }
 
 /** Rules say "line 40" of the virtual file, which nobody sees: in a notebook that is line 2 of cell 5. */
-function nameCells(text: string, { cells }: Notebook, codeLines: number[]): string {
+function nameCells(text: string, notebook: Notebook, codeLines: number[]): string {
   return text.replace(/\bline (\d+)\b/g, (words, digits: string) => {
     const offset = codeLines[Number(digits) - 1]
-    const cell = offset === undefined ? undefined : cells.findLast(({ start }) => start <= offset)
-    if (cell === undefined) return words
-    return `cell ${cell.number}, line ${Number(digits) - place(codeLines, cell.start).line + 1}`
+    if (offset === undefined) return words
+    const { cell, line } = cellAt(offset, notebook, codeLines)
+    return `cell ${cell}, line ${line}`
   })
+}
+
+/** The cell that an offset of the code is in, and the line in that cell. */
+function cellAt(offset: number, { cells }: Notebook, codeLines: number[]): { cell: number; line: number } {
+  const cell = cells.findLast(({ start }) => start <= offset) ?? cells[0]!
+  return { cell: cell.number, line: lineOf(codeLines, offset) - lineOf(codeLines, cell.start) + 1 }
 }
 
 /** A fix in the JSON text; nothing where it would change what is not the cells' own text. */

@@ -206,7 +206,9 @@ describe('compare', () => {
     void trace.close()
     void trace.close()
     expect(compare(file, file).verdict).toBe('identical')
-    expect(() => compare(file, path.join(folder, 'none.jsonl'))).toThrow('none.jsonl cannot be read: ENOENT')
+    expect(() => compare(file, path.join(folder, 'none.jsonl'))).toThrow(
+      /^There is no trace .*none\.jsonl\. A trace is written by/u,
+    )
     expect(() => trace.step(1, { draws: {} })).toThrow('this trace is closed')
   })
 })

@@ -252,10 +252,10 @@ describe('the command line', () => {
       'it must be validation, import, worker, threads or all',
     ],
     ['verify', ['--times', '1', '--', 'node', 'x.js'], 'it must be 2 or more'],
-    ['verify', ['--tines', '3', '--', 'node', 'x.js'], "Unknown option '--tines'"],
+    ['verify', ['--tines', '3', '--', 'node', 'x.js'], 'verify has no option --tines.'],
     ['compare', ['a.jsonl'], 'it takes two traces, and got 1'],
     ['compare', ['package.json', 'package.json'], 'package.json is not a trace'],
-    ['compare', ['none.jsonl', 'none.jsonl'], 'none.jsonl cannot be read'],
+    ['compare', ['none.jsonl', 'none.jsonl'], 'There is no trace none.jsonl'],
     ['dance', [], 'There is no command dance'],
   ])('refuses "%s" %j with the exit code 2', async (name, args, message) => {
     const { err, status } = await here(name, ...args)

@@ -1,0 +1,28 @@
+/** `explain no-late-seed`: the page of a rule, from this package. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { rules } from '../../rules/index.ts'
+import { didYouMean, UsageError } from './arguments.ts'
+
+const USAGE = `Usage: npx eslint-plugin-reproducible explain <rule>      prints the page of a rule
+
+Rules: ${Object.keys(rules).join(', ')}`
+
+/** @returns the text to print. */
+export function explain(args: readonly string[]): string {
+  if (args.includes('--help') || args.includes('-h')) return USAGE
+  const [named] = args
+  if (named === undefined || args.length > 1) throw new UsageError(USAGE)
+  const rule = named.split('/').at(-1)!
+  if (!Object.hasOwn(rules, rule))
+    throw new UsageError(
+      `There is no rule ${named}.${didYouMean(rule, Object.keys(rules)) || ` Rules: ${Object.keys(rules).join(', ')}.`}`,
+    )
+  const require = createRequire(import.meta.url)
+  const page = require
+    .resolve('eslint-plugin-reproducible/package.json')
+    .replace('package.json', `rules/${rule}.md`)
+  return readFileSync(page, 'utf8')
+    .replaceAll(/^<!--.*-->\n+/gmu, '')
+    .trimEnd()
+}

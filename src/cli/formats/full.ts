@@ -1,0 +1,78 @@
+/** For people who want to see the code: the line with a caret below it, and what may be written instead. */
+import { printable } from '../printable.ts'
+import { shownFile, shownPlace, type Finding, type Findings, type Source } from './findings.ts'
+import { COLOURS, painted } from './painted.ts'
+import { summary, widthOfTerminal, wrapped } from './stylish.ts'
+
+/** Of a longer line, the part around the place. */
+const MAX_CODE = 100
+const MAX_CHANGED_LINES = 8
+
+export function full(all: readonly Findings[], cwd: string): string {
+  const found = all.filter(({ findings }) => findings.length > 0)
+  if (found.length === 0) return ''
+  const blocks = found.flatMap(({ file, findings, source }) =>
+    findings.map((finding) => block(finding, shownFile(file, cwd), source())),
+  )
+  return `${blocks.join('\n\n')}\n\n${summary(found)}\n`
+}
+
+function block(finding: Finding, file: string, source: Source): string {
+  const { level, rule = '', text, message } = finding
+  const place = finding.cell ? `:${shownPlace(finding)}` : `:${finding.start.line}:${finding.start.column}`
+  const head = `${painted('bold', file + place)} ${painted(COLOURS[level], level)} ${painted('dim', rule)}`
+  const changes = (message.suggestions ?? []).map(({ desc, fix }) => ['Suggested', desc, fix] as const)
+  const all = [...(message.fix ? [['Fix', '', message.fix] as const] : []), ...changes]
+  return [
+    head.trimEnd(),
+    ...wrapped(text, widthOfTerminal() - 2).map((line) => `  ${line}`),
+    ...excerpt(finding, source),
+    ...all.flatMap(([kind, desc, fix]) => change(kind, desc, fix, source)),
+  ].join('\n')
+}
+
+function excerpt({ cell, start, end }: Finding, source: Source): string[] {
+  const { line, column } = cell ?? start
+  const code = cell ? cell.code : source.line(start.line)
+  if (code === '') return []
+  const width = start.line === end.line ? Math.max(end.column - start.column, 1) : code.length - column + 1
+  const from = Math.max(0, column - 1 - Math.floor(MAX_CODE / 2))
+  const shown = code.slice(from, from + MAX_CODE)
+  const before = code.slice(from, column - 1)
+  const gutter = String(line).length
+  const caret = '^'.repeat(Math.max(1, Math.min(width, shown.length - before.length)))
+  return [
+    `  ${painted('dim', `${line} |`)} ${printable(tabs(shown))}`,
+    `  ${painted('dim', `${' '.repeat(gutter)} |`)} ${' '.repeat(printable(tabs(before)).length)}${painted('bold', caret)}`,
+  ]
+}
+
+function tabs(code: string): string {
+  return code.replaceAll('\t', '    ')
+}
+
+/** What a change does, by whole lines. In a notebook those are lines of JSON, so only its words are shown. */
+function change(
+  kind: string,
+  description: string,
+  fix: { readonly range: readonly [number, number]; readonly text: string },
+  { text }: Source,
+): string[] {
+  const title = `  ${painted('cyan', `${kind}:`)} ${printable(description)}`.trimEnd()
+  if (/^\s*\{/u.test(text) && /"nbformat"/u.test(text)) return [title]
+  const [from, to] = fix.range
+  const start = text.lastIndexOf('\n', from - 1) + 1
+  const end = text.indexOf('\n', Math.max(to, from)) < 0 ? text.length : text.indexOf('\n', to)
+  const old = text.slice(start, end)
+  const now = text.slice(start, from) + fix.text + text.slice(to, end)
+  const [before, after] = [old.split('\n'), now.split('\n')]
+  const isAlike = (at: number) => before.length > 0 && after.length > 0 && before.at(at) === after.at(at)
+  for (; isAlike(0); before.shift()) after.shift()
+  for (; isAlike(-1); before.pop()) after.pop()
+  const lines = [
+    ...before.map((line) => painted('red', `    - ${printable(tabs(line))}`)),
+    ...after.map((line) => painted('green', `    + ${printable(tabs(line))}`)),
+  ]
+  const more = lines.length - MAX_CHANGED_LINES
+  return [title, ...lines.slice(0, MAX_CHANGED_LINES), ...(more > 0 ? [`    … ${more} more`] : [])]
+}
