@@ -7,12 +7,15 @@ import { matches } from './project/globs.ts'
 import { javascriptEditor } from './languages/javascript/edit/edits.ts'
 import { lowerJavaScript } from './languages/javascript/lower/lower.ts'
 import type { LanguageName, Module } from './program.ts'
-import { isPage, isTestFile, projectOf, type Project } from './project/project.ts'
+import { cacheSizes } from './project/cache-sizes.ts'
+import type { Project } from './project/project.ts'
+import { isPage, isTestFile } from './project/roles.ts'
+import { projectOf } from './project/roots.ts'
 import { pythonEditor } from './languages/python/edit/edits.ts'
 import { lowerPython } from './languages/python/lower/lower.ts'
 import type { Settings } from './settings.ts'
-import { runTimeline, type Timeline } from './interpreter/timeline.ts'
-import { typesFrom, typesMayKnow } from './languages/javascript/lower/type-information.ts'
+import { runTimeline, withUncalled, type Timeline } from './interpreter/timeline.ts'
+import { hasTypes, typesFrom, typesMayKnow } from './languages/javascript/lower/type-information.ts'
 
 /** What the analysis needs of ESLint's context; oxlint gives the same. */
 export interface Source {
@@ -33,11 +36,8 @@ export interface Analysis {
   readonly editor: Editor
 }
 
-const MAX_ENTRYPOINTS = 6
 /** A program that reads its configuration runs such a file, after whatever it does first. */
 const CONFIGURATION = /(?:^|[/\\])configs?[/\\][^/\\]+\.py$/u
-/** Kept for the files that are linted next; a timeline holds on to the syntax trees of its modules. */
-const MAX_TIMELINES = 64
 /**
  * Files that neither import machine learning nor mention any of these have nothing to judge. Searching for plain text
  * is many times faster than a pattern.
@@ -63,8 +63,11 @@ export function analyse(source: Source, settings: Settings): Analysis | undefine
   project.begin(source.parser)
   if (settings.scope === 'ml' && !mayTakePartInMl(project, file, source)) return undefined
   if (!isJudged(source, settings)) return undefined
-  const module = project.open(file, text, () => lower(source, file))
-  const found = timelinesOf(project, module, source, settings)
+  const types = (module: Module) => typesFrom(source.services, module)
+  const made = () => lower(source, file)
+  const judged = hasTypes(source.services) ? { module: made(), saved: false } : project.open(file, text, made)
+  const { module } = judged
+  const found = timelinesOf(project, judged, settings, types(module))
   if (settings.scope === 'ml' && !found.some((each) => takesPartInMl(each, catalog))) return undefined
   const pinned = language === 'python' ? project.pinnedVersions(catalog.distributions) : {}
   return {
@@ -73,8 +76,8 @@ export function analyse(source: Source, settings: Settings): Analysis | undefine
     timelines: found,
     editor:
       language === 'python'
-        ? pythonEditor(module, source.ast as never)
-        : javascriptEditor(module, source.ast as never),
+        ? pythonEditor(module, module.tree as never)
+        : javascriptEditor(module, module.tree as never),
   }
 }
 
@@ -94,58 +97,101 @@ function lower(source: Source, file: string): Module {
     : lowerJavaScript(source.ast as never, source.text, file)
 }
 
+/** The file being judged; `saved`: its text is the one on the disk, which every other run sees as well. */
+interface Judged {
+  readonly module: Module
+  readonly saved: boolean
+}
+
 function timelinesOf(
   project: Project,
-  module: Module,
-  source: Source,
+  judged: Judged,
   settings: Settings,
+  types: ReturnType<typeof typesFrom>,
 ): readonly Timeline[] {
+  const { module } = judged
   const { file } = module
   const named = relative(project.root, file)
   const isEntry = settings.entrypoints.some((glob) => matches(named, glob))
   const isTest = isTestFile(named, module.text)
-  const entries = isTest ? [] : project.entrypointsOf(file, MAX_ENTRYPOINTS).filter((each) => each !== file)
+  const entries = isTest ? [] : project.entrypointsOf(file).filter((each) => each !== file)
   const root =
     isEntry || (!isTest && (module.mainGuard || (entries.length === 0 && !CONFIGURATION.test(file))))
   const others = entries
     .map((each) => project.module(each))
     .filter((each) => each !== undefined)
-    .map((entry) => timelineOf(project, entry, 'unseeded', settings, undefined))
-    .filter((timeline) => timeline.modules.includes(module))
-  others[0]?.lookAt(module)
+    .map((entry) => timelineOf(project, judged, entry, 'unseeded', settings))
+    .filter((timeline) => timeline.modules.some((each) => each.file === file))
+  // Who is called by nobody is looked at once, from the program that is nearest.
+  if (others[0]) others[0] = lookedAt(project, judged, others[0], settings)
   // Who is run by others, and reached from them, has no run of its own.
   if (!root && others.length > 0) return others
-  const types = typesFrom(source.services, module)
-  return [timelineOf(project, module, root ? 'unseeded' : 'unknown', settings, types), ...others]
+  return [timelineOf(project, judged, module, root ? 'unseeded' : 'unknown', settings, types), ...others]
 }
 
+/** A run together with what the judged file's functions do that nobody calls in it. */
+function lookedAt(project: Project, judged: Judged, timeline: Timeline, settings: Settings): Timeline {
+  const { file } = judged.module
+  const looked = timeline.uncalled.has(file)
+    ? timeline
+    : timelineOf(project, judged, timeline.entry, 'unseeded', settings, undefined, file)
+  return withUncalled(looked, file)
+}
+
+/**
+ * The run of an entrypoint, remembered for as long as the files that it has read stay as they are.
+ *
+ * @param lookedAt another module whose functions are looked at, beside those that this entrypoint is the nearest of.
+ */
 function timelineOf(
   project: Project,
+  judged: Judged,
   entry: Module,
   outside: Timeline['outside'],
   settings: Settings,
-  types: ReturnType<typeof typesFrom>,
+  types?: ReturnType<typeof typesFrom>,
+  lookedAt = '',
 ): Timeline {
   let cache = timelines.get(project)
   if (!cache) timelines.set(project, (cache = new Map<string, Cached>()))
-  const key = `${outside}\0${entry.file}`
+  const key = `${outside}\0${entry.file}\0${lookedAt}`
   const seeders = settings.seeders.join()
+  const moduleAt = (file: string): Module | undefined =>
+    file === judged.module.file && !judged.saved ? judged.module : project.module(file)
   const cached = cache.get(key)
   const valid =
     cached?.seeders === seeders &&
     cached.generation === project.generation &&
     types === undefined &&
-    cached.timeline.modules.every((each) => project.module(each.file) === each)
-  if (valid) return cached.timeline
+    cached.timeline.entry === entry &&
+    cached.timeline.modules.every((each) => each === entry || moduleAt(each.file) === each)
+  cache.delete(key)
+  if (valid) {
+    cache.set(key, cached)
+    return cached.timeline
+  }
   const timeline = runTimeline(
     entry,
-    { resolve: (specifier, from) => project.resolve(specifier, from), ...(types && { typeOf: types }) },
+    {
+      resolve(specifier, from) {
+        const file = project.target(specifier, from)
+        return file === undefined ? undefined : file === entry.file ? entry : moduleAt(file)
+      },
+      ...(types && { typeOf: types }),
+    },
     outside,
-    settings.seeders,
-    isPage(relative(project.root, entry.file)),
+    {
+      seeders: settings.seeders,
+      rendered: isPage(relative(project.root, entry.file)),
+      looksAt: ({ file, text }) =>
+        file === lookedAt ||
+        (project.entrypointsOf(file)[0] === entry.file && !isTestFile(relative(project.root, file), text)),
+    },
   )
+  // What type information tells is for the file that it comes with.
+  if (types) return timeline
   cache.set(key, { timeline, seeders, generation: project.generation })
-  if (cache.size > MAX_TIMELINES) cache.delete(cache.keys().next().value!)
+  if (cache.size > cacheSizes.runs) cache.delete(cache.keys().next().value!)
   return timeline
 }
 
@@ -154,7 +200,7 @@ function timelineOf(
  * have many more files that have nothing to do with it, and neither they nor what they import is to be parsed.
  */
 function mayTakePartInMl(project: Project, file: string, { text, language, services }: Source): boolean {
-  return project.mayTakePart(file, text, language, MAX_ENTRYPOINTS) || typesMayKnow(services, language)
+  return project.mayTakePart(file, text, language) || typesMayKnow(services, language)
 }
 
 function takesPartInMl(timeline: Timeline, catalog: ReturnType<typeof catalogOf>): boolean {

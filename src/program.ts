@@ -41,6 +41,8 @@ export interface Module {
   readonly specifiers: readonly string[]
   /** `if __name__ == "__main__"`, `require.main === module`, `import.meta.main`: it is written to be run. */
   readonly mainGuard: boolean
+  /** The syntax tree it was lowered from, for its editor. */
+  readonly tree: object
 }
 
 /** `export { local as exported }`, `export * from`, `export { imported as exported } from`. */

@@ -199,7 +199,7 @@ function judgedRuns(analysis: Analysis): readonly Omit<Run, 'options'>[] {
   return judged.map((timeline) => ({
     ...timeline,
     ...effectsSeenFrom(analysis, timeline),
-    module,
+    module: timeline.modules.find(({ file }) => file === module.file) ?? module,
     entries,
     settings,
     catalog,

@@ -33,7 +33,7 @@ function involved(files: Readonly<Record<string, string>>, name = Object.keys(fi
 function ask(name: string, text: string): boolean {
   const language: LanguageName = name.endsWith('.py') ? 'python' : 'javascript'
   project.begin(undefined)
-  return project.mayTakePart(join(root, name), text, language, 6)
+  return project.mayTakePart(join(root, name), text, language)
 }
 
 const worker = `import * as tf from '@tensorflow/tfjs'`

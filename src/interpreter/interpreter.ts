@@ -4,7 +4,7 @@
  *
  * What cannot be known is unknown, and stays so.
  */
-import { MAX_STEPS } from './limits.ts'
+import { limits } from './limits.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type {
   Context,
@@ -133,7 +133,7 @@ export class Interpreter {
   }
 
   get exhausted(): boolean {
-    return this.steps > MAX_STEPS
+    return this.steps > limits.steps
   }
 
   nextOrder(): number {
@@ -185,7 +185,51 @@ export class Interpreter {
   /** Functions that a library runs once, to trace them. */
   readonly traced = new Map<FunctionDefinition, SyntaxNode>()
 
-  readonly classes: ClassValue[] = []
+  readonly classes = new Map<Module, ClassValue[]>()
+
+  addClass(value: ClassValue): void {
+    const known = this.classes.get(value.module)
+    if (known) known.push(value)
+    else this.classes.set(value.module, [value])
+  }
+
+  /** What was first run and called while something is looked at aside. */
+  #aside: { readonly ran: FunctionDefinition[]; readonly called: Set<string> } | undefined
+
+  noteRun(definition: FunctionDefinition): void {
+    if (this.ran.has(definition)) return
+    this.ran.add(definition)
+    this.#aside?.ran.push(definition)
+  }
+
+  noteCalled(name: string): void {
+    if (this.called.has(name)) return
+    this.called.add(name)
+    this.#aside?.called.add(name)
+  }
+
+  /**
+   * Runs something that is no part of the program's run, and puts the state back as it was.
+   *
+   * @returns the names of what was called there alone.
+   */
+  aside(body: () => void): ReadonlySet<string> {
+    const aside = { ran: [] as FunctionDefinition[], called: new Set<string>() }
+    const { steps } = this
+    const runs = new Map(this.runs)
+    this.#aside = aside
+    try {
+      this.store.aside(body)
+    } finally {
+      this.#aside = undefined
+      this.steps = steps
+      this.runs.clear()
+      for (const [definition, each] of runs) this.runs.set(definition, each)
+      for (const definition of aside.ran) this.ran.delete(definition)
+      for (const name of aside.called) this.called.delete(name)
+    }
+    return aside.called
+  }
 
   /** Every module that was run, in any realm. */
   readonly everyModule = new Map<string, Module>()

@@ -42,19 +42,31 @@ export class Store {
     this.writes++
   }
 
+  /** Runs `body` and takes its writes back. */
+  aside(body: () => void): void {
+    this.#isolated(() => {
+      body()
+      return 'normal'
+    })
+  }
+
   /** Runs `body`, takes its writes back and returns them. */
   #isolated(body: () => Completion): { completion: Completion; delta: Delta } {
     const start = this.#log.length
-    this.#depth++
-    const completion = body()
-    this.#depth--
     const delta: Delta = new Map()
-    for (let index = this.#log.length - 1; index >= start; index--) {
-      const { cell, before } = this.#log[index]!
-      if (!delta.has(cell)) delta.set(cell, cell.value)
-      cell.value = before
+    this.#depth++
+    let completion: Completion
+    try {
+      completion = body()
+    } finally {
+      this.#depth--
+      for (let index = this.#log.length - 1; index >= start; index--) {
+        const { cell, before } = this.#log[index]!
+        if (!delta.has(cell)) delta.set(cell, cell.value)
+        cell.value = before
+      }
+      this.#log.length = start
     }
-    this.#log.length = start
     return { completion, delta }
   }
 

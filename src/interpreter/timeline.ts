@@ -16,6 +16,7 @@ import type {
   UncalledFunction,
 } from '../effects.ts'
 import type { Module } from '../program.ts'
+import { grouped } from '../questions/grouped.ts'
 import { lifecyclesIn } from './models/pages.ts'
 import { Interpreter, type ModuleInstance, type ProjectModules } from './interpreter.ts'
 import { neverRuns, unknownSeeding } from './models/seeding.ts'
@@ -26,10 +27,10 @@ export interface Timeline {
   readonly entry: Module
   /** `unseeded`: the entry is where the program starts. `unknown`: somebody else runs it. */
   readonly outside: 'unseeded' | 'unknown'
-  /** Those in functions nobody is seen to call are there for the modules that were looked at (`lookAt`). */
+  /** Of the run, and of the entry's functions that nobody is seen to call. */
   readonly effects: readonly Effect[]
-  /** Looks at the functions of a module that nobody is seen to call, without knowing what state they meet. */
-  lookAt(module: Module): void
+  /** What the functions of other modules do that nobody is seen to call, by file. */
+  readonly uncalled: ReadonlyMap<string, Uncalled>
   /** Every module that was read, the entry included. */
   readonly modules: readonly Module[]
   /** It runs training or prepares data, rather than only defining things. */
@@ -46,16 +47,27 @@ export interface Timeline {
   readonly enforced: boolean
 }
 
-/**
- * @param seeders names of functions that seed everything, from the user's settings.
- * @param rendered a framework renders what the entry exports.
- */
+/** What is found in functions without knowing who calls them, in which state. */
+export interface Uncalled {
+  readonly effects: readonly Effect[]
+  readonly called: ReadonlySet<string>
+}
+
+export interface RunOptions {
+  /** Names of functions that seed everything, from the user's settings. */
+  readonly seeders?: readonly string[]
+  /** A framework renders what the entry exports. */
+  readonly rendered?: boolean
+  /** Whether the functions of another module that nobody is seen to call are looked at after this run. */
+  readonly looksAt?: (module: Module) => boolean
+}
+
+/** Runs a program: nothing but the entry, what it reads and these options decides what is found. */
 export function runTimeline(
   entry: Module,
   project: ProjectModules,
   outside: Timeline['outside'],
-  seeders: readonly string[] = [],
-  rendered = false,
+  { seeders = [], rendered = false, looksAt = () => false }: RunOptions = {},
 ): Timeline {
   const interpreter = new Interpreter(catalogOf(entry.language), project, outside, new Set(seeders))
   const loaded = runModule(interpreter, entry)
@@ -66,41 +78,130 @@ export function runTimeline(
   interpreter.runCallbacks(0)
   interpreter.runEscaped()
   interpreter.finishPending()
+  const others = [...interpreter.modules.values()].filter(({ module }) => module !== entry)
+  const looker = new Looker(interpreter, outside)
+  const own = looker.lookAt(loaded)
+  for (const name of own.called) interpreter.called.add(name)
+  const enforced = interpreter.enforced.value ?? own.enforced
+  const infers =
+    infersOnly(interpreter) ||
+    (interpreter.inspects && inspectsOnly(interpreter.effects)) ||
+    isSmokeRun(entry, interpreter)
+  const run = [...interpreter.effects]
   const called = new Set(interpreter.called)
-  const enforcing = interpreter.enforced.value
-  const looked = new Set<Module>()
-  const lookAt = (module: Module): void => {
-    const scope = module === entry ? loaded.scope : interpreter.modules.get(module.file)?.scope
-    if (!scope || looked.has(module)) return
-    looked.add(module)
-    runUncalled(
-      interpreter,
-      Array.from(scope.names.values(), (cell) => cell.value),
-      module,
-      outside,
-      called,
-    )
-    interpreter.runCallbacks(0)
-  }
-  lookAt(entry)
-  if (outside === 'unseeded') lookForSeedings(interpreter, entry, called)
-  const enforced = enforcing ?? interpreter.enforced.value
+  if (outside === 'unseeded') looker.lookForSeedings(others)
+  const looks = others.filter(({ module }) => looksAt(module)).map((other) => looker.lookAt(other))
   return {
     entry,
     outside,
-    effects: interpreter.effects,
-    lookAt,
+    effects: run,
+    uncalled: byFile(looks),
     modules: [...interpreter.everyModule.values()],
-    runs: interpreter.effects.some((effect) => effect.context.phase !== 'uncalled' && isWork(effect)),
-    infersOnly:
-      infersOnly(interpreter) ||
-      (interpreter.inspects && inspectsOnly(interpreter.effects)) ||
-      isSmokeRun(entry, interpreter),
-    intent: interpreter.effects.filter(showsIntent) as Timeline['intent'],
+    runs: run.some((effect) => effect.context.phase !== 'uncalled' && isWork(effect)),
+    infersOnly: infers,
+    intent: run.filter(showsIntent) as Timeline['intent'],
     backends: interpreter.backends.value,
-    called: interpreter.called,
+    called,
     enforced: enforced !== undefined && !neverRuns(enforced),
   }
+}
+
+interface Look extends Uncalled {
+  readonly file: string
+  readonly enforced: EnforceEffect | undefined
+}
+
+/**
+ * Looks at functions that nobody is seen to call. It starts from the state that the run has left and leaves that as it
+ * was, so that it does not matter which modules are looked at, and in which order.
+ */
+class Looker {
+  readonly #interpreter: Interpreter
+  readonly #mayBeSeeded: boolean
+  readonly #called: ReadonlySet<string>
+  /** Of the run, or of the run and the look at the entry. */
+  #effects: number
+
+  constructor(interpreter: Interpreter, outside: Timeline['outside']) {
+    const { effects } = interpreter
+    const ran = effects.some((effect) => isWork(effect))
+    const seeding = effects.some((effect) => effect.kind === 'seed' || effect.kind === 'enforce')
+    this.#interpreter = interpreter
+    // A program that runs and never seeds anything is not seeded by a function whose caller is not seen either.
+    this.#mayBeSeeded = !(outside === 'unseeded' && ran && !seeding)
+    this.#called = new Set(interpreter.called)
+    this.#effects = interpreter.nextOrder()
+  }
+
+  /** The functions of a module; what is found stays among the effects until the next look. */
+  lookAt(loaded: ModuleInstance): Look {
+    let enforced: EnforceEffect | undefined
+    const { effects, called } = this.#aside(() => {
+      runUncalled(this.#interpreter, loaded, this.#called)
+      this.#interpreter.runCallbacks(0)
+      enforced = this.#interpreter.enforced.value
+    })
+    return { file: loaded.module.file, effects, called, enforced }
+  }
+
+  /** A draw that nothing has seeded may be one that the program has a function for, somewhere. */
+  lookForSeedings(others: readonly ModuleInstance[]): void {
+    const open = this.#interpreter.effects.some(
+      (effect) =>
+        effect.kind === 'draw' &&
+        effect.context.phase === 'run' &&
+        effect.state.status === 'unseeded' &&
+        !effect.seededLater &&
+        !effect.seededNever,
+    )
+    if (!open) return
+    this.#aside(() => {
+      for (const { module, scope } of others) {
+        const values = Array.from(scope.names.values(), (cell) => cell.value)
+        const functions = functionsIn(this.#interpreter, values, module).filter(({ fn: { definition } }) =>
+          SEEDING.test(module.text.slice(...definition.node.range)),
+        )
+        runFunctions(this.#interpreter, functions, module, this.#called)
+      }
+    })
+  }
+
+  #aside(body: () => void): Uncalled {
+    const { effects } = this.#interpreter
+    effects.length = firstSince(effects, this.#effects)
+    const since = this.#interpreter.nextOrder()
+    const called = this.#interpreter.aside(() => {
+      if (this.#mayBeSeeded) unknownSeeding(this.#interpreter)
+      body()
+    })
+    return { effects: effects.slice(firstSince(effects, since)), called }
+  }
+}
+
+function firstSince(effects: readonly Effect[], order: number): number {
+  return effects.findLastIndex((effect) => effect.order < order) + 1
+}
+
+const SEEDING = /seed|enforce/iu
+
+/** A run together with what the functions of this file do that nobody is seen to call. */
+export function withUncalled(timeline: Timeline, file: string): Timeline {
+  const found = timeline.uncalled.get(file)
+  if (!found || (found.effects.length === 0 && found.called.size === 0)) return timeline
+  return {
+    ...timeline,
+    effects: [...timeline.effects, ...found.effects],
+    called: new Set([...timeline.called, ...found.called]),
+  }
+}
+
+/** What was found in each file that was looked at, through whichever file's functions that came to light. */
+function byFile(looks: readonly (Uncalled & { readonly file: string })[]): ReadonlyMap<string, Uncalled> {
+  const effects = grouped(
+    looks.flatMap((look) => look.effects),
+    ({ module }) => module.file,
+  )
+  return new Map(looks.map(({ file, called }) => [file, { effects: effects.get(file) ?? [], called }]))
 }
 
 /** What a library calls by name in a script that shares its names with the page. */
@@ -116,15 +217,10 @@ function functionsOfPage(
 
 function runUncalled(
   interpreter: Interpreter,
-  values: Iterable<Value>,
-  module: Module,
-  outside: Timeline['outside'],
+  { module, scope }: ModuleInstance,
   called: ReadonlySet<string>,
 ): void {
-  const ran = interpreter.effects.some((effect) => isWork(effect))
-  const seeding = interpreter.effects.some((effect) => effect.kind === 'seed' || effect.kind === 'enforce')
-  // A program that runs and never seeds anything is not seeded by a function whose caller is not seen either.
-  if (!(outside === 'unseeded' && ran && !seeding)) unknownSeeding(interpreter)
+  const values = Array.from(scope.names.values(), (cell) => cell.value)
   runFunctions(interpreter, functionsIn(interpreter, values, module), module, called)
 }
 
@@ -139,8 +235,7 @@ function functionsIn(interpreter: Interpreter, values: Iterable<Value>, module: 
   const functions: Callable[] = []
   for (const value of values)
     if (value.kind === 'function') functions.push({ fn: value, receiver: undefined })
-  for (const owner of interpreter.classes) {
-    if (owner.module !== module) continue
+  for (const owner of interpreter.classes.get(module) ?? []) {
     const receiver = instance({ type: baseType(interpreter, owner), class: owner })
     for (const member of owner.definition.members) {
       if (!member.definition) continue
@@ -199,29 +294,6 @@ function uncalledFunction(
     module.exports.some(({ local }) => local === (owner?.definition.name ?? name))
   return { definition, module, method: owner !== undefined, certain, exported }
 }
-
-/** A draw that nothing has seeded may be one that the program has a function for, somewhere. */
-function lookForSeedings(interpreter: Interpreter, entry: Module, called: ReadonlySet<string>): void {
-  const open = interpreter.effects.some(
-    (effect) =>
-      effect.kind === 'draw' &&
-      effect.context.phase === 'run' &&
-      effect.state.status === 'unseeded' &&
-      !effect.seededLater &&
-      !effect.seededNever,
-  )
-  if (!open) return
-  for (const { module, scope } of [...interpreter.modules.values()]) {
-    if (module === entry) continue
-    const values = Array.from(scope.names.values(), (cell) => cell.value)
-    const functions = functionsIn(interpreter, values, module).filter(({ fn: { definition } }) =>
-      SEEDING.test(module.text.slice(...definition.node.range)),
-    )
-    runFunctions(interpreter, functions, module, called)
-  }
-}
-
-const SEEDING = /seed|enforce/iu
 
 /** What a test runner calls is no training, and a test may well use one seed twice. */
 const TEST = /^test(?:_|$|[A-Z])/u

@@ -1,5 +1,5 @@
 /** Expressions and what they are worth, as far as that can be known. */
-import { MAX_STEPS } from '../limits.ts'
+import { limits } from '../limits.ts'
 import type { GuardEffect, Loop } from '../../effects.ts'
 import type {
   ComprehensionExpression,
@@ -58,7 +58,7 @@ import {
 } from '../values/value.ts'
 
 export function evaluate(interpreter: Interpreter, expression: Expression, scope: Scope): Value {
-  if (interpreter.steps++ > MAX_STEPS) return UNKNOWN
+  if (interpreter.steps++ > limits.steps) return UNKNOWN
   switch (expression.kind) {
     case 'constant':
       return constant(expression.value)

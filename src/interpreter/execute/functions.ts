@@ -1,5 +1,5 @@
 /** Functions and classes of the program: making them and calling into them. */
-import { MAX_CALL_DEPTH, MAX_RUNS_OF_FUNCTION, MAX_STEPS_OF_FUNCTION } from '../limits.ts'
+import { limits } from '../limits.ts'
 import type { CallSite } from '../../effects.ts'
 import type { ClassDefinition, Expression, FunctionDefinition, SyntaxNode } from '../../program.ts'
 import { apply, isRegistry } from '../models/application.ts'
@@ -94,7 +94,7 @@ export function makeClass(interpreter: Interpreter, definition: ClassDefinition,
     statics.set(member.name, valueCell(field))
     inner.declare(member.name, field)
   }
-  interpreter.classes.push(value)
+  interpreter.addClass(value)
   // `@Component({ … }) class Page` is registered with a framework. Python's decorators of classes mostly change them.
   const registered = definition.decorators.length > 0 && interpreter.module.language === 'javascript'
   if (registered) scheduleFrameworkClass(interpreter, value, definition.node)
@@ -246,12 +246,12 @@ export function callFunction(
   const { definition } = fn
   let runs = interpreter.runs.get(definition)
   if (!runs) interpreter.runs.set(definition, (runs = { count: 0, steps: 0 }))
-  interpreter.ran.add(definition)
+  interpreter.noteRun(definition)
   if (
     interpreter.active.has(definition) ||
-    runs.count >= MAX_RUNS_OF_FUNCTION ||
-    (runs.count > 1 && runs.steps > MAX_STEPS_OF_FUNCTION) ||
-    interpreter.context.calls.length >= MAX_CALL_DEPTH ||
+    runs.count >= limits.runsOfFunction ||
+    (runs.count > 1 && runs.steps > limits.stepsOfFunction) ||
+    interpreter.context.calls.length >= limits.calls ||
     interpreter.exhausted
   ) {
     for (const { value } of args.all) deferIfKept(interpreter, value, node, callee)

@@ -1,5 +1,5 @@
 /** Statements, run one after the other; branches are run from the same state and joined. */
-import { MAX_STEPS } from '../limits.ts'
+import { limits } from '../limits.ts'
 import type { Guard, Loop, UnorderedEffect } from '../../effects.ts'
 import type {
   AssignStatement,
@@ -48,7 +48,7 @@ export function runBlock(
   scope: Scope,
 ): Completion {
   for (const statement of statements) {
-    if (interpreter.steps++ > MAX_STEPS) return 'throw'
+    if (interpreter.steps++ > limits.steps) return 'throw'
     const completion = runStatement(interpreter, statement, scope)
     if (completion !== 'normal') return completion
   }

@@ -32,7 +32,7 @@ export function call(interpreter: Interpreter, expression: CallExpression, scope
   interpreter.awaiting = undefined
   const { callee } = expression
   const text = writtenAs(callee)
-  interpreter.called.add(callee.kind === 'member' ? callee.property : text)
+  interpreter.noteCalled(callee.kind === 'member' ? callee.property : text)
   if (callee.kind === 'name' && callee.name === 'super') return callSuper(interpreter, expression, scope)
   const object = callee.kind === 'member' ? operand(interpreter, callee.object, scope) : undefined
   const target =

@@ -31,7 +31,7 @@ export class PythonLanguage implements Language<LanguageTypes> {
   /** Reads a file, or says in one error, with line and column counted from 1, why it cannot be read. */
   parse(file: File): ParseResult<Module> {
     const text = textOf(file)
-    const result = parseOnce(text)
+    const result = parseOnce(text, file.physicalPath)
     if (result.ok) {
       const lost = lostCharacter(text, file.physicalPath)
       if (lost === undefined) return result

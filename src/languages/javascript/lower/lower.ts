@@ -29,7 +29,7 @@ export function lowerJavaScript(ast: TSESTree.Program, text: string, file: strin
   const lowering: Lowering = { text, scope, assigned: undefined, depth: 0 }
   body.push(...lowerStatements(lowering, nodes))
 
-  return new LoweredModule(file, text, body, exports, imported, ast.comments ?? [])
+  return new LoweredModule(file, text, body, exports, imported, ast)
 }
 
 class LoweredModule implements Module {
@@ -40,7 +40,7 @@ class LoweredModule implements Module {
   readonly body: readonly Statement[]
   readonly exports: readonly Export[]
   readonly #imported: ReadonlySet<string>
-  readonly #comments: readonly { readonly range: readonly [number, number] }[]
+  readonly tree: TSESTree.Program
   #specifiers: readonly string[] | undefined
   #mainGuard: boolean | undefined
 
@@ -50,7 +50,7 @@ class LoweredModule implements Module {
     body: readonly Statement[],
     exports: readonly Export[],
     imported: ReadonlySet<string>,
-    comments: readonly { readonly range: readonly [number, number] }[],
+    tree: TSESTree.Program,
   ) {
     this.file = file
     this.typed = /\.[cm]?tsx?$/.test(file)
@@ -58,20 +58,20 @@ class LoweredModule implements Module {
     this.body = body
     this.exports = exports
     this.#imported = imported
-    this.#comments = comments
+    this.tree = tree
   }
 
   get specifiers(): readonly string[] {
     if (!this.#specifiers) {
       const all = new Set(this.#imported)
-      addNamedModules(this.text, this.#comments, all)
+      addNamedModules(this.text, this.tree.comments ?? [], all)
       this.#specifiers = [...all]
     }
     return this.#specifiers
   }
 
   get mainGuard(): boolean {
-    return (this.#mainGuard ??= hasMainGuard(this.text, this.#comments))
+    return (this.#mainGuard ??= hasMainGuard(this.text, this.tree.comments ?? []))
   }
 }
 

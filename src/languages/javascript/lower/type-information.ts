@@ -15,13 +15,19 @@ interface Services {
   getTypeAtLocation?(node: SyntaxNode): { readonly symbol?: Symbolic; readonly aliasSymbol?: Symbolic }
 }
 
+/** The user's parser knows the types of what it has parsed, and of nothing else. */
+export function hasTypes(services: unknown): boolean {
+  const { program, getTypeAtLocation } = (services ?? {}) as Services
+  return Boolean(program && getTypeAtLocation)
+}
+
 /** A function from a member access to the catalogued type of its object; undefined without type information. */
 export function typesFrom(
   services: unknown,
   module: Module,
 ): ((node: SyntaxNode, at: Module) => string | undefined) | undefined {
-  const { program, getTypeAtLocation } = (services ?? {}) as Services
-  if (!program || !getTypeAtLocation) return undefined
+  const { getTypeAtLocation } = (services ?? {}) as Services
+  if (!hasTypes(services) || !getTypeAtLocation) return undefined
   const catalog = catalogOf(module.language)
   return (node, at) => {
     const object = at === module ? (node as { object?: SyntaxNode }).object : undefined

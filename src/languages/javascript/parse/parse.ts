@@ -60,6 +60,19 @@ function parseWith(
   }
 }
 
+/** ESLint's own parser or that of typescript-eslint, which give one program for one text. */
+export function isStandardParser(parser: unknown): boolean {
+  const { meta, name } = (parser ?? {}) as Parser
+  const called = meta?.name ?? name
+  return (
+    parser === undefined ||
+    parser === null ||
+    parser === typescriptParser ||
+    called === 'espree' ||
+    called?.startsWith('typescript-eslint/') === true
+  )
+}
+
 function configuredParse(parser: Parser | null | undefined, file: string): Parse | undefined {
   if (!parser) return undefined
   // It would make scopes and tokens as well, which nobody needs here; what it wraps is twice as fast.

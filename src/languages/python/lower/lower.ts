@@ -28,6 +28,7 @@ export function lowerPython(tree: ast.Module, text: string, file: string): Modul
     exports: exportsOf(body, assigned),
     specifiers: [...survey.specifiers],
     mainGuard: lowering.mainGuard,
+    tree,
   }
 }
 

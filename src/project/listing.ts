@@ -1,0 +1,103 @@
+/** The files of a project: what lies in its folder, as far as programs go. */
+import { readdirSync, type Dirent } from 'node:fs'
+import { basename, extname, join } from 'node:path'
+import { stampOf } from './disk.ts'
+import { limits } from '../interpreter/limits.ts'
+import { isPinningFile } from './pinned.ts'
+import { languageOf } from './roles.ts'
+
+const CONFIGURATION = /^(?:package|[jt]sconfig.*)\.json$/u
+const NOT_SOURCES = new Set([
+  'node_modules',
+  'bower_components',
+  'dist',
+  'build',
+  'out',
+  'coverage',
+  'vendor',
+  'site-packages',
+  'venv',
+  'env',
+  '__pycache__',
+])
+
+export interface Listing {
+  readonly files: ReadonlySet<string>
+  /** Folders whose files are all among them. */
+  readonly folders: ReadonlySet<string>
+  /** What else lies in these folders: links, and folders that hold no sources. */
+  readonly unlisted: ReadonlySet<string>
+  /** Every `package.json`. */
+  readonly manifests: readonly string[]
+  /** What files (without their ending), folders and the root are called. */
+  readonly names: ReadonlySet<string>
+  /** Changes with the names of the files, and with the configuration that imports are resolved by. */
+  readonly fingerprint: string
+  /** There are more files than are listed: who imports whom is not known. */
+  readonly incomplete: boolean
+}
+
+export const NOTHING_LISTED: Listing = {
+  files: new Set(),
+  folders: new Set(),
+  unlisted: new Set(),
+  manifests: [],
+  names: new Set(),
+  fingerprint: '',
+  incomplete: false,
+}
+
+export function listFiles(root: string): Listing {
+  const files = new Set<string>()
+  const folders = new Set<string>()
+  const unlisted = new Set<string>()
+  const manifests: string[] = []
+  const names = new Set([basename(root)])
+  const seen: string[] = []
+  const queue = [root]
+  while (queue.length > 0 && files.size < limits.files) {
+    const folder = queue.pop()!
+    const entries = entriesOf(folder)
+    if (!entries) {
+      unlisted.add(folder)
+      continue
+    }
+    folders.add(folder)
+    for (const entry of entries) {
+      const path = join(folder, entry.name)
+      names.add(basename(entry.name, extname(entry.name)))
+      if (entry.name.startsWith('.') || (entry.isDirectory() && NOT_SOURCES.has(entry.name)))
+        unlisted.add(path)
+      else if (entry.isDirectory()) queue.push(path)
+      else if (!entry.isFile()) unlisted.add(path)
+      else if (languageOf(entry.name)) files.add(path)
+      else if (CONFIGURATION.test(entry.name) || isPinningFile(entry.name)) {
+        seen.push(path, stampOf(path))
+        if (entry.name === 'package.json') manifests.push(path)
+      }
+    }
+  }
+  const incomplete = queue.length > 0
+  // Too many files to know of all: the disk is asked for the others.
+  if (incomplete) folders.clear()
+  return {
+    files,
+    folders,
+    unlisted,
+    manifests,
+    names,
+    fingerprint: [...seen, ...files].join('\n'),
+    incomplete,
+  }
+}
+
+/** By name, whatever order the file system has. */
+function entriesOf(folder: string): readonly Dirent[] | undefined {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).sort((one, other) =>
+      one.name < other.name ? -1 : one.name > other.name ? 1 : 0,
+    )
+  } catch {
+    return undefined
+  }
+}
