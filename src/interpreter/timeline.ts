@@ -51,6 +51,7 @@ export interface Timeline {
 export interface Uncalled {
   readonly effects: readonly Effect[]
   readonly called: ReadonlySet<string>
+  readonly backends: ReadonlySet<string>
 }
 
 export interface RunOptions {
@@ -100,7 +101,7 @@ export function runTimeline(
     runs: run.some((effect) => effect.context.phase !== 'uncalled' && isWork(effect)),
     infersOnly: infers,
     intent: run.filter(showsIntent) as Timeline['intent'],
-    backends: interpreter.backends.value,
+    backends: own.backends,
     called,
     enforced: enforced !== undefined && !neverRuns(enforced),
   }
@@ -135,13 +136,16 @@ class Looker {
 
   /** The functions of a module; what is found stays among the effects until the next look. */
   lookAt(loaded: ModuleInstance): Look {
-    let enforced: EnforceEffect | undefined
+    const interpreter = this.#interpreter
+    let { value: enforced } = interpreter.enforced
+    let { value: backends } = interpreter.backends
     const { effects, called } = this.#aside(() => {
-      runUncalled(this.#interpreter, loaded, this.#called)
-      this.#interpreter.runCallbacks(0)
-      enforced = this.#interpreter.enforced.value
+      runUncalled(interpreter, loaded, this.#called)
+      interpreter.runCallbacks(0)
+      enforced = interpreter.enforced.value
+      backends = interpreter.backends.value
     })
-    return { file: loaded.module.file, effects, called, enforced }
+    return { file: loaded.module.file, effects, called, backends, enforced }
   }
 
   /** A draw that nothing has seeded may be one that the program has a function for, somewhere. */
@@ -166,7 +170,7 @@ class Looker {
     })
   }
 
-  #aside(body: () => void): Uncalled {
+  #aside(body: () => void): Pick<Uncalled, 'effects' | 'called'> {
     const { effects } = this.#interpreter
     effects.length = firstSince(effects, this.#effects)
     const since = this.#interpreter.nextOrder()
@@ -187,11 +191,12 @@ const SEEDING = /seed|enforce/iu
 /** A run together with what the functions of this file do that nobody is seen to call. */
 export function withUncalled(timeline: Timeline, file: string): Timeline {
   const found = timeline.uncalled.get(file)
-  if (!found || (found.effects.length === 0 && found.called.size === 0)) return timeline
+  if (!found) return timeline
   return {
     ...timeline,
     effects: [...timeline.effects, ...found.effects],
     called: new Set([...timeline.called, ...found.called]),
+    backends: new Set([...timeline.backends, ...found.backends]),
   }
 }
 
@@ -201,7 +206,9 @@ function byFile(looks: readonly (Uncalled & { readonly file: string })[]): Reado
     looks.flatMap((look) => look.effects),
     ({ module }) => module.file,
   )
-  return new Map(looks.map(({ file, called }) => [file, { effects: effects.get(file) ?? [], called }]))
+  return new Map(
+    looks.map(({ file, called, backends }) => [file, { effects: effects.get(file) ?? [], called, backends }]),
+  )
 }
 
 /** What a library calls by name in a script that shares its names with the page. */
