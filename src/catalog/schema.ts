@@ -408,12 +408,36 @@ export interface Nondeterminism {
   readonly versions?: string
 }
 
-export interface Api {
-  /** Where upstream this is written: a file and line, an issue or a page of the documentation. */
-  readonly upstream: string
-  /** It is read, not called: `process.pid`. */
-  readonly property?: boolean
+/** Random numbers: what it draws, makes and seeds. */
+export interface RandomnessFacts {
   readonly draws?: Draw | readonly Draw[]
+  readonly creates?: Creation
+  readonly seeds?: Seeding
+  /** It seeds the generator in the slot, or of the object there, when and how it likes: an agent and its environment. */
+  readonly takesOver?: Slot
+  /** It seeds the objects it is made of from its own generator, so that they draw nothing by themselves: an ensemble. */
+  readonly seedsParts?: boolean
+  /**
+   * Keys (JAX): using one key twice gives the same numbers. `consumes` the key in a slot, `splits` it into new ones,
+   * `derives` another one from it and a number, which leaves it usable. `repeatable`: to call it twice with one key is
+   * how a program asks for the same values twice (a target network starts as the other does).
+   */
+  readonly key?: {
+    readonly role: 'consumes' | 'splits' | 'derives' | 'makes'
+    readonly in?: Slot
+    readonly repeatable?: boolean
+  }
+  /** Its value changes from run to run: a clock, a process id, the operating system's entropy, a salted hash. */
+  readonly entropy?: 'clock' | 'process' | 'system' | 'hash'
+  /** What gives the same in every run and does as well: "`hashlib`". */
+  readonly instead?: string
+  /** Its value is a plain number, so that a number may stand in its place. */
+  readonly number?: boolean
+  /**
+   * Weights come from elsewhere; with conditions, where one of them holds or may hold. `given`: they are its argument,
+   * which the program may have made itself.
+   */
+  readonly loadsWeights?: boolean | 'given' | readonly Condition[]
   readonly weights?: readonly Weights[]
   /**
    * It puts a layer into a model: `argument`, its first argument into its receiver; `receiver`, the layer that it is
@@ -426,16 +450,12 @@ export interface Api {
   readonly readsWeights?: boolean
   /** Its argument takes the place of the weights of its receiver: of all of them, or of its receiver, which is one of them. */
   readonly overwrites?: 'all' | 'each'
-  /** Arguments that are accepted and have no effect; the text says why and what works, as whole sentences. */
-  readonly ignored?: readonly (Condition & {
-    readonly why: string
-    /** It belongs elsewhere in the call: to remove it mends nothing. */
-    readonly misplaced?: boolean
-  })[]
-  /** Its value is a part of its receiver: as many items as the first argument says, or the rest. */
-  readonly part?: 'first' | 'rest'
-  readonly creates?: Creation
-  readonly seeds?: Seeding
+  /** It restores the state of an optimizer: a training goes on where it was interrupted. */
+  readonly resumes?: boolean
+}
+
+/** Switches, backends, and what is not deterministic on them. */
+export interface DeterminismFacts {
   readonly sets?: readonly {
     /** The setting's name, or the slot that holds it (`tf.env().set(name, value)`). */
     readonly setting: string | Slot
@@ -447,19 +467,76 @@ export interface Api {
   }[]
   /** It reads or writes environment variables by key: `process.env`, `os.environ`. */
   readonly environment?: boolean
+  /** Must be called to have an effect: mentioning it without `()` is a mistake. */
+  readonly mustBeCalled?: boolean
+  readonly enforces?: boolean
+  /** The backend or device it selects: a slot, or the name. */
+  readonly selects?: Slot | { readonly constant: string }
+  /** The selection may fail without an exception: its result must be awaited and looked at. */
+  readonly mayFallBack?: boolean
+  readonly nondeterministic?: readonly Nondeterminism[]
+  /** Arguments that are accepted and have no effect; the text says why and what works, as whole sentences. */
+  readonly ignored?: readonly (Condition & {
+    readonly why: string
+    /** It belongs elsewhere in the call: to remove it mends nothing. */
+    readonly misplaced?: boolean
+  })[]
+  /** Runs its function once, to trace it: draws in it are frozen. */
+  readonly traces?: Slot | 'decorated'
+}
+
+/** What it does with a model. */
+export interface TrainingFacts {
   /**
    * `model`: a whole training; `step`: one step of a loop the program writes itself; `gradient`: what such a step is made
    * of, and pictures of what a network sees as well.
    */
   readonly trains?: 'model' | 'step' | 'gradient'
+  /** It only looks at a model: traces it, draws its graph, counts its operations. Which numbers are in it is all one. */
+  readonly inspects?: boolean
+}
+
+/** Code that runs elsewhere or later, and what goes between. */
+export interface WorkersFacts {
   readonly spawns?: Spawn
   /** It sends the value in the slot to the worker it is called on: a seed may be in it (`worker.postMessage`). */
   readonly handsOver?: Slot
   /** In a worker, it sends the value in the slot to whoever started that (`parentPort.postMessage`). */
   readonly sendsBack?: Slot
   readonly calls?: readonly Callback[]
-  /** It seeds the generator in the slot, or of the object there, when and how it likes: an agent and its environment. */
-  readonly takesOver?: Slot
+  /** Its value differs by worker or by rank: `torch.initial_seed()` in a worker, `dist.get_rank()`. */
+  readonly identifies?: 'worker' | 'rank' | 'worker and epoch'
+  /** It says whether it is read in a worker that a call of one of these paths has started: `as` is its value there. */
+  readonly tellsWorker?: { readonly of: readonly string[]; readonly as: boolean }
+  /** It makes the process one of several that run the same program: each has a rank. */
+  readonly joinsRanks?: boolean
+  /** What it prepares tells its samplers the epoch by itself. */
+  readonly tellsEpochs?: boolean
+}
+
+/** The order of what it gives. */
+export interface OrderFacts {
+  /** The order of its items is up to the machine: "a directory's entries come in the file system's order". */
+  readonly unordered?: string
+  /** What to do about that order, as a whole sentence; to sort the items where absent. */
+  readonly unorderedRemedy?: string
+  /** Its items are tuples; which of their parts are collections in such an order as well. */
+  readonly unorderedParts?: readonly boolean[]
+  /** The order is that in which the items of its argument are ready; one that only ends the waiting is no contender. */
+  readonly races?: boolean
+  /** What sorts its items, where they cannot be compared as they are: an argument of `sorted`. */
+  readonly sortKey?: string
+  /** It puts its argument or receiver in order, or does not depend on order. */
+  readonly ordersItems?: boolean
+  readonly orderInsensitive?: boolean
+  /** Its value is a part of its receiver: as many items as the first argument says, or the rest. */
+  readonly part?: 'first' | 'rest'
+  /** It goes through its first argument: a loader that is given to it is iterated. */
+  readonly iterates?: boolean
+}
+
+/** What becomes of what goes in. */
+export interface FlowFacts {
   /**
    * The type of its value, `receiver`, `argument` (the first one), `arguments` (the list of them; the argument itself
    * where there is one), `element` (of its first argument or receiver), `joined` (a list of the items of its receiver
@@ -484,87 +561,39 @@ export interface Api {
     | Slot
   /** The type of the items, where it returns a list of the language. */
   readonly items?: TypeName
-  /** It seeds the objects it is made of from its own generator, so that they draw nothing by themselves: an ensemble. */
-  readonly seedsParts?: boolean
-  /** It goes through its first argument: a loader that is given to it is iterated. */
-  readonly iterates?: boolean
   /** It puts its arguments into its receiver: `list.append`, `array.push`. */
   readonly adds?: boolean
   /** It makes a collection of values under keys, puts its second argument there under its first, gives what is there, … */
   readonly keyed?: 'makes' | 'puts' | 'gives' | 'removes' | 'empties'
-  /** All must hold for `entropy`, `unordered`, `harmless`, `overwrites` and `enforces` to be true of a call (`new Date()` is a clock, `new Date(0)` is not). */
-  readonly when?: readonly Condition[]
-  /** Its value changes from run to run: a clock, a process id, the operating system's entropy, a salted hash. */
-  readonly entropy?: 'clock' | 'process' | 'system' | 'hash'
-  /** What gives the same in every run and does as well: "`hashlib`". */
-  readonly instead?: string
-  /** Its value is a plain number, so that a number may stand in its place. */
-  readonly number?: boolean
+  /** Its value is calculated from its arguments alone, and is as good as they are: a sine, a table of them. */
+  readonly calculates?: boolean
   /**
    * Its value is an option of the run: a command line argument, an environment variable, a configuration file. `text`:
    * whatever is given comes as text.
    */
   readonly configured?: boolean | 'text'
-  /** Its value differs by worker or by rank: `torch.initial_seed()` in a worker, `dist.get_rank()`. */
-  readonly identifies?: 'worker' | 'rank' | 'worker and epoch'
-  /** It says whether it is read in a worker that a call of one of these paths has started: `as` is its value there. */
-  readonly tellsWorker?: { readonly of: readonly string[]; readonly as: boolean }
-  /** It makes the process one of several that run the same program: each has a rank. */
-  readonly joinsRanks?: boolean
-  /** What it prepares tells its samplers the epoch by itself. */
-  readonly tellsEpochs?: boolean
-  /** The order of its items is up to the machine: "a directory's entries come in the file system's order". */
-  readonly unordered?: string
-  /** What to do about that order, as a whole sentence; to sort the items where absent. */
-  readonly unorderedRemedy?: string
-  /** Its items are tuples; which of their parts are collections in such an order as well. */
-  readonly unorderedParts?: readonly boolean[]
-  /** The order is that in which the items of its argument are ready; one that only ends the waiting is no contender. */
-  readonly races?: boolean
-  /** What sorts its items, where they cannot be compared as they are: an argument of `sorted`. */
-  readonly sortKey?: string
-  /** It puts its argument or receiver in order, or does not depend on order. */
-  readonly ordersItems?: boolean
-  readonly orderInsensitive?: boolean
-  /** It shows its arguments to somebody, and so do the methods of its value: a plot, a table. */
-  readonly shows?: boolean
-  /** Its value is calculated from its arguments alone, and is as good as they are: a sine, a table of them. */
-  readonly calculates?: boolean
-  /** A value that ends here cannot change training. */
-  readonly harmless?: 'log' | 'delay' | 'path' | 'id' | 'colour'
   /** It asks somebody else, whose answer is not known by the question: a request to a server. */
   readonly asks?: boolean
+  /** It shows its arguments to somebody, and so do the methods of its value: a plot, a table. */
+  readonly shows?: boolean
+  /** A value that ends here cannot change training. */
+  readonly harmless?: 'log' | 'delay' | 'path' | 'id' | 'colour'
   /** Writing a value here lets a run be repeated from its output. */
   readonly records?: boolean
-  readonly nondeterministic?: readonly Nondeterminism[]
-  /** The backend or device it selects: a slot, or the name. */
-  readonly selects?: Slot | { readonly constant: string }
-  /** The selection may fail without an exception: its result must be awaited and looked at. */
-  readonly mayFallBack?: boolean
-  /**
-   * Weights come from elsewhere; with conditions, where one of them holds or may hold. `given`: they are its argument,
-   * which the program may have made itself.
-   */
-  readonly loadsWeights?: boolean | 'given' | readonly Condition[]
-  /** It restores the state of an optimizer: a training goes on where it was interrupted. */
-  readonly resumes?: boolean
-  /** It only looks at a model: traces it, draws its graph, counts its operations. Which numbers are in it is all one. */
-  readonly inspects?: boolean
-  readonly enforces?: boolean
-  /** Must be called to have an effect: mentioning it without `()` is a mistake. */
-  readonly mustBeCalled?: boolean
-  /**
-   * Keys (JAX): using one key twice gives the same numbers. `consumes` the key in a slot, `splits` it into new ones,
-   * `derives` another one from it and a number, which leaves it usable. `repeatable`: to call it twice with one key is
-   * how a program asks for the same values twice (a target network starts as the other does).
-   */
-  readonly key?: {
-    readonly role: 'consumes' | 'splits' | 'derives' | 'makes'
-    readonly in?: Slot
-    readonly repeatable?: boolean
-  }
-  /** Runs its function once, to trace it: draws in it are frozen. */
-  readonly traces?: Slot | 'decorated'
+}
+
+/**
+ * What is known of a function. Models beside a library add fields of their own: see `models/` in its folder, and
+ * `src/interpreter/models/model.ts`.
+ */
+export interface Api
+  extends RandomnessFacts, DeterminismFacts, TrainingFacts, WorkersFacts, OrderFacts, FlowFacts {
+  /** Where upstream this is written: a file and line, an issue or a page of the documentation. */
+  readonly upstream: string
+  /** It is read, not called: `process.pid`. */
+  readonly property?: boolean
+  /** All must hold for `entropy`, `unordered`, `harmless`, `overwrites` and `enforces` to be true of a call (`new Date()` is a clock, `new Date(0)` is not). */
+  readonly when?: readonly Condition[]
 }
 
 /** What a library needs switched on for two runs to agree; see `require-deterministic-settings`. */

@@ -86,13 +86,21 @@ const all = (): readonly Model[] => [
 let table: readonly Model[] | undefined
 const known = new WeakMap<Api, readonly Model[]>()
 
+function models(): readonly Model[] {
+  return (table ??= all())
+}
+
 /** The models that have something to say of a function; of most there is none. */
 export function modelsOf(api: Api): readonly Model[] {
-  let models = known.get(api)
-  if (!models) {
-    table ??= all()
-    models = table.filter(({ fact }) => api[fact] !== undefined && api[fact] !== false)
-    known.set(api, models)
+  let found = known.get(api)
+  if (!found) {
+    found = models().filter(({ fact }) => api[fact] !== undefined && api[fact] !== false)
+    known.set(api, found)
   }
-  return models
+  return found
+}
+
+/** The fields of `Api` that a model acts on. */
+export function modelledFacts(): readonly (keyof Api)[] {
+  return models().map(({ fact }) => fact)
 }

@@ -1,0 +1,222 @@
+/** Each model of a fact, on the smallest program that shows what it does. */
+import { join } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
+import { analyse } from '../../src/analysis.ts'
+import { effectsReport } from '../../src/cli/effects-report.ts'
+import type { Effect } from '../../src/effects.ts'
+import { modelledFacts } from '../../src/interpreter/models/table.ts'
+import type { Timeline } from '../../src/interpreter/timeline.ts'
+import { parseJavaScript } from '../../src/languages/javascript/parse/parse.ts'
+import { parsePython } from '../../src/languages/python/parse/parse.ts'
+import type { LanguageName } from '../../src/program.ts'
+import { readSettings } from '../../src/settings.ts'
+
+const { dropped } = vi.hoisted(() => ({ dropped: new Set<string>() }))
+
+vi.mock('../../src/interpreter/models/table.ts', async (original) => {
+  const table = await original<typeof import('../../src/interpreter/models/table.ts')>()
+  const modelsOf: typeof table.modelsOf = (api) =>
+    table.modelsOf(api).filter(({ fact }) => !dropped.has(fact))
+  return { ...table, modelsOf }
+})
+
+let programs = 0
+
+function timelineOf({ language, code, folder = '/nowhere' }: Case): Timeline {
+  const file = `${folder}/${programs++}.${language === 'python' ? 'py' : 'js'}`
+  const parsed = language === 'python' ? parsePython(code) : undefined
+  const ast = parsed ? parsed.ok && parsed.ast : parseJavaScript(code, file)
+  if (!ast) throw new Error(`syntax error: ${code}`)
+  const source = { file, cwd: folder, text: code, ast, language, parser: undefined, services: undefined }
+  return analyse(source, readSettings({ scope: 'all' }))!.timelines[0]!
+}
+
+interface Case {
+  readonly language: LanguageName
+  readonly code: string
+  /** Where it stands, beside files that it reads. */
+  readonly folder?: string
+  /** What the report of its effects says, or what is true of them. */
+  readonly shows: RegExp | ((timeline: Timeline) => unknown)
+}
+
+function isShown(example: Case): boolean {
+  const timeline = timelineOf(example)
+  if (typeof example.shows === 'function') return Boolean(example.shows(timeline))
+  return example.shows.test(effectsReport(timeline, '/nowhere'))
+}
+
+/** The first effect of a kind. */
+function first<K extends Effect['kind']>(timeline: Timeline, kind: K) {
+  return timeline.effects.find((effect): effect is Extract<Effect, { kind: K }> => effect.kind === kind)!
+}
+
+const py = (code: string, shows: Case['shows']): Case => ({ language: 'python', code, shows })
+const js = (code: string, shows: Case['shows']): Case => ({ language: 'javascript', code, shows })
+const tf = (code: string, shows: Case['shows']) =>
+  js(`import * as tf from '@tensorflow/tfjs'\n${code}`, shows)
+
+const CASES: Readonly<Record<string, Case>> = {
+  callsByName: py(
+    'import torch\ndef seed():\n    torch.manual_seed(0)\nglobals()[name]()\ntorch.rand(1)',
+    (timeline) => first(timeline, 'seed').context.uncalled?.certain === false,
+  ),
+  enforces: js(
+    "import { enforce } from 'eslint-plugin-reproducible/runtime'\nenforce({ seed: 3 })\nMath.random()",
+    /Math.random +from Math.random: seeded/u,
+  ),
+  sets: py(
+    'import torch\ntorch.use_deterministic_algorithms(True)',
+    /set +torch.use_deterministic_algorithms +\S+: deterministic/u,
+  ),
+  seeds: py('import torch\ntorch.manual_seed(0)\ntorch.rand(1)', /torch.rand +from torch.cpu: seeded/u),
+  selects: tf("tf.setBackend('webgpu')", /select +tf.setBackend +webgpu, not checked/u),
+  trains: py('import torch\nloss = torch.rand(1)\nloss.backward()', /train +loss.backward/u),
+  part: tf('const all = tf.data.array([1]).shuffle(9)\nall.take(5)\nall.skip(5)', /overlap/u),
+  inspects: py(
+    'import torch\nfrom torchinfo import summary\nsummary(torch.nn.Linear(1, 1))',
+    ({ infersOnly }) => infersOnly,
+  ),
+  infers: tf(
+    'const drop = tf.layers.dropout({ rate: 0.5 })\ndrop.apply(tf.ones([2]))',
+    /^(?![\s\S]*dropout)/u,
+  ),
+  keys: py(
+    'import random\nimport torch\ntable = dict(zip({\"a\", \"b\"}, range(2)))\nprint(table)',
+    /unordered set +reaches index/u,
+  ),
+  overwrites: tf(
+    'const layer = tf.layers.dense({ units: 1 })\nlayer.setWeights(saved)',
+    /^(?![\s\S]*initial weights)/u,
+  ),
+  loadsWeights: py(
+    'import torch\nmodel = torch.nn.Linear(1, 1)\nmodel.load_state_dict(saved)',
+    /weights +model.load_state_dict/u,
+  ),
+  nondeterministic: py(
+    'import torch\nx = torch.rand(3).cuda()\ntorch.histc(x)',
+    /operation +torch.histc +nondeterministic on cuda/u,
+  ),
+  ignored: tf('tf.data.array([1]).shuffle(9, 1, false)', /ignored +tf.data.array\(\).shuffle/u),
+  epochMethod: py(
+    'from torch.utils.data import DistributedSampler\nsampler = DistributedSampler(data)',
+    /sampler +DistributedSampler/u,
+  ),
+  iterates: py(
+    'import torch\nfrom torch.utils.data import DataLoader\nlist(DataLoader(data, shuffle=True))\ntorch.manual_seed(0)',
+    /the order of batches from torch.cpu: unseeded/u,
+  ),
+  takesOver: py(
+    'from stable_baselines3 import PPO\nimport numpy as np\nrng = np.random.default_rng()\nPPO(\"MlpPolicy\", rng)',
+    (timeline) => first(timeline, 'create').escapes,
+  ),
+  assigns: js(
+    'const options = {}\nObject.assign(options, { rate: Math.random() })\nimport * as tf from "@tensorflow/tfjs"\ntf.tensor([options.rate])',
+    /Math.random +from Math.random: unseeded, reaches tensor/u,
+  ),
+  keyed: tf(
+    'const found = new Map()\nfound.set("a", Math.random())\ntf.tensor([found.get("a")])',
+    /Math.random +from Math.random: unseeded, reaches tensor/u,
+  ),
+  sendsBack: js(
+    "import { parentPort } from 'node:worker_threads'\nparentPort.postMessage(Math.random())",
+    (timeline) => first(timeline, 'draw').kept,
+  ),
+  handsOver: js(
+    "import { Worker } from 'node:worker_threads'\nconst worker = new Worker('./worker.js')\nworker.postMessage({ seed: process.argv[2] })",
+    (timeline) => first(timeline, 'spawn').handedOver.length > 0,
+  ),
+  adds: tf(
+    'const xs = []\nxs.push(Math.random())\ntf.tensor(xs)',
+    /Math.random +from Math.random: unseeded, reaches tensor/u,
+  ),
+  entropy: py(
+    'import time, random\nrandom.seed(time.time())\nrandom.random()',
+    /seed +random.seed +\S+, seed entropy/u,
+  ),
+  configured: py('import os, torch\ntorch.manual_seed(int(os.getenv(\"SEED\")))', /seed configured/u),
+  identifies: py(
+    'import torch\nimport torch.distributed as dist\ntorch.manual_seed(dist.get_rank())',
+    (timeline) => first(timeline, 'seed').seed.value.labels.some(({ kind }) => kind === 'rank'),
+  ),
+  constantInWorkers: py('import numpy as np\nnp.random.seed(np.random.get_state()[1][0])', (timeline) =>
+    first(timeline, 'seed').seed.value.labels.some(({ kind }) => kind === 'saved-state'),
+  ),
+  draws: py('import torch\ntorch.rand(1)', /draw +torch.rand +from torch.cpu: unseeded/u),
+  weights: tf('tf.layers.dense({ units: 1 })', /draw +tf.layers.dense +initial weights from \S+: unseeded/u),
+  copies: tf(
+    'const kernelInitializer = tf.initializers.glorotNormal({ seed: 3 })\ntf.layers.bidirectional({ layer: tf.layers.lstm({ units: 1, kernelInitializer }) })',
+    (timeline) => first(timeline, 'create').copiedBy,
+  ),
+  assembles: tf(
+    'const model = tf.sequential()\nmodel.add(tf.layers.dense({ units: 1 }))\nmodel.setWeights(saved)',
+    /^(?![\s\S]*initial weights)/u,
+  ),
+  gathers: tf(
+    'const model = tf.sequential({ layers: [tf.layers.dense({ units: 1 })] })\nmodel.setWeights(saved)',
+    /^(?![\s\S]*initial weights)/u,
+  ),
+  calls: tf('tf.tidy(() => Math.random())', /draw +Math.random/u),
+  prefetches: tf(
+    'let i = 0\ntf.data.generator(async () => ({ next: async () => Math.random() })).prefetch(2)',
+    /unordered/u,
+  ),
+  spawns: py(
+    'from torch.utils.data import DataLoader\nDataLoader(data, num_workers=2)',
+    /spawn +DataLoader +data loader, workers: some/u,
+  ),
+  creates: py(
+    'import numpy as np\nrng = np.random.default_rng(3)\nrng.random()',
+    /rng.random +from numpy.random.Generator: seeded/u,
+  ),
+  unordered: py('import os, torch\ntorch.tensor(os.listdir("."))', /unordered +os.listdir +reaches data/u),
+  unorderedParts: py(
+    'import os, torch\ntorch.tensor(next(os.walk(\".\"))[2])',
+    /unordered os.walk +reaches data/u,
+  ),
+  key: py(
+    'import jax\nkey = jax.random.key(0)\njax.random.normal(key)\njax.random.normal(key)',
+    /used before/u,
+  ),
+  binds: py(
+    'import functools, torch\nfunctools.partial(torch.manual_seed, 3)()\ndef seed(n):\n    torch.manual_seed(n)\nfunctools.partial(seed, 3)()',
+    /seed constant/u,
+  ),
+  member: py('import torch\ngetattr(torch, "manual_seed")(3)', /seed constant/u),
+  traces: py(
+    'import jax, random\ndef step(x):\n    return x * random.random()\njax.jit(step)(1)',
+    (timeline) => first(timeline, 'draw').context.traced,
+  ),
+  ordersItems: py(
+    'import os, torch\ntorch.tensor(sorted(os.listdir(".")))',
+    /unordered +os.listdir +reaches nothing seen/u,
+  ),
+  orderInsensitive: py(
+    'import os, torch\ntorch.tensor(len(os.listdir(".")))',
+    /unordered +os.listdir +reaches nothing seen/u,
+  ),
+  answers: {
+    ...tf(
+      "import Piscina from 'piscina'\nconst pool = new Piscina({ filename: './worker.js' })\ntf.tensor(await pool.run(8))",
+      /Math.random +from Math.random: unseeded, reaches tensor/u,
+    ),
+    folder: join(import.meta.dirname, '../projects/worker-answer-pool'),
+  },
+  chains: py(
+    'import torch\nfrom torch import nn\nclass Net(nn.Module):\n    def forward(self, x):\n        return x + torch.rand(1)\nnn.Sequential(Net())(1)',
+    (timeline) => first(timeline, 'draw').context.phase === 'run',
+  ),
+}
+
+describe('what a library call does', () => {
+  it.each(Object.entries(CASES))('%s', (fact, example) => {
+    expect(isShown(example)).toBe(true)
+    dropped.add(fact)
+    expect(isShown(example), 'without the model').toBe(false)
+    dropped.clear()
+  })
+
+  it('is tested for every fact that has a model', () => {
+    expect(Object.keys(CASES).sort()).toEqual([...modelledFacts()].sort())
+  })
+})
