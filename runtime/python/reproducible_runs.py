@@ -28,6 +28,7 @@ import hashlib
 import importlib
 import importlib.machinery
 import importlib.metadata
+import inspect
 import itertools
 import json
 import math
@@ -40,6 +41,7 @@ import re
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
 import traceback
 import warnings
@@ -57,7 +59,7 @@ if TYPE_CHECKING:
     PathPart = int | str
     Path = tuple[PathPart, ...]
 
-__all__ = ['SCHEME', 'EnforceError', 'Stream', 'derive_key', 'enforce']
+__all__ = ['SCHEME', 'EnforceError', 'Stream', 'compare', 'derive_key', 'enforce', 'perturbation']
 
 SCHEME = 'reproducible/v1'
 _Int = int  # `Stream` has a method of that name
@@ -1247,14 +1249,16 @@ def _check_fields(fields: dict[str, Any]) -> dict[str, Any]:
 class Trace:
     """One line for each step, of what the program tells and of what is seen of its training."""
 
-    def __init__(self, run: Run, path: str, layers: bool, exact: bool) -> None:
+    def __init__(self, run: Run, options: TraceOptions, from_outside: bool = False) -> None:
         self.run = run
-        self.layers = layers
-        self.exact = exact
+        self.layers = options.layers
+        self.exact = options.exact
+        #: Whether it was not the program that asked for it.
+        self.from_outside = from_outside
         self.notes: list[str] = []
         self.asked = False
         self._pid = os.getpid()
-        self._file = _TraceFile(path)
+        self._file = _TraceFile(options.file)
         self._next = 0
         self._steps = 0
         self._resumed: list[int] = []
@@ -1274,6 +1278,24 @@ class Trace:
         if self._torch is None:
             self._torch = _TorchSteps(self, torch)
             self._torch.install()
+            if self.from_outside and _asked.perturbation in ('workers', 'prefetch'):
+                _change_loaders(torch, _asked.perturbation)
+
+    def pause(self) -> None:
+        """Records nothing of torch until :meth:`go_on`."""
+        if self._torch is not None:
+            self._torch.remove()
+
+    def go_on(self) -> None:
+        if self._torch is not None:
+            self._torch.install()
+
+    def result(self, value: Any) -> None:
+        """What a verified function returned, as a last step."""
+        if value is not None:
+            self._flush()
+            self.told(self._next, {'weights': value})
+            self._flush()
 
     def resume_at(self, step: int) -> None:
         """The next step has this number, and what the trace holds of those before it is kept."""
@@ -2221,6 +2243,169 @@ def compare(a: str, b: str) -> Comparison:
     return Comparison(verdict, len(common), divergence, tuple(explained + notes))
 
 
+# Verification
+
+
+PERTURBATIONS = ('validation', 'import', 'worker', 'threads', 'hash-seed', 'workers', 'prefetch')
+_PERTURBED = {
+    'validation': 'another validation pass',
+    'import': 'another import',
+    'worker': 'another worker',
+    'threads': 'another number of threads',
+    'hash-seed': 'another hash seed',
+    'workers': 'one worker more in each loader',
+    'prefetch': 'loaders that are further ahead',
+}
+_VERIFIED = ('REPRODUCIBLE_PERTURB', 'REPRODUCIBLE_VERIFY_CALL')
+
+
+class VerifiedRun(NamedTuple):
+    """A run that was compared with the first."""
+
+    perturbation: str | None
+    comparison: Comparison
+
+
+class VerifyResult(NamedTuple):
+    """What a verification found; ``verdict`` is that of the worst of its runs."""
+
+    verdict: str
+    runs: tuple[VerifiedRun, ...]
+    report: str
+
+    def __str__(self) -> str:
+        return self.report
+
+
+class _Asked:
+    """What a verification has asked of this process."""
+
+    perturbation: str | None = None
+    call: int | None = None
+    #: How often `verify()` was called here.
+    calls = 0
+
+    def read(self) -> None:
+        """Takes it from the environment, so that no child is asked too."""
+        name, call = (os.environ.pop(variable, None) for variable in _VERIFIED)
+        self.perturbation = name if name in PERTURBATIONS else self.perturbation
+        self.call = int(call) if call is not None and call.isdigit() else self.call
+
+
+_asked = _Asked()
+
+
+def perturbation() -> str | None:
+    """What a verification has changed in this process, for a program that does its part.
+
+    ``if perturbation() == 'validation': validate(model)`` runs a validation pass more than usual.
+    """
+    if _current is not None and _current._trace is not None:
+        _current._trace.asked = True
+    return _asked.perturbation
+
+
+def _import_something() -> None:
+    """Loads a package that draws random numbers while it is loaded, as several do."""
+    with tempfile.TemporaryDirectory() as folder:
+        with open(os.path.join(folder, 'reproducible_extra_import.py'), 'w', encoding='utf-8') as file:
+            file.write('import random\n[random.random() for _ in range(7)]\n')
+        sys.path.insert(0, folder)
+        try:
+            importlib.import_module('reproducible_extra_import')
+        finally:
+            sys.path.remove(folder)
+
+
+def _start_something() -> None:
+    """Starts a process that has nothing to do with the program, and draws."""
+    subprocess.Popen([sys.executable, '-c', 'import random; [random.random() for _ in range(7)]']).wait()
+
+
+def _change_loaders(torch: Any, what: str) -> None:
+    loader = torch.utils.data.DataLoader
+    original = loader.__init__
+
+    @functools.wraps(original)
+    def __init__(self: Any, *args: Any, **options: Any) -> None:
+        named = ('num_workers', 'prefetch_factor')
+        arguments = inspect.signature(original).bind(self, *args, **options).arguments
+        workers, ahead = (arguments.get(name, options.get(name)) for name in named)
+        if what == 'workers' and len(args) < 6:
+            options['num_workers'] = (workers or 0) + 1
+        elif what == 'prefetch' and workers:
+            options['prefetch_factor'] = (ahead or 2) + 3
+        original(self, *args, **options)
+
+    loader.__init__ = __init__
+
+
+def _other_environment(name: str | None) -> dict[str, str]:
+    """What whoever starts a process changes for a perturbation."""
+    if name == 'threads':
+        count = '2' if (os.cpu_count() or 2) == 1 else '1'
+        return dict.fromkeys(('OMP_NUM_THREADS', 'MKL_NUM_THREADS', 'TF_NUM_INTRAOP_THREADS'), count)
+    if name == 'hash-seed':
+        return {'PYTHONHASHSEED': '1' if os.environ.get('PYTHONHASHSEED') == '0' else '0'}
+    return {}
+
+
+def _check_verification(times: int, perturb: Sequence[str], isolate: str) -> None:
+    if isinstance(times, bool) or not isinstance(times, int) or times < 2:
+        raise TypeError(f'verify(): times is {times!r}; two runs or more are needed to compare them.')
+    if isolate not in ('process', 'none'):
+        raise TypeError(f"verify(): isolate is {isolate!r}; it must be 'process' or 'none'.")
+    for name in [perturb] if isinstance(perturb, str) else perturb:
+        if name not in PERTURBATIONS:
+            known = ', '.join(repr(each) for each in PERTURBATIONS)
+            raise TypeError(f'verify(): there is no perturbation {name!r}. There are {known}.')
+        if isolate == 'none' and name != 'validation':
+            raise TypeError(
+                f"verify(): the perturbation {name!r} needs a process of its own: leave out isolate='none'."
+            )
+
+
+def _run_again(file: str, name: str | None, call: int) -> str | None:
+    """Starts this program again, up to its `call`-th verification; returns what went wrong."""
+    environment = {
+        **os.environ,
+        'REPRODUCIBLE_TRACE': file,
+        'REPRODUCIBLE_VERIFY_CALL': str(call),
+        **({'REPRODUCIBLE_PERTURB': name} if name is not None else {}),
+        **_other_environment(name),
+    }
+    command = [sys.executable, *_command_line()]
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if ended.returncode == 0:
+        return None
+    said = (ended.stderr.strip() or ended.stdout.strip()).splitlines()[-8:]
+    return '\n'.join([f'The program ended with the exit code {ended.returncode}. It said:', *said])
+
+
+def _judge(first: str, others: Sequence[tuple[str | None, str, str | None]]) -> VerifyResult:
+    """Compares runs with the first: `(perturbation, trace, failure)` each."""
+    runs = []
+    for name, file, failure in others:
+        if failure is None and not (os.path.exists(file) and os.path.getsize(file)):
+            failure = 'The program wrote no step: train with torch in it, or call run.step(i, loss=…, weights=…).'
+        comparison = compare(first, file) if failure is None else Comparison('unknown', 0, None, (failure,))
+        if name == 'validation' and comparison.verdict == 'identical' and not _has_asked(file):
+            why = "The program has no extra validation pass to run: ask for it with if perturbation() == 'validation'."
+            comparison = comparison._replace(verdict='unknown', notes=(*comparison.notes, why))
+        runs.append(VerifiedRun(name, comparison))
+    verdicts = [comparison.verdict for _, comparison in runs]
+    verdict = next((each for each in ('diverged', 'unknown') if each in verdicts), 'identical')
+    report = '\n'.join(
+        f'{f"With {_PERTURBED[name]}" if name is not None else "Run again"}: {comparison}' for name, comparison in runs
+    )
+    return VerifyResult(verdict, tuple(runs), report)
+
+
+def _has_asked(file: str) -> bool:
+    with open(file, encoding='utf-8') as trace:
+        return any('"end":true' in line and '"asked":true' in line for line in trace)
+
+
 class Run:
     """What :func:`enforce` returns."""
 
@@ -3028,14 +3213,18 @@ class Run:
 
     def _open_trace(self, wanted: TraceOptions | None) -> None:
         """Opens the trace that the program or whoever started it wants: each rank its own, a worker none."""
-        wanted = wanted or _trace_from_environment()
+        _asked.read()
+        asked = _trace_from_environment()
+        wanted = asked or wanted
         is_worker = 'worker' in self._path and self._rank_source == 'none'
         if wanted is None or is_worker or self._trace is not None:
             return
         many = self._rank_source != 'none' and self._world_size != 1
         stem, ending = os.path.splitext(wanted.file)
         file = f'{stem}.rank{self.rank}{ending}' if many else wanted.file
-        self._trace = Trace(self, file, wanted.layers, wanted.exact)
+        self._trace = Trace(self, wanted._replace(file=file), from_outside=asked is not None)
+        if asked is not None and _asked.perturbation == 'worker':
+            _start_something()
         if 'torch' in sys.modules:
             self._trace.watch_torch(sys.modules['torch'])
 
@@ -3061,6 +3250,9 @@ class Run:
                 self._record(f'seed of {name}', status, 'derived')
         self._settled = True
         self._measures_lateness = False
+        if self._trace is not None and self._trace.from_outside and _asked.perturbation == 'import':
+            with self._import_scope('reproducible_extra_import'):
+                _import_something()
         if self._problems:
             raise EnforceError('\n'.join(f'enforce(): {message}' for message in self._problems))
 
@@ -3078,6 +3270,85 @@ class Run:
         number, known = _check_step(index), _check_fields({**(fields or {}), **more})
         if self._trace is not None:
             self._trace.told(number, known)
+
+    def verify(
+        self,
+        fn: Callable[[Run], Any],
+        *,
+        times: int = 2,
+        perturb: Sequence[str] = (),
+        isolate: str = 'process',
+    ) -> VerifyResult:
+        """Runs ``fn`` twice or more and compares the runs, step by step.
+
+        Each run is this program, started again up to this call; there ``fn`` runs, and the process ends. So what stands
+        above the call is repeated in each run, and what stands below it is not; here ``fn`` does not run at all. A
+        program that is verified from outside, by the command ``verify``, just calls ``fn``.
+
+        :param fn: is given the run; what it returns, the final weights perhaps, is compared as well
+        :param times: how often the unchanged program runs: 2 or more
+        :param perturb: runs it once more for each of these changes, which a reproducible program does not notice:
+            ``'validation'`` (see :func:`perturbation`), ``'import'``, ``'worker'``, ``'threads'``, ``'hash-seed'``,
+            ``'workers'`` (of loaders), ``'prefetch'``
+        :param isolate: ``'process'``, or ``'none'``: all runs in this process, as in a notebook
+        """
+        perturb = (perturb,) if isinstance(perturb, str) else tuple(perturb)
+        _check_verification(times, perturb, isolate)
+        _asked.calls += 1
+        if _asked.call is not None and _asked.calls < _asked.call:
+            return VerifyResult('unknown', (), 'Another call of verify() is being run.')
+        if self._trace is not None and (self._trace.from_outside or _asked.call is not None):
+            self._trace.result(fn(self))
+            if _asked.call is None:
+                return VerifyResult('unknown', (), 'The whole program is being verified from outside.')
+            self._trace.close()
+            sys.exit(0)
+        if isolate == 'process' and (_where_no_restart_is() is not None or not _command_line()):
+            raise TypeError(
+                'verify(): this program cannot be started again, because it is no file that Python was given. '
+                "Use verify(fn, isolate='none')."
+            )
+        plan: list[str | None] = [*[None] * times, *perturb]
+        with tempfile.TemporaryDirectory() as folder:
+            runs: list[tuple[str | None, str, str | None]] = []
+            start = (self._library_states(), {name: stream.save() for name, stream in self._streams.items()})
+            for i, name in enumerate(plan):
+                file = os.path.join(folder, f'{i}.jsonl')
+                failure = (
+                    _run_again(file, name, _asked.calls)
+                    if isolate == 'process'
+                    else self._run_here(fn, file, name, start)
+                )
+                runs.append((name, file, failure))
+                if i == 0 and failure is not None:
+                    # What failed unchanged would fail again.
+                    return _judge(file, runs)
+            return _judge(runs[0][1], runs[1:])
+
+    def _run_here(
+        self, fn: Callable[[Run], Any], file: str, name: str | None, start: tuple[dict[str, Any], dict[str, Any]]
+    ) -> str | None:
+        """Runs ``fn`` from where every generator stood at the start, and records it."""
+        self._put_library_states(start[0])
+        for stream in list(self._streams):
+            if stream not in start[1]:
+                del self._streams[stream]
+        for stream, saved in start[1].items():
+            self._streams[stream].load(saved)
+        outer, _asked.perturbation = self._trace, name
+        if outer is not None:
+            outer.pause()
+        self._trace = Trace(self, TraceOptions(file))
+        if 'torch' in sys.modules:
+            self._trace.watch_torch(sys.modules['torch'])
+        try:
+            self._trace.result(fn(self))
+            return None
+        finally:
+            self._trace.close()
+            self._trace, _asked.perturbation = outer, None
+            if outer is not None:
+                outer.go_on()
 
     def restore(self) -> None:
         """Undoes every setting, and gives ``random`` and NumPy their states back. Idempotent."""
