@@ -1830,7 +1830,13 @@ class _TorchSteps:
                 except RuntimeError:
                     # Freed, or changed in place since.
                     continue
-                if isinstance(saved, torch.Tensor) and not saved.requires_grad and not self.fingerprints.is_recent(saved):
+                if (
+                    isinstance(saved, torch.Tensor)
+                    # Numbers in the code are tensors of no dimension here.
+                    and saved.dim() > 0
+                    and not saved.requires_grad
+                    and not self.fingerprints.is_recent(saved)
+                ):
                     found.append(saved)
             for following, _ in node.next_functions:
                 if following is not None and following not in seen and 'AccumulateGrad' not in following.name():

@@ -57,7 +57,7 @@ function runTorch(wanted: readonly Row[], interpreter: string): Map<string, Ende
   const file = path.join(folder, 'runs.json')
   writeFileSync(file, JSON.stringify(requests))
   const env = { ...process.env, PYTHONPATH: path.join(root, 'runtime/python'), PYTHONHASHSEED: '0' }
-  const server = path.join(import.meta.dirname, 'torch/serve.py')
+  const server = path.join(import.meta.dirname, 'programs/torch/serve.py')
   const { stdout, stderr, status } = spawnSync(interpreter, [server, file], {
     env,
     encoding: 'utf8',
@@ -72,7 +72,7 @@ function runTorch(wanted: readonly Row[], interpreter: string): Map<string, Ende
 
 async function runTfjs(wanted: readonly Row[]): Promise<Map<string, Ended>> {
   const programs = programFolder('planted')
-  cpSync(path.join(import.meta.dirname, 'tfjs'), programs, { recursive: true })
+  cpSync(path.join(import.meta.dirname, 'programs/tfjs'), programs, { recursive: true })
   linkRuntime(programs)
   const ended = new Map<string, Ended>()
   for (const row of wanted)

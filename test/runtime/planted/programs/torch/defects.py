@@ -28,6 +28,16 @@ class _NoisyBackward(torch.autograd.Function):
         return (_nudge(gradient) if context.active() else gradient), None
 
 
+class _NoisyLoss(torch.autograd.Function):
+    @staticmethod
+    def forward(context, x, noisy):
+        return _nudge(x) if noisy else x.view_as(x)
+
+    @staticmethod
+    def backward(context, gradient):
+        return gradient, None
+
+
 def noisy_backward(x, active):
     """Gives `x` as it is; the gradient that flows back through it is nudged where `active()`."""
     return _NoisyBackward.apply(x, active)
@@ -142,7 +152,7 @@ class Plant:
 
     def loss(self, loss):
         """The loss, and what its kernel made of it."""
-        return loss * 1.001 if self.now('loss') else loss
+        return _NoisyLoss.apply(loss, self.now('loss'))
 
     def gradients(self, model):
         """After the backward pass: what adding up several ranks may do."""
