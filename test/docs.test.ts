@@ -9,7 +9,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ESLint } from 'eslint'
+import { ESLint, type Linter } from 'eslint'
 import tseslint from 'typescript-eslint'
 import { afterAll, describe, expect, it } from 'vitest'
 import { rules } from '../rules/index.ts'
@@ -67,8 +67,8 @@ const folder = mkdtempSync(join(tmpdir(), 'reproducible-docs-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 let made = 0
 
-/** The rules that report the block, each once, and the errors of the parsers. */
-async function reportersOf(block: Block, preset: 'recommended' | 'strict'): Promise<readonly string[]> {
+/** What is said of the block. */
+async function messagesOn(block: Block, preset: 'recommended' | 'strict'): Promise<Linter.LintMessage[]> {
   const cwd = join(folder, String(made++))
   mkdirSync(cwd)
   writeFileSync(join(cwd, 'package.json'), '{"name": "block"}')
@@ -83,7 +83,13 @@ async function reportersOf(block: Block, preset: 'recommended' | 'strict'): Prom
     ],
   })
   const [result] = await eslint.lintText(block.code, { filePath: join(cwd, block.file) })
-  return [...new Set(result!.messages.map((each) => each.ruleId ?? each.message))]
+  return result!.messages
+}
+
+/** The line that is reported, and what is said and offered there. */
+function told({ code }: Block, { line, message, suggestions = [] }: Linter.LintMessage): string {
+  const offers = suggestions.map(({ desc }) => `  offers: ${desc}`)
+  return [`> ${code.split('\n')[line - 1]!.trim()}`, message, ...offers].join('\n')
 }
 
 describe('the pages', () => {
@@ -99,6 +105,7 @@ describe('the pages', () => {
     const { meta } = rules[name as keyof typeof rules].definition
     const preset = meta.presets.recommended === undefined ? 'strict' : 'recommended'
     const blocks = blocksOf(page)
+    const said: string[] = []
 
     it('has all sections, in order', () => {
       expect([...page.matchAll(/^## (.+)$/gmu)].map((match) => match[1])).toEqual(SECTIONS)
@@ -115,10 +122,20 @@ describe('the pages', () => {
 
     for (const block of blocks) {
       it(`keeps its word on line ${block.line}: ${block.verdict}`, async () => {
-        const reporters = await reportersOf(block, preset)
+        const messages = await messagesOn(block, preset)
+        // The rules that report it, each once, and the errors of the parsers.
+        const reporters = [...new Set(messages.map((each) => each.ruleId ?? each.message))]
+        if (block.verdict === 'flagged') said.push(...messages.map((each) => told(block, each)))
         if (block.verdict === 'flagged') expect(reporters).toEqual([`reproducible/${name}`])
         else expect(reporters).not.toContain(`reproducible/${name}`)
       })
     }
+
+    // `-u` writes them anew: a change of wording is to be seen in review.
+    it('says what it said', async () => {
+      const templates = Object.entries(meta.messages).map(([id, text]) => `${id}: ${text}`)
+      const text = [...templates, ...said].join('\n\n')
+      await expect(`${text}\n`).toMatchFileSnapshot(`messages/${name}.txt`)
+    })
   })
 })

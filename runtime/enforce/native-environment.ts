@@ -14,7 +14,7 @@ function startCommand(): string {
  * The file names of the native libraries in this process, read from the process itself: `/proc/self/maps` where
  * there is one (0.4 ms), else Node's diagnostic report (about 10 ms).
  */
-export function loadedLibraries(): string[] {
+function loadedLibraries(): string[] {
   const fs = builtin('node:fs')
   if (!fs) return []
   let files: string

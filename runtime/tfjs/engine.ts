@@ -26,7 +26,7 @@ const REPLACEMENTS = byKernel(replacements)
 const ATOMIC_KERNELS = byKernel(atomicKernels)
 
 /** The engine, once a copy of TensorFlow.js is loaded. */
-export function currentEngine(): Engine | undefined {
+function currentEngine(): Engine | undefined {
   return globals._tfengine
 }
 

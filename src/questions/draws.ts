@@ -27,7 +27,7 @@ function isForShow(run: Run, { implicit, draw, kept, harmless, context, order }:
 }
 
 /** It takes from a shared source that nothing has seeded, and has no seed of its own. */
-export function isUnseeded({
+function isUnseeded({
   state,
   generator,
   seededLater,
@@ -45,7 +45,7 @@ export function isUnseeded({
 }
 
 /** `rng ? rng() : Math.random()`: whoever gives a generator has it drawn from, and nobody is seen who gives none. */
-export function isGeneratorFallback(run: Run, { from, context }: DrawEffect): boolean {
+function isGeneratorFallback(run: Run, { from, context }: DrawEffect): boolean {
   return context.guards.some((guard) => {
     const { test, names } = guard
     if (test && draws(test)) return false
@@ -67,7 +67,7 @@ function receiverOf({ api }: DrawEffect): string {
 }
 
 /** It takes from the generator of an object that is made without a seed, and nobody gives it one afterwards. */
-export function isHeldUnseeded({ generator, draw, state, seed, context }: DrawEffect): boolean {
+function isHeldUnseeded({ generator, draw, state, seed, context }: DrawEffect): boolean {
   if (!generator?.creation.describes || draw.remedy === undefined || context.phase !== 'run') return false
   if (state.status !== 'unseeded' || context.worker || (seed && seed.kind !== 'missing')) return false
   const holders = [generator, ...(generator.heldBy ? [generator.heldBy] : [])]
@@ -79,7 +79,7 @@ function isOutOfSight({ escapes, replaced }: CreateEffect): boolean {
 }
 
 /** A function for others draws from a shared source, and nothing in sight seeds it. */
-export function isLeftUnseededForOthers(run: Run, draw: DrawEffect): boolean {
+function isLeftUnseededForOthers(run: Run, draw: DrawEffect): boolean {
   const { state, generator, context, source, seed } = draw
   if (run.outside !== 'unseeded' || context.phase !== 'uncalled' || state.status !== 'unknown') return false
   if (generator || context.worker || !source || draw.draw.onlyMoves) return false
@@ -91,7 +91,7 @@ export function isLeftUnseededForOthers(run: Run, draw: DrawEffect): boolean {
  * A seeding that has no effect, or a seed the call drops, is one defect: `no-ineffective-seed` reports it. A loader
  * with workers is `require-worker-seed`'s, a number that becomes a seed is `no-entropy-seed`'s.
  */
-export function belongsToAnotherRule(run: Run, { from, call, reaches, context, path }: DrawEffect): boolean {
+function belongsToAnotherRule(run: Run, { from, call, reaches, context, path }: DrawEffect): boolean {
   return (
     reaches.has('seed') ||
     isOlderGeneration(run, run.catalog.owner(path)) ||

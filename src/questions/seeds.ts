@@ -5,7 +5,6 @@ import { seedSlotOf } from '../interpreter/models/seeding.ts'
 import { isOlderGeneration } from './generation.ts'
 import { before, versionOf } from '../catalog/versions.ts'
 
-/** Where a draw or the creation of a generator takes a seed. */
 /** There is a seed, and it is the same in every run. */
 export function isFixed(seed: SeedUse | undefined): seed is SeedUse {
   return seed?.kind === 'constant' || seed?.kind === 'configured'

@@ -220,3 +220,19 @@ describe('what a library call does', () => {
     expect(Object.keys(CASES).sort()).toEqual([...modelledFacts()].sort())
   })
 })
+
+it('weights that are replaced twice take back their own draws only', () => {
+  const timeline = timelineOf(
+    tf(
+      `const kernelInitializer = tf.initializers.heNormal()
+const first = tf.layers.dense({ units: 1, kernelInitializer })
+const second = tf.layers.dense({ units: 1, kernelInitializer })
+first.setWeights(saved)
+first.setWeights(saved)`,
+      /./u,
+    ),
+  )
+  const lines = first(timeline, 'create').uses.map(({ node }) => node.loc.start.line)
+  expect(lines).toContain(4)
+  expect(lines).not.toContain(3)
+})

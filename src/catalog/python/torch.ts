@@ -29,7 +29,7 @@ const seed: SeedSlot = {
   write: { as: 'number', from: 0, to: 4294967295 },
 }
 
-export const aGenerator = { source: 'torch.Generator().manual_seed({seed})', module: 'torch' }
+const aGenerator = { source: 'torch.Generator().manual_seed({seed})', module: 'torch' }
 
 interface NamedSlot extends Slot {
   readonly name: string

@@ -119,10 +119,9 @@ export function register(interpreter: Interpreter, effect: DrawEffect): void {
 /** Forgets draws that turn out not to happen. */
 export function takeBack(interpreter: Interpreter, effects: readonly DrawEffect[]): void {
   for (const effect of effects) {
-    const at = interpreter.effects.lastIndexOf(effect)
-    if (at >= 0) interpreter.effects.splice(at, 1)
+    remove(interpreter.effects, effect)
+    if (effect.generator) remove(effect.generator.uses, effect)
     const cell = interpreter.sources.get(effect.from)
-    effect.generator?.uses.splice(effect.generator.uses.indexOf(effect), 1)
     if (cell?.value.early.includes(effect)) {
       interpreter.store.set(cell, {
         ...cell.value,
@@ -130,6 +129,12 @@ export function takeBack(interpreter: Interpreter, effects: readonly DrawEffect[
       })
     }
   }
+}
+
+/** Nothing where it is not there: it has been taken back before. */
+function remove<T>(list: T[], item: T): void {
+  const at = list.lastIndexOf(item)
+  if (at >= 0) list.splice(at, 1)
 }
 
 function whereFrom(interpreter: Interpreter, request: Request, draw: Draw): Where {

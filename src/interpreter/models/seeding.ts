@@ -316,7 +316,7 @@ export function generatorsOf(value: Value | undefined): InstanceValue[] {
 }
 
 /** From here on nobody sees what becomes of these generators. */
-export function generatorEscapes(value: Value | undefined): void {
+function generatorEscapes(value: Value | undefined): void {
   for (const each of generatorsOf(value)) each.generator!.created.escapes = true
 }
 
