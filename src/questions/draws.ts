@@ -27,15 +27,7 @@ function isForShow(run: Run, { implicit, draw, kept, harmless, context, order }:
 }
 
 /** It takes from a shared source that nothing has seeded, and has no seed of its own. */
-function isUnseeded({
-  state,
-  generator,
-  seededLater,
-  context,
-  draw,
-  implicit,
-  seed,
-}: DrawEffect): boolean {
+function isUnseeded({ state, generator, seededLater, context, draw, implicit, seed }: DrawEffect): boolean {
   if (state.status !== 'unseeded' || generator || seededLater || context.worker || draw.onlyMoves)
     return false
   // What is drawn where no seed is given is nothing to whoever gives one.
