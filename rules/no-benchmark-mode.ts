@@ -1,4 +1,5 @@
 import { intentBeside, validValues } from '../src/questions/settings.ts'
+import { mendedProgram } from '../src/repairs/program.ts'
 import { switchedOff } from '../src/repairs/settings.ts'
 import { defineRule } from '../src/rule.ts'
 
@@ -42,7 +43,8 @@ export default defineRule({
         const unset = setting.kind === 'environment'
         const remedy = unset ? 'Leave it unset.' : 'Set it to a deterministic choice, or remove it.'
         const data = { intent: intent.api, place, remedy }
-        report(set, 'benchmark', data, switchedOff(run, set))
+        const program = run.isHere(set) ? mendedProgram(run) : undefined
+        report(set, 'benchmark', data, program?.edits ? program : switchedOff(run, set))
       } else if (setting.conflict !== undefined && role !== 'deterministic')
         report(set, 'conflict', { conflict: setting.conflict })
     }

@@ -3,6 +3,7 @@ import {
   countsEpochsItself,
   frozenDraw,
   frozenGenerator,
+  frozenKey,
   frozenSeeding,
   isDrawnWhileTraced,
   isForEvaluation,
@@ -33,6 +34,7 @@ export default defineRule({
       traced:
         '`{{api}}` is called in a function that is traced once ({{place}}), so its number is frozen into the compiled function. Draw outside and pass the value in, or use a key.',
       key: 'The key that `{{api}}` uses has been used {{place}}, so both draw from the same random bits. Split the key first, and use each part once.',
+      made: '`{{api}}` makes the same key again and again ({{where}}), so every round draws the same numbers. Make it once, before it, and take a part of it for each round: split it, or fold the number of the round into it.',
       sampler:
         '`{{api}}` shuffles, but nothing calls its `{{method}}`, so every epoch has the same order. Call `{{method}}(epoch)` at the start of each epoch.',
       resumed:
@@ -62,8 +64,10 @@ export default defineRule({
       if (loop) report(created, 'generator', { where: where(run, loop) })
     }
     for (const key of run.here('key')) {
-      if (key.before) report(key, 'key', { place: `before (${run.place(key.before)})` })
-      else if (key.repeats) report(key, 'key', { place: 'in the round before' })
+      const loop = frozenKey(run, key)
+      if (loop && run.isHere(key.made!)) report(key.made!, 'made', { where: where(run, loop) })
+      else if (key.before) report(key, 'key', { place: `before (${run.place(key.before)})` })
+      else if (key.repeats) report(key, 'key', { place: `in the round before (${where(run, key.repeats)})` })
     }
     for (const { resuming, draw } of run.options['resumed'] === true ? drawsAfterResuming(run) : []) {
       const { title = '', state = '' } = draw.source ?? {}

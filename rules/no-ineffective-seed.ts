@@ -40,6 +40,8 @@ export default defineRule({
       mention: '`{{api}}` is only mentioned, not called, so it does nothing. Write `{{api}}({{value}})`.',
       undone:
         '`{{api}}` without a seed takes fresh entropy, which undoes `{{seeding}}` ({{place}}): what is drawn from here on differs from run to run. Remove it, or pass a seed.',
+      overwritten:
+        '`{{api}}` has no effect: before anything is drawn, `{{call}}` ({{place}}) seeds again with a constant (`{{other}}`, {{where}}), so every run draws with {{seed}}, whatever seed it is given. Seed after `{{call}}`, or hand it the seed.',
       debug:
         '`{{api}}` stands in `if __debug__`, which optimised runs (`python -O`) leave out, so they are not seeded. Take it out of the `if`.',
       constant:
@@ -57,6 +59,7 @@ export default defineRule({
       if (isThrownAway(run, created)) report(created, 'unused')
     }
     for (const seeding of run.here('seed')) checkSeeding(run, seeding, report)
+    checkOverwritten(run, report)
     for (const set of run.here('set')) checkSetting(run, set, report)
     for (const ignored of run.here('ignored')) {
       const edits = ignored.misplaced ? undefined : edit.withoutOption(ignored.call, ignored.slot)
@@ -119,6 +122,25 @@ function checkSeeding(run: Run, seeding: SeedEffect, report: Report): void {
   else if (replaces && seeds.undoes(seeding))
     report(seeding, 'undone', { seeding: replaces.api, place: run.place(replaces) })
   else checkArgument(run, seeding, report)
+}
+
+/** One report for all that one call seeds over. */
+function checkOverwritten(run: Run, report: Report): void {
+  const told = new Set<unknown>()
+  for (const seeding of run.here('seed')) {
+    const other = seeds.overwrittenBy(run, seeding)
+    const call = other?.context.calls[0]
+    if (!other || !call || told.has(call)) continue
+    told.add(call)
+    const seed = other.seed.value.kind === 'constant' ? String(other.seed.value.value) : ''
+    report(seeding, 'overwritten', {
+      call: call.callee,
+      place: run.place(call),
+      other: other.api,
+      where: run.place(other),
+      seed,
+    })
+  }
 }
 
 /** A write to a determinism switch, or to what was taken for one. */

@@ -48,7 +48,12 @@ export default defineRule({
     for (const { seeding, draw } of drawsAlikeInRanks(run)) {
       if (!run.isHere(seeding)) continue
       const example = `${seeding.api}(seed + rank)`
-      const data = { draw: draw.api, place: run.place(draw), what: draw.implicit ?? '', example }
+      const data = {
+        draw: draw.api,
+        place: run.place(draw),
+        what: draw.implicit ?? 'random numbers for its samples',
+        example,
+      }
       report(seeding, 'ranks', data)
     }
     for (const created of run.here('create')) {

@@ -1,5 +1,7 @@
 import type { EntropyEffect, UnorderedEffect } from '../src/effects.ts'
-import { defineRule } from '../src/rule.ts'
+import { together, type Editor } from '../src/edits.ts'
+import type { SyntaxNode } from '../src/program.ts'
+import { defineRule, type Run } from '../src/rule.ts'
 
 export default defineRule({
   name: 'no-unordered-data',
@@ -21,11 +23,14 @@ export default defineRule({
     for (const effect of run.here('unordered').filter(matters)) {
       const { api, why, call, set, node, path, remedy } = effect
       const { sortKey, unorderedParts, instead: sorting = edit.sorting } = catalog.api(path) ?? {}
-      const whole = call?.node ?? (set ? node : undefined)
+      // What has a remedy of its own gives no items that can be compared, or is not to be put in order afterwards.
+      const whole = set || remedy !== undefined ? undefined : call?.node
       // Sorting the whole leaves its parts as they are.
       const edits = whole && !unorderedParts ? edit.sorted(whole, sortKey) : undefined
       const how = sorting === undefined ? '' : `: ${sorting}`
-      const repair = { message: `Sort the result of \`${api}\`.`, edits }
+      const repair = set
+        ? { message: 'Sort the set where its order is taken.', edits: sortedWhereTaken(run, effect, node) }
+        : { message: `Sort the result of \`${api}\`.`, edits }
       report(
         effect,
         'unordered',
@@ -52,6 +57,15 @@ export default defineRule({
     }
   },
 })
+
+/** A set stays one for whoever asks it for its members: it is sorted where it is gone through. */
+function sortedWhereTaken(run: Run, { taken, call }: UnorderedEffect, node: SyntaxNode): Edits {
+  const places = taken.length === 0 && !call ? [{ node, module: run.module }] : taken
+  if (places.length === 0 || places.some(({ module }) => module.file !== run.module.file)) return undefined
+  return together(...places.map((place) => run.edit.sorted(place.node, undefined)))
+}
+
+type Edits = ReturnType<Editor['sorted']>
 
 /** Small numbers in a set do come in a fixed order: only numbering strings from it is a defect for certain. */
 function matters({ ordered, reaches, set }: UnorderedEffect): boolean {

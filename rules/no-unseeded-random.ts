@@ -20,6 +20,7 @@ export default defineRule({
       unseeded:
         '`{{api}}` draws from {{title}}, which nothing has seeded, so every run gets other numbers. Seed it first{{where}}: {{remedy}}.',
       again: '`{{api}}` draws {{what}}from {{title}} too{{others}}: see line {{line}}.',
+      bareAgain: 'Nothing has seeded `{{api}}` here either: see line {{line}}.',
       uncalled:
         '`{{api}}` draws {{what}}from {{title}}{{others}}, which nothing has seeded, so {{result}}: `{{seeder}}` ({{written}}) would seed it, but nothing calls it. Call it first{{where}}.',
       unseedable: '`{{api}}` draws from {{title}}, so every run gets other numbers. Use {{remedy}}.',
@@ -52,7 +53,12 @@ export default defineRule({
       const { at, message, data, repairs, draw } = finding
       const first = MAY_REFER.has(message) ? explained.get(draw.from) : undefined
       if (first && nodeOf(first) !== nodeOf(finding))
-        report(at, 'again', { ...data, line: nodeOf(first).loc.start.line }, ...repairs)
+        report(
+          at,
+          message === 'bare' ? 'bareAgain' : 'again',
+          { ...data, line: nodeOf(first).loc.start.line },
+          ...repairs,
+        )
       else report(at, message, data, ...repairs)
       if (!first && MAY_REFER.has(message)) explained.set(draw.from, finding)
     }

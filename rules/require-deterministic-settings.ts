@@ -1,6 +1,6 @@
 import { placeFor } from '../src/questions/places.ts'
 import { isMeantFor, openSwitches, plainestFirst } from '../src/questions/settings.ts'
-import { withSwitches } from '../src/repairs/settings.ts'
+import { withEverything } from '../src/repairs/program.ts'
 import { defineRule } from '../src/rule.ts'
 
 export default defineRule({
@@ -12,9 +12,12 @@ export default defineRule({
     languages: ['javascript', 'python'],
     presets: { recommended: 'warn', strict: 'error' },
     hasSuggestions: true,
+    schema: { idle: { type: 'boolean' } },
+    defaults: { idle: false },
+    strict: { idle: true },
     messages: {
       missing:
-        'The program wants to repeat (`{{intent}}`) but leaves {{count}} open on {{backend}}: {{settings}}. {{why}}',
+        'The program wants to repeat (`{{intent}}`) but leaves {{count}} open on {{backend}}: {{settings}}. {{why}}{{concerned}}',
     },
   },
   check(run, report) {
@@ -40,8 +43,12 @@ export default defineRule({
       ].join(', '),
       settings: switches.map((write) => `\`${write}\``).join(', '),
       why: sentence(requirements[0]!.why),
+      concerned:
+        open.flatMap(({ concerns }) =>
+          concerns ? [` Here it is about \`${concerns.api}\` (${run.place(concerns)}).`] : [],
+        )[0] ?? '',
     }
-    report(at, 'missing', data, withSwitches(run, at, open))
+    report(at, 'missing', data, withEverything(run, at, open))
   },
 })
 

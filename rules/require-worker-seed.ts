@@ -54,7 +54,7 @@ export default defineRule({
 
 function checkLoader(run: Run, loader: SpawnEffect, report: Report): void {
   const words = wordsFor(run, loader)
-  const held = heldGenerator(loader)
+  const held = heldGenerator(run, loader)
   if (held) report(loader, 'held', { ...words, held: held.api, place: run.place(held) })
   const [intent] = run.intent
   const version = drawsAlikeBefore(run, loader)

@@ -311,6 +311,8 @@ export interface UnorderedEffect extends EffectBase, Followed {
   readonly call: CallExpression | undefined
   /** Somebody put it in order. */
   ordered: boolean
+  /** Where the order of a set is taken: what a loop goes through, what a list is made of. */
+  readonly taken: { readonly node: SyntaxNode; readonly module: Module }[]
   /** The order of a set: only a numbering taken from it is a defect, since small numbers do come in a fixed order. */
   readonly set: boolean
 }
@@ -356,6 +358,8 @@ export interface KeyEffect extends EffectBase {
   readonly kind: 'key'
   /** The use before, of the same key, without a split between. */
   readonly before: KeyEffect | undefined
+  /** The call that makes it, of a number. */
+  readonly made: CreateEffect | undefined
   /** The loop whose rounds all use it, as nothing replaces it. */
   repeats: Loop | undefined
 }

@@ -171,6 +171,16 @@ export class Catalog {
       : source
   }
 
+  /** Methods of a data set that a loader calls for its items. */
+  get workerHooks(): ReadonlySet<string> {
+    return (this.#workerHooks ??= new Set(
+      [...this.types.values()].flatMap(({ hooks = {} }) =>
+        Object.keys(hooks).filter((name) => hooks[name] === 'worker'),
+      ),
+    ))
+  }
+  #workerHooks: ReadonlySet<string> | undefined
+
   /** How users call a backend or an accelerator. */
   backendTitle(name: string): string {
     return this.libraries.map(({ backendTitles }) => backendTitles?.[name]).find(Boolean) ?? name

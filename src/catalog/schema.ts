@@ -143,6 +143,8 @@ export interface Type {
   readonly data?: boolean
   /** Its items are numbers, whose order in a set does not change from process to process. */
   readonly numbers?: boolean
+  /** To assign to this property restores a saved state, which is as good as a seed: `bit_generator.state`. */
+  readonly restoredBy?: string
   /** The method that runs when an instance is called: `forward`, `__call__`. */
   readonly call?: string
   /** What a loop over it gives; `named`: pairs of a name and such an item. */
@@ -188,6 +190,8 @@ export interface SeedSlot extends Slot {
   readonly unread?: string
   /** Versions (of the module that provides it) from which the seed is honoured. */
   readonly since?: string
+  /** Other arguments that seed it as well: `Philox(key=7)`. */
+  readonly also?: readonly Slot[]
   /** What a fix may write: `number` or `string`, and the range the library treats well. */
   readonly write?: { readonly as: 'number' | 'string'; readonly from?: number; readonly to?: number }
 }
@@ -224,6 +228,8 @@ export interface Draw {
   readonly reorders?: Condition & { readonly isNot: readonly ConstantValue[]; readonly instead?: string }
   /** From `entropy`, or from the generator of an object that is made without a seed: what to use, as a sentence's object. */
   readonly remedy?: string
+  /** Where one of these is given, a configuration says how it draws, which nobody sees. */
+  readonly unless?: readonly Slot[]
   /** All must hold for a draw to happen. */
   readonly when?: readonly Condition[]
   /**
@@ -355,6 +361,8 @@ export interface Spawn {
   /** The object whose methods (see `Type.hooks`) run in the worker. */
   readonly data?: Slot
   readonly generator?: GeneratorSlot
+  /** Where it is false, what several workers have made comes in the order in which they are ready; what to do, as a sentence. */
+  readonly inOrder?: Slot & { readonly why: string; readonly remedy: string }
   /** Where a seed may be handed over: `workerData`, `argv`, `env`. */
   readonly handover?: readonly Slot[]
   /** How a seed of its own is handed to each worker, for a message: "`workerData: { seed: seed + i }`". */
@@ -385,6 +393,8 @@ export interface Callback extends Slot {
    * `when asynchronous`: if it is an async function, as nobody waits for one call before making the next.
    */
   readonly concurrent?: boolean | 'when prefetched' | 'when asynchronous'
+  /** Its calls overlap where this holds. */
+  readonly concurrentWhen?: Condition
   /** What it returns is an iterator: its `next` is called once an item. */
   readonly iterator?: boolean
   /** Draws from shared sources inside it come from streams of their own and move nothing outside (`run.scope`). */
@@ -472,6 +482,8 @@ export interface DeterminismFacts {
   readonly enforces?: boolean
   /** The backend or device it selects: a slot, or the name. */
   readonly selects?: Slot | { readonly constant: string }
+  /** Arguments by which it selects a backend, whatever they are called there. */
+  readonly selectsWhere?: readonly (Condition & { readonly backend: string })[]
   /** The selection may fail without an exception: its result must be awaited and looked at. */
   readonly mayFallBack?: boolean
   readonly nondeterministic?: readonly Nondeterminism[]
@@ -526,6 +538,8 @@ export interface OrderFacts {
   readonly races?: boolean
   /** What sorts its items, where they cannot be compared as they are: an argument of `sorted`. */
   readonly sortKey?: string
+  /** Its value has its first argument's items in the order in which they come: `list`. */
+  readonly takesOrder?: boolean
   /** It puts its argument or receiver in order, or does not depend on order. */
   readonly ordersItems?: boolean
   readonly orderInsensitive?: boolean
@@ -600,6 +614,10 @@ export interface Api
 export interface Requirement {
   /** The backend or accelerator on which it matters: `cuda`, `native`, `native-gpu`, `webgpu`. */
   readonly on?: string
+  /** Most programs repeat without it: it matters to those who draw in calls that overlap, and `strict` asks for it always. */
+  readonly mostlyIdle?: boolean
+  /** Switched on, the library raises an error unless this source is seeded. */
+  readonly needsSeeded?: SourceName
   readonly setting: string
   readonly values: readonly ConstantValue[]
   /** Settings that do as well. */

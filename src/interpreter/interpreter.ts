@@ -292,7 +292,14 @@ export class Interpreter {
 
   /** Runs code of another thread or process. */
   inWorker(worker: SpawnEffect, body: () => void): void {
+    const before = new Map([...this.sources].map(([name, cell]) => [name, cell.value] as const))
     this.within({ worker, guards: [] }, body)
+    // What another process seeds, it seeds for itself.
+    if (worker.spawn.what === 'thread') return
+    for (const [name, cell] of this.sources) {
+      const value = before.get(name)
+      if (value && cell.value !== value) this.store.set(cell, value)
+    }
   }
 
   /** What workers were started with that are being run: who starts itself is not started for ever. */

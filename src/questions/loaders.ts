@@ -1,5 +1,6 @@
 /** Questions asked of data loaders with workers. */
 import type { CreateEffect, DrawEffect, SeedEffect, SpawnEffect } from '../effects.ts'
+import type { Value } from '../interpreter/values/value.ts'
 import type { Run } from '../rule.ts'
 import { before, versionOf } from '../catalog/versions.ts'
 import { isFixed } from './seeds.ts'
@@ -22,17 +23,23 @@ function sharedDraws({ draws }: SpawnEffect): readonly DrawEffect[] {
 }
 
 /** A generator made outside the workers and drawn from inside them, which nobody seeds again there. */
-export function heldGenerator({
-  draws,
-  seedings,
-  initializer,
-  certain,
-}: SpawnEffect): CreateEffect | undefined {
-  if (seedings.length > 0 || initializer !== undefined || !certain) return undefined
+export function heldGenerator(run: Run, loader: SpawnEffect): CreateEffect | undefined {
+  const { draws, initializer, certain } = loader
+  if (!certain || (initializer !== undefined && !isSeen(initializer))) return undefined
+  // A worker that makes a generator, or seeds one that is not known, may do so for the data set.
+  if (run.all('create').some(({ context, creation }) => context.worker === loader && !creation.describes))
+    return undefined
+  if (loader.seedings.some(({ seeding, generator }) => seeding.sources === 'receiver' && !generator))
+    return undefined
   return draws.find(({ generator }) => {
     if (!generator || generator.context.worker) return false
+    if (loader.seedings.some((seeding) => seeding.generator === generator)) return false
     return !generator.creation.describes && !generator.creation.followsWorkers
   })?.generator
+}
+
+function isSeen(initializer: Value): boolean {
+  return initializer.kind === 'function'
 }
 
 /** The version from which on its workers would not all draw alike, where the project says that it runs an older one. */

@@ -4,6 +4,7 @@ import type {
   CreateEffect,
   DrawEffect,
   Effect,
+  KeyEffect,
   Loop,
   SamplerEffect,
   SeedEffect,
@@ -86,8 +87,16 @@ export function frozenGenerator(run: Run, created: CreateEffect): Loop | undefin
   if (created.seed?.kind !== 'constant' || created.creation.describes) return undefined
   const loop = loopWithOneSeed(created)
   if (!loop || isLoopOverRuns(run, loop)) return undefined
-  const isDrawn = created.uses.some((use) => use.kind === 'draw' && isInLoop(use, loop))
+  // A loader that is made in the loop shuffles alike in every round.
+  const isDrawn = created.uses.some((use) => (use.kind === 'draw' || use.shuffles) && isInLoop(use, loop))
   return isDrawn && !ordersOthers(run, created, loop) ? loop : undefined
+}
+
+/** The loop in whose every round the same key is made, of the same number, and used. */
+export function frozenKey(run: Run, { made }: KeyEffect): Loop | undefined {
+  if (made?.seed?.kind !== 'constant') return undefined
+  const loop = loopWithOneSeed(made)
+  return loop && !isLoopOverRuns(run, loop) ? loop : undefined
 }
 
 /** Another collection is put in order in every round (the files of each class, say), so nothing is drawn twice. */

@@ -1,5 +1,5 @@
 /** Questions asked of programs that run as several processes. */
-import type { DrawEffect, SeedEffect, SeedUse } from '../effects.ts'
+import type { DrawEffect, SeedEffect, SeedUse, SpawnEffect } from '../effects.ts'
 import type { Run } from '../rule.ts'
 import { isFixed } from './seeds.ts'
 
@@ -26,10 +26,22 @@ export function drawsAlikeInRanks(
   const seedings = run.all('seed').filter(({ sources }) => sources.length > 0)
   if (!seedings.every(({ seed }) => isFixed(seed) && !dependsOnRank(seed))) return []
   return run.all('draw').flatMap((draw) => {
-    const { by } = draw.state
+    const inData = isOfDataSet(run, draw)
+    const { by } = inData && draw.context.worker ? { by: seedingOf(run, draw.context.worker) } : draw.state
     if (by?.kind !== 'seed' || by.seeding.restores || draw.context.isolated) return []
-    return drawsApart(draw) ? [{ seeding: by, draw }] : []
+    return drawsApart(draw) || inData ? [{ seeding: by, draw }] : []
   })
+}
+
+/** A data set draws it for an item: augmentation. */
+function isOfDataSet({ catalog }: Run, { context, generator, draw }: DrawEffect): boolean {
+  if (generator || draw.onlyMoves) return false
+  return context.loops.some(({ kind, name }) => kind === 'hook' && catalog.workerHooks.has(name))
+}
+
+/** A loader's workers get their seeds from a source of the process that started them. */
+function seedingOf(run: Run, { spawn: { seededBy = '' } }: SpawnEffect): SeedEffect | undefined {
+  return run.all('seed').find(({ sources }) => sources.includes(seededBy))
 }
 
 /** The program is one of several processes that train together. */

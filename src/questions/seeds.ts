@@ -35,10 +35,43 @@ export function sinceVersion({ settings, catalog }: Run, effect: DrawEffect | Cr
 /** Called without a seed where one was in force. In a worker it is the worker's rule. */
 export function undoes(effect: SeedEffect): boolean {
   const { seeding, seed, replaces, context } = effect
-  if (isCalledAgain(effect)) return false
+  // In every round of a loop it takes fresh entropy, whatever came before: `no-entropy-seed` says so.
+  if (isCalledAgain(effect) || context.loops.length > 0) return false
   if (seeding.unseeded !== 'entropy' || seed.kind !== 'missing' || seeding.restores || context.worker)
     return false
   return replaces?.kind === 'enforce' || isFixed(replaces?.seed)
+}
+
+/**
+ * A constant that a function of the program seeds with afterwards, in the place of an option of the run: whatever seed
+ * is asked for, nothing has been drawn with it.
+ */
+export function overwrittenBy(run: Run, seeding: SeedEffect): SeedEffect | undefined {
+  const { seed, context, sources, order } = seeding
+  if (seed.kind !== 'configured' || context.phase !== 'run' || context.worker || context.loops.length > 0)
+    return undefined
+  const later = run.all('seed').filter((other) => other.order > order)
+  const constants = sources.map((source) => later.find((other) => other.sources.includes(source)))
+  const [first] = constants
+  if (!first || !constants.every((other) => other && isAnothersConstant(other, seeding))) return undefined
+  const last = Math.max(...constants.map((other) => other!.order))
+  const drawn = run
+    .all('draw')
+    .some(
+      (draw) =>
+        draw.order > order && draw.order < last && sources.includes(draw.from) && !draw.draw.onlyMoves,
+    )
+  return drawn ? undefined : first
+}
+
+function isAnothersConstant({ seed, seeding, context, module }: SeedEffect, first: SeedEffect): boolean {
+  if (seed.kind !== 'constant' || seeding.restores || seeding.scoped || context.worker) return false
+  if (context.phase !== 'run' || context.guards.length > 0 || context.loops.length > 0) return false
+  return (
+    context.calls.length > 0 &&
+    context.calls.at(-1) !== first.context.calls.at(-1) &&
+    (module !== first.module || first.context.calls.length === 0)
+  )
 }
 
 /** It stands in a function that was called with a seed before and is called with None now: it does as it is told. */

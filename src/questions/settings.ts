@@ -1,7 +1,7 @@
 /** Questions asked of determinism switches. */
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Library, Requirement, Setting } from '../catalog/schema.ts'
-import type { Effect, LoadEffect, SetEffect } from '../effects.ts'
+import type { DrawEffect, Effect, LoadEffect, SetEffect } from '../effects.ts'
 import type { ConstantValue } from '../program.ts'
 import type { Run } from '../rule.ts'
 import { inRange, versionOf } from '../catalog/versions.ts'
@@ -28,18 +28,38 @@ export function switchedOnBy(catalog: Catalog, path: string): ConstantValue | un
 export interface OpenSwitch {
   readonly library: Library
   readonly requirement: Requirement
+  /** The draw that it is about, where it matters to few programs. */
+  readonly concerns?: DrawEffect
 }
 
 /** The switches that the libraries in use need for two runs to agree, and nobody sets. */
 export function openSwitches(run: Run): readonly OpenSwitch[] {
   const used = librariesInUse(run)
-  return run.catalog.requirements.filter(({ library, requirement }) => {
-    const { on, versions } = requirement
-    if (!used.has(library.name) || isOlderGeneration(run, library) || isSet(run, requirement)) return false
-    if (on !== undefined && !run.backends.has(on)) return false
+  return run.catalog.requirements.flatMap(({ library, requirement }): OpenSwitch[] => {
+    const { on, versions, mostlyIdle } = requirement
+    const concerns = mostlyIdle ? drawInOverlappingCalls(run, library) : undefined
+    const open = { library, requirement, ...(concerns && { concerns }) }
+    if (mostlyIdle && !concerns && run.options['idle'] !== true) return []
+    if (!used.has(library.name) || isOlderGeneration(run, library) || isSet(run, requirement)) return []
+    if (on !== undefined && !run.backends.has(on)) return []
     // With an unknown version nothing is said about what only some versions need.
     return versions === undefined || inRange(versionOf(run.settings, library), versions) === true
+      ? [open]
+      : []
   })
+}
+
+/** A number that several calls of a function take from one generator at a time: which of them gets which is chance. */
+function drawInOverlappingCalls(run: Run, library: Library): DrawEffect | undefined {
+  return run
+    .all('draw')
+    .find(
+      ({ context, path, generator, draw }) =>
+        run.catalog.owner(path) === library &&
+        !generator &&
+        !draw.onlyMoves &&
+        context.loops.some(({ concurrent }) => concurrent),
+    )
 }
 
 /** The names of the libraries that compute something, and of those they run on. */

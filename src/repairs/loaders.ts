@@ -2,6 +2,8 @@
 import type { Import } from '../catalog/schema.ts'
 import { together, type Edit } from '../edits.ts'
 import type { SeedEffect, SpawnEffect } from '../effects.ts'
+import { heldGenerator } from '../questions/loaders.ts'
+import { joinsRanks } from '../questions/ranks.ts'
 import type { Repair, Run } from '../rule.ts'
 
 /** One change of a repair; the repair brings the imports of all of them. */
@@ -22,6 +24,8 @@ export function withWorkerFunction(run: Run, loader: SpawnEffect): Repair | unde
 
 /** Whichever of the two is not there. */
 export function withBoth(run: Run, loader: SpawnEffect, missing: string): Repair | undefined {
+  // The function seeds what all share, and not the generator that the data set holds.
+  if (heldGenerator(run, loader)) return undefined
   return made(
     run,
     `Write ${missing}.`,
@@ -38,9 +42,13 @@ export function seededFromWorker(run: Run, { spawn }: SpawnEffect, { seed }: See
   return made(run, `Derive the seed from \`${source}\`.`, { edits, needs: [needs] })
 }
 
-function generatorFor({ edit }: Run, { call, spawn, node }: SpawnEffect): Change | undefined {
+/** One made anew in every round gives one order for all of them, and one constant for all ranks the same data to each. */
+function generatorFor(run: Run, { call, spawn, node, context }: SpawnEffect): Change | undefined {
+  const { edit } = run
   const slot = spawn.generator
   if (!slot?.made) return undefined
+  if (context.loops.length > 0 || context.phase === 'uncalled' || joinsRanks(run))
+    return { edits: undefined, needs: [] }
   const { source, module } = slot.made
   const seeded = source.replace('{seed}', String(42 + (node.loc.start.line % 50)))
   return { edits: edit.withArgument(call, slot, { source: seeded }), needs: [{ module }] }

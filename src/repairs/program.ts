@@ -5,9 +5,9 @@ import type { DrawEffect, EnforceEffect, SeedEffect } from '../effects.ts'
 import { liesWithin, type Expression, type Statement, type SyntaxNode } from '../program.ts'
 import { unseededDraws } from '../questions/draws.ts'
 import { drawsApart, joinsRanks } from '../questions/ranks.ts'
-import { isPreloaded, openBenchmarks, openSwitches } from '../questions/settings.ts'
+import { isPreloaded, openBenchmarks, openSwitches, type OpenSwitch } from '../questions/settings.ts'
 import type { Repair, Run } from '../rule.ts'
-import { runtimeFirst, switchedOff, writtenSwitch } from './settings.ts'
+import { isSeeded, runtimeFirst, switchedOff, withSwitches, writtenSwitch } from './settings.ts'
 
 /** A statement that seeds, with what must be imported for it. */
 interface Line {
@@ -29,6 +29,31 @@ interface Place {
  * written there: to mend half a program is to have the other half reported.
  */
 export function mendedProgram(run: Run): Repair | undefined {
+  let known = mended.get(run)
+  if (!known) mended.set(run, (known = { repair: mend(run) }))
+  return known.repair
+}
+
+const mended = new WeakMap<Run, { readonly repair: Repair | undefined }>()
+
+/** The switches that are open, together with benchmark mode and seeds where these are lacking as well. */
+export function withEverything(
+  run: Run,
+  seeding: SyntaxNode,
+  open: readonly OpenSwitch[],
+): Repair | undefined {
+  const program = mendedProgram(run)
+  if (program?.edits) return program
+  const { message, edits } = withSwitches(run, seeding, open)
+  const benchmarks = openBenchmarks(run).filter((each) => run.isHere(each))
+  if (benchmarks.length === 0) return { message: message!, edits }
+  return {
+    message: message!.replace('.', ', and switch benchmark mode off.'),
+    edits: together(edits, ...benchmarks.map((each) => switchedOff(run, each)?.edits)),
+  }
+}
+
+function mend(run: Run): Repair | undefined {
   const draws = unseededDraws(run)
   const [first] = draws
   if (!first || run.entry !== run.module || drawsInRanks(run) || fallsBack(run)) return undefined
@@ -42,6 +67,12 @@ export function mendedProgram(run: Run): Repair | undefined {
   const preload = covered ? preloadedBefore(run, first) : []
   const benchmarks = openBenchmarks(run)
   const inPlace = switches.filter((each) => !isEnvironment(run, each.requirement.setting))
+  for (const { requirement } of inPlace) {
+    const { needsSeeded: source } = requirement
+    if (source === undefined || isSeeded(run, source) || lines.some(({ covers }) => covers.has(source)))
+      continue
+    return undefined
+  }
   const texts = [...lines.map(({ text }) => text), ...inPlace.map(({ requirement }) => requirement.write)]
   const needs = [
     ...lines.flatMap((line) => line.needs ?? []),

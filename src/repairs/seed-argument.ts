@@ -3,6 +3,7 @@ import { together } from '../edits.ts'
 import type { CreateEffect, DrawEffect } from '../effects.ts'
 import type { CallExpression } from '../program.ts'
 import type { Repair, Run } from '../rule.ts'
+import { joinsRanks } from '../questions/ranks.ts'
 import { seedSlotOf } from '../interpreter/models/seeding.ts'
 import { asTheUserNames } from './names.ts'
 import { ownSeed, ownSeedWritten } from './own-seed.ts'
@@ -67,6 +68,8 @@ function withOwnGenerator(
 ): Repair | undefined {
   const { generator: slot, from } = effect.draw
   if (!slot || slot.takesFunction || effect.from !== from || (often && slot.made)) return undefined
+  // All ranks would draw the same.
+  if (slot.made && joinsRanks(run)) return undefined
   const number = ownSeed(run, effect, {})
   const value = slot.made
     ? { source: slot.made.source.replace('{seed}', String(number)) }

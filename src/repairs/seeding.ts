@@ -28,7 +28,8 @@ export function seededGenerator(
 /** The seeding once more in the loop, above its first draw; none where the loop has no block to write it in. */
 export function seededInside(run: Run, seeding: SeedEffect | EnforceEffect, loop: Loop): Repair | undefined {
   const draw = run.effects.find((effect) => effect.kind === 'draw' && isInLoop(effect, loop))
-  if (!draw || !run.isHere(seeding)) return undefined
+  // What covers everything is called once: a second call of it is an error.
+  if (!draw || !run.isHere(seeding) || seeding.kind === 'enforce') return undefined
   const { node } = callIn(loop, draw) ?? draw
   const edits = run.edit.insertBefore(node, [run.edit.text(seeding.node)])
   if (!edits?.every(({ range }) => range[0] > loop.node.range[0])) return undefined

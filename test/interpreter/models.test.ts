@@ -71,6 +71,13 @@ const CASES: Readonly<Record<string, Case>> = {
   ),
   seeds: py('import torch\ntorch.manual_seed(0)\ntorch.rand(1)', /torch.rand +from torch.cpu: seeded/u),
   selects: tf("tf.setBackend('webgpu')", /select +tf.setBackend +webgpu, not checked/u),
+  selectsWhere: py('import lightning as L\nL.Trainer(accelerator="gpu")', ({ backends }) =>
+    backends.has('cuda'),
+  ),
+  takesOrder: py(
+    "names = list(set(['a', 'b']))",
+    (timeline) => first(timeline, 'unordered').taken.length === 1,
+  ),
   trains: py('import torch\nloss = torch.rand(1)\nloss.backward()', /train +loss.backward/u),
   part: tf('const all = tf.data.array([1]).shuffle(9)\nall.take(5)\nall.skip(5)', /overlap/u),
   inspects: py(

@@ -91,6 +91,14 @@ testPython('no-entropy-seed', {
     `,
   },
   invalid: {
+    'fresh entropy in every epoch': `
+      import numpy as np
+
+      np.random.seed(3)
+      for epoch in range(3):
+          np.random.seed()  # ! nothing
+          print(np.random.rand(3))
+    `,
     'the clock': `
       import time
       import numpy as np

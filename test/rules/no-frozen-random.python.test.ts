@@ -2,6 +2,26 @@ import { testPython } from './python.ts'
 
 testPython('no-frozen-random', {
   valid: {
+    'a key that a model makes its own keys of': `
+      import flax.linen as nn
+      import jax
+
+      class Net(nn.Module):
+          def __call__(self, x):
+              return nn.Dense(3)(x)
+
+      key = jax.random.key(0)
+      params = Net().init(key, jax.numpy.ones((1, 3)))
+      key, sub = jax.random.split(key)
+      noise = jax.random.normal(sub, (3,))
+    `,
+    'a key of each step': `
+      import jax
+
+      key = jax.random.key(0)
+      for step in range(10):
+          noise = jax.random.normal(jax.random.fold_in(key, step), (3,))
+    `,
     'TensorFlow draws anew in every call of a compiled function': `
       import tensorflow as tf
 
@@ -494,6 +514,26 @@ testPython('no-frozen-random', {
     `,
   },
   invalid: {
+    'a key made of a constant in every step': `
+      import jax
+
+      def step(w, batch):
+          key = jax.random.PRNGKey(0)  # ! made
+          return w + jax.random.normal(key, w.shape)
+
+      w = jax.numpy.ones(3)
+      for batch in range(10):
+          w = step(w, batch)
+    `,
+    'a generator made for the loader of every epoch': `
+      import torch
+      from torch.utils.data import DataLoader
+
+      model = torch.nn.Linear(1, 1)
+      for epoch in range(3):
+          for batch in DataLoader(torch.ones(8, 1), shuffle=True, generator=torch.Generator().manual_seed(1)):  # ! seeding
+              model(batch).sum().backward()
+    `,
     'a training that goes on with generators that start again': {
       code: `
           import os

@@ -2,6 +2,31 @@ import { testPython } from './python.ts'
 
 testPython('no-ineffective-seed', {
   valid: {
+    'a helper that seeds before the program does': {
+      files: { 'tracking.py': 'import torch\n\ndef begin(name):\n    torch.manual_seed(7)\n' },
+      code: `
+        import sys
+        import torch
+        from tracking import begin
+
+        begin('first')
+        torch.manual_seed(int(sys.argv[1]))
+        print(torch.rand(3))
+      `,
+    },
+    'a draw before a helper seeds with its own': {
+      files: { 'tracking.py': 'import torch\n\ndef begin(name):\n    torch.manual_seed(7)\n' },
+      code: `
+        import sys
+        import torch
+        from tracking import begin
+
+        torch.manual_seed(int(sys.argv[1]))
+        model = torch.nn.Linear(3, 1)
+        begin('first')
+        print(model(torch.rand(3)))
+      `,
+    },
     'a function that is asked for other pictures': `
       import random
       import torch
@@ -228,6 +253,28 @@ testPython('no-ineffective-seed', {
     },
   },
   invalid: {
+    'a seed of the run that a helper replaces by its own': {
+      files: {
+        'tracking.py':
+          'import random\n\nimport torch\n\ndef begin(name):\n    random.seed(7)\n    torch.manual_seed(7)\n',
+      },
+      code: `
+        import sys
+        import torch
+        from tracking import begin
+
+        seed = int(sys.argv[1])
+        torch.manual_seed(seed)  # ! overwritten
+        begin('first')
+        print(torch.rand(3))
+      `,
+    },
+    'jobs that ask one sampler': `
+      import optuna
+
+      study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=1))
+      study.optimize(lambda trial: trial.suggest_float('x', 0, 1), n_trials=9, n_jobs=4)  # ! argument
+    `,
     'a guard that 0 does not pass': `
       import torch
 

@@ -89,6 +89,25 @@ testPython('no-shared-seed', {
     `,
   },
   invalid: {
+    'augmentation of a data set, alike on all ranks': `
+      import numpy as np
+      import torch
+      import torch.distributed as dist
+      from torch.utils.data import DataLoader, Dataset
+
+      class Noisy(Dataset):
+          def __len__(self):
+              return 8
+
+          def __getitem__(self, index):
+              return torch.tensor(index + np.random.rand())
+
+      dist.init_process_group('gloo')
+      torch.manual_seed(3)  # ! ranks
+      model = torch.nn.Linear(1, 1)
+      for batch in DataLoader(Noisy(), num_workers=2):
+          model(batch).sum().backward()
+    `,
     'dropout within a model that every rank calls': `
       import torch
       import torch.distributed as dist

@@ -326,6 +326,24 @@ testPython('no-unordered-data', {
     `,
   },
   invalid: {
+    'a set that is used as one, and gone through': `
+      import torch
+
+      names = set(open('names').read().split())  # ! unordered ->
+      names.add('other')
+      rest = names - {'a'}
+      index = {}
+      for name in names:
+          index[name] = len(index)
+      torch.nn.Embedding(len(index), 3)
+    `,
+    'a loader whose workers need not wait for each other': `
+      import torch
+      from torch.utils.data import DataLoader
+
+      for batch in DataLoader(torch.ones(8, 1), num_workers=2, in_order=False):  # ! unordered
+          torch.nn.Linear(1, 1)(batch).sum().backward()
+    `,
     'a listing that is put together item by item': `
       import os
       import torch

@@ -4,6 +4,21 @@ import { lintPython, projectFolder, testPython } from './python.ts'
 
 testPython('no-unseeded-random', {
   valid: {
+    'entropy that comes by another argument, or with a saved state': `
+      import pickle
+      import numpy as np
+      import tensorflow_datasets as tfds
+
+      counted = np.random.Generator(np.random.Philox(key=7)).normal(size=3)
+      rng = np.random.default_rng()
+      rng.bit_generator.state = pickle.load(open('state', 'rb'))
+      bits = np.random.PCG64()
+      bits.state = pickle.load(open('state', 'rb'))
+      numbers = rng.normal(size=3) + np.random.Generator(bits).normal(size=3) + counted
+      config = tfds.ReadConfig(shuffle_seed=1)
+      for row in tfds.load('mnist', split='train', shuffle_files=True, read_config=config):
+          print(row, numbers)
+    `,
     'seedings that are called by a name nobody reads': `
       import sys
       import torch
@@ -943,6 +958,27 @@ testPython('no-unseeded-random', {
     },
   },
   invalid: {
+    'a sampler that is looked up by its name': `
+      import optuna
+
+      def sampler_named(name='TPESampler'):
+          return getattr(optuna.samplers, name)()  # ! generator ->
+
+      optuna.create_study(sampler=sampler_named()).optimize(lambda trial: trial.suggest_float('x', 0, 1))
+    `,
+    'what a worker of a loader seeds for itself': `
+      import numpy as np
+      import torch
+      from torch.utils.data import DataLoader
+
+      def seed_worker(worker):
+          np.random.seed(torch.initial_seed() % 2**32)
+
+      torch.manual_seed(0)
+      order = np.random.permutation(8)  # ! unseeded ->
+      for batch in DataLoader(torch.ones(8, 1)[order], num_workers=2, worker_init_fn=seed_worker):
+          print(batch)
+    `,
     'a function that would seed and that nothing calls': `
       import torch
 

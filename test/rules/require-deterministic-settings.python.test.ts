@@ -64,6 +64,14 @@ testPython('require-deterministic-settings', {
       enable_full_determinism(0)
       model = torch.nn.Linear(2, 1).cuda()
     `,
+    'TensorFlow that draws one number at a time': `
+      import tensorflow as tf
+
+      tf.keras.utils.set_random_seed(0)
+      model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+      model.compile('sgd', 'mse')
+      model.fit(tf.data.Dataset.range(8).map(lambda x: tf.random.uniform([])))
+    `,
     'TensorFlow, switched on': `
       import tensorflow as tf
 
@@ -210,14 +218,55 @@ testPython('require-deterministic-settings', {
       `,
       settings: { versions: { torch: '2.4.0' } },
     },
-    TensorFlow: `
+    'TensorFlow, asked for all that it has': {
+      code: `
+        import tensorflow as tf
+
+        tf.keras.utils.set_random_seed(0)  # ! missing ->
+        model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+        model.compile('sgd', 'mse')
+        model.fit(tf.ones((4, 2)), tf.ones((4, 1)))
+      `,
+      options: { idle: true },
+    },
+    'TensorFlow that draws in calls that overlap': `
       import tensorflow as tf
 
       tf.keras.utils.set_random_seed(0)  # ! missing ->
+      noisy = tf.data.Dataset.range(8).map(lambda x: tf.random.uniform([]), num_parallel_calls=4)
       model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
       model.compile('sgd', 'mse')
-      model.fit(tf.ones((4, 2)), tf.ones((4, 1)))
+      model.fit(noisy)
     `,
+    'TensorFlow whose own generator is not seeded: the switch alone would be an error': {
+      code: `
+        import numpy as np
+        import tensorflow as tf
+
+        np.random.seed(0)  # ! missing ->
+        model = tf.keras.Sequential([tf.keras.layers.Dense(1)])
+        model.compile('sgd', 'mse')
+        model.fit(tf.ones((4, 2)), tf.ones((4, 1)))
+      `,
+      options: { idle: true },
+    },
+    'a trainer that names a GPU': `
+      import lightning as L
+      import torch
+      from project import Net, loader
+
+      L.seed_everything(1)  # ! missing ->
+      L.Trainer(accelerator="gpu", devices=1).fit(Net(), loader())
+    `,
+    'a module that seeds while it is imported': {
+      files: { 'seeds.py': 'import numpy as np\nimport torch\n\ntorch.manual_seed(1)\n' },
+      code: `
+        import seeds  # ! missing ->
+        import torch
+
+        model = torch.nn.Linear(2, 1).cuda()
+      `,
+    },
     'JAX on a GPU': `
       import jax
 

@@ -31,6 +31,27 @@ const held = `
 
 testPython('require-worker-seed', {
   valid: {
+    'a generator of the data set that the worker function makes anew': `
+      import numpy as np
+      import torch
+      from torch.utils.data import DataLoader, Dataset, get_worker_info
+
+      class Noise(Dataset):
+          def __init__(self):
+              self.rng = np.random.default_rng(3)
+
+          def __len__(self):
+              return 8
+
+          def __getitem__(self, index):
+              return self.rng.normal(size=3)
+
+      def seed_worker(worker):
+          get_worker_info().dataset.rng = np.random.default_rng(torch.initial_seed())
+
+      torch.manual_seed(0)
+      loader = DataLoader(Noise(), num_workers=2, worker_init_fn=seed_worker)
+    `,
     'a loader that brings a function for its workers': {
       code: `
         import torch
@@ -252,6 +273,27 @@ testPython('require-worker-seed', {
     },
   },
   invalid: {
+    'a generator of the data set that the worker function does not touch': `
+      import numpy as np
+      import torch
+      from torch.utils.data import DataLoader, Dataset
+
+      class Noise(Dataset):
+          def __init__(self):
+              self.rng = np.random.default_rng(3)
+
+          def __len__(self):
+              return 8
+
+          def __getitem__(self, index):
+              return self.rng.normal(size=3)
+
+      def seed_worker(worker):
+          np.random.seed(torch.initial_seed() % 2**32)
+
+      torch.manual_seed(0)
+      loader = DataLoader(Noise(), num_workers=2, worker_init_fn=seed_worker)  # ! held
+    `,
     'a worker function that another file gives to its loader': {
       filename: 'seeding.py',
       files: {

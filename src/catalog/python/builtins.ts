@@ -62,7 +62,7 @@ export const builtins: Library = {
     ...each('builtins', passing, (name) => ({
       upstream: `${functions}#${name}`,
       returns: 'argument' as const,
-      ...(name === 'list' || name === 'tuple' ? { iterates: true } : {}),
+      ...(name === 'list' || name === 'tuple' ? { iterates: true, takesOrder: true } : {}),
     })),
     ...each('builtins', insensitive, (name) => ({
       upstream: `${functions}#${name}`,

@@ -142,6 +142,13 @@ export const environments: Library = {
     'optuna.Study#optimize': {
       upstream: `${optuna}/generated/optuna.study.Study.html`,
       calls: [{ at: 0, name: 'func', times: 'many' }],
+      ignored: [{ above: 1 }, { is: [-1] }].map((jobs) => ({
+        at: 3,
+        name: 'n_jobs',
+        ...jobs,
+        misplaced: true,
+        why: 'With several jobs the trials ask the sampler in the order in which they end, so its seed does not make the search repeat. Leave `n_jobs` at 1, or run the jobs as processes of their own.',
+      })),
     },
     'optuna.Study#ask': {
       upstream: `${optuna}/generated/optuna.study.Study.html#optuna.study.Study.ask`,

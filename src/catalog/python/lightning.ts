@@ -105,6 +105,11 @@ export const lightning: Library = {
         { setting: 'torch.backends.cudnn.benchmark', value: { name: 'benchmark' } },
       ],
       selects: { name: 'accelerator' },
+      selectsWhere: [
+        { name: 'accelerator', is: ['gpu', 'cuda', 'auto'], backend: 'cuda' },
+        // Before Lightning 2.
+        { name: 'gpus', isNot: [0, '0', null], backend: 'cuda' },
+      ],
       returns: 'lightning.pytorch.Trainer',
     },
     'lightning.pytorch.Trainer#fit': { upstream: trainer, trains: 'model' },

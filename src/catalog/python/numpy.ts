@@ -38,7 +38,12 @@ function draw(from: string, upstream: string, ordered: readonly string[] = []): 
 function bitGenerator(name: string): Api {
   return {
     upstream: `${docs}/bit_generators/${name.toLowerCase()}.html`,
-    creates: { type: 'numpy.random.BitGenerator', seed, unseeded: 'entropy' },
+    creates: {
+      type: 'numpy.random.BitGenerator',
+      // A counter-based generator is given its state as a key.
+      seed: name === 'Philox' ? { ...seed, also: [{ name: 'key' }] } : seed,
+      unseeded: 'entropy',
+    },
   }
 }
 
@@ -73,8 +78,8 @@ export const numpy: Library = {
   types: {
     'numpy.ndarray': {},
     'numpy.random.RandomState': {},
-    'numpy.random.Generator': {},
-    'numpy.random.BitGenerator': {},
+    'numpy.random.Generator': { restoredBy: 'state' },
+    'numpy.random.BitGenerator': { restoredBy: 'state' },
     'numpy.random.SeedSequence': {},
   },
   api: {
@@ -149,6 +154,12 @@ export const numpy: Library = {
       [...orders, 'permuted'],
       draw('receiver', generator, [...orders, 'permuted']),
     ),
+    /** The state of a Generator is that of its bit generator: to restore the one restores the other. */
+    'numpy.random.Generator#bit_generator': {
+      upstream: `${generator}#numpy.random.Generator.bit_generator`,
+      property: true,
+      returns: 'receiver',
+    },
     'numpy.random.Generator#spawn': {
       upstream: `${docs}/generated/numpy.random.Generator.spawn.html`,
       returns: 'receiver',

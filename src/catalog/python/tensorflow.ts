@@ -159,6 +159,8 @@ export const tensorflow: Library = {
       alternatives: [{ setting: 'TF_DETERMINISTIC_OPS', values: ['1', 'true'] }],
       write: 'tf.config.experimental.enable_op_determinism()',
       needs: { module: 'tensorflow', alias: 'tf' },
+      mostlyIdle: true,
+      needsSeeded: 'tensorflow.global',
       why: 'many GPU kernels and parallel `tf.data` maps run in an order that changes from run to run',
       upstream: determinism,
     },
@@ -300,16 +302,23 @@ export const tensorflow: Library = {
     })),
     'tensorflow.data.Dataset#take': { upstream: page('data.Dataset'), part: 'first', returns: 'receiver' },
     'tensorflow.data.Dataset#skip': { upstream: page('data.Dataset'), part: 'rest', returns: 'receiver' },
-    ...methods('tensorflow.data.Dataset', ['map', 'filter', 'flat_map'], () => ({
+    ...methods('tensorflow.data.Dataset', ['filter', 'flat_map'], () => ({
       upstream: page('data.Dataset'),
       calls: [{ at: 0, times: 'many' as const }],
       returns: 'receiver' as const,
     })),
-    'tensorflow.data.Dataset#interleave': {
+    ...methods('tensorflow.data.Dataset', ['map', 'interleave'], () => ({
       upstream: page('data.Dataset'),
-      calls: [{ at: 0, name: 'map_func', times: 'many' }],
-      returns: 'receiver',
-    },
+      calls: [
+        {
+          at: 0,
+          name: 'map_func',
+          times: 'many' as const,
+          concurrentWhen: { name: 'num_parallel_calls', given: true },
+        },
+      ],
+      returns: 'receiver' as const,
+    })),
     'tensorflow_datasets.load': {
       upstream: 'https://www.tensorflow.org/datasets/api_docs/python/tfds/load',
       draws: {
@@ -318,6 +327,7 @@ export const tensorflow: Library = {
         at: 'iteration',
         orders: true,
         when: [{ name: 'shuffle_files', is: [true], default: false }],
+        unless: [{ name: 'read_config' }],
       },
       returns: 'tensorflow.data.Dataset',
     },

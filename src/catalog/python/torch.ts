@@ -67,6 +67,11 @@ export function loaderTaking(
       workerSeed: { source: 'torch.initial_seed() % 2**32', needs: { module: 'torch' } },
       data: { at: 0, name: 'dataset' },
       generator: made,
+      inOrder: {
+        name: 'in_order',
+        why: 'with `in_order=False` a batch comes as soon as a worker has it ready',
+        remedy: 'Leave `in_order` out.',
+      },
       seededBy: 'torch.cpu',
     },
     returns: 'torch.utils.data.DataLoader',

@@ -137,6 +137,19 @@ export function append(interpreter: Interpreter, to: Value, item: Value): void {
   interpreter.store.set(to.element, before ? joinValues(before, item) : item)
 }
 
+/** `rng.bit_generator.state = saved` goes on where somebody was; what was drawn for it, or is entropy, stays that. */
+function restored(
+  interpreter: Interpreter,
+  { type, generator }: Extract<Value, { kind: 'instance' }>,
+  property: string,
+  value: Value,
+): void {
+  if (!generator || interpreter.catalog.type(type, 'restoredBy') !== property) return
+  if (value.labels.some(({ kind }) => kind === 'draw' || kind === 'entropy')) return
+  generator.created.replaced = true
+  interpreter.store.set(generator.state, { status: 'seeded', early: [] })
+}
+
 function setMember(
   interpreter: Interpreter,
   object: Value,
@@ -165,6 +178,7 @@ function setMember(
         break
       case 'instance':
       case 'record': {
+        if (each.kind === 'instance') restored(interpreter, each, property, value)
         let cell = each.fields.get(property)
         if (!cell) each.fields.set(property, (cell = valueCell(UNKNOWN)))
         replaced(generatorsOf(cell.value), value)

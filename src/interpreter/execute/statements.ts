@@ -12,7 +12,7 @@ import type {
 import { EvaluatedArguments } from './arguments.ts'
 import { assign, bind } from './assignment.ts'
 import { readApi } from './calls.ts'
-import { writeUnordered } from '../models/ordering.ts'
+import { takeOrder, writeUnordered } from '../models/ordering.ts'
 import { evaluate, globalNamed, withoutOrder } from './expressions.ts'
 import { callFunction, findMethod, makeClass, makeFunction } from './functions.ts'
 import { pairIn } from '../models/map-contents.ts'
@@ -413,6 +413,7 @@ export function decidingLabels(labels: Labels): Labels {
 /** An item of an iterable, as a loop's variable gets it. */
 export function iterate(interpreter: Interpreter, iterable: Value, node: SyntaxNode, label?: Label): Value {
   const labels: Labels = label ? [label] : []
+  takeOrder(interpreter, iterable, node)
   let result: Value | undefined
   for (const each of alternatives(iterable)) {
     const item = itemOf(interpreter, each, node)

@@ -22,6 +22,15 @@ export const selects: Model<'selects'> = {
   },
 }
 
+/** An argument may name the backend by a word of its own: `Trainer(accelerator="gpu")`. */
+export const selectsWhere: Model<'selectsWhere'> = {
+  fact: 'selectsWhere',
+  before({ interpreter, request: { args } }, conditions) {
+    for (const condition of conditions)
+      if (args.holds(condition) === true) add(interpreter, condition.backend)
+  },
+}
+
 function nameIn({ args }: LibraryCall['request'], slot: Parameters<typeof args.at>[0]): string | undefined {
   const found = args.at(slot)
   if (found === 'absent' || found === 'unknown' || found.value.kind !== 'constant') return undefined

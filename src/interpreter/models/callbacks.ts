@@ -101,7 +101,7 @@ function callbacks(
             node: found.node,
             module: interpreter.module,
             name,
-            concurrent: overlaps(callback, fn),
+            concurrent: overlaps(callback, fn, args),
           }
         : undefined
     const label: Labels = loop ? [{ kind: 'loop', loop }] : []
@@ -166,7 +166,8 @@ function couldRace(interpreter: Interpreter, fn: Value, since: number): boolean 
   return draws || (fn.definition.asynchronous && fn.definition.parameters.length === 0)
 }
 
-function overlaps(callback: Callback, fn: Value): boolean {
+function overlaps(callback: Callback, fn: Value, args: Request['args']): boolean {
+  if (callback.concurrentWhen) return args.meets([callback.concurrentWhen]) === true
   if (callback.concurrent === 'when asynchronous') return fn.kind === 'function' && fn.definition.asynchronous
   return callback.concurrent === true
 }

@@ -5,7 +5,7 @@ import type { SeedUse } from '../../effects.ts'
 import type { Request } from '../execute/calls.ts'
 import type { Interpreter } from '../interpreter.ts'
 import { type InstanceValue, instance, labelled, valueCell } from '../values/value.ts'
-import { NEVER, drawNow } from './draws.ts'
+import { NEVER, drawNow, isAnyGiven } from './draws.ts'
 import type { Model } from './model.ts'
 import { guardSeen, MISSING, seedUse, stateAfter, stateCell } from './seeding.ts'
 
@@ -17,12 +17,16 @@ export const creates: Model<'creates'> = {
   },
 }
 
+/** Seeded by an argument that is no plain seed. */
+const SOMEHOW: SeedUse = { ...MISSING, kind: 'unknown' }
+
 /** A call that makes a generator (or an initializer, which describes draws that a layer makes). */
 export function create(interpreter: Interpreter, request: Request, general: Creation): InstanceValue {
   const { args } = request
   const creation = general.variants?.find(({ when }) => args.meets(when) === true)?.creates ?? general
   const found = creation.seed ? args.at(creation.seed) : 'absent'
-  const seed = found === 'absent' ? MISSING : seedUse(found, creation.seed)
+  const own = found === 'absent' ? MISSING : seedUse(found, creation.seed)
+  const seed = own.kind === 'missing' && isAnyGiven(args, creation.seed?.also) ? SOMEHOW : own
   const created: CreateEffect = interpreter.emit({
     kind: 'create',
     ...interpreter.base(request.node, request.text, request.path),

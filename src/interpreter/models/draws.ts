@@ -1,5 +1,5 @@
 /** Draws, explicit and implicit. */
-import type { Api, Draw } from '../../catalog/schema.ts'
+import type { Api, Draw, Slot } from '../../catalog/schema.ts'
 import type { CreateEffect, DrawEffect, SeedUse, SourceState } from '../../effects.ts'
 import type { Request } from '../execute/calls.ts'
 import type { Interpreter } from '../interpreter.ts'
@@ -139,6 +139,7 @@ function remove<T>(list: T[], item: T): void {
 
 function whereFrom(interpreter: Interpreter, request: Request, draw: Draw): Where {
   const { args, receiver } = request
+  if (isAnyGiven(args, draw.unless)) return { state: NOBODY_KNOWS, from: draw.from, seed: undefined }
   let seed: SeedUse | undefined
   if (draw.seed) {
     const found = args.at(draw.seed)
@@ -174,6 +175,11 @@ function whereFrom(interpreter: Interpreter, request: Request, draw: Draw): Wher
   if (otherwise === undefined) return { state, from, seed }
   const borrowed = sourceCell(interpreter, otherwise).value
   return { state: borrowed.status === 'unseeded' ? state : borrowed, from, seed }
+}
+
+/** One of the slots may hold something. */
+export function isAnyGiven(args: Request['args'], slots: readonly Slot[] = []): boolean {
+  return slots.some((slot) => args.holds({ ...slot, given: true }) !== false)
 }
 
 /** `null` in front of further arguments only keeps the place of a seed. */

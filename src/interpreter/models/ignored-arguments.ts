@@ -32,6 +32,7 @@ function given(args: EvaluatedArguments, condition: Ignored): EvaluatedArgument 
   const holds = args.holds(condition)
   if (holds === false) return undefined
   if (condition.given !== undefined) return found
-  if (condition.is !== undefined) return holds === undefined ? undefined : found
+  if (condition.is !== undefined || condition.above !== undefined)
+    return holds === undefined ? undefined : found
   return condition.isNot === undefined && isNothing(found.value) ? undefined : found
 }

@@ -1,6 +1,6 @@
 /** Collections whose order is up to the interpreter, and what puts them in order. */
 import type { UnorderedEffect } from '../../effects.ts'
-import type { Expression } from '../../program.ts'
+import type { Expression, SyntaxNode } from '../../program.ts'
 import { callBack } from './application.ts'
 import type { Request } from '../execute/calls.ts'
 import type { Interpreter } from '../interpreter.ts'
@@ -31,9 +31,29 @@ export function writeUnordered(
     call: request.call,
     ordered: false,
     set,
+    taken: [],
     reaches: new Set(),
     harmless: new Set(),
   })
+}
+
+/** Somebody goes through a set, or makes a list of it: from here on its items have the order they come in. */
+export function takeOrder(interpreter: Interpreter, set: Value, node: SyntaxNode): void {
+  for (const label of set.labels) {
+    if (label.kind !== 'unordered' || !label.effect.set) continue
+    const { taken, context } = label.effect
+    // What comes from a loop over the set is an item of it.
+    if (set.labels.some((other) => other.kind === 'loop' && !context.loops.includes(other.loop))) continue
+    if (!taken.some((each) => each.node === node)) taken.push({ node, module: interpreter.module })
+  }
+}
+
+export const takesOrder: Model<'takesOrder'> = {
+  fact: 'takesOrder',
+  after({ interpreter, request: { args } }) {
+    const [items] = args.positional
+    if (items) takeOrder(interpreter, items.value, items.node)
+  },
 }
 
 export const unordered: Model<'unordered'> = {

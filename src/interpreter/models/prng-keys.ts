@@ -28,13 +28,20 @@ export const key: Model<'key'> = {
 function keyOf(
   interpreter: Interpreter,
   request: Request,
-  { role, in: slot }: NonNullable<Api['key']>,
+  { role, in: slot, repeatable }: NonNullable<Api['key']>,
 ): Value {
   const type = returnedType(interpreter, request.api)
   const made = (): Value => instance({ type, key: true, loops: interpreter.context.loops })
   if (slot) {
     const found = request.args.at(slot)
-    if (role !== 'derives' && found !== 'absent' && found !== 'unknown' && found.value.kind === 'instance')
+    // Who derives keys of its own from the one it is given leaves that one good for another use.
+    if (
+      role !== 'derives' &&
+      !repeatable &&
+      found !== 'absent' &&
+      found !== 'unknown' &&
+      found.value.kind === 'instance'
+    )
       use(interpreter, request, found.value)
   }
   if (role === 'consumes') return UNKNOWN
@@ -90,15 +97,13 @@ function keysIn(value: Value, depth: number): readonly InstanceValue[] {
 }
 
 function use(interpreter: Interpreter, request: Request, subject: InstanceValue): void {
-  const last = subject.consumed.value as KeyEffect | undefined
-  const again = request.api.key?.repeatable === true
-  const before = again && last?.path === request.path ? undefined : last
-  const repeats = again ? undefined : loopOverOne(interpreter, subject)
+  const before = subject.consumed.value as KeyEffect | undefined
   const effect = interpreter.emit({
     kind: 'key',
     ...interpreter.base(request.node, request.text, request.path),
     before,
-    repeats,
+    repeats: loopOverOne(interpreter, subject),
+    made: subject.generator?.created,
   })
   interpreter.store.set(subject.consumed, effect)
 }

@@ -203,7 +203,7 @@ function entriesOf(table: Value | undefined, labels: Labels): Value {
 /** `Array.from(items)`, `new Set(items)` */
 function gathered(
   interpreter: Interpreter,
-  { args: { positional }, node }: Request,
+  { args: { positional } }: Request,
   form: 'list' | 'set',
   labels: Labels,
 ): Value {
@@ -213,7 +213,7 @@ function gathered(
   if (items) return list(items, form, from.labels)
   const walks = from.kind === 'list' || from.kind === 'instance'
   return listOf(
-    walks ? iterate(interpreter, from, node) : unknown(labels),
+    walks ? iterate(interpreter, from, positional[0]!.node) : unknown(labels),
     walks ? from.labels : labels,
     form,
   )

@@ -234,6 +234,7 @@ export function emitSeeding(
 /** Draws that came before a seeding of their source know it, and one that never happens for what it is. */
 function rememberFor(early: readonly DrawEffect[], seeding: SeedEffect | EnforceEffect): void {
   for (const draw of early) {
+    if (seeding.context.worker && seeding.context.worker !== draw.context.worker) continue
     if (comesNever(seeding, draw)) draw.seededNever ??= seeding
     else draw.seededLater ??= seeding
   }

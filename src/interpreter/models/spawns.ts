@@ -8,6 +8,7 @@ import type { Expression, Module } from '../../program.ts'
 import { EvaluatedArguments } from '../execute/arguments.ts'
 import type { Request } from '../execute/calls.ts'
 import { Channel } from './channels.ts'
+import { writeUnordered } from './ordering.ts'
 import type { Interpreter } from '../interpreter.ts'
 import type { Model } from './model.ts'
 import { returnedType } from './results.ts'
@@ -54,6 +55,14 @@ function start(
       followed.code = runWorker(interpreter, request, spawn)
     })
   }
+  if (
+    spawn.inOrder &&
+    effect.workers !== 'none' &&
+    request.args.holds({ ...spawn.inOrder, is: [false] }) === true
+  )
+    writeUnordered(interpreter, request, spawn.inOrder.why, { remedy: spawn.inOrder.remedy }).reaches.add(
+      'order',
+    )
   if (spawn.data) runData(interpreter, request.args, spawn, effect)
   return {
     effect,

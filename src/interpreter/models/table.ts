@@ -12,7 +12,7 @@ import { callsByName, member } from '../../catalog/python/models/reflection.ts'
 import { chains } from '../../catalog/python/models/sequential.ts'
 import { epochMethod } from '../../catalog/python/models/set-epoch.ts'
 import { assembles } from './assembly.ts'
-import { selects } from './backends.ts'
+import { selects, selectsWhere } from './backends.ts'
 import { calls } from './callbacks.ts'
 import { adds } from './collections.ts'
 import { creates } from './creation.ts'
@@ -23,7 +23,7 @@ import { gathers, loadsWeights, overwrites } from './initial-weights.ts'
 import { keyed } from './map-contents.ts'
 import type { Model } from './model.ts'
 import { nondeterministic } from './operations.ts'
-import { orderInsensitive, ordersItems, part, unordered, unorderedParts } from './ordering.ts'
+import { orderInsensitive, ordersItems, part, takesOrder, unordered, unorderedParts } from './ordering.ts'
 import { configured, identifies } from './origins.ts'
 import { key } from './prng-keys.ts'
 import { enforces, seeds, takesOver } from './seeding.ts'
@@ -41,6 +41,7 @@ const all = (): readonly Model[] => [
   sets,
   seeds,
   selects,
+  selectsWhere,
   trains,
   part,
   inspects,
@@ -51,6 +52,7 @@ const all = (): readonly Model[] => [
   nondeterministic,
   ignored,
   epochMethod,
+  takesOrder,
   iterates,
   takesOver,
   assigns,

@@ -193,6 +193,12 @@ class PythonEditor implements Editor {
     const { type } = node as ast.PythonNode
     // What is on the left of an assignment cannot be sorted there.
     if (type === 'Tuple' || type === 'List' || type === 'Starred') return undefined
+    if (type === 'Name' && (node as ast.Name).ctx !== 'Load') return undefined
+    const parent = this.#layout.parentOf(node)
+    // A list is no set, no iterator and no context manager for whoever asks it for more than its items.
+    if (parent?.type === 'withitem' || parent?.type === 'BinOp' || parent?.type === 'Attribute')
+      return undefined
+    if (parent?.type === 'Call' && parent.func.type === 'Name' && parent.func.id === 'next') return undefined
     return this.wrap(node, 'sorted(', key === undefined ? ')' : `, ${key})`)
   }
 
