@@ -39,7 +39,7 @@ export default defineRule({
   check(run, report) {
     const { scope } = run.settings
     for (const created of run.here('create').filter((each) => startsUnseeded(run, each))) {
-      const source = run.catalog.source(created.creation.unseeded, created.path)
+      const source = run.catalog.source(created.creation.unseeded, created.path, run.module)
       const { pass = 'a seed' } = created.creation
       const data = { title: source?.title ?? '', remedy: source?.remedy ?? '', pass }
       report(created, source ? 'borrowed' : 'generator', data, withOwnSeed(run, created))

@@ -12,11 +12,14 @@ export const JAVASCRIPT_FILES = ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}']
 const TYPESCRIPT_FILES = ['**/*.{ts,mts,cts,tsx}']
 const PYTHON_FILES = ['**/*.py']
 const NOTEBOOK_FILES = ['**/*.ipynb']
+export const PAGE_FILES = ['**/*.{html,htm,vue,svelte}']
 
 type Preset = 'recommended' | 'strict'
 
 /** The presets of a plugin, which they load under the name `reproducible`, and the parser they may need. */
-export function configsOf(plugin: ESLint.Plugin): Record<Preset | 'typescript' | 'ignores', Linter.Config[]> {
+export function configsOf(
+  plugin: ESLint.Plugin,
+): Record<Preset | 'typescript' | 'pages' | 'ignores', Linter.Config[]> {
   return {
     recommended: preset(plugin, 'recommended'),
     strict: preset(plugin, 'strict'),
@@ -30,6 +33,8 @@ export function configsOf(plugin: ESLint.Plugin): Record<Preset | 'typescript' |
     ],
     // What git ignores and Python environments, as the command leaves out. Apart, because it is so for every plugin.
     ignores: [{ name: `${NAMESPACE}/ignores`, ignores: [isIgnoredPath() as unknown as string] }],
+    // Apart as well: a page has one processor, and other plugins bring theirs.
+    pages: pages(plugin),
   }
 }
 
@@ -60,6 +65,27 @@ function preset(plugin: ESLint.Plugin, name: Preset): Linter.Config[] {
     },
     // An editor that hands over one notebook cell without a name gets it linted as this file, in the wrong language.
     { name: `${NAMESPACE}/${name}/cells`, ignores: ['**/__placeholder__.js'] },
+  ]
+}
+
+function pages(plugin: ESLint.Plugin): Linter.Config[] {
+  return [
+    {
+      name: `${NAMESPACE}/pages`,
+      files: PAGE_FILES,
+      plugins: { [NAMESPACE]: plugin },
+      processor: `${NAMESPACE}/page`,
+    },
+    {
+      name: `${NAMESPACE}/pages/classic-scripts`,
+      files: PAGE_FILES.map((glob) => `${glob}/script.js`),
+      languageOptions: { sourceType: 'script' },
+    },
+    {
+      name: `${NAMESPACE}/pages/typescript`,
+      files: PAGE_FILES.map((glob) => `${glob}/*.ts`),
+      languageOptions: { parser: typescriptParser },
+    },
   ]
 }
 

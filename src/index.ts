@@ -3,13 +3,14 @@ import type { ESLint } from 'eslint'
 import { rules } from '../rules/index.ts'
 import { configsOf } from './configs.ts'
 import { notebookProcessor } from './languages/notebook/processor.ts'
+import { pageProcessor } from './languages/page/processor.ts'
 import { name, version } from './package.ts'
 import { PythonLanguage } from './languages/python/language.ts'
 
 const plugin = {
   meta: { name, version, namespace: 'reproducible' },
   languages: { python: new PythonLanguage() },
-  processors: { notebook: notebookProcessor },
+  processors: { notebook: notebookProcessor, page: pageProcessor },
   rules,
 } satisfies ESLint.Plugin & { meta: { namespace: string } }
 

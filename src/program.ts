@@ -40,6 +40,8 @@ export interface Module {
   /** Every module specifier that appears as a constant, worker files included: the edges of the project's graph. */
   readonly specifiers: readonly string[]
   /** `if __name__ == "__main__"`, `require.main === module`, `import.meta.main`: it is written to be run. */
+  /** A page, whose scripts a browser loads as they are. */
+  readonly page?: boolean
   readonly mainGuard: boolean
   /** The syntax tree it was lowered from, for its editor. */
   readonly tree: object
@@ -179,6 +181,8 @@ export interface ImportStatement {
   readonly static: boolean
   /** `import type`: its names serve annotations only, and nothing is loaded. */
   readonly typeOnly?: boolean
+  /** A page's `<script src>`: it shares its names with the page's other scripts. */
+  readonly script?: boolean
   readonly node: SyntaxNode
 }
 

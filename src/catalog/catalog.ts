@@ -2,7 +2,7 @@
  * Questions asked of the catalogue. The data of a language is put together when its first file is judged.
  */
 import { nearest } from './near-miss.ts'
-import type { LanguageName } from '../program.ts'
+import type { LanguageName, Module } from '../program.ts'
 import { librariesOf } from './libraries.ts'
 import type { Api, Library, ModuleRoot, Requirement, Setting, Source, SourceName, Type } from './schema.ts'
 
@@ -163,8 +163,9 @@ export class Catalog {
   }
 
   /** A source as those who draw from it by a path know it. */
-  source(name: SourceName, path: string): Source | undefined {
-    const source = this.sources.get(name)
+  source(name: SourceName, path: string, { page = false }: Pick<Module, 'page'> = {}): Source | undefined {
+    const known = this.sources.get(name)
+    const source = page && known?.remedyOnPage ? { ...known, remedy: known.remedyOnPage } : known
     const seedsWith = this.owner(path)?.seedsWith?.[name]
     return source && seedsWith && path.startsWith(seedsWith.under ?? '')
       ? { ...source, ...seedsWith }
@@ -266,13 +267,22 @@ const DELIVERIES = [
   'https://esm.run/',
   'https://cdn.skypack.dev/',
   'https://ga.jspm.io/npm:',
+  'https://cdnjs.cloudflare.com/ajax/libs/',
 ]
+/** What cdnjs calls otherwise than npm does: https://cdnjs.com/libraries/tensorflow. */
+const DELIVERED_AS = new Map([
+  ['tensorflow', '@tensorflow/tfjs'],
+  ['p5.js', 'p5'],
+  ['lodash.js', 'lodash'],
+  ['underscore.js', 'underscore'],
+])
 
 /** The package that is not installed but fetched: `npm:lodash@4`, `https://esm.sh/lodash@4/shuffle.js`. */
 function deliveredPackage(specifier: string): string | undefined {
   const address = specifier.replace(/^http:/u, 'https:')
   const from = DELIVERIES.find((each) => address.startsWith(each))
-  return from && /^\/?((?:@[^/@]+\/)?[^/@?#]+)/u.exec(address.slice(from.length))?.[1]
+  const name = from && /^\/?((?:@[^/@]+\/)?[^/@?#]+)/u.exec(address.slice(from.length))?.[1]
+  return name && (DELIVERED_AS.get(name) ?? name)
 }
 
 /** `a.b.c` lies in `a.b` and in `a`. */

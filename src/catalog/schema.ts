@@ -98,6 +98,8 @@ export interface Source {
   readonly title: string
   /** How to seed it, as a sentence's object: "`np.random.seed(seed)`". */
   readonly remedy: string
+  /** The same for a page, which loads scripts and imports no packages. */
+  readonly remedyOnPage?: string
   /** The statement that seeds it, with `{seed}` for the number, and the import it needs. */
   readonly seeding?: {
     readonly source: string
@@ -295,6 +297,8 @@ export interface Seeding {
   readonly workers?: readonly Condition[]
   /** It does nothing (any more); a whole sentence that says why and what works instead. */
   readonly void?: string
+  /** It does something where a page loads this module as a plain script. */
+  readonly voidUnlessScript?: string
   /** The path of what works instead, where only the name has changed. */
   readonly renamed?: string
   /** Draws it is often taken to seed, and does not: paths that begin so, since this version of their library. */

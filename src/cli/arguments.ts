@@ -11,7 +11,7 @@ export const RUNTIME_COMMANDS = ['run', 'verify', 'compare', 'doctor', 'python']
 /** Commands of the linter. */
 export const COMMANDS = [...RUNTIME_COMMANDS, 'explain'] as const
 
-export const HELP = `Finds what makes one run of a training program differ from the last, in .js, .ts, .py and .ipynb files.
+export const HELP = `Finds what makes one run of a training program differ from the last, in .js, .ts, .py, .ipynb and .html files.
 
 Usage: npx eslint-plugin-reproducible [options] [files, folders or globs…]     (without any: the current folder)
        npx eslint-plugin-reproducible <command> …

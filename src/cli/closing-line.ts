@@ -33,9 +33,9 @@ interface Found {
   readonly pages: Set<string>
 }
 
-const LINTED = new Set('.js .mjs .cjs .jsx .ts .mts .cts .tsx .py .ipynb'.split(' '))
-/** Their scripts are read with the programs that they belong to, and are not linted. */
-const PAGES = new Set('.html .htm .svelte .vue .astro'.split(' '))
+const LINTED = new Set('.js .mjs .cjs .jsx .ts .mts .cts .tsx .py .ipynb .html .htm .svelte .vue'.split(' '))
+/** Pages of a kind that nothing here reads. */
+const PAGES = new Set('.astro'.split(' '))
 const NEVER_ENTERED = new Set(['node_modules', '.git'])
 
 /** Looks at what lies in these paths; patterns are not looked for. */
@@ -102,8 +102,7 @@ export function closingLine(
   for (const [folder, why] of found.folders)
     if (!lintedFolders.has(folder)) leave(WHY[why]).folders.push(`${relative(cwd, folder) || '.'}/`)
   const parts = [...left].map(([why, { files, folders }]) => `${amount(files, folders)} (${why})`)
-  if (found.pages.size > 0)
-    parts.push(`${count(found.pages.size, 'page')} (HTML is read with its program, not linted)`)
+  if (found.pages.size > 0) parts.push(`${count(found.pages.size, 'page')} (of a kind that is not read)`)
   if (unreadable.size > 0) parts.push(`${count(unreadable.size, 'file')} (cannot be read)`)
   return [
     ...[`${read(linted.size, tally)}.`],

@@ -121,6 +121,7 @@ function withoutConfiguration(eslint: EslintPackage, cwd: string, strict: boolea
         // Comments for rules that a project's own linting knows mean nothing here.
         { linterOptions: { reportUnusedDisableDirectives: 'off' } },
         ...plugin.configs[strict ? 'strict' : 'recommended'],
+        ...plugin.configs.pages,
       ],
     },
   }

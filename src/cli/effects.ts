@@ -5,11 +5,15 @@ import { analyse, type Source } from '../analysis.ts'
 import { effectsReport } from './effects-report.ts'
 import { parseJavaScript } from '../languages/javascript/parse/parse.ts'
 import { readNotebook, blankWhatIsNotPython } from '../languages/notebook/cells.ts'
+import { isPageFile } from '../languages/page/labels.ts'
+import { readPage } from '../languages/page/scripts.ts'
 import { languageOf } from '../project/roles.ts'
 import { parsePython } from '../languages/python/parse/parse.ts'
 import { readSettings } from '../settings.ts'
 import { reasonToLeaveOut } from './left-out.ts'
 import { reasonOf } from './unreadable.ts'
+
+const UNTYPED = { parser: undefined, services: undefined }
 
 /** One section a file and program that runs it. */
 export function effectsOf(paths: readonly string[], cwd: string): string {
@@ -22,10 +26,11 @@ export function effectsOf(paths: readonly string[], cwd: string): string {
 
 function sectionOf(file: string, cwd: string): string {
   const name = relative(cwd, file)
-  const source = sourceOf(file, cwd)
-  if (typeof source === 'string') return `${name}: ${source}`
-  const analysis = analyse(source, readSettings({ scope: 'all' }))
-  const parts = (analysis?.timelines ?? []).map((timeline) => {
+  const sources = sourcesOf(file, cwd)
+  if (typeof sources === 'string') return `${name}: ${sources}`
+  const settings = readSettings({ scope: 'all' })
+  const timelines = sources.flatMap((source) => analyse(source, settings)?.timelines ?? [])
+  const parts = timelines.map((timeline) => {
     const entry = relative(cwd, timeline.entry.file)
     const title = timeline.entry.file === file ? name : `${name}, run from ${entry}`
     return `${title}\n${effectsReport(timeline, cwd) || '(nothing that draws, seeds, sets or starts anything)'}`
@@ -33,8 +38,8 @@ function sectionOf(file: string, cwd: string): string {
   return parts.join('\n\n')
 }
 
-/** The file as the rules get it, or why it cannot be had. */
-function sourceOf(path: string, cwd: string): Source | string {
+/** The file as the rules get it, each script of a page by itself; or why it cannot be had. */
+function sourcesOf(path: string, cwd: string): readonly Source[] | string {
   let text: string
   try {
     text = readFileSync(path, 'utf8').replace(/^\uFEFF/u, '')
@@ -50,10 +55,17 @@ function sourceOf(path: string, cwd: string): Source | string {
     text = read.code
     file = join(path, `cells.${read.language}`)
   }
+  if (isPageFile(path)) {
+    const scripts = readPage(text, path).scripts.map((script) => script.text)
+    return scripts.flatMap((script) => {
+      const ast = parseJavaScript(script, file)
+      return ast ? [{ file, cwd, text: script, ast, language: 'javascript', ...UNTYPED } as const] : []
+    })
+  }
   const language = languageOf(file)!
   const ast = language === 'python' ? pythonTree(text) : parseJavaScript(text, file)
   if (!ast || typeof ast === 'string') return ast ?? 'it has a syntax error.'
-  return { file, cwd, text, ast, language, parser: undefined, services: undefined }
+  return [{ file, cwd, text, ast, language, ...UNTYPED }]
 }
 
 function pythonTree(text: string): object | string {

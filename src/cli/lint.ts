@@ -32,9 +32,9 @@ import { reasonOf } from './unreadable.ts'
 
 type Result = ESLint.LintResult
 
-const KNOWN = /\.(?:[cm]?[jt]s|[jt]sx|py|ipynb)$/u
+const KNOWN = /\.(?:[cm]?[jt]s|[jt]sx|py|ipynb|html?|vue|svelte)$/u
 const IGNORED = 'it is ignored (as built, by .gitignore, or by the configuration)'
-const UNKNOWN = 'it is no .js, .ts, .py or .ipynb file'
+const UNKNOWN = 'it is no .js, .ts, .py, .ipynb or .html file'
 
 /** What ESLint's own analysis cannot follow, it gives up without a word about the file. */
 const TOO_DEEP = 'the code is nested too deeply'
@@ -302,7 +302,7 @@ function asSentence(error: unknown): unknown {
       return new UsageError(
         messageTemplate === 'no-config-found'
           ? error.message.split('\n')[0]!
-          : `There is nothing to lint in ${messageData?.pattern ?? 'here'}: no .js, .ts, .py or .ipynb file that is not ignored.`,
+          : `There is nothing to lint in ${messageData?.pattern ?? 'here'}: no .js, .ts, .py, .ipynb or .html file that is not ignored.`,
         { cause: error },
       )
     case 'rule-unsupported-language':

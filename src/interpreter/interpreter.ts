@@ -95,6 +95,8 @@ export class Interpreter {
   readonly lookedAt = new Set<DrawEffect>()
   /** A model was traced, exported or measured. */
   inspects = false
+  /** Libraries that a page loads as plain scripts, by the path of their module. */
+  readonly scripts = new Set<string>()
   /** How many modules are being loaded, one for another, beside the program itself. */
   loading = 0
   /** Grows with everything that has a consequence for training. */

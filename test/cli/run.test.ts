@@ -23,6 +23,7 @@ const PROJECT = {
   'env/rooms.py': DRAW,
   'plain.js': 'export const a = 1\n',
   'page.html': '<script>1</script>',
+  'page.astro': '<b>1</b>',
 }
 
 describe('the closing line', () => {
@@ -30,7 +31,7 @@ describe('the closing line', () => {
     const { closing, code } = command([], folderWith(PROJECT))
     expect(code).toBe(1)
     expect(closing).toBe(
-      '4 files read; 3 judged, in 3 programs. Left out: 1 file, data/ (ignored by git), mine/ (Python environments), 1 page (HTML is read with its program, not linted).',
+      '5 files read; 3 judged, in 3 programs. Left out: 1 file, data/ (ignored by git), mine/ (Python environments), 1 page (of a kind that is not read).',
     )
   })
 

@@ -312,6 +312,8 @@ export const ecmascript: Library = {
     'Math.random': {
       title: 'Math.random',
       remedy: '`enforce({ seed })` from eslint-plugin-reproducible/runtime',
+      remedyOnPage:
+        '`<script src="https://cdn.jsdelivr.net/npm/seedrandom@3.0.5/seedrandom.min.js"></script>` and `<script>Math.seedrandom(\'42\')</script>` in front of all other scripts',
       seeding: ENFORCE,
       judged: 'where it reaches training',
       enforced: true,
@@ -366,6 +368,7 @@ export const ecmascript: Library = {
       seeds: {
         sources: ['Math.random'],
         seed: { at: 0 },
+        voidUnlessScript: 'seedrandom',
         void: 'Math.seedrandom exists only where seedrandom.js is loaded as a plain script: version 3 no longer adds it to Math when it is imported, and TensorFlow.js does not either, so the call throws.',
       },
     },

@@ -66,6 +66,24 @@ export function runModule(interpreter: Interpreter, module: Module, by?: CallSit
   return loaded
 }
 
+/** A copy of a library beside the page: `libs/seedrandom.min.js`. */
+function scriptNamed({ catalog, module }: Interpreter, specifier: string) {
+  const name = /^([\w-]+?)(?:[.-]v?\d[\d.]*)?(?:\.min)?\.js$/u.exec(specifier.split('/').at(-1)!)?.[1]
+  return name === undefined ? undefined : catalog.module(name, module.language)
+}
+
+/** A script of a page, in the scope that all of them share. */
+function runScript(interpreter: Interpreter, specifier: string, scope: Scope, by: CallSite): void {
+  const module = interpreter.project.resolve(specifier, interpreter.module)
+  if (!module || interpreter.modules.has(module.file)) return
+  const commonjs = valueCell(record())
+  interpreter.modules.set(module.file, { module, scope, commonjs, stars: [], done: true })
+  interpreter.everyModule.set(module.file, module)
+  interpreter.within({ calls: [...interpreter.context.calls, by] }, () =>
+    interpreter.inModule(module, () => runBlock(interpreter, module.body, scope)),
+  )
+}
+
 /** What a module gives to those who import it. */
 export function exportedFrom(
   interpreter: Interpreter,
@@ -190,6 +208,12 @@ export function runImport(interpreter: Interpreter, statement: ImportStatement, 
     node: statement.node,
     callee: specifier,
     hoisted: statement.static && interpreter.module.language === 'javascript',
+  }
+  if (statement.script) {
+    const { root } = catalogued ?? scriptNamed(interpreter, specifier) ?? {}
+    if (root) interpreter.scripts.add(root.path)
+    else runScript(interpreter, specifier, scope, by)
+    return
   }
   const value =
     statement.typeOnly && !catalogued ? UNKNOWN : importModule(interpreter, specifier, interpreter.module, by)

@@ -176,14 +176,21 @@ export const enforces: Model<'enforces'> = {
   },
 }
 
+/** What only a plain script brings is there where the page loads that script. */
+function asLoaded({ scripts }: Interpreter, fact: Seeding): Seeding {
+  const { void: _why, voidUnlessScript: script, ...rest } = fact
+  return script !== undefined && scripts.has(script) ? rest : fact
+}
+
 export function emitSeeding(
   interpreter: Interpreter,
   request: Pick<Request, 'node' | 'text' | 'path'>,
-  seeding: Seeding,
+  fact: Seeding,
   seed: SeedUse,
   call: SeedEffect['call'],
   receiver: Value | undefined,
 ): SeedEffect {
+  const seeding = asLoaded(interpreter, fact)
   const generators = seeding.sources === 'receiver' ? generatorsOf(receiver) : []
   const names =
     seeding.sources === 'receiver'

@@ -3,6 +3,8 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import type { Export, ImportBinding, ImportStatement, Module, Statement } from '../../../program.ts'
 import type { Lowering } from './lowering.ts'
 import { blockNames, Scope, varNames } from './scope.ts'
+import { isPageFile } from '../../page/labels.ts'
+import { importMapOf } from './page-labels.ts'
 import { addNamedModules, hasMainGuard } from '../parse/specifiers.ts'
 import { declaredNames, defaultExport, lowerStatements } from './statements.ts'
 
@@ -26,16 +28,29 @@ export function lowerJavaScript(ast: TSESTree.Program, text: string, file: strin
   const exports: Export[] = []
   const imported = new Set<string>()
   for (const node of nodes) lowerLinks(node, body, exports, imported)
-  const lowering: Lowering = { text, scope, assigned: undefined, depth: 0 }
+  const page = isPageFile(file)
+  const lowering: Lowering = { text, scope, assigned: undefined, depth: 0, page }
   body.push(...lowerStatements(lowering, nodes))
+  if (page) linkPage(importMapOf(nodes), body, imported)
 
   return new LoweredModule(file, text, body, exports, imported, ast)
+}
+
+/** What a page's scripts are given under names of its own, and the scripts that it loads. */
+function linkPage(names: ReadonlyMap<string, string>, body: Statement[], imported: Set<string>): void {
+  for (const [at, statement] of body.entries()) {
+    if (statement.kind !== 'import') continue
+    const module = names.get(statement.module) ?? statement.module
+    imported.add(module)
+    body[at] = { ...statement, module }
+  }
 }
 
 class LoweredModule implements Module {
   readonly file: string
   readonly language = 'javascript'
   readonly typed: boolean
+  readonly page: boolean
   readonly text: string
   readonly body: readonly Statement[]
   readonly exports: readonly Export[]
@@ -53,6 +68,7 @@ class LoweredModule implements Module {
     tree: TSESTree.Program,
   ) {
     this.file = file
+    this.page = /\.html?$/i.test(file)
     this.typed = /\.[cm]?tsx?$/.test(file)
     this.text = text
     this.body = body

@@ -6,6 +6,8 @@ export interface Lowering {
   scope: Scope
   /** Names assigned so far in the innermost loop; undefined outside loops. */
   assigned: Set<string> | undefined
+  /** The file is a page, which says in labelled statements what else belongs to its scripts. */
+  readonly page?: boolean
   /** How deep the syntax being lowered is nested. */
   depth: number
 }

@@ -1,4 +1,5 @@
 /** Statements, in the order they run: functions of a block first. */
+import { lowerPageLabel } from './page-labels.ts'
 import type { TSESTree } from '@typescript-eslint/utils'
 import type {
   AssignStatement,
@@ -425,6 +426,7 @@ function lowerSwitch(lowering: Lowering, node: TSESTree.SwitchStatement, out: St
 
 /** A labelled block is left with `break`, as a `switch` with one case is. */
 function lowerLabeled(lowering: Lowering, node: TSESTree.LabeledStatement, out: Statement[]): void {
+  if (lowering.page && lowerPageLabel(lowering, node, out)) return
   if (node.body.type !== ('BlockStatement' as string)) {
     lowerStatement(lowering, node.body, node.body.type, out)
     return

@@ -1,0 +1,209 @@
+/** Scripts of pages and components, judged where they stand. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ESLint } from 'eslint'
+import fc from 'fast-check'
+import { afterAll, describe, expect, test } from 'vitest'
+import plugin from '../../src/index.ts'
+import { readPage } from '../../src/languages/page/scripts.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'pages-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const engine = (more: ESLint.Options = {}) =>
+  new ESLint({
+    cwd: folder,
+    overrideConfigFile: true,
+    overrideConfig: [...plugin.configs.recommended, ...plugin.configs.pages],
+    ...more,
+  })
+
+/** Rule and line of every finding in a page, with files beside it. */
+async function found(name: string, text: string, files: Readonly<Record<string, string>> = {}) {
+  const cwd = mkdtempSync(join(folder, 'site-'))
+  for (const [file, content] of Object.entries({ ...files, [name]: text }))
+    writeFileSync(join(cwd, file), content)
+  const [result] = await engine({ cwd }).lintFiles([name])
+  return result!.messages.map(({ ruleId, line, message }) => `${line} ${ruleId ?? message}`)
+}
+
+const TF = '<script src="https://cdn.jsdelivr.net/npm/@tensorflow/tfjs@4.22.0/dist/tf.min.js"></script>'
+const UNSEEDED = 'reproducible/no-unseeded-random'
+const TRAIN = `const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] })
+model.compile({ loss: 'meanSquaredError', optimizer: 'sgd' })
+model.fit(tf.ones([4, 2]), tf.ones([4, 1]))`
+
+describe('a page', () => {
+  test.each<[what: string, text: string, lines: string[]]>([
+    ['a classic script', `${TF}\n<script>\n${TRAIN}\n</script>`, [`3 ${UNSEEDED}`]],
+    [
+      'windows line ends',
+      `${TF}\r\n<script>\r\n${TRAIN.replaceAll('\n', '\r\n')}\r\n</script>`,
+      [`3 ${UNSEEDED}`],
+    ],
+    ['a byte order mark', `\ufeff${TF}\n<script>\n${TRAIN}\n</script>`, [`3 ${UNSEEDED}`]],
+    ['a script without an end, which browsers do not run', `${TF}\n<script>\n${TRAIN}`, []],
+    [
+      'a module script',
+      `<script type="module">\nimport * as tf from '@tensorflow/tfjs'\n${TRAIN}\n</script>`,
+      [`3 ${UNSEEDED}`],
+    ],
+    [
+      'two modules with the same names',
+      `<script type="module">\nimport * as tf from '@tensorflow/tfjs'\n${TRAIN}\n</script>\n<script type="module">\nimport * as tf from '@tensorflow/tfjs'\nconst model = tf.ones([1])\n</script>`,
+      [`3 ${UNSEEDED}`],
+    ],
+    [
+      'a name out of an import map',
+      `<script type="importmap">{ "imports": { "flow": "https://esm.sh/@tensorflow/tfjs@4.22.0" } }</script>\n<script type="module">\nimport * as tf from 'flow'\n${TRAIN}\n</script>`,
+      [`4 ${UNSEEDED}`],
+    ],
+    [
+      'a handler',
+      `${TF}\n<button onclick="train()">x</button>\n<script>\nfunction train() {\n${TRAIN}\n}\n</script>`,
+      [`5 ${UNSEEDED}`],
+    ],
+    [
+      'what is seeded by a plain script',
+      `${TF}\n<script src="https://cdnjs.cloudflare.com/ajax/libs/seedrandom/3.0.5/seedrandom.min.js"></script>\n<script>Math.seedrandom('42')</script>\n<script>\n${TRAIN}\n</script>`,
+      [],
+    ],
+    [
+      'the same with a copy of the library',
+      `${TF}\n<script src="libs/seedrandom-3.0.5.min.js"></script>\n<script>Math.seedrandom('42')\n${TRAIN}\n</script>`,
+      [],
+    ],
+    [
+      'a seeding of seedrandom that is not loaded',
+      `${TF}\n<script>\nMath.seedrandom('42')\n${TRAIN}\n</script>`,
+      ['3 reproducible/no-ineffective-seed'],
+    ],
+    ['no script', '<p>Math.random()</p>', []],
+    ['data that is no script', '<script type="application/json">{"seed": 1}</script>', []],
+    ['a template that is no script', '<script type="text/template"><b>Math.random()</b></script>', []],
+    ['nothing that trains', '<script>document.body.style.left = Math.random() + "px"</script>', []],
+  ])('%s', async (what, text, lines) => {
+    expect(await found(`${what.replaceAll(' ', '-')}.html`, text)).toEqual(lines)
+  })
+
+  test('scripts share their names, those of other files among them', async () => {
+    const page = `${TF}\n<script src="seed.js"></script>\n<script src="model.js"></script>\n<script>\nmakeModel().fit(tf.ones([4, 2]), tf.ones([4, 1]))\n</script>`
+    const model =
+      'function makeModel() {\n  return tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] })\n}\n'
+    const library = '<script src="seedrandom.min.js"></script>\n'
+    const files = { 'model.js': model, 'seed.js': "Math.seedrandom('42')\n" }
+    expect(await found('index.html', library + page, files)).toEqual([])
+    expect(await found('index.html', page, { ...files, 'seed.js': '' })).toEqual([`5 ${UNSEEDED}`])
+  })
+
+  test('advises what a page can do', async () => {
+    const [result] = await engine().lintText(`${TF}\n<script>\n${TRAIN}\n</script>`, {
+      filePath: 'advice.html',
+    })
+    const [message] = result!.messages
+    expect(message!.message).toContain('<script src="https://cdn.jsdelivr.net/npm/seedrandom@3.0.5/')
+    expect(message!.suggestions ?? []).toEqual([])
+  })
+
+  test('edits change the insides of scripts and nothing else', async () => {
+    const text = `<style>b { color: red }</style>\n${TF}\n<script>\nasync function run() {\n  tf.setBackend('webgl')\n}\nrun()\nasync function draw() { return tf.randomNormal([2], 0, 1, 'float32', 0).data() }\ndraw()\n</script>\n<p title="tf.setBackend('webgl')">`
+    const [result] = await engine().lintText(text, { filePath: 'edits.html' })
+    const all = result!.messages.flatMap(({ fix, suggestions = [] }) => [
+      ...(fix ? [fix] : []),
+      ...suggestions.map((each) => each.fix),
+    ])
+    const inside = [text.indexOf('<script>') + 8, text.lastIndexOf('</script>')] as const
+    expect(all.length).toBeGreaterThan(0)
+    for (const { range } of all) {
+      expect(range[0]).toBeGreaterThanOrEqual(inside[0])
+      expect(range[1]).toBeLessThanOrEqual(inside[1])
+    }
+  })
+})
+
+describe('a component', () => {
+  const script = `import * as tf from '@tensorflow/tfjs'\nasync function train() {\n${TRAIN.replace('model.fit', 'await model.fit')}\n}`
+  test.each<[name: string, text: string, lines: string[]]>([
+    [
+      'a.vue',
+      `<template><b @click="train">go</b></template>\n<script setup>\n${script}\n</script>`,
+      [`5 ${UNSEEDED}`],
+    ],
+    [
+      'b.vue',
+      `<script setup lang="ts">\nconst units: number = 1\n${script}\n</script>\n<template><b v-on:click="train()">go</b></template>`,
+      [`5 ${UNSEEDED}`],
+    ],
+    [
+      'c.svelte',
+      `<script>\n${script}\n</script>\n{#if 1 < 2}<b on:click={train}>go</b>{/if}`,
+      [`4 ${UNSEEDED}`],
+    ],
+    [
+      'd.svelte',
+      `<script lang="ts">\n${script}\n</script>\n<b onclick={() => train()}>go</b>`,
+      [`4 ${UNSEEDED}`],
+    ],
+    [
+      'e.svelte',
+      `<script context="module">\nimport seedrandom from 'seedrandom'\nseedrandom('42', { global: true })\n</script>\n<script>\n${script}\n</script>\n<b on:click={train}>go</b>`,
+      ['3 reproducible/prefer-enforce'],
+    ],
+  ])('%s', async (name, text, lines) => {
+    expect(await found(name, text)).toEqual(lines)
+  })
+})
+
+describe('any page', () => {
+  const part = fc.oneof(
+    fc.constantFrom(
+      '<script>',
+      '</script>',
+      '<script type=module>',
+      '<script src=a.js>',
+      '<b onclick="f(1)">',
+      '<b onclick=\'f("&quot;")\'>',
+      '<!--',
+      '-->',
+      '<template>',
+      '<svg>',
+      '\r\n',
+      '\n',
+      '\ufeff',
+      '<script type="importmap">',
+      '{"imports":{}}',
+      '@click="f"',
+      'on:click={f}',
+      '<',
+    ),
+    fc.string(),
+  )
+  test('is as long as its scripts, and each stands where it stood', () => {
+    fc.assert(
+      fc.property(
+        fc.array(part, { maxLength: 20 }),
+        fc.constantFrom('a.html', 'a.vue', 'a.svelte'),
+        (parts, name) => {
+          const text = parts.join('')
+          const { scripts, insides } = readPage(text, name)
+          for (const { text: script } of scripts) {
+            expect(script).toHaveLength(text.length)
+            expect(script.replace(/[^\r\n]/g, '')).toBe(text.replace(/[^\r\n]/g, ''))
+          }
+          for (const [start, end] of insides) {
+            const inside = text.slice(start, end)
+            if (inside.trim() !== '')
+              expect(scripts.some(({ text: script }) => script.slice(start, end) === inside)).toBe(true)
+          }
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+
+  test('may be nested as deep as its writer likes', () => {
+    const text = `${'<div>'.repeat(20_000)}<script>x()</script>`
+    expect(readPage(text, 'deep.html').scripts).toHaveLength(1)
+  })
+})
