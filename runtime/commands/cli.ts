@@ -21,7 +21,8 @@ import { verifyCommand, type Progress } from './verify.ts'
 /** The names that {@link runtimeCommand} takes. */
 export const RUNTIME_COMMANDS = ['run', 'verify', 'compare', 'doctor', 'python'] as const
 
-const PROGRAM = 'npx eslint-plugin-reproducible'
+/** The wheel for Python gives the command another name. */
+const PROGRAM = process.env['REPRODUCIBLE_COMMAND'] ?? 'npx eslint-plugin-reproducible'
 
 const USAGE: Record<string, string> = {
   run: `${PROGRAM} run --seed <seed> [--mode strict|warn|audit] [--trace <file>] -- node train.js

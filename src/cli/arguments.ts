@@ -1,5 +1,6 @@
 /** What may be typed, and what is said about what may not. */
 import { parseArgs } from 'node:util'
+import { command } from '../package.ts'
 import { editDistance } from '../catalog/near-miss.ts'
 
 /** What a person typed and cannot be meant; the message is all they get to see. */
@@ -13,8 +14,8 @@ export const COMMANDS = [...RUNTIME_COMMANDS, 'explain'] as const
 
 export const HELP = `Finds what makes one run of a training program differ from the last, in .js, .ts, .py, .ipynb and .html files.
 
-Usage: npx eslint-plugin-reproducible [options] [files, folders or globs…]     (without any: the current folder)
-       npx eslint-plugin-reproducible <command> …
+Usage: ${command} [options] [files, folders or globs…]     (without any: the current folder)
+       ${command} <command> …
 
 Judging:
   --strict                        all rules, over all modules
@@ -59,11 +60,11 @@ Commands (each has its own --help):
   python > reproducible_runs.py        the companion for Python programs
 
 Examples:
-  npx eslint-plugin-reproducible                          all of this folder, with the recommended rules
-  npx eslint-plugin-reproducible --fix src/train.ts
-  npx eslint-plugin-reproducible --strict notebooks/ train.py
-  npx eslint-plugin-reproducible --effects train.py       how the plugin reads this program
-  npx eslint-plugin-reproducible -f sarif -o findings.sarif
+  ${command}                          all of this folder, with the recommended rules
+  ${command} --fix src/train.ts
+  ${command} --strict notebooks/ train.py
+  ${command} --effects train.py       how the plugin reads this program
+  ${command} -f sarif -o findings.sarif
 
 A project whose ESLint configuration loads the plugin is linted with that configuration.
 Exit code: 0 no errors, 1 errors or too many warnings, 2 the linting itself could not be done.`
@@ -185,7 +186,7 @@ function parsed(args: readonly string[]) {
     if (unknown !== undefined) {
       const name = unknown.split('=')[0]!
       throw new UsageError(
-        `There is no option ${name}.${didYouMean(name, optionNames())} All options: npx eslint-plugin-reproducible --help`,
+        `There is no option ${name}.${didYouMean(name, optionNames())} All options: ${command} --help`,
         { cause: error },
       )
     }

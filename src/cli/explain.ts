@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { rules } from '../../rules/index.ts'
+import { command } from '../package.ts'
 import { didYouMean, UsageError } from './arguments.ts'
 
-const USAGE = `Usage: npx eslint-plugin-reproducible explain <rule>      prints the page of a rule
+const USAGE = `Usage: ${command} explain <rule>      prints the page of a rule
 
 Rules: ${Object.keys(rules).join(', ')}`
 
