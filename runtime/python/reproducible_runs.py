@@ -669,6 +669,7 @@ _LIBRARIES = ('numpy', 'torch', 'tensorflow', 'keras')
 _HOOKS = {
     **{name: f'_{name}' for name in _LIBRARIES},
     'joblib.parallel': '_joblib',
+    'torch.utils.data.dataloader': '_data_loaders',
     'multiprocess.process': '_watch_processes',
 }
 
@@ -739,6 +740,15 @@ def _caller() -> str:
     user = next((frame for frame in frames if not is_library(frame)), None)
     called = f'{place(first)} ({first.f_code.co_name})'
     return f'{called}, called from {place(user)}' if user is not None else called
+
+
+def _place_of_making() -> str:
+    """The file and the function in which something is made: where other things are made does not change it."""
+    for frame in _frames():
+        module = str(frame.f_globals.get('__name__'))
+        if module != __name__ and module.partition('.')[0] not in ('torch', 'contextlib'):
+            return f'{os.path.basename(frame.f_code.co_filename)}:{frame.f_code.co_name}'
+    return ''
 
 
 def _is_compiling() -> bool:
@@ -2449,12 +2459,28 @@ class Run:
         # How often something was asked for that has no name: by what it is, and the scope.
         self._ordinals: dict[str, int] = {}
         self._ordinals_lock = threading.Lock()
+        self._last_derived = ''
         self._pools: weakref.WeakKeyDictionary[Any, tuple[int, Iterator[int], int]] = weakref.WeakKeyDictionary()
         self._forking: Path = ()
         # The scopes that are open, and where the generators stood when each was left, by the names of those around it.
         self._open: list[str] = []
         self._scopes: dict[str, dict[str, Any]] = {}
         self._importing: str | None = None
+        self._outside: list[dict[str, Any]] = []
+        self._generators: dict[str, Any] = {}
+        self._started: set[str] = set()
+        # States of generators that were saved and do not exist yet.
+        self._awaited: dict[str, Any] = {}
+        self._held_by: dict[str, Any] = {}
+        self._loaders: dict[str, _Position] = {}
+        self._derived_random: weakref.WeakValueDictionary[str, random.Random] = weakref.WeakValueDictionary()
+        self._derived_numpy: dict[Any, str] = {}
+        self._plain_loaders: weakref.WeakKeyDictionary[Any, tuple[str, int, Iterator[int]]] = (
+            weakref.WeakKeyDictionary()
+        )
+        # Whether torch draws by rank already: where it is to, it does so when training begins.
+        self._ranks_differ = False
+        self._optimizer_made = False
         self._inherited = _child_name() is not None
         self._seedings: dict[str, Callable[[bytes], object]] = {}
         self._imports = _AfterImport(self)
@@ -2492,8 +2518,12 @@ class Run:
         self._ordinals.clear()
         self._open.clear()
         self._scopes.clear()
+        self._outside.clear()
+        self._ranks_differ = True
         for name, stream in self._streams.items():
             stream._start(self.key(name))
+        for id in self._started:
+            _reseed(self._generators[id], self.key(id.partition('/')[2]))
         for name in self._seedings:
             self._seed(name)
 
@@ -2594,7 +2624,9 @@ class Run:
         """The key of a generator that was given no seed: by its ordinal, apart from those that imports make."""
         module = _being_imported()
         place = ('import', module, kind) if module else (kind,)
-        return derive_key(self.seed, (*self._context(), 'derived', *place, self._next('derived', *place)))
+        path = (*self._context(), 'derived', *place, self._next('derived', *place))
+        self._last_derived = '/'.join(map(str, path[len(self._path) :]))
+        return derive_key(self.seed, path)
 
     def _seed_unseeded_random(self) -> None:
         original = random.Random.seed
@@ -2602,6 +2634,7 @@ class Run:
         def seed(generator: random.Random, a: Any = None, version: int = 2) -> None:
             if a is None and _maker() not in _ENTROPY_IS_MEANT:
                 a = int.from_bytes(self._derive('random.Random'), 'big')
+                self._derived_random[self._last_derived] = generator
             original(generator, a, version)
 
         self._replace(random.Random, 'seed', seed)
@@ -2614,7 +2647,9 @@ class Run:
         if reached:
 
             def randbits(k: int) -> int:
-                return int.from_bytes(self._derive('numpy') * (k // 256 + 1), 'big') >> (256 * (k // 256 + 1) - k)
+                number = int.from_bytes(self._derive('numpy') * (k // 256 + 1), 'big') >> (256 * (k // 256 + 1) - k)
+                self._derived_numpy[number] = self._last_derived
+                return number
 
             self._replace(module, 'randbits', randbits)
         self._settle_derived('numpy.random.default_rng()', reached)
@@ -2680,16 +2715,24 @@ class Run:
         return derive_key(self.seed, self._stream_path(name))
 
     def generator(self, name: str) -> Any:
-        """A ``torch.Generator`` of its own: what one loader or module draws never moves another's stream."""
+        """The ``torch.Generator`` of that name: always the same object, and what it draws never moves another's stream."""
         torch = importlib.import_module('torch')
-
-        return torch.Generator().manual_seed(_torch_seed(self.key(name)))
+        generator = self._generators.setdefault(f'torch/{name}', torch.Generator())
+        return self._start_generator(f'torch/{name}', generator)
 
     def numpy_generator(self, name: str) -> Any:
-        """A ``numpy.random.Generator`` (PCG64) of its own."""
+        """The ``numpy.random.Generator`` (PCG64) of that name: always the same object."""
         numpy = importlib.import_module('numpy')
+        generator = self._generators.setdefault(f'numpy/{name}', numpy.random.Generator(numpy.random.PCG64(0)))
+        return self._start_generator(f'numpy/{name}', generator)
 
-        return numpy.random.Generator(numpy.random.PCG64(_words(self.key(name))))
+    def _start_generator(self, id: str, generator: Any) -> Any:
+        if id not in self._started:
+            self._started.add(id)
+            _reseed(generator, self.key(id.partition('/')[2]))
+            if id in self._awaited:
+                _put_generator_state(generator, self._awaited.pop(id))
+        return generator
 
     def worker_init(self, name: str) -> _WorkerInit:
         """A ``worker_init_fn`` for a ``DataLoader``.
@@ -2699,25 +2742,175 @@ class Run:
         """
         return _WorkerInit(self.seed, self._stream_path(name, 'worker'))
 
-    def loader(self, dataset: Any, name: str = 'train', **options: Any) -> Any:
-        """A ``DataLoader`` with a generator and a ``worker_init_fn`` of its own.
+    def loader(self, dataset: Any, name: str = 'train', per_sample: bool = False, **options: Any) -> Any:
+        """A ``DataLoader`` with a generator and a ``worker_init_fn`` of its own, whose position :meth:`state` has.
 
         :param name: the loader's name; two loaders that are to differ need two names
+        :param per_sample: seeds everything by epoch and index before each sample, so that the number of workers
+            changes nothing
         :param options: of ``torch.utils.data.DataLoader``; a ``worker_init_fn`` of yours runs after this one
         """
         torch = importlib.import_module('torch')
-
         if options.pop('generator', None) is not None:
             raise TypeError(
                 f"loader({name!r}): it makes the loader's generator itself. Leave out generator=, "
                 'or use torch.utils.data.DataLoader with run.generator(name).'
             )
+        path = self._stream_path(name, 'worker')
+        _reseed_held(dataset, self.seed, path)
+        if options.get('num_workers', 0) == 0:
+            self._held_by[name] = dataset
+            for place, generator in _held(dataset):
+                if f'{name}/{place}' in self._awaited:
+                    _put_generator_state(generator, self._awaited.pop(f'{name}/{place}'))
+        if per_sample:
+            if isinstance(dataset, torch.utils.data.IterableDataset):
+                raise TypeError(
+                    f'loader({name!r}): an IterableDataset has no indices, by which per_sample=True could seed. '
+                    "Leave per_sample out, and keep the number of workers; or draw from run.at('augment', i) in it."
+                )
+            batches = options.get('batch_sampler') is not None or options.get('batch_size', 1) is not None
+            default = torch.utils.data.default_collate if batches else torch.utils.data.default_convert
+            dataset = _PerSample(dataset, options.pop('collate_fn', None) or default, self.seed, path)
+            options['collate_fn'] = dataset.collate
         initialise = self.worker_init(name)
         initialise.then = options.pop('worker_init_fn', None)
-        _reseed_held(dataset, self.seed, self._stream_path(name, 'worker'))
-        return torch.utils.data.DataLoader(
-            dataset, generator=self.generator(name), worker_init_fn=initialise, **options
-        )
+        position = self._loaders.setdefault(name, _Position())
+        loader = _loader_class(torch, self.seed, path, position, per_sample)
+        return loader(dataset, generator=torch.Generator(), worker_init_fn=initialise, **options)
+
+    # Positions
+
+    def state(self) -> dict[str, Any]:
+        """Where everything stands, as plain JSON, to be saved with a checkpoint.
+
+        That is every stream, the global generators of ``random``, NumPy and torch, those of :meth:`generator` and of
+        the scopes, those that were made without a seed, and how far each :meth:`loader` is.
+        """
+        libraries = self._outside[0] if self._open else self._library_states()
+        scopes = dict(self._scopes)
+        if self._open:
+            scopes[json.dumps(self._open)] = self._library_states()
+        held = {
+            f'{name}/{place}': _generator_state(generator)
+            for name, dataset in self._held_by.items()
+            for place, generator in _held(dataset)
+        }
+        named = {id: _generator_state(self._generators[id]) for id in sorted(self._started)}
+        derived = {f'derived/{key}': _generator_state(each) for key, each in self._living_derived()}
+        state = {
+            'scheme': SCHEME,
+            'seed': self.seed,
+            'path': list(self._path),
+            'rank': self.rank,
+            'worldSize': self._world_size,
+            'streams': {name: stream.save() for name, stream in sorted(self._streams.items())},
+            'libraries': _encoded(libraries),
+            'scopes': {key: _encoded(states) for key, states in sorted(scopes.items())},
+            'generators': {**held, **named, **derived},
+            'ordinals': dict(sorted(self._ordinals.items())),
+            'loaders': {name: [each.epoch, each.batch] for name, each in sorted(self._loaders.items())},
+            'ranksDiffer': self._ranks_differ,
+        }
+        return {**state, 'check': _checksum(state)}
+
+    def resume(self, state: dict[str, Any]) -> Run:
+        """Puts everything where it stood when :meth:`state` was taken, after the model and the data were built.
+
+        A :meth:`loader` goes on with the batch that would have come next.
+
+        :raises TypeError: for a damaged state, or one of another scheme, seed, worker, rank or number of ranks
+        """
+        self._check_state(state)
+        for name, saved in state['streams'].items():
+            self.stream(name).load(saved)
+        for name in set(self._streams) - set(state['streams']):
+            self._streams[name]._start(self.key(name))
+        self._ranks_differ = bool(state['ranksDiffer'])
+        self._scopes = {key: _decoded(states) for key, states in state['scopes'].items()}
+        self._ordinals = dict(state['ordinals'])
+        for name, (epoch, batch) in state['loaders'].items():
+            self._loaders.setdefault(name, _Position()).resume(epoch, batch)
+        waiting = dict(state['generators'])
+        present = {
+            **{id: self._generators[id] for id in self._started},
+            **{f'derived/{key}': each for key, each in self._living_derived()},
+            **{
+                f'{name}/{place}': each
+                for name, dataset in self._held_by.items()
+                for place, each in _held(dataset)
+            },
+        }
+        for id in [id for id in waiting if id in present]:
+            _put_generator_state(present[id], waiting.pop(id))
+        self._awaited = waiting
+        missing = sorted(id for id in waiting if id.startswith('derived/'))
+        if missing:
+            self._problem(
+                f'{len(missing)} generators that were made without a seed do not exist yet, and would start anew. '
+                'Make the data and the model before run.resume(state).'
+            )
+        with self._own():
+            self._put_library_states(_decoded(state['libraries']))
+        return self
+
+    def state_dict(self) -> dict[str, Any]:
+        """The same as :meth:`state`: for ``accelerator.register_for_checkpointing(run)`` and its like."""
+        return self.state()
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """The same as :meth:`resume`."""
+        self.resume(state)
+
+    def _check_state(self, state: Any) -> None:
+        def refuse(message: str) -> NoReturn:
+            raise TypeError(f'resume(): {message}')
+
+        if not isinstance(state, dict) or 'scheme' not in state or 'streams' not in state:
+            text = '; it is text, so json.loads it first' if isinstance(state, str) else ''
+            refuse(
+                f'this is not what state() returned{text}. Pass the object that run.state() gave when the checkpoint '
+                'was saved.'
+            )
+        if state['scheme'] != SCHEME:
+            refuse(
+                f'this state is of the scheme {json.dumps(state["scheme"])}, and this runtime draws by {SCHEME}. '
+                'Resume with the version that saved it.'
+            )
+        if _checksum({name: each for name, each in state.items() if name != 'check'}) != state.get('check'):
+            refuse('this state is damaged: its checksum does not fit what is in it. Take an older checkpoint.')
+        if state['seed'] != self.seed:
+            refuse(
+                f'this state belongs to the seed {json.dumps(state["seed"])}, and this run has the seed '
+                f'{json.dumps(self.seed)}. Start it with the seed of the checkpoint.'
+            )
+        if state['path'] != list(self._path):
+            refuse(
+                f'this state belongs to {_described(state["path"])}, and this is {_described(self._path)}. '
+                'Every worker resumes its own state.'
+            )
+        if (state['rank'], state['worldSize']) != (self.rank, self._world_size):
+            refuse(
+                f'this state was saved by rank {state["rank"]} of {state["worldSize"] or "an unknown number"}, and this '
+                f'is rank {self.rank} of {self._world_size or "an unknown number"}. Another number of ranks is another '
+                'run.'
+            )
+
+    def _living_derived(self) -> Iterator[tuple[str, Any]]:
+        """The generators that were made without a seed and are still there, by their ordinals."""
+        yield from sorted((key, each) for key, each in list(self._derived_random.items()))
+        numpy = cast(Any, sys.modules.get('numpy'))
+        if numpy is None or not self._derived_numpy:
+            return
+        found = {}
+        for each in gc.get_objects():
+            # Not isinstance(): it asks objects that pretend to be of another class.
+            if issubclass(type(each), numpy.random.BitGenerator):
+                sequence = getattr(each, 'seed_seq', getattr(each, '_seed_seq', None))
+                key = self._derived_numpy.get(getattr(sequence, 'entropy', None))
+                if key is not None:
+                    found[key] = each
+        yield from sorted(found.items())
 
     # Settings
 
@@ -2790,7 +2983,7 @@ class Run:
 
     # Scopes
 
-    def _library_states(self) -> dict[str, Any]:
+    def _library_states(self, on_devices: bool = True) -> dict[str, Any]:
         """Where the global generators stand, of every library whose generators can be read."""
         states: dict[str, Any] = {'random': random.getstate()}
         numpy, torch = cast(Any, sys.modules.get('numpy')), cast(Any, sys.modules.get('torch'))
@@ -2798,7 +2991,7 @@ class Run:
             states['numpy'] = numpy.random.get_state()
         if torch is not None and 'torch' in self._seedings:
             states['torch'] = [torch.get_rng_state()]
-            if torch.cuda.is_initialized():
+            if on_devices and torch.cuda.is_initialized():
                 states['torch'] += torch.cuda.get_rng_state_all()
         return states
 
@@ -2829,6 +3022,7 @@ class Run:
             yield
             return
         outside = self._library_states()
+        self._outside.append(outside)
         self._open.append(name)
         key = json.dumps(self._open)
         try:
@@ -2841,6 +3035,33 @@ class Run:
         finally:
             self._scopes[key] = self._library_states()
             self._open.pop()
+            self._outside.pop()
+            self._put_library_states(outside)
+
+    @contextlib.contextmanager
+    def _apart(self, path: Path) -> Iterator[None]:
+        """Inside it everything starts anew by `path`, and afterwards it goes on as if nothing had been."""
+        torch = cast(Any, sys.modules.get('torch'))
+        outside = self._library_states(on_devices=False)
+        streams = {name: stream.save() for name, stream in self._streams.items()}
+        before = (self._path, self._ordinals, self._open, self._scopes)
+        self._path, self._ordinals, self._open, self._scopes = path, {}, [], {}
+        try:
+            for name, stream in self._streams.items():
+                stream._start(self.key(name))
+            for name in ('random', 'numpy'):
+                if name in self._seedings:
+                    self._seed(name)
+            if torch is not None and 'torch' in self._seedings:
+                torch.default_generator.manual_seed(_torch_seed(self._library_key('torch')))
+            with self._own():
+                yield
+        finally:
+            self._path, self._ordinals, self._open, self._scopes = before
+            for name, stream in self._streams.items():
+                stream._start(self.key(name))
+                if name in streams:
+                    stream.load(streams[name])
             self._put_library_states(outside)
 
     @contextlib.contextmanager
@@ -2866,7 +3087,8 @@ class Run:
         place = [part for scope in self._open for part in ('scope', scope)]
         if self._importing is not None:
             place = ['import', self._importing]
-        rank: Path = ('rank', self.rank) if name in self._per_rank else ()
+        differs = name in self._per_rank and (name != 'torch' or self._ranks_differ)
+        rank: Path = ('rank', self.rank) if differs else ()
         return derive_key(self.seed, (*self._path, *place, *rank, 'stream', name))
 
     # What is undone later
@@ -2989,9 +3211,62 @@ class Run:
         id = 'torch.backends.cuda.matmul.allow_tf32'
         self._watch_setting(settings, '_set_cublas_allow_tf32', id, self._tf32)
 
+    def _data_loaders(self, module: Any) -> None:
+        """Loaders of the program's own, without a generator: to start one takes a draw from nobody."""
+        if self.mode == 'audit':
+            return
+        make, begin = module.DataLoader.__init__, module._BaseDataLoaderIter.__init__
+
+        def init(loader: Any, *args: Any, **options: Any) -> None:
+            make(loader, *args, **options)
+            if loader.generator is None:
+                place = _place_of_making()
+                self._plain_loaders[loader] = (place, self._next('loader', place), itertools.count())
+
+        def init_iterator(iterator: Any, loader: Any) -> None:
+            self._part_ranks()
+            known = self._plain_loaders.get(loader)
+            if known is None:
+                begin(iterator, loader)
+                return
+            torch = sys.modules['torch']
+            state = torch.get_rng_state()
+            begin(iterator, loader)
+            torch.set_rng_state(state)
+            place, ordinal, epochs = known
+            path = (*self._context(), 'loader', place, ordinal, next(epochs))
+            iterator._base_seed = _torch_seed(derive_key(self.seed, path))
+
+        self._replace(module.DataLoader, '__init__', init)
+        self._replace(module._BaseDataLoaderIter, '__init__', init_iterator)
+
+    def _watch_ranks(self, torch: Any) -> None:
+        """Where torch is to draw by rank: from the beginning of training, because the first weights are to be equal."""
+        if 'torch' not in self._per_rank or self.mode == 'audit':
+            return
+        made = torch.optim.Optimizer.__init__
+
+        def init(optimizer: Any, *args: Any, **options: Any) -> None:
+            made(optimizer, *args, **options)
+            self._optimizer_made = True
+
+        self._replace(torch.optim.Optimizer, '__init__', init)
+
+        def before_forward(*_: Any) -> None:
+            if torch.is_grad_enabled():
+                self._part_ranks()
+
+        handle = torch.nn.modules.module.register_module_forward_pre_hook(before_forward)
+        self._undo.append(handle.remove)
+
+    def _part_ranks(self) -> None:
+        if self._optimizer_made and not self._ranks_differ:
+            self._ranks_differ = True
+            self._seed('torch')
+
     def _measure(self) -> None:
         """Reads every row of the receipt anew."""
-        for id, measure in self._measures.items():
+        for id, measure in self._measures.items() if self._hands_off == 0 else ():
             row = self._settings.get(id)
             if row is None or row['status'] not in ('applied', 'already', 'kept-user-value'):
                 continue
@@ -3150,6 +3425,7 @@ class Run:
 
         self._seed_library('torch', seed)
         self._watch_torch(torch)
+        self._watch_ranks(torch)
         if _version(torch) < (2, 10):
             used = torch.cuda.is_available() and torch.cuda.is_initialized()
             self._variable(
@@ -3549,39 +3825,30 @@ def _receipt_hash(receipt: dict[str, Any]) -> str:
     return f'sha256:{hashlib.sha256(text.encode("utf-8")).hexdigest()}'
 
 
-def _reseed_held(
-    value: Any,
-    seed: Seed,
-    path: Path,
-    place: str = 'dataset',
-    seen: set[int] | None = None,
-    depth: int = 0,
-) -> int:
-    """Reseeds every generator that `value` holds, each by the place where it is held; returns how many."""
+def _held(
+    value: Any, place: str = 'dataset', seen: set[int] | None = None, depth: int = 0
+) -> Iterator[tuple[str, Any]]:
+    """The generators that `value` holds, each with the place where it is held."""
     seen = set() if seen is None else seen
     if depth > 8 or id(value) in seen or isinstance(value, (str, bytes, int, float, type, type(None))):
-        return 0
+        return
     seen.add(id(value))
-    key = derive_key(seed, (*path, 'held', place))
     if isinstance(value, random.Random):
-        value.seed(int.from_bytes(key, 'big'))
-        return 1
+        yield place, value
+        return
     numpy, torch = cast(Any, sys.modules.get('numpy')), cast(Any, sys.modules.get('torch'))
     if numpy is not None:
-        if isinstance(value, numpy.random.Generator):
-            value.bit_generator.state = type(value.bit_generator)(_words(key)).state
-            return 1
-        if isinstance(value, numpy.random.RandomState):
-            value.seed(_words(key))
-            return 1
+        if isinstance(value, (numpy.random.Generator, numpy.random.RandomState)):
+            yield place, value
+            return
         if isinstance(value, numpy.ndarray):
-            return 0
+            return
     if torch is not None:
         if isinstance(value, torch.Generator):
-            value.manual_seed(_torch_seed(key))
-            return 1
+            yield place, value
+            return
         if isinstance(value, torch.Tensor):
-            return 0
+            return
     if isinstance(value, dict):
         members = [(f'{place}[{name!r}]', member) for name, member in value.items()]
     elif isinstance(value, (list, tuple)):
@@ -3589,7 +3856,265 @@ def _reseed_held(
         members = [(f'{place}[{i}]', member) for i, member in enumerate(value[:64])]
     else:
         members = [(f'{place}.{name}', member) for name, member in getattr(value, '__dict__', {}).items()]
-    return sum(_reseed_held(member, seed, path, where, seen, depth + 1) for where, member in members)
+    for where, member in members:
+        yield from _held(member, where, seen, depth + 1)
+
+
+def _reseed(generator: Any, key: bytes) -> None:
+    """Starts a generator of whatever library anew."""
+    if isinstance(generator, random.Random):
+        generator.seed(int.from_bytes(key, 'big'))
+    elif hasattr(generator, 'bit_generator'):
+        generator.bit_generator.state = type(generator.bit_generator)(_words(key)).state
+    elif hasattr(generator, 'manual_seed'):
+        generator.manual_seed(_torch_seed(key))
+    else:
+        generator.seed(_words(key))
+
+
+def _reseed_held(value: Any, seed: Seed, path: Path) -> int:
+    """Reseeds every generator that `value` holds, each by the place where it is held; returns how many."""
+    found = list(_held(value))
+    for place, generator in found:
+        _reseed(generator, derive_key(seed, (*path, 'held', place)))
+    return len(found)
+
+
+# Positions as JSON
+
+
+def _plain(value: Any) -> Any:
+    """The state of a generator without arrays."""
+    if isinstance(value, dict):
+        return {name: _plain(member) for name, member in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(member) for member in value]
+    if hasattr(value, 'tolist'):
+        return {'array': value.tolist(), 'type': str(value.dtype)}
+    return value
+
+
+def _unplain(value: Any) -> Any:
+    if isinstance(value, dict) and set(value) == {'array', 'type'}:
+        return importlib.import_module('numpy').array(value['array'], dtype=value['type'])
+    if isinstance(value, dict):
+        return {name: _unplain(member) for name, member in value.items()}
+    return value
+
+
+def _generator_state(generator: Any) -> Any:
+    """Where a generator of whatever library stands, as JSON."""
+    if isinstance(generator, random.Random):
+        return _plain(generator.getstate())
+    if hasattr(generator, 'manual_seed'):
+        return generator.get_state().tolist()
+    if hasattr(generator, 'get_state'):
+        return _plain(generator.get_state(legacy=False))
+    return _plain(getattr(generator, 'bit_generator', generator).state)
+
+
+def _put_generator_state(generator: Any, state: Any) -> None:
+    if isinstance(generator, random.Random):
+        generator.setstate((state[0], tuple(state[1]), state[2]))
+    elif hasattr(generator, 'manual_seed'):
+        torch = importlib.import_module('torch')
+        generator.set_state(torch.tensor(state, dtype=torch.uint8))
+    elif hasattr(generator, 'get_state'):
+        generator.set_state(_unplain(state))
+    else:
+        getattr(generator, 'bit_generator', generator).state = _unplain(state)
+
+
+def _encoded(states: dict[str, Any]) -> dict[str, Any]:
+    """Where the global generators stand, as JSON."""
+    encoded = {'random': _plain(states['random'])}
+    if 'numpy' in states:
+        encoded['numpy'] = _plain(states['numpy'])
+    if 'torch' in states:
+        encoded['torch'] = [state.tolist() for state in states['torch']]
+    return encoded
+
+
+def _decoded(states: dict[str, Any]) -> dict[str, Any]:
+    version, words, gauss = states['random']
+    decoded: dict[str, Any] = {'random': (version, tuple(words), gauss)}
+    if 'numpy' in states:
+        decoded['numpy'] = tuple(_unplain(part) for part in states['numpy'])
+    if 'torch' in states:
+        torch = importlib.import_module('torch')
+        decoded['torch'] = [torch.tensor(state, dtype=torch.uint8) for state in states['torch']]
+    return decoded
+
+
+def _checksum(state: dict[str, Any]) -> str:
+    text = json.dumps(state, sort_keys=True, separators=(',', ':'), ensure_ascii=False)
+    return hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()
+
+
+def _described(path: Sequence[PathPart]) -> str:
+    parts = '/'.join(str(part) for part in path if part != 'worker')
+    return f'the worker {parts}' if parts else 'the main thread'
+
+
+# Loaders
+
+
+class _Position:
+    """How far a loader is: which epoch, and how many of its batches were handed out."""
+
+    def __init__(self) -> None:
+        self.epoch = 0
+        self.batch = 0
+        self._resumed = False
+
+    def resume(self, epoch: int, batch: int) -> None:
+        self.epoch, self.batch, self._resumed = epoch, batch, True
+
+    def begin(self) -> int:
+        """Begins an epoch, or goes on with the one that was interrupted; returns how many batches to leave out."""
+        if not self._resumed:
+            self.epoch += self.batch > 0
+            self.batch = 0
+        self._resumed = False
+        return self.batch
+
+    def end(self) -> None:
+        self.epoch += 1
+        self.batch = 0
+
+
+class _SampleKey(NamedTuple):
+    """What a loader that seeds by sample asks its dataset for."""
+
+    epoch: int
+    index: Any
+
+
+class _PerSample:
+    """A dataset in which each sample is seeded by its epoch and index, and each batch by its last sample's."""
+
+    def __init__(self, dataset: Any, collate: Callable[[Any], Any], seed: Seed, path: Path) -> None:
+        self.dataset = dataset
+        self.epoch = 0
+        self._collate = collate
+        self._seed = seed
+        self._path = path
+        self._last = _SampleKey(0, 0)
+        self._generators: list[tuple[str, Any]] | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, '_generators': None}
+
+    def __len__(self) -> int:
+        return len(self.dataset)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ('dataset', '__getitems__') or name.startswith('__'):
+            raise AttributeError(name)
+        return getattr(self.dataset, name)
+
+    def set_epoch(self, epoch: int) -> None:
+        """Told by loaders of other libraries, which ask for an index without an epoch."""
+        self.epoch = epoch
+
+    def __getitem__(self, key: Any) -> Any:
+        self._last = key if isinstance(key, _SampleKey) else _SampleKey(self.epoch, key)
+        with self._seeded('sample'):
+            return self.dataset[self._last.index]
+
+    def collate(self, samples: Any) -> Any:
+        with self._seeded('batch'):
+            return self._collate(samples)
+
+    @contextlib.contextmanager
+    def _seeded(self, what: str) -> Iterator[None]:
+        epoch, index = self._last
+        number = index if isinstance(index, int) and index >= 0 else repr(index)
+        path = (*self._path, what, epoch, number)
+        if self._generators is None:
+            self._generators = list(_held(self.dataset))
+        for place, generator in self._generators:
+            _reseed(generator, derive_key(self._seed, (*path, 'held', place)))
+        with contextlib.nullcontext() if _current is None else _current._apart(path):
+            yield
+
+
+class _Batches:
+    """What a loader's iteration takes its indices from: without those that were used before an interruption."""
+
+    def __init__(self, sampler: Any, loader: Any) -> None:
+        self._sampler = sampler
+        self._loader = loader
+
+    def __len__(self) -> int:
+        return len(self._sampler)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sampler, name)
+
+    def __iter__(self) -> Iterator[Any]:
+        epoch, per_sample = self._loader._epoch, self._loader._per_sample
+        for indices in itertools.islice(iter(self._sampler), self._loader._left_out, None):
+            if not per_sample:
+                yield indices
+            elif self._loader._auto_collation:
+                yield [_SampleKey(epoch, index) for index in indices]
+            else:
+                yield _SampleKey(epoch, indices)
+
+
+class _Epoch:
+    """An iteration over a loader, which counts what it hands out."""
+
+    def __init__(self, batches: Any, position: _Position) -> None:
+        self._batches = batches
+        self._position = position
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._batches, name)
+
+    def __len__(self) -> int:
+        return len(self._batches)
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Any:
+        try:
+            batch = next(self._batches)
+        except StopIteration:
+            self._position.end()
+            raise
+        self._position.batch += 1
+        return batch
+
+
+def _loader_class(torch: Any, seed: Seed, path: Path, position: _Position, per_sample: bool) -> Any:
+    """A ``DataLoader`` that knows its position; a class, because other libraries make their own of it again."""
+
+    class Loader(torch.utils.data.DataLoader):  # type: ignore[misc]
+        _epoch = 0
+        _left_out = 0
+        _per_sample = per_sample
+
+        @property
+        def _index_sampler(self) -> _Batches:
+            return _Batches(super()._index_sampler, self)
+
+        def __iter__(self) -> _Epoch:
+            done = position.begin()
+            self._epoch = position.epoch
+            self.generator.manual_seed(_torch_seed(derive_key(seed, (*path, 'epoch', position.epoch))))
+            # What a worker draws depends on what it drew before: there, the batches are made once more.
+            indexed = not isinstance(self.dataset, torch.utils.data.IterableDataset)
+            skips = indexed and (per_sample or self.num_workers == 0)
+            self._left_out = done if skips else 0
+            batches = super().__iter__()
+            for _ in range(0 if skips else done):
+                next(batches)
+            return _Epoch(batches, position)
+
+    return Loader
 
 
 class _WorkerInit:
@@ -3607,11 +4132,15 @@ class _WorkerInit:
         # The loader's own generator draws a base seed for every epoch; without it each epoch would repeat the first.
         epoch = str(info.seed - worker)
         path = (*self.path, worker, epoch)
-        random.seed(int.from_bytes(derive_key(self.seed, (*path, 'random')), 'big'))
-        torch.manual_seed(_torch_seed(derive_key(self.seed, (*path, 'torch'))))
-        numpy = sys.modules.get('numpy')
-        if numpy is not None:
-            numpy.random.seed(_words(derive_key(self.seed, (*path, 'numpy'))))
+        if _current is not None:
+            _current._in_loader = True
+            _current._enter(path)
+        else:
+            random.seed(int.from_bytes(derive_key(self.seed, (*path, 'random')), 'big'))
+            torch.manual_seed(_torch_seed(derive_key(self.seed, (*path, 'torch'))))
+            numpy = cast(Any, sys.modules.get('numpy'))
+            if numpy is not None:
+                numpy.random.seed(_words(derive_key(self.seed, (*path, 'numpy'))))
         _reseed_held(info.dataset, self.seed, path)
         if self.then is not None:
             self.then(worker)
