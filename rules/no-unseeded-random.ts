@@ -39,7 +39,7 @@ export default defineRule({
   check(run, report) {
     const { scope } = run.settings
     for (const created of run.here('create').filter((each) => startsUnseeded(run, each))) {
-      const source = run.catalog.source(created.creation.unseeded, created.path, run.module)
+      const source = run.catalog.source(created.creation.unseeded, created.path, run.entry)
       const { pass = 'a seed' } = created.creation
       const data = { title: source?.title ?? '', remedy: source?.remedy ?? '', pass }
       report(created, source ? 'borrowed' : 'generator', data, withOwnSeed(run, created))
@@ -97,7 +97,8 @@ function implicitIn(run: Run): readonly Finding[] {
   const trains = run.all('train').length > 0
   const result = trains ? 'every run trains another model' : 'no two runs are alike'
   return implicitDraws(run).flatMap((group): Finding[] => {
-    const first = (run.entry === run.module && group.find((draw) => run.isHere(draw))) || group[0]
+    const first =
+      (run.entry === run.module && !run.scripts.size && group.find((draw) => run.isHere(draw))) || group[0]
     const at = placeFor(run, first)
     if (!at) return []
     const sites = new Set(group.map((draw) => `${draw.module.file}:${draw.node.range[0]}`)).size

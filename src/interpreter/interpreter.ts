@@ -97,6 +97,8 @@ export class Interpreter {
   inspects = false
   /** Libraries that a page loads as plain scripts, by the path of their module. */
   readonly scripts = new Set<string>()
+  /** Scripts of the project that a page loads. */
+  readonly ownScripts = new Set<Module>()
   /** How many modules are being loaded, one for another, beside the program itself. */
   loading = 0
   /** Grows with everything that has a consequence for training. */
@@ -120,6 +122,11 @@ export class Interpreter {
     this.catalog = catalog
     this.project = project
     this.outside = outside
+  }
+
+  /** The entrypoint. */
+  get program(): Module {
+    return this.modules.values().next().value?.module ?? this.module
   }
 
   get module(): Module {

@@ -33,6 +33,8 @@ export interface Timeline {
   readonly uncalled: ReadonlyMap<string, Uncalled>
   /** Every module that was read, the entry included. */
   readonly modules: readonly Module[]
+  /** Scripts that the entry, a page, loads: they are a part of it. */
+  readonly scripts: ReadonlySet<Module>
   /** It runs training or prepares data, rather than only defining things. */
   readonly runs: boolean
   /** Weights are loaded and nothing is trained or prepared for training, or a model is only looked at or tried out. */
@@ -98,6 +100,7 @@ export function runTimeline(
     effects: run,
     uncalled: byFile(looks),
     modules: [...interpreter.everyModule.values()],
+    scripts: interpreter.ownScripts,
     runs: run.some((effect) => effect.context.phase !== 'uncalled' && isWork(effect)),
     infersOnly: infers,
     intent: run.filter(showsIntent) as Timeline['intent'],

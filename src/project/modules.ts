@@ -3,6 +3,8 @@ import { lowerJavaScript } from '../languages/javascript/lower/lower.ts'
 import { isStandardParser, parseJavaScript } from '../languages/javascript/parse/parse.ts'
 import { lowerPython } from '../languages/python/lower/lower.ts'
 import { parseOnce } from '../languages/python/parse/parse-once.ts'
+import { isPageFile } from '../languages/page/labels.ts'
+import { readPage } from '../languages/page/scripts.ts'
 import type { Module } from '../program.ts'
 import { cacheSizes } from './cache-sizes.ts'
 import { readFile, stampOf } from './disk.ts'
@@ -165,6 +167,8 @@ function read(file: string, text: string, parser: unknown): Module | undefined {
     return parsed.ok ? lowerPython(parsed.ast, text, file) : undefined
   }
   if (language === undefined) return undefined
-  const ast = parseJavaScript(text, file, parser)
-  return ast && lowerJavaScript(ast, text, file)
+  // Of several modules in a page the first one stands for the page.
+  const code = isPageFile(file) ? readPage(text, file).scripts[0]?.text : text
+  const ast = code === undefined ? undefined : parseJavaScript(code, file, parser)
+  return ast && lowerJavaScript(ast, code!, file)
 }

@@ -14,7 +14,7 @@ import type { LanguageName, Module } from '../program.ts'
 import { foldersIn, isFileOnDisk, readFile, stampOf } from './disk.ts'
 import { entrypoints, type GraphNode } from './graph.ts'
 import { listFiles, NOTHING_LISTED, type Listing } from './listing.ts'
-import { javascriptSpecifiers, pythonSpecifiers } from './mentions.ts'
+import { mentionsIn } from './mentions.ts'
 import { Modules } from './modules.ts'
 import { pinnedVersions } from './pinned.ts'
 import { isBuildFile, isTestFile, languageOf } from './roles.ts'
@@ -235,7 +235,7 @@ export class Project {
   }
 
   #edgesIn(text: string, file: string, language: LanguageName): Omit<Edges, 'stamp'> {
-    const { specifiers, files } = language === 'python' ? pythonSpecifiers(text) : javascriptSpecifiers(text)
+    const { specifiers, files } = mentionsIn(text, file, language)
     const resolved = (names: ReadonlySet<string>): readonly string[] => {
       const found = new Set<string>()
       for (const name of names) {

@@ -1,5 +1,6 @@
 /** What the name of a file says of its part in a project. */
 import { basename, extname } from 'node:path'
+import { isPageFile } from '../languages/page/labels.ts'
 import type { LanguageName } from '../program.ts'
 
 const JAVASCRIPT = new Set(['.js', '.mjs', '.cjs', '.jsx', '.ts', '.mts', '.cts', '.tsx'])
@@ -15,7 +16,8 @@ const SUITE =
 
 export function languageOf(file: string): LanguageName | undefined {
   const extension = extname(file).toLowerCase()
-  if (JAVASCRIPT.has(extension)) return 'javascript'
+  // A page is its scripts.
+  if (JAVASCRIPT.has(extension) || isPageFile(file)) return 'javascript'
   return extension === '.py' || extension === '.pyw' ? 'python' : undefined
 }
 

@@ -1,12 +1,20 @@
 /** Where an effect of a run can be pointed at. */
 import type { Effect } from '../effects.ts'
-import type { SyntaxNode } from '../program.ts'
+import type { Module, SyntaxNode } from '../program.ts'
 import type { Run } from '../rule.ts'
 import { isJudged } from '../analysis.ts'
 
-/** Where in the entrypoint an effect is written, or the call that leads to it. */
-function placeInEntry({ entry }: Run, { module, node, context }: Effect): SyntaxNode | undefined {
-  return module === entry ? node : context.calls.findLast((call) => call.module === entry)?.node
+/** The entrypoint, and what a page loads as a part of itself. */
+function isEntry({ entry, scripts }: Run, module: Module): boolean {
+  return module === entry || scripts.has(module)
+}
+
+/** The effect, or the call that leads to it, where it is written in the entrypoint. */
+function placeInEntry(
+  run: Run,
+  { module, node, context }: Effect,
+): Pick<Effect, 'module' | 'node'> | undefined {
+  return isEntry(run, module) ? { module, node } : context.calls.findLast((call) => isEntry(run, call.module))
 }
 
 /**
@@ -14,7 +22,8 @@ function placeInEntry({ entry }: Run, { module, node, context }: Effect): Syntax
  * the file has anything to judge itself, the file in which it is written.
  */
 export function placeFor(run: Run, effect: Effect): SyntaxNode | undefined {
-  if (run.entries.some((entry) => isJudged(entry, run.settings)))
-    return run.entry === run.module ? placeInEntry(run, effect) : undefined
-  return run.isHere(effect) ? effect.node : undefined
+  if (!run.entries.some((entry) => isJudged(entry, run.settings)))
+    return run.isHere(effect) ? effect.node : undefined
+  const place = placeInEntry(run, effect)
+  return place?.module.file === run.module.file ? place.node : undefined
 }

@@ -94,7 +94,21 @@ describe('a page', () => {
     const library = '<script src="seedrandom.min.js"></script>\n'
     const files = { 'model.js': model, 'seed.js': "Math.seedrandom('42')\n" }
     expect(await found('index.html', library + page, files)).toEqual([])
-    expect(await found('index.html', page, { ...files, 'seed.js': '' })).toEqual([`5 ${UNSEEDED}`])
+    const open = { ...files, 'seed.js': '', 'index.html': page }
+    expect(await found('model.js', model, open)).toEqual([`2 ${UNSEEDED}`])
+    expect(await found('index.html', page, open)).toEqual([])
+  })
+
+  test('a script file is judged as the pages run it that load it', async () => {
+    const train = `${TRAIN}\n`
+    const page = (seeding: string) =>
+      `<script src="seedrandom.min.js"></script>\n${TF}\n<script>${seeding}</script>\n<script src="train.js"></script>`
+    expect(await found('train.js', train, { 'index.html': page('') })).toEqual([`1 ${UNSEEDED}`])
+    expect(await found('train.js', train, { 'index.html': page("Math.seedrandom('42')") })).toEqual([])
+    const helper = 'function data() {\n  return tf.randomNormal([4, 2])\n}\n'
+    const start = `${TF}\n<script src="data.js"></script>\n<script>model.fit(data(), tf.ones([4, 1]))</script>`
+    expect(await found('data.js', helper, {})).toEqual([])
+    expect(await found('data.js', helper, { 'index.html': start })).toEqual([`2 ${UNSEEDED}`])
   })
 
   test('advises what a page can do', async () => {

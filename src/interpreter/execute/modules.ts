@@ -79,6 +79,7 @@ function runScript(interpreter: Interpreter, specifier: string, scope: Scope, by
   const commonjs = valueCell(record())
   interpreter.modules.set(module.file, { module, scope, commonjs, stars: [], done: true })
   interpreter.everyModule.set(module.file, module)
+  interpreter.ownScripts.add(module)
   interpreter.within({ calls: [...interpreter.context.calls, by] }, () =>
     interpreter.inModule(module, () => runBlock(interpreter, module.body, scope)),
   )

@@ -85,7 +85,7 @@ function drawn(draw: Draw, request: Request): PendingDraw {
 
 export function drawNow(interpreter: Interpreter, request: Request, draw: Draw): DrawEffect {
   const where = whereFrom(interpreter, request, draw)
-  const source = interpreter.catalog.source(where.from, request.path, interpreter.module)
+  const source = interpreter.catalog.source(where.from, request.path, interpreter.program)
   const effect: DrawEffect = interpreter.emit({
     kind: 'draw',
     ...interpreter.base(request.node, request.text, request.path),

@@ -72,7 +72,7 @@ function drawWeights(
     kind: 'draw',
     ...interpreter.base(request.node, request.text, request.path),
     draw: { from: open.from, implicit: 'initial weights' },
-    source: interpreter.catalog.source(open.from, request.path, interpreter.module),
+    source: interpreter.catalog.source(open.from, request.path, interpreter.program),
     from: open.from,
     seed: undefined,
     state: interpreter.context.worker?.spawn.what === 'data loader' ? NOBODY_KNOWS : cell.value,
@@ -128,7 +128,7 @@ function drawThrough(
   node: SyntaxNode,
 ): readonly DrawEffect[] {
   const from = created.creation.unseeded
-  const source = interpreter.catalog.source(from, created.path, interpreter.module)
+  const source = interpreter.catalog.source(from, created.path, interpreter.program)
   if (!source || created.uses.some((use) => use.node === node)) return []
   const effect: DrawEffect = interpreter.emit({
     kind: 'draw',

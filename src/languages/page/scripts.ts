@@ -124,7 +124,7 @@ function readScript(script: Element, component: boolean, text: string, found: Fo
 }
 
 /** `app.js` beside the page is `./app.js` to a module. */
-function asSpecifier(address: string): string {
+export function asSpecifier(address: string): string {
   const path = address.replace(/^\/\//u, 'https://')
   return /^(?:[a-z][\w+.-]*:|\.{1,2}\/)/iu.test(path) ? path : `./${path.replace(/^\/+/u, '')}`
 }
