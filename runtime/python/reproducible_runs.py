@@ -1612,7 +1612,12 @@ class _TorchSteps:
 
     def _name_of(self, module: Any) -> str:
         name = self._names.get(module)
-        return name if name is not None else type(module).__name__
+        return name if name is not None else self._class_name(module)
+
+    def _class_name(self, module: Any) -> str:
+        # `fully_shard` makes a class of its own of the model's.
+        made = [each.__name__ for each in type(module).__mro__]
+        return made[2] if made[:2] == [f'FSDP{"".join(made[2:3])}', 'FSDPModule'] else made[0]
 
     def _learn_names(self, root: Any) -> None:
         """Names all modules below `root` as the model does, whatever has been wrapped around it."""
@@ -1630,11 +1635,11 @@ class _TorchSteps:
                 wrapped = inner.module
             if wrapped is None:
                 break
-            self._names[inner] = type(wrapped).__name__
+            self._names[inner] = self._class_name(wrapped)
             inner = wrapped
         for name, module in inner.named_modules():
             clean = re.sub(r'(?:^|(?<=\.))(?:_orig_mod|_fsdp_wrapped_module|_checkpoint_wrapped_module)(?:\.|$)', '', name)
-            self._names[module] = clean.rstrip('.') or type(inner).__name__
+            self._names[module] = clean.rstrip('.') or self._class_name(inner)
             for parameter in module._parameters.values():
                 if parameter is not None:
                     self._parameter_owner[id(parameter)] = self._names[module]
