@@ -1,8 +1,10 @@
 import noBenchmarkMode from './no-benchmark-mode.ts'
+import noCellDisorder from './no-cell-disorder.ts'
 import noEntropySeed from './no-entropy-seed.ts'
 import noFrozenRandom from './no-frozen-random.ts'
 import noIneffectiveSeed from './no-ineffective-seed.ts'
 import noLateSeed from './no-late-seed.ts'
+import noMovingSource from './no-moving-source.ts'
 import noNondeterministicOp from './no-nondeterministic-op.ts'
 import noSharedSeed from './no-shared-seed.ts'
 import noSharedStream from './no-shared-stream.ts'
@@ -30,5 +32,7 @@ export const rules = {
   'no-shared-stream': noSharedStream,
   'require-reseed-per-run': requireReseedPerRun,
   'no-silent-fallback': noSilentFallback,
+  'no-moving-source': noMovingSource,
+  'no-cell-disorder': noCellDisorder,
   'prefer-enforce': preferEnforce,
 } as const

@@ -8,6 +8,7 @@ import type {
   Api,
   Creation,
   Draw,
+  Fetched,
   Nondeterminism,
   Seeding,
   Setting,
@@ -15,7 +16,14 @@ import type {
   Source,
   Spawn,
 } from './catalog/schema.ts'
-import type { CallExpression, Expression, FunctionDefinition, Module, SyntaxNode } from './program.ts'
+import type {
+  CallExpression,
+  ConstantValue,
+  Expression,
+  FunctionDefinition,
+  Module,
+  SyntaxNode,
+} from './program.ts'
 import type { Channel } from './interpreter/models/channels.ts'
 import type { Labels, Value } from './interpreter/values/value.ts'
 
@@ -40,6 +48,7 @@ export type Effect =
   | IgnoredEffect
   | SamplerEffect
   | ShowEffect
+  | FetchEffect
 
 export interface EffectBase {
   readonly module: Module
@@ -367,6 +376,16 @@ export interface KeyEffect extends EffectBase {
 /** Something is shown: plotted, or put on the screen. */
 export interface ShowEffect extends EffectBase {
   readonly kind: 'show'
+}
+
+/** Something is loaded that somebody else may change. */
+export interface FetchEffect extends EffectBase {
+  readonly kind: 'fetch'
+  readonly fetched: Fetched
+  /** The name or the address. */
+  readonly from: string
+  /** What is given to say which version of it is meant: constants, or undefined for what is not known. */
+  readonly pinned: readonly ConstantValue[]
 }
 
 /** Something that must be called is only mentioned. */

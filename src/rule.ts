@@ -67,6 +67,8 @@ export interface RuleDefinition {
     readonly fixable?: boolean
     /** Some reports come with suggestions. */
     readonly hasSuggestions?: boolean
+    /** It concerns programs that only ask a model as well. */
+    readonly whateverItDoes?: boolean
     readonly schema?: Readonly<Record<string, object>>
     readonly defaults?: Readonly<Record<string, unknown>>
     /** Options that differ in `strict`. */
@@ -115,6 +117,7 @@ export function defineRule(definition: RuleDefinition): ReproducibleRule {
           const options = { ...meta.defaults, ...(context.options[0] as object | undefined) }
           const earlier = new Set<string>()
           for (const run of runsOf(analysis, options)) {
+            if (run.infersOnly && !meta.whateverItDoes) continue
             const { report, places } = reporter(context, earlier)
             definition.check(run, report)
             for (const place of places) earlier.add(place)
@@ -195,8 +198,7 @@ function judgedRuns(analysis: Analysis): readonly Omit<Run, 'options'>[] {
   const { module, settings, editor, timelines } = analysis
   const catalog = catalogOf(module.language)
   const entries = timelines.map(({ entry }) => entry)
-  const judged = timelines.filter(({ infersOnly }) => !infersOnly)
-  return judged.map((timeline) => ({
+  return timelines.map((timeline) => ({
     ...timeline,
     ...effectsSeenFrom(analysis, timeline),
     module: timeline.modules.find(({ file }) => file === module.file) ?? module,

@@ -4,7 +4,17 @@
 import { nearest } from './near-miss.ts'
 import type { LanguageName, Module } from '../program.ts'
 import { librariesOf } from './libraries.ts'
-import type { Api, Library, ModuleRoot, Requirement, Setting, Source, SourceName, Type } from './schema.ts'
+import type {
+  Api,
+  Fetched,
+  Library,
+  ModuleRoot,
+  Requirement,
+  Setting,
+  Source,
+  SourceName,
+  Type,
+} from './schema.ts'
 
 export class Catalog {
   readonly #api = new Map<string, Api>()
@@ -170,6 +180,11 @@ export class Catalog {
     return source && seedsWith && path.startsWith(seedsWith.under ?? '')
       ? { ...source, ...seedsWith }
       : source
+  }
+
+  /** What is known of a function that loads what somebody else may change. */
+  fetched(path: string): Fetched | undefined {
+    return this.owner(path)?.fetches?.find(({ paths }) => paths.test(path))
   }
 
   /** Methods of a data set that a loader calls for its items. */

@@ -64,9 +64,31 @@ export interface Library {
   readonly lifecycle?: Lifecycle
   /** The keyword with which its functions are told a device: `device="cuda:0"` puts the work on `cuda`. */
   readonly deviceKeyword?: string
+  /** Functions that load what somebody else may change. */
+  readonly fetches?: readonly Fetched[]
   readonly api: Readonly<Record<string, Api>>
   /** What holds of every path of a form, where a library has too many to name: those that `api` names keep their own. */
   readonly families?: readonly { readonly paths: RegExp; readonly api: Api }[]
+}
+
+/** Functions that load something by a name or an address under which there may be something else tomorrow. */
+export interface Fetched {
+  readonly paths: RegExp
+  readonly upstream: string
+  /** Where the name or the address is given. */
+  readonly from: Slot
+  /**
+   * What is given: the `address` of a file, the name of a `model` or a `data set` on a hub, a `repository` with a branch
+   * or tag behind a colon, or a `version` that is a name and not a number. `branch`: an address, that is only judged
+   * where it names the branch of a repository or a package without its version.
+   */
+  readonly by: 'address' | 'branch' | 'model' | 'data set' | 'repository' | 'version'
+  /** Names that stand for something of the library's own or for files of the program; of a `version`, those that move. */
+  readonly names?: readonly string[]
+  /** Arguments that say which version, or which content, is meant. */
+  readonly pinned: readonly Slot[]
+  /** What to write, as a whole sentence. */
+  readonly remedy: string
 }
 
 export interface Lifecycle {

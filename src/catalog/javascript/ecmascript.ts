@@ -357,6 +357,16 @@ export const ecmascript: Library = {
     on: 'EventTarget#on',
     once: 'EventTarget#once',
   },
+  fetches: [
+    {
+      paths: /^fetch$/u,
+      upstream: `${MDN}/API/Window/fetch`,
+      from: { at: 0 },
+      by: 'branch',
+      pinned: [{ at: 1, key: 'integrity' }],
+      remedy: 'Load it from the address of a commit or a version, or keep a copy with the program.',
+    },
+  ],
   api: {
     'Math.random': {
       upstream: `${ECMA}/numbers-and-dates.html#sec-math.random`,

@@ -266,6 +266,16 @@ export const tensorflowJs: Library = {
     },
   },
   initializers: initializerNames,
+  fetches: [
+    {
+      paths: /^tf\.(?:loadLayersModel|loadGraphModel|data\.csv)$/u,
+      upstream: 'tfjs-core/src/io/http.ts:30@4.22.0',
+      from: { at: 0 },
+      by: 'branch',
+      pinned: [],
+      remedy: 'Load it from the address of a commit or a version, or keep a copy with the program.',
+    },
+  ],
   api: {
     ...coreApi,
     ...layersApi,

@@ -4,6 +4,7 @@ import { boosting } from './boosting.ts'
 import { builtins } from './builtins.ts'
 import { configuration } from './configuration.ts'
 import { environments } from './environments.ts'
+import { hubs } from './hubs.ts'
 import { inspection } from './inspection.ts'
 import { jax } from './jax.ts'
 import { keras } from './keras.ts'
@@ -41,6 +42,7 @@ export const pythonLibraries: readonly Library[] = [
   torch,
   torchvision,
   torchGeometric,
+  hubs,
   inspection,
   lightning,
   transformers,

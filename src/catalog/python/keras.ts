@@ -188,6 +188,16 @@ export const keras: Library = {
     'keras.random.SeedGenerator': {},
     'keras.utils.PyDataset': { hooks: { __getitem__: 'worker', on_epoch_end: 'epoch' } },
   },
+  fetches: [
+    {
+      paths: /^keras\.utils\.get_file$/u,
+      upstream: 'https://keras.io/api/utils/python_utils/#get_file-function',
+      from: { at: 1, name: 'origin' },
+      by: 'address',
+      pinned: [{ name: 'file_hash' }, { name: 'md5_hash' }],
+      remedy: 'Pass `file_hash=`, so that another file is an error.',
+    },
+  ],
   api: {
     'keras.utils.set_random_seed': {
       upstream: 'https://keras.io/api/utils/python_utils/#set_random_seed-function',

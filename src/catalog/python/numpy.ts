@@ -82,6 +82,16 @@ export const numpy: Library = {
     'numpy.random.BitGenerator': { restoredBy: 'state' },
     'numpy.random.SeedSequence': {},
   },
+  fetches: [
+    {
+      paths: /^numpy\.(?:loadtxt|genfromtxt)$/u,
+      upstream: 'https://numpy.org/doc/2.3/reference/generated/numpy.lib.npyio.DataSource.html',
+      from: { at: 0, name: 'fname' },
+      by: 'address',
+      pinned: [],
+      remedy: 'Keep a copy with the program, or load it from an address that names a commit or a version.',
+    },
+  ],
   api: {
     ...each('numpy.random', [...distributions, ...legacyOnly, ...moduleOnly], draw('numpy.global', legacy)),
     ...each('numpy.random', orders, draw('numpy.global', legacy, orders)),

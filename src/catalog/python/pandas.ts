@@ -18,6 +18,16 @@ export const pandas: Library = {
   ml: true,
   modules: { pandas: { path: 'pandas' } },
   types: { 'pandas.DataFrame': {} },
+  fetches: [
+    {
+      paths: /^pandas\.read_\w+$/u,
+      upstream: 'https://pandas.pydata.org/docs/user_guide/io.html#reading-writing-remote-files',
+      from: { at: 0 },
+      by: 'address',
+      pinned: [],
+      remedy: 'Keep a copy with the program, or load it from an address that names a commit or a version.',
+    },
+  ],
   api: {
     ...each('pandas', readers, (name) => ({
       upstream: `${docs}/api/pandas.${name}.html`,

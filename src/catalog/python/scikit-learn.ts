@@ -84,6 +84,16 @@ export const scikitLearn: Library = {
     'sklearn.base.BaseEstimator': {},
     'sklearn.model_selection.BaseCrossValidator': {},
   },
+  fetches: [
+    {
+      paths: /^sklearn\.datasets\.fetch_openml$/u,
+      upstream: 'https://scikit-learn.org/stable/modules/generated/sklearn.datasets.fetch_openml.html',
+      from: { at: 0, name: 'name' },
+      by: 'data set',
+      pinned: [{ at: 1, name: 'version' }, { name: 'data_id' }],
+      remedy: 'Pass `version=` a number: without it, the version that is active on the day is loaded.',
+    },
+  ],
   api: {
     ...methods(
       'sklearn.base.BaseEstimator',

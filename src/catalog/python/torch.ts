@@ -343,6 +343,24 @@ export const torch: Library = {
       upstream: `${docs}/xpu.html`,
     },
   },
+  fetches: [
+    {
+      paths: /^torch\.hub\.load$/u,
+      upstream: `${docs}/hub.html#torch.hub.load`,
+      from: { at: 0, name: 'repo_or_dir' },
+      by: 'repository',
+      pinned: [{ name: 'source' }],
+      remedy: "Write a tag or a commit behind the name: `'owner/name:v1.2'`.",
+    },
+    {
+      paths: /^torch\.hub\.(?:load_state_dict_from_url|download_url_to_file)$/u,
+      upstream: `${docs}/hub.html#torch.hub.load_state_dict_from_url`,
+      from: { at: 0, name: 'url' },
+      by: 'branch',
+      pinned: [{ name: 'hash_prefix' }],
+      remedy: 'Load it from the address of a commit or a release, or pass `hash_prefix=`.',
+    },
+  ],
   settings: [
     {
       name: 'torch.use_deterministic_algorithms',

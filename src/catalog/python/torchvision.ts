@@ -83,6 +83,17 @@ export const torchvision: Library = {
     'torchvision.transforms.RandomTransform': { extends: 'torchvision.transforms.Transform' },
     'torchvision.transforms.PythonRandomTransform': { extends: 'torchvision.transforms.Transform' },
   },
+  fetches: [
+    {
+      paths: /^torchvision\.models\.(?:\w+\.)*\w+$/u,
+      upstream: 'https://docs.pytorch.org/vision/stable/models.html#initializing-pre-trained-models',
+      from: { name: 'weights' },
+      by: 'version',
+      names: ['DEFAULT'],
+      pinned: [],
+      remedy: "Name the weights: `weights='IMAGENET1K_V2'`.",
+    },
+  ],
   api: {
     ...each('torchvision.models', models, model),
     ...each('torchvision.models.detection', detection, model),

@@ -77,6 +77,36 @@ export const transformers: Library = {
     trl: { path: 'trl', loads: 'torch' },
     diffusers: { path: 'diffusers', loads: 'torch' },
   },
+  fetches: [
+    {
+      paths: /^(?:transformers|diffusers)\.(?:\w+\.)*\w+\.from_pretrained$/u,
+      upstream: `${docs}/transformers/main_classes/model#transformers.PreTrainedModel.from_pretrained.revision`,
+      from: { at: 0, name: 'pretrained_model_name_or_path' },
+      by: 'model',
+      pinned: [{ name: 'revision' }],
+      remedy: 'Pass `revision=` the commit that you have worked with.',
+    },
+    {
+      paths: /^transformers\.pipeline$/u,
+      upstream: `${docs}/transformers/main_classes/pipelines#transformers.pipeline.revision`,
+      from: { at: 1, name: 'model' },
+      by: 'model',
+      pinned: [{ name: 'revision' }],
+      remedy: 'Pass `revision=` the commit that you have worked with.',
+    },
+    {
+      paths: /^datasets\.load_dataset(?:_builder)?$/u,
+      upstream: `${docs}/datasets/package_reference/loading_methods#datasets.load_dataset.revision`,
+      from: { at: 0, name: 'path' },
+      by: 'data set',
+      names:
+        'arrow audiofolder csv generator imagefolder json pandas parquet sql text videofolder webdataset xml'.split(
+          ' ',
+        ),
+      pinned: [{ name: 'revision' }],
+      remedy: 'Pass `revision=` the commit that you have worked with.',
+    },
+  ],
   /** Hundreds of models are named alike; whether a new head is drawn is known only of those that are listed. */
   families: [
     {

@@ -4,6 +4,7 @@ import type { CallExpression, Module, SyntaxNode } from '../../program.ts'
 import { escape } from '../models/application.ts'
 import { useDevice } from '../models/backends.ts'
 import { sendTo } from '../models/channels.ts'
+import { fetches } from '../models/fetches.ts'
 import { lookAtWeights, weightsEscape } from '../models/initial-weights.ts'
 import type { LibraryCall } from '../models/model.ts'
 import { returned, returnedType } from '../models/results.ts'
@@ -112,6 +113,7 @@ export function applyApi(interpreter: Interpreter, request: Request): Value {
     useDevice(interpreter, args.keywords.get(library.deviceKeyword)?.value)
   if (library?.ml) lookAtWeights(interpreter, request)
   giveAway(interpreter, request)
+  if (library?.fetches) fetches(call)
   const models = modelsOf(api)
   for (const model of models) model.before?.(call, api[model.fact]!)
   flowIntoLibrary(call)

@@ -17,6 +17,8 @@ export interface Cell {
   strings: Span[]
   /** Whether the JSON holds a list of strings. */
   listed: boolean
+  /** In which place it was run when the notebook was saved. */
+  executed?: number
   /** Why it cannot be read; its text is blank then. The line counts from 1 inside the cell. */
   error?: PythonParseError
 }
@@ -140,7 +142,17 @@ function assemble(json: string, list: Span, language: CellLanguage): Notebook {
     const strings = (listed ? arrayItems(json, source.start) : [source]).filter(
       ({ start }) => json[start] === '"',
     )
-    if (strings.length > 0) addCell(notebook, { number, start: 0, end: 0, strings, listed })
+    const count = members.get('execution_count')
+    const executed = count && Number(json.slice(count.start, count.end))
+    if (strings.length > 0)
+      addCell(notebook, {
+        number,
+        start: 0,
+        end: 0,
+        strings,
+        listed,
+        ...(executed && Number.isInteger(executed) && { executed }),
+      })
   }
   return notebook
 }

@@ -24,6 +24,26 @@ const NOT_UTF8 =
 const states = new Map<string, { json: string; read: Notebook | NotebookProblem | undefined }>()
 
 /**
+ * The first cell of the notebook being linted that was run before one above it, with both places in that order.
+ *
+ * @returns `start` is where its text begins in the virtual file.
+ */
+export function cellsOutOfOrder(
+  filename: string,
+): { readonly start: number; readonly count: number; readonly before: number } | undefined {
+  // What is linted may be named relative to the folder in which somebody works.
+  const read = [...states].find(([name]) => name === filename || filename.endsWith(`/${name}`))?.[1].read
+  if (!read || 'message' in read) return undefined
+  let before = 0
+  for (const { start, executed } of read.cells) {
+    if (executed === undefined) continue
+    if (executed <= before) return { start, count: executed, before }
+    before = executed
+  }
+  return undefined
+}
+
+/**
  * Jupyter notebooks: all code cells as one virtual file, so that an import, a seed and a draw in three cells belong together.
  *
  * What is found is shown at its place in the `.ipynb` file, and fixes change the cells' strings and nothing else.
