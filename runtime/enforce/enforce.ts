@@ -130,7 +130,7 @@ export function enforce(options: EnforceOptions = {}): Run {
 /** Starts the run that a parent handed down, if one did. */
 function takeUp(): boolean {
   const inherited = processState().run ? undefined : takeInheritance()
-  if (inherited) start(inherited, { automatic: true, inherited: true })
+  if (inherited) start({ ...inherited, inputs: [] }, { automatic: true, inherited: true })
   return inherited !== undefined
 }
 

@@ -26,6 +26,8 @@ export interface EnforceOptions {
   mathRandom?: MathRandomOption
   /** The TensorFlow.js backend that must be in use whenever something is computed. Default: the first one used. */
   backend?: string
+  /** Files that the run reads, as paths and globs: hashed when it begins, and looked at again for the receipt. */
+  inputs?: readonly string[]
   /** Writes one line for each `run.step()` to this file. */
   trace?: { file: string }
   /**
@@ -42,13 +44,14 @@ export interface CheckedOptions {
   readonly perRank: readonly string[]
   readonly mathRandom: MathRandomOption
   readonly backend?: string
+  readonly inputs: readonly string[]
   readonly trace?: { file: string }
   readonly tf?: object
   /** Empty in the main thread of a program's first process; `['worker', name, ordinal, …]` below it. */
   readonly path: readonly PathPart[]
 }
 
-const NAMES = ['seed', 'mode', 'rank', 'perRank', 'mathRandom', 'backend', 'trace', 'tf'] as const
+const NAMES = ['seed', 'mode', 'rank', 'perRank', 'mathRandom', 'backend', 'inputs', 'trace', 'tf'] as const
 
 /** How many letters must be added, dropped, changed or swapped with their neighbour to make `a` into `b`. */
 function editDistance(a: string, b: string): number {
@@ -106,7 +109,17 @@ export function checkOptions(options: unknown): CheckedOptions {
       throw new TypeError(
         `enforce(): there is no option '${name}', so it would have no effect.${guess(name, NAMES) || ` There are ${list(NAMES)}.`}`,
       )
-  const { seed, mode, rank, perRank = [], mathRandom, backend, trace, tf } = options as EnforceOptions
+  const {
+    seed,
+    mode,
+    rank,
+    perRank = [],
+    mathRandom,
+    backend,
+    inputs = [],
+    trace,
+    tf,
+  } = options as EnforceOptions
   if (!Array.isArray(perRank) || perRank.some((name) => typeof name !== 'string' || name === ''))
     throw new TypeError(
       "enforce(): the option perRank must be a list of streams' names, such as ['augment'].",
@@ -115,6 +128,8 @@ export function checkOptions(options: unknown): CheckedOptions {
     throw new TypeError(
       `enforce(): the option backend must be the name of a TensorFlow.js backend, such as 'cpu'; it is ${backend === '' ? 'an empty text' : `of type ${typeof backend}`}.`,
     )
+  if (!Array.isArray(inputs) || inputs.some((name) => typeof name !== 'string' || name === ''))
+    throw new TypeError("enforce(): the option inputs must be a list of files, such as ['data/*.csv'].")
   if (trace !== undefined && (typeof trace !== 'object' || typeof trace?.file !== 'string' || !trace.file))
     throw new TypeError("enforce(): the option trace must name a file: trace: { file: 'run.trace.jsonl' }.")
   if (tf !== undefined && (tf === null || !['object', 'function'].includes(typeof tf)))
@@ -138,6 +153,7 @@ export function checkOptions(options: unknown): CheckedOptions {
     perRank: [...(perRank as readonly string[])],
     mathRandom: oneOf('mathRandom', mathRandom ?? 'streams', ['streams', 'error', 'leave']),
     ...(backend === undefined ? {} : { backend }),
+    inputs: [...(inputs as readonly string[])],
     ...(trace === undefined ? {} : { trace: { file: trace.file } }),
     ...(tf === undefined ? {} : { tf }),
     path: [],

@@ -1,5 +1,7 @@
 import { hex, sha256 } from '../streams/sha256.ts'
 import type { MathRandomOption, Mode } from './options.ts'
+import type { InputHashes } from './inputs.ts'
+import type { Packages, Source } from './surroundings.ts'
 import { SCHEME, type PathPart, type Seed } from '../streams/stream.ts'
 
 /**
@@ -59,6 +61,12 @@ export interface Receipt {
   /** In audit mode: calls of clocks and of cryptographic generators so far, which nothing here replaces. */
   readonly counted?: Readonly<Record<string, number>>
   readonly versions: Readonly<Record<string, string>>
+  /** SHA-256 of each file of the option `inputs`: as it was when the run began, and as it is. */
+  readonly inputs: Readonly<Record<string, InputHashes>>
+  /** What is installed, in alphabetical order; `null` where that cannot be read. The hash leaves it out. */
+  readonly packages: Packages | null
+  /** The commit of the program, and whether its files were changed since; `null` where git does not say. */
+  readonly source: Source | null
   /** What the hash leaves out. */
   readonly machine: Readonly<Record<string, string | number>>
   /** SHA-256 over the settings, the seed, the path of a worker and the versions; without rank, process, time and draws. */

@@ -1,13 +1,21 @@
 import { Audit } from './audit.ts'
 import { checkState, sealState, type RunState } from './checkpoint.ts'
 import { Drawing, type Scope } from './drawing.ts'
+import { Inputs } from './inputs.ts'
 import { ModuleLoads } from './modules.ts'
 import { DEFAULT, NamedStreams } from '../streams/named-streams.ts'
 import { NativeEnvironment } from './native-environment.ts'
 import { builtin, OTHER_RUNTIME } from './node.ts'
 import type { CheckedOptions } from './options.ts'
 import type { ProcessState } from './process-state.ts'
-import { deepFreeze, EnforceError, Ledger, receiptHash, type Receipt } from './receipt.ts'
+import {
+  deepFreeze,
+  EnforceError,
+  Ledger,
+  receiptHash,
+  type Receipt,
+  type ReceiptSetting,
+} from './receipt.ts'
 import { recorder, type Recorded } from '../trace/recorder.ts'
 import { Scopes } from '../streams/scopes.ts'
 import { SCHEME, type PathPart, type Stream } from '../streams/stream.ts'
@@ -15,6 +23,7 @@ import { TfjsClasses } from '../tfjs/classes.ts'
 import { TfjsEngine } from '../tfjs/engine.ts'
 import { Trace, type StepFields } from '../trace/trace.ts'
 import type { VerifyOptions, VerifyResult } from '../commands/verify.ts'
+import { surroundings } from './surroundings.ts'
 import { PRELOAD_FOUND, Workers } from './workers.ts'
 
 /** How a run came about. */
@@ -45,6 +54,7 @@ export class Run {
   readonly #audit: Audit | undefined
   readonly #undo: (() => void)[] = []
   readonly #started = Date.now()
+  readonly #inputs: Inputs | undefined
   #trace: Trace | undefined
   #over = false
 
@@ -70,6 +80,7 @@ export class Run {
       () => this.#state.environment?.report(this.#ledger, true),
       () => this.#classes.computing(),
     )
+    this.#inputs = options.inputs.length > 0 ? new Inputs(options.inputs) : undefined
     this.#audit = options.mode === 'audit' ? new Audit() : undefined
   }
 
@@ -223,15 +234,37 @@ export class Run {
     if (!os) return machine
     machine.platform = process.platform
     machine.arch = process.arch
-    machine.cpus = os.availableParallelism()
+    machine.threads = os.availableParallelism()
+    const { driver } = surroundings()
+    if (driver !== null) machine.driver = driver
     machine.host = os.hostname()
     machine.pid = process.pid
     return machine
   }
 
+  /** The rows of the receipt, measured now. */
+  #settings(inputs: Receipt['inputs']): ReceiptSetting[] {
+    const changed = Object.entries(inputs).flatMap(([file, { before, now }]) =>
+      before === now ? [] : [file],
+    )
+    if (this.#inputs)
+      this.#ledger.record({
+        id: 'inputs',
+        wanted: 'unchanged',
+        found: 'unchanged',
+        now: changed.length > 0 ? 'changed' : 'unchanged',
+        status: changed.length > 0 ? 'conflict' : 'already',
+        proof: changed.length > 0 ? `since the run began: ${changed.slice(0, 5).join(', ')}` : 'SHA-256',
+        why: 'another run reads other data',
+      })
+    return this.#ledger.settings
+  }
+
   /** What was found, done and could not be done, as of now. */
   get receipt(): Receipt {
     const { seed, path, mode, rank, perRank, mathRandom } = this.#options
+    const inputs = this.#inputs?.hashes() ?? {}
+    const around = surroundings()
     const receipt: Omit<Receipt, 'hash'> = {
       scheme: SCHEME,
       seed,
@@ -242,13 +275,16 @@ export class Run {
       rankSource: rank.source,
       perRank: [...perRank],
       mathRandom,
-      settings: this.#ledger.settings,
+      settings: this.#settings(inputs),
       late: [...(this.#state.environment?.loadedBefore ?? [])].filter((name) =>
         /^(libtensorflow|tfjs_binding|libcuda|libcublas|libcudnn|dawn|libonnxruntime|libtorch)/.test(name),
       ),
       draws: this.#draws(),
       ...(this.#audit ? { counted: { ...this.#audit.counts } } : {}),
       versions: this.#versions(),
+      inputs,
+      packages: around.packages,
+      source: around.source,
       machine: this.#machine(),
     }
     return deepFreeze({ ...receipt, hash: receiptHash(receipt) })
@@ -281,8 +317,15 @@ export class Run {
     return {
       draws: () => this.#draws(),
       header: () => {
-        const { machine: _machine, settings: _settings, draws: _draws, ...header } = this.receipt
-        return header
+        const {
+          machine: _machine,
+          settings: _settings,
+          draws: _draws,
+          packages: _packages,
+          ...header
+        } = this.receipt
+        const { driver } = surroundings()
+        return { ...header, ...(driver === null ? {} : { driver }) }
       },
     }
   }

@@ -1,182 +1,350 @@
+import type { Cause } from './advice.ts'
+import { wordsOf } from './advice.ts'
 import type { Divergence } from './compare.ts'
-import type { LossRecord, StepRecord } from './trace.ts'
+import type { StepPair } from './pair-steps.ts'
+import type { LayerRecord, ReadLoss, ReadStep } from './read-trace.ts'
+import { printable } from './read-trace.ts'
 
 /** The fields of a step in the order in which a step comes about: the first that differs names the cause. */
-export const ORDER = ['draws', 'batch', 'weightsBefore', 'loss', 'gradients', 'weights'] as const
+export const ORDER = [
+  'draws',
+  'streams',
+  'batch',
+  'weightsBefore',
+  'forward',
+  'scale',
+  'loss',
+  'gradients',
+  'learningRate',
+  'weights',
+] as const
 
-type FingerprintField = 'batch' | 'weightsBefore' | 'gradients' | 'weights'
+/** Fields that say something of the computation, and not only of the generators. */
+const COMPUTED = ['batch', 'forward', 'loss', 'gradients', 'weights'] as const
 
 function times(count: number): string {
   return count === 1 ? 'once' : `${String(count)} times`
 }
 
-function show(value: LossRecord | string): string {
-  return typeof value === 'string' ? value.slice(0, 12) : `${String(value.value)} (bits ${value.bits})`
+const short = (fingerprint: string) => printable(fingerprint).slice(0, 12)
+const both = (a: string, b: string) => `${short(a)} and ${short(b)}`
+
+/** The number that 16 hexadecimal digits stand for. */
+function numberOf(bits: string): number | undefined {
+  const last = bits.split(',').at(-1)!
+  if (!/^[0-9a-f]{16}$/.test(last)) return undefined
+  const view = new DataView(new ArrayBuffer(8))
+  view.setBigUint64(0, BigInt(`0x${last}`))
+  return view.getFloat64(0)
 }
 
-function sameLoss(a: LossRecord | string, b: LossRecord | string): boolean {
-  return typeof a === 'object' && typeof b === 'object' ? a.bits === b.bits : a === b
+function isNaNLoss(loss: ReadLoss | undefined): boolean {
+  return loss !== undefined && Number.isNaN(numberOf(loss.bits))
+}
+
+function showLoss(loss: ReadLoss): string {
+  const value = numberOf(loss.bits) ?? loss.value
+  return value === undefined || value === null
+    ? short(loss.bits)
+    : `${String(value)} (bits ${printable(loss.bits).slice(-16)})`
+}
+
+/** NaN is NaN: which of its many bit patterns a kernel leaves says nothing. */
+function sameLoss(a: ReadLoss, b: ReadLoss): boolean {
+  return a.bits === b.bits || (isNaNLoss(a) && isNaNLoss(b))
 }
 
 /** A stream that one run drew from more often than the other, since when, and how often in that step. */
 export interface Moved {
   readonly name: string
   readonly step: number
-  readonly counts: readonly [number, number]
-}
-
-/** How often a step drew from a stream. */
-function drawsIn(record: StepRecord, before: StepRecord | undefined, name: string): number {
-  return (record.draws[name] ?? 0) - (before?.draws[name] ?? 0)
-}
-
-/** Keeps `moved` up to date: the streams that do not stand in the same place in both runs. */
-function followStreams(
-  a: StepRecord,
-  b: StepRecord,
-  before: readonly [StepRecord, StepRecord] | undefined,
-  moved: Map<string, Moved>,
-): void {
-  for (const [name, total] of Object.entries(a.draws)) {
-    // What packages draw while they are loaded has a stream of its own, and one import more moves nothing.
-    if (!(name in b.draws) || name === 'import') continue
-    if (total === b.draws[name]) moved.delete(name)
-    else if (!moved.has(name))
-      moved.set(name, {
-        name,
-        step: a.step,
-        counts: [drawsIn(a, before?.[0], name), drawsIn(b, before?.[1], name)],
-      })
-  }
+  /** Absent where only states are known, which have no count. */
+  readonly counts?: readonly [number, number]
+  readonly field: 'draws' | 'streams'
+  /** It stood in the same place when this step began. */
+  readonly within?: true
 }
 
 /** A stream that moved, in words. */
 export function sayMoved({ name, counts }: Moved): string {
-  return `stream '${name}' was drawn from ${times(counts[0])} in one run and ${times(counts[1])} in the other`
+  const stream = printable(name)
+  return counts
+    ? `stream '${stream}' was drawn from ${times(counts[0])} in one run and ${times(counts[1])} in the other`
+    : `the generator '${stream}' stands at another place in one run than in the other`
 }
+
+type Header = Readonly<Record<string, unknown>>
 
 /** The divergence that is nothing but streams that were used differently. */
-export function movedStreams(moved: readonly Moved[]): Divergence {
+export function movedStreams(moved: readonly Moved[], header: Header): Divergence {
   const step = Math.min(...moved.map((stream) => stream.step))
-  const names = moved.map(({ name }) => `'${name}'`).join(' and ')
+  const names = moved.map(({ name }) => `'${printable(name)}'`).join(' and ')
   return {
     step,
-    field: 'draws',
+    field: moved.some(({ field }) => field === 'draws') ? 'draws' : 'streams',
     cause: 'stream used differently',
     what: moved.map(sayMoved).join('; '),
-    where: `Something draws from ${names} in one run that does not in the other: a validation pass, a log line, an import, or a number of draws that depends on data. Give it a stream of its own: run.scope(name, …).`,
+    where: `Something draws from ${names} in one run that does not in the other: a validation pass, a log line, an import, or a number of draws that depends on data. ${wordsOf(header).stream}`,
   }
 }
 
-/** The first field in which a step differs, draws aside, and what that says. */
-function compareFields(a: StepRecord, b: StepRecord, first: boolean): Divergence | undefined {
-  const { step } = a
-  const differ = (name: FingerprintField) =>
-    a[name] !== undefined && b[name] !== undefined && a[name] !== b[name]
-  const fingerprints = (name: FingerprintField) => `${a[name]!.slice(0, 12)} and ${b[name]!.slice(0, 12)}`
-  if (differ('batch'))
-    return {
-      step,
-      field: 'batch',
-      cause: 'unseeded source',
-      what: `the batches are ${fingerprints('batch')}, after the same draws from every stream`,
-      where:
-        'The data comes from something no stream feeds: Dataset.shuffle() without a seed (it takes the clock), crypto, Date.now(), the order of files in a folder, or asynchronous reads that race under prefetch().',
+/** What two runs have been through together. */
+export class StepComparison {
+  /** The fields that both runs have in some step. */
+  readonly fields = new Set<string>()
+  /** Steps of which something could not be read, in whole sentences; the first few. */
+  readonly unread: string[] = []
+  /** How many of them there are. */
+  unreadSteps = 0
+  /** The first step from which the loss is NaN in both runs. */
+  bothNaN: number | undefined
+  /** The names of the streams that each run has. */
+  readonly streams: readonly [Set<string>, Set<string>] = [new Set(), new Set()]
+  readonly #moved = new Map<string, Moved>()
+  readonly #header: Header
+  /** Fingerprints of two kinds cannot be compared. */
+  readonly #sameKind: boolean
+  #first = true
+
+  constructor(header: Header, sameKind: boolean) {
+    this.#header = header
+    this.#sameKind = sameKind
+  }
+
+  /** Streams that do not stand in the same place in the end, without effect on anything else. */
+  get moved(): readonly Moved[] {
+    return [...this.#moved.values()]
+  }
+
+  /** Whether something was compared besides the generators. */
+  get computed(): boolean {
+    return COMPUTED.some((name) => this.fields.has(name))
+  }
+
+  /** Compares the next step of both runs; goes on while there is no divergence. */
+  compare({ steps, before }: StepPair): Divergence | undefined {
+    const [a, b] = steps
+    for (const [i, record] of steps.entries()) {
+      for (const name of record.draws.keys()) this.streams[i]!.add(name)
+      if (record.unread === undefined) continue
+      this.unreadSteps++
+      if (this.unread.length < 5)
+        this.unread.push(`Step ${String(record.step)} was not read whole: ${printable(record.unread)}.`)
     }
-  if (differ('weightsBefore'))
-    return !first
-      ? {
-          step,
-          field: 'weightsBefore',
-          cause: 'change between steps',
-          what: `the weights before the step are ${fingerprints('weightsBefore')}, though the step before ended equal`,
+    for (const name of ORDER)
+      if (
+        a[name] !== undefined &&
+        b[name] !== undefined &&
+        (this.#sameKind || name === 'draws' || name === 'loss')
+      )
+        this.fields.add(name)
+    if (isNaNLoss(a.loss) && isNaNLoss(b.loss)) this.bothNaN ??= a.step
+    this.#followDraws(a, b, before)
+    this.#followStates(a, b)
+    const found = this.#findDifference(a, b)
+    this.#first = false
+    if (!found) return undefined
+    // A stream that stands elsewhere is the cause where it is used; unused, it is without effect.
+    const early = ['batch', 'weightsBefore'].includes(found.field) && found.layer === undefined
+    const used = this.moved.filter(
+      (stream) => this.#isUsed(stream, steps, before) && !(early && stream.within && stream.step === a.step),
+    )
+    return used.length > 0 && found.cause !== 'different program' ? movedStreams(used, this.#header) : found
+  }
+
+  #isUsed({ name, field }: Moved, steps: StepPair['steps'], before: StepPair['before']): boolean {
+    return steps.some((record, i) => {
+      if (field === 'draws') return drawsIn(record, before[i], name) > 0
+      const now = record.streams?.get(name)
+      const [earlier, later] = [before[i]?.streamsAfter?.get(name), record.streamsAfter?.get(name)]
+      return (earlier !== undefined && earlier !== now) || (later !== undefined && later !== now)
+    })
+  }
+
+  /** The streams that do not stand in the same place in both runs. */
+  #followDraws(a: ReadStep, b: ReadStep, before: StepPair['before']): void {
+    for (const [name, total] of a.draws) {
+      const other = b.draws.get(name)
+      // What packages draw while they are loaded has a stream of its own, and one import more moves nothing.
+      if (other === undefined || name === 'import') continue
+      if (total === other) this.#moved.delete(name)
+      else if (!this.#moved.has(name))
+        this.#moved.set(name, {
+          name,
+          step: a.step,
+          counts: [drawsIn(a, before[0], name), drawsIn(b, before[1], name)],
+          field: 'draws',
+        })
+    }
+  }
+
+  #followStates(a: ReadStep, b: ReadStep): void {
+    if (!this.#sameKind) return
+    const note = (name: string, differs: boolean, within?: true) => {
+      const id = `state of ${name}`
+      if (!differs) this.#moved.delete(id)
+      else if (!this.#moved.has(id))
+        this.#moved.set(id, { name, step: a.step, field: 'streams', ...(within && { within }) })
+    }
+    for (const [name, state] of a.streams ?? []) {
+      const other = b.streams?.get(name)
+      if (other !== undefined) note(name, state !== other)
+    }
+    // What was drawn within the step shows behind it, whatever else it made differ by then.
+    for (const [name, state] of a.streamsAfter ?? []) {
+      const other = b.streamsAfter?.get(name)
+      const stoodApart = this.#moved.has(`state of ${name}`)
+      if (other !== undefined && !stoodApart) note(name, state !== other, true)
+    }
+  }
+
+  /** The first field in which a step differs, generators aside, and what that says. */
+  #findDifference(a: ReadStep, b: ReadStep): Divergence | undefined {
+    if (a.optimizer !== undefined && b.optimizer !== undefined && a.optimizer !== b.optimizer)
+      return this.#tell(a, 'steps', 'different program', {
+        what: `one run steps the optimizer ${printable(a.optimizer)}, the other ${printable(b.optimizer)}`,
+        where: 'The runs train their models in another order.',
+      })
+    return (
+      this.#differentBatch(a, b) ??
+      this.#differentWeightsBefore(a, b) ??
+      this.#differentForward(a, b) ??
+      this.#differentLoss(a, b) ??
+      this.#differentUpdate(a, b)
+    )
+  }
+
+  #tell(
+    { step }: ReadStep,
+    field: Divergence['field'],
+    cause: Cause,
+    words: { what: string; where: string; layer?: string },
+  ): Divergence {
+    return { step, field, cause, ...words }
+  }
+
+  #differ(a: ReadStep, b: ReadStep, name: 'batch' | 'weightsBefore' | 'gradients' | 'weights'): boolean {
+    return this.#sameKind && a[name] !== undefined && b[name] !== undefined && a[name] !== b[name]
+  }
+
+  #differentBatch(a: ReadStep, b: ReadStep): Divergence | undefined {
+    if (!this.#differ(a, b, 'batch')) return undefined
+    return this.#tell(a, 'batch', 'unseeded source', {
+      what: `the batches are ${both(a.batch!, b.batch!)}, after the same draws from every stream`,
+      where: wordsOf(this.#header)['unseeded source'],
+    })
+  }
+
+  #differentWeightsBefore(a: ReadStep, b: ReadStep): Divergence | undefined {
+    if (!this.#differ(a, b, 'weightsBefore')) return undefined
+    const prints = both(a.weightsBefore!, b.weightsBefore!)
+    return this.#first
+      ? this.#tell(a, 'weightsBefore', 'initialisation', {
+          what: `the initial weights are ${prints}, after the same draws from every stream`,
+          where: wordsOf(this.#header).initialisation,
+        })
+      : this.#tell(a, 'weightsBefore', 'change between steps', {
+          what: `the weights before the step are ${prints}, though the step before ended equal`,
           where:
             'Something changes the weights between two steps: a callback, an averaged or loaded model, a second optimizer.',
-        }
-      : {
-          step,
-          field: 'weightsBefore',
-          cause: 'initialisation',
-          what: `the initial weights are ${fingerprints('weightsBefore')}, after the same draws from every stream`,
-          where:
-            'The weights come from something no stream feeds: an initializer that ran before enforce(), another process, or a file that changed.',
-        }
-  const forward =
-    'a kernel that adds with float atomics (on WebGPU a matrix product over 2000 terms or more), random numbers drawn outside JavaScript (tf.multinomial on tfjs-node), or another number of threads'
-  if (a.loss !== undefined && b.loss !== undefined && !sameLoss(a.loss, b.loss)) {
-    const batchKnown = a.batch !== undefined && b.batch !== undefined
-    return {
-      step,
-      field: 'loss',
-      cause: batchKnown ? 'forward kernel' : 'unseeded source or forward kernel',
-      what: `the losses are ${show(a.loss)} and ${show(b.loss)}${batchKnown ? ', from equal batches and weights' : ''}`,
-      where: batchKnown
-        ? `The forward pass is not deterministic: ${forward}.`
-        : `The trace does not have the batches, so either they differ, or the forward pass is not deterministic: ${forward}. Give run.step() the batch to tell which.`,
+        })
+  }
+
+  #differentForward(a: ReadStep, b: ReadStep): Divergence | undefined {
+    if (this.#sameKind && a.forward && b.forward) {
+      const found = firstDifference(a.forward, b.forward)
+      if (found) return this.#differentLayer(a, found)
     }
+    if (a.scale !== undefined && b.scale !== undefined && a.scale !== b.scale)
+      return this.#tell(a, 'scale', 'optimizer', {
+        what: `the gradient scaler multiplied the loss with ${printable(a.scale)} and ${printable(b.scale)}`,
+        where: "The scaler's state is not the same: it was resumed without it, or saw other infinities.",
+      })
+    return undefined
   }
-  for (const name of ['gradients', 'weights'] as const)
-    if (differ(name))
-      return {
-        step,
-        field: name,
-        cause: 'backward kernel',
-        what: `the ${name === 'weights' ? 'weights after the step' : 'gradients'} are ${fingerprints(name)}${a.loss === undefined ? '' : ', after equal losses'}`,
+
+  #differentLayer(a: ReadStep, [one, other]: LayerDifference): Divergence {
+    if (one?.name !== other?.name) {
+      const say = (entry: LayerRecord | undefined) => (entry ? printable(entry.name) : 'nothing more')
+      return this.#tell(a, 'forward', 'different program', {
+        what: `one run calls ${say(one)} where the other calls ${say(other)}`,
+        where: 'The model takes another way: a branch that depends on data, or another model.',
+      })
+    }
+    const layer = one!.name
+    const prints = both(one!.fingerprint, other!.fingerprint)
+    if (one!.input)
+      return this.#tell(a, 'batch', 'unseeded source', {
+        layer,
+        what: `what is given to ${printable(layer)} is ${prints}, after the same draws from every stream`,
+        where: wordsOf(this.#header)['unseeded source'],
+      })
+    return this.#tell(a, 'forward', 'forward kernel', {
+      layer,
+      what: `the layer ${printable(layer)} gives ${prints}, from equal inputs and weights`,
+      where: `The forward pass of ${printable(layer)} is not deterministic: ${wordsOf(this.#header)['forward kernel']}.`,
+    })
+  }
+
+  #differentLoss(a: ReadStep, b: ReadStep): Divergence | undefined {
+    if (!a.loss || !b.loss || sameLoss(a.loss, b.loss)) return undefined
+    const known = a.batch !== undefined && b.batch !== undefined && this.#sameKind
+    const what = `the losses are ${showLoss(a.loss)} and ${showLoss(b.loss)}`
+    const kernel = wordsOf(this.#header)['forward kernel']
+    const oneNaN =
+      isNaNLoss(a.loss) || isNaNLoss(b.loss) ? ' One of them is NaN: the other run may follow.' : ''
+    return known
+      ? this.#tell(a, 'loss', 'forward kernel', {
+          what: `${what}, from equal batches and weights`,
+          where: `The forward pass is not deterministic${a.forward && b.forward ? ' behind its last layer, in what computes the loss' : ''}: ${kernel}.${oneNaN}`,
+        })
+      : this.#tell(a, 'loss', 'unseeded source or forward kernel', {
+          what,
+          where: `The trace does not have the batches, so either they differ, or the forward pass is not deterministic: ${kernel}. Give run.step() the batch to tell which.${oneNaN}`,
+        })
+  }
+
+  #differentUpdate(a: ReadStep, b: ReadStep): Divergence | undefined {
+    const kernel = wordsOf(this.#header)['backward kernel']
+    const after = a.loss === undefined || b.loss === undefined ? '' : ', after equal losses'
+    if (this.#differ(a, b, 'gradients')) {
+      const found = a.backward && b.backward && firstDifference(a.backward, b.backward)
+      const layer = found?.[0]?.name ?? found?.[1]?.name
+      return this.#tell(a, 'gradients', 'backward kernel', {
+        ...(layer !== undefined && { layer }),
+        what: `the gradients are ${both(a.gradients!, b.gradients!)}${layer === undefined ? '' : `, and the first to differ is that of ${printable(layer)}`}${after}`,
+        where: kernel,
+      })
+    }
+    if (a.learningRate !== undefined && b.learningRate !== undefined && a.learningRate !== b.learningRate)
+      return this.#tell(a, 'learningRate', 'learning rate', {
+        what: `the learning rates are ${printable(a.learningRate)} and ${printable(b.learningRate)}`,
         where:
-          'A kernel of the backward pass is not deterministic: the gradient of an embedding or of tf.gather (UnsortedSegmentSum adds with float atomics on a GPU), a weight gradient over a large batch, or another number of threads.',
-      }
-  return undefined
-}
-
-/** What the steps of two runs have in common, and where they part. */
-export interface ComparedSteps {
-  readonly divergence?: Divergence
-  /** The fields that both runs have in some step. */
-  readonly fields: ReadonlySet<string>
-  /** Streams that do not stand in the same place in the end, without effect on anything else. */
-  readonly moved: readonly Moved[]
-  /** Steps of which something could not be read, in whole sentences. */
-  readonly unread: readonly string[]
-}
-
-/** Compares the steps that both runs have, up to the first that differs. */
-export function compareSteps(one: readonly StepRecord[], other: readonly StepRecord[]): ComparedSteps {
-  const fields = new Set<string>()
-  const moved = new Map<string, Moved>()
-  const unread: string[] = []
-  let divergence: Divergence | undefined
-  for (let i = 0; i < Math.min(one.length, other.length) && !divergence; i++) {
-    const [a, b] = [one[i]!, other[i]!]
-    for (const record of [a, b])
-      if (record.unread !== undefined)
-        unread.push(`Step ${String(record.step)} was not read whole: ${record.unread}.`)
-    for (const name of ORDER) if (a[name] !== undefined && b[name] !== undefined) fields.add(name)
-    divergence =
-      a.step === b.step
-        ? compareStep([a, b], i > 0 ? [one[i - 1]!, other[i - 1]!] : undefined, moved)
-        : {
-            step: a.step,
-            field: 'steps',
-            cause: 'different length',
-            what: `one run goes on with step ${String(a.step)}, the other with step ${String(b.step)}`,
-            where:
-              'The runs count their steps differently: they were resumed, stopped early, or had other options.',
-          }
+          'The schedule does not stand at the same step: it was resumed without its state, counts something else, or depends on a measured value.',
+      })
+    if (!this.#differ(a, b, 'weights')) return undefined
+    const what = `the weights after the step are ${both(a.weights!, b.weights!)}`
+    return a.gradients !== undefined && b.gradients !== undefined
+      ? this.#tell(a, 'weights', 'optimizer', {
+          what: `${what}, after equal gradients`,
+          where:
+            "The optimizer does not do the same: its state (moments, step count) was not resumed, its update is a fused kernel that is not deterministic, or the model's running means changed.",
+        })
+      : this.#tell(a, 'weights', 'backward kernel', { what: `${what}${after}`, where: kernel })
   }
-  return { fields, moved: [...moved.values()], unread, ...(divergence && { divergence }) }
 }
 
-/** Compares one step of both runs; `moved` goes from step to step. */
-function compareStep(
-  [a, b]: readonly [StepRecord, StepRecord],
-  before: readonly [StepRecord, StepRecord] | undefined,
-  moved: Map<string, Moved>,
-): Divergence | undefined {
-  followStreams(a, b, before, moved)
-  const divergence = compareFields(a, b, before === undefined)
-  // A stream that stands elsewhere is the cause where it is used; unused, it is without effect.
-  const used = [...moved.values()].filter(
-    ({ name }) => drawsIn(a, before?.[0], name) > 0 || drawsIn(b, before?.[1], name) > 0,
-  )
-  return divergence && used.length > 0 ? movedStreams(used) : divergence
+/** How often a step drew from a stream. */
+function drawsIn(record: ReadStep, before: ReadStep | undefined, name: string): number {
+  return (record.draws.get(name) ?? 0) - (before?.draws.get(name) ?? 0)
+}
+
+type LayerDifference = readonly [LayerRecord | undefined, LayerRecord | undefined]
+
+function firstDifference(a: readonly LayerRecord[], b: readonly LayerRecord[]): LayerDifference | undefined {
+  for (let i = 0; i < Math.max(a.length, b.length); i++) {
+    const [one, other] = [a[i], b[i]]
+    if (one?.name !== other?.name || one?.fingerprint !== other?.fingerprint) return [one, other]
+  }
+  return undefined
 }

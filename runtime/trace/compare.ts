@@ -2,29 +2,26 @@
  * Compares two traces: whether two runs are the same to the last bit, and if not, at which step they part, in which
  * field, and what kind of thing does that.
  */
-import { compareSteps, movedStreams, sayMoved, type ORDER } from './compare-steps.ts'
-import { isRecord, readTrace, TraceError, type ReadTrace } from './read-trace.ts'
-import type { StepRecord } from './trace.ts'
+import type { Cause } from './advice.ts'
+import { movedStreams, ORDER, sayMoved, StepComparison } from './compare-steps.ts'
+import { isRecord } from './json-lines.ts'
+import { pairSteps, type Alone } from './pair-steps.ts'
+import { printable, traceOfFile, traceOfText, type TraceReader } from './read-trace.ts'
+
+export type { Cause } from './advice.ts'
 
 /** Where two runs can part; `steps` is when one run has steps that the other has not. */
-export type Field = (typeof ORDER)[number] | 'steps'
-
-/** What kind of thing makes two runs part there. */
-export type Cause =
-  | 'stream used differently'
-  | 'unseeded source'
-  | 'initialisation'
-  | 'change between steps'
-  | 'forward kernel'
-  | 'unseeded source or forward kernel'
-  | 'backward kernel'
-  | 'different length'
+export type Field = (typeof ORDER)[number] | 'inputs' | 'steps'
 
 /** Where two runs part first. */
 export interface Divergence {
   readonly step: number
   readonly field: Field
   readonly cause: Cause
+  /** The layer in which it began, where the traces have layers. */
+  readonly layer?: string
+  /** The rank that parted first, where there are several. */
+  readonly rank?: number | string
   /** What differs, with its values. */
   readonly what: string
   /** Where to look. */
@@ -57,59 +54,140 @@ export interface Comparison {
 }
 
 const PLATFORM_KEYS = ['platform', 'versions', 'backend', 'driver', 'device', 'threads']
-const EXPERIMENT_KEYS = ['scheme', 'seed', 'rank', 'worldSize', 'path']
+const EXPERIMENT_KEYS = ['scheme', 'seed', 'rank', 'worldSize', 'path', 'writer', 'framework']
+
+/** What a trace that does not say is taken for. */
+const DEFAULTS: ReadonlyMap<string, string> = new Map([
+  ['writer', 'javascript'],
+  ['framework', 'tfjs'],
+  ['fingerprint', 'sha256'],
+])
+
+function valueOf(record: Readonly<Record<string, unknown>>, key: string): unknown {
+  return Object.hasOwn(record, key) ? record[key] : DEFAULTS.get(key)
+}
 
 /** The leaves of `a` and `b` that differ. */
-function differences(a: unknown, b: unknown, name: string): HeaderDifference[] {
+export function differences(a: unknown, b: unknown, name: string): HeaderDifference[] {
   if (isRecord(a) && isRecord(b))
     return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) =>
-      differences(a[key], b[key], `${name}.${key}`),
+      differences(
+        Object.hasOwn(a, key) ? a[key] : undefined,
+        Object.hasOwn(b, key) ? b[key] : undefined,
+        name ? `${name}.${key}` : key,
+      ),
     )
   return JSON.stringify(a) === JSON.stringify(b) ? [] : [{ name, values: [a, b] }]
 }
 
+/** Files that both runs read, and that changed in between: before any stream, that is why the data differ. */
+function changedInputs([one, other]: readonly [TraceReader, TraceReader]): string[] {
+  const [a, b] = [one, other].map(({ header }) => header['inputs'])
+  if (!isRecord(a) || !isRecord(b)) return []
+  const hash = (value: unknown) => (isRecord(value) ? value['before'] : value)
+  return Object.keys(a)
+    .filter((file) => Object.hasOwn(b, file) && hash(a[file]) !== hash(b[file]))
+    .map(printable)
+}
+
+function inputDivergence(names: readonly string[], step: number): Divergence {
+  const some = names.slice(0, 5).join(', ')
+  return {
+    step,
+    field: 'inputs',
+    cause: 'changed input',
+    what: `${some}${names.length > 5 ? ` and ${String(names.length - 5)} more` : ''} ${names.length === 1 ? 'is' : 'are'} not the same in both runs`,
+    where:
+      'The runs read other data: whatever differs behind it may come of that alone. Run both on the same files.',
+  }
+}
+
+const range = ({ first, last }: Alone) =>
+  first === last ? `step ${String(first)}` : `steps ${String(first)} to ${String(last)}`
+
+/** What there is to say of the steps that only one run has. */
+function sayAlone(alone: readonly Alone[], names: readonly [string, string]): string[] {
+  const notes = alone
+    .filter(({ where }) => where === 'before')
+    .map((gap) => {
+      const [has, lacks] = [names[gap.run], names[gap.run === 0 ? 1 : 0]]
+      return `${lacks} begins behind ${range(gap)} of ${has}, as a resumed run does: compared from there on.`
+    })
+  const between = alone.filter(({ where }) => where === 'between')
+  if (between.length > 0)
+    notes.push(
+      `Not compared, because only one run has them: ${between
+        .slice(0, 3)
+        .map((gap) => `${range(gap)} of ${names[gap.run]}`)
+        .join(', ')}${between.length > 3 ? ', …' : ''}.`,
+    )
+  return notes
+}
+
 /**
- * Compares the texts of two traces.
+ * Compares two traces.
  *
- * @param names what to call them in messages
  * @throws TraceError when one of them is no trace
  */
-export function compareTraces(a: string, b: string, names: readonly [string, string]): Comparison {
-  const traces = [readTrace(a, names[0]), readTrace(b, names[1])] as const
+export function compareReaders(traces: readonly [TraceReader, TraceReader]): Comparison {
   const [one, other] = traces
+  const names = [one.name, other.name] as const
   const headers = (keys: readonly string[]) =>
-    keys.flatMap((key) => differences(one.header[key], other.header[key], key))
+    keys.flatMap((key) => differences(valueOf(one.header, key), valueOf(other.header, key), key))
   const platform = headers(PLATFORM_KEYS)
   const experiment = headers(EXPERIMENT_KEYS)
-  const notes = traces.flatMap((trace) => trace.incomplete ?? [])
+  const notes: string[] = []
+  const [kinds] = headers(['fingerprint'])
+  if (kinds)
+    notes.push(
+      `The fingerprints are of two kinds (${kinds.values.map((kind) => printable(String(kind))).join(' and ')}): only draws and losses were compared.`,
+    )
+  for (const { header, name } of traces)
+    if (Array.isArray(header['notes']))
+      for (const note of header['notes'].slice(0, 20))
+        if (typeof note === 'string') notes.push(`${name}: ${printable(note)}`)
 
-  const steps = Math.min(one.steps.length, other.steps.length)
-  const { fields, moved, unread, ...found } = compareSteps(one.steps, other.steps)
-  notes.push(...unread)
-  const incomplete = unread.length > 0 || traces.some((trace) => trace.incomplete !== undefined)
-  const onlyDraws = !['batch', 'loss', 'gradients', 'weights'].some((name) => fields.has(name))
-  let { divergence } = found
+  const alone: Alone[] = []
+  const comparison = new StepComparison(one.header, !kinds)
+  let steps = 0
+  let divergence: Divergence | undefined
+  // Behind the first difference only the steps are counted, and damage is found.
+  for (const pair of pairSteps(traces, alone)) {
+    steps++
+    divergence ??= comparison.compare(pair)
+  }
+  const inputs = changedInputs(traces)
+  if (divergence && inputs.length > 0) divergence = inputDivergence(inputs, divergence.step)
+  else if (inputs.length > 0)
+    notes.push(`Other inputs, without effect here: ${inputs.slice(0, 5).join(', ')}.`)
+
+  notes.unshift(...traces.flatMap((trace) => trace.incomplete ?? []))
+  const incomplete = comparison.unreadSteps > 0 || traces.some((trace) => trace.incomplete !== undefined)
+  notes.push(...comparison.unread)
+  if (comparison.unreadSteps > comparison.unread.length)
+    notes.push(`${String(comparison.unreadSteps - comparison.unread.length)} more steps were not read whole.`)
+  const { moved, computed } = comparison
   if (!divergence && moved.length > 0) {
-    if (onlyDraws) divergence = movedStreams(moved)
+    if (!computed) divergence = movedStreams(moved, one.header)
     else
       for (const stream of moved)
         notes.push(`In step ${String(stream.step)} ${sayMoved(stream)}; nothing else differs.`)
   }
-  if (!divergence && !incomplete && one.steps.length !== other.steps.length)
-    divergence = {
-      step: steps,
-      field: 'steps',
-      cause: 'different length',
-      what: `${names[0]} has ${String(one.steps.length)} steps and ${names[1]} has ${String(other.steps.length)}`,
-      where: 'One run stopped earlier: early stopping, a time limit, or less data.',
-    }
-  if (!divergence && steps > 0 && onlyDraws)
+  const rest = alone.filter(({ where }) => where === 'after')
+  if (!divergence && !incomplete && steps > 0 && rest.length > 0) divergence = shorterRun(rest[0]!, traces)
+  notes.push(...sayAlone(alone, names))
+  if (comparison.bothNaN !== undefined)
+    notes.push(
+      `The loss is NaN in both runs from step ${String(comparison.bothNaN)} on: they repeat, and train nothing. Bits of a NaN are not compared.`,
+    )
+  if (!divergence && steps > 0 && !computed)
     notes.push('The traces have no batch, loss or weights in common: only the draws were compared.')
   if (steps === 0)
     notes.push(
       'The traces have no step in common, so there is nothing to compare. Call run.step(i, { batch, loss, weights }) once a step.',
     )
-  notes.push(...streamsOfOne(one, other, names[0]), ...streamsOfOne(other, one, names[1]))
+  const [mine, theirs] = comparison.streams
+  notes.push(...streamsOfOne(mine, theirs, names[0]), ...streamsOfOne(theirs, mine, names[1]))
 
   const explained = platform.length > 0 || experiment.length > 0
   const verdict = divergence
@@ -122,38 +200,44 @@ export function compareTraces(a: string, b: string, names: readonly [string, str
   return { verdict, steps, ...(divergence && { divergence }), platform, experiment, notes }
 }
 
+function shorterRun(rest: Alone, traces: readonly [TraceReader, TraceReader]): Divergence {
+  const [one, other] = traces
+  return {
+    step: rest.first,
+    field: 'steps',
+    cause: 'different length',
+    what: `${one.name} has ${String(one.steps)} steps and ${other.name} has ${String(other.steps)}`,
+    where: 'One run stopped earlier: early stopping, a time limit, or less data.',
+  }
+}
+
 /** A note about the streams that only one of two traces has. */
-function streamsOfOne(one: ReadTrace, other: ReadTrace, name: string): string[] {
-  const theirs = streamNames(other.steps)
-  const only = [...streamNames(one.steps)].filter((stream) => !theirs.has(stream))
-  if (only.length === 0) return []
+function streamsOfOne(own: ReadonlySet<string>, theirs: ReadonlySet<string>, name: string): string[] {
+  const only = [...own].filter((stream) => !theirs.has(stream))
+  if (only.length === 0 || theirs.size === 0) return []
   return [
-    `Only ${name} uses ${only.map((stream) => `'${stream}'`).join(', ')}: not compared, and no divergence.`,
+    `Only ${name} uses ${only
+      .slice(0, 20)
+      .map((stream) => `'${printable(stream)}'`)
+      .join(', ')}: not compared, and no divergence.`,
   ]
 }
 
-function streamNames(steps: readonly StepRecord[]): Set<string> {
-  return new Set(steps.flatMap((step) => Object.keys(step.draws)))
+/**
+ * Compares the texts of two traces.
+ *
+ * @param names what to call them in messages
+ * @throws TraceError when one of them is no trace
+ */
+export function compareTraces(a: string, b: string, names: readonly [string, string]): Comparison {
+  return compareReaders([traceOfText(a, names[0]), traceOfText(b, names[1])])
 }
 
 /**
- * Compares two trace files.
+ * Compares two trace files, of any length.
  *
  * @throws TraceError when one of them cannot be read or is no trace
  */
 export function compare(a: string, b: string): Comparison {
-  const fs = globalThis.process.getBuiltinModule('node:fs')
-  const read = (file: string) => {
-    try {
-      return fs.readFileSync(file, 'utf8')
-    } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException
-      throw new TraceError(
-        code === 'ENOENT'
-          ? `There is no trace ${file}. A trace is written by run --trace <file>, and by enforce({ trace }).`
-          : `The trace ${file} cannot be read (${message.split(/[:,]/u)[1]?.trim() ?? message}).`,
-      )
-    }
-  }
-  return compareTraces(read(a), read(b), [a, b])
+  return compareReaders([traceOfFile(a), traceOfFile(b)])
 }

@@ -1,4 +1,5 @@
 import type { Comparison, HeaderDifference } from './compare.ts'
+import { printable } from './read-trace.ts'
 
 function table(rows: readonly (readonly [string, string])[], width: number): string[] {
   const indent = Math.max(...rows.map(([name]) => name.length)) + 2
@@ -13,6 +14,10 @@ function table(rows: readonly (readonly [string, string])[], width: number): str
   })
 }
 
+function show(value: unknown): string {
+  return printable(JSON.stringify(value) ?? 'absent')
+}
+
 /**
  * A comparison for people: one sentence, and where the runs part a table of step, field, cause and where to look.
  *
@@ -22,10 +27,7 @@ export function formatComparison(comparison: Comparison, width = 100): string {
   const { divergence, experiment, platform, steps, verdict } = comparison
   const list = (all: readonly HeaderDifference[]) =>
     all
-      .map(
-        ({ name, values }) =>
-          `${name} is ${JSON.stringify(values[0]) ?? 'absent'} and ${JSON.stringify(values[1]) ?? 'absent'}`,
-      )
+      .map(({ name, values }) => `${printable(name)} is ${show(values[0])} and ${show(values[1])}`)
       .join('; ')
   const count = `${String(steps)} step${steps === 1 ? '' : 's'}`
   const lines: string[] = []
@@ -40,8 +42,10 @@ export function formatComparison(comparison: Comparison, width = 100): string {
     lines.push(
       ...table(
         [
+          ...(divergence.rank === undefined ? [] : [['rank', printable(String(divergence.rank))] as const]),
           ['step', String(divergence.step)],
           ['field', divergence.field],
+          ...(divergence.layer === undefined ? [] : [['layer', printable(divergence.layer)] as const]),
           ['cause', `${divergence.cause}: ${divergence.what}`],
           ['look', divergence.where],
         ],

@@ -53,7 +53,8 @@ describe('compare', () => {
     ['weightsBefore', 'change between steps', { weightsBefore: 9, loss: 9, weights: 9 }],
     ['loss', 'forward kernel', { loss: 9, weights: 9 }],
     ['gradients', 'backward kernel', { gradients: 9, weights: 9 }],
-    ['weights', 'backward kernel', { weights: 9 }],
+    ['weights', 'optimizer', { weights: 9 }],
+    ['weights', 'backward kernel', { gradients: undefined, weights: 9 }],
   ] as const)('names the first field that differs: %s', (field, cause, change) => {
     const result = against({ 3: change, 4: { batch: 8 } })
     expect(result.verdict).toBe('diverged')
@@ -186,7 +187,7 @@ describe('compare', () => {
   })
 
   it('prints step, field, cause and where to look', () => {
-    expect(formatComparison(against({ 3: { weights: 9 } }), 80)).toMatchInlineSnapshot(`
+    expect(formatComparison(against({ 3: { gradients: undefined, weights: 9 } }), 80)).toMatchInlineSnapshot(`
       "Diverged.
       step   3
       field  weights
