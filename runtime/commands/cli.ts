@@ -8,13 +8,22 @@ import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:
 import { constants, tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { compare, type Comparison } from '../trace/compare.ts'
+import type { Comparison } from '../trace/compare.ts'
+import { compareAnything } from './compare.ts'
+import { TensorFileError } from './tensors/tensor-file.ts'
+import { REPORT_FORMAT } from './verify-report.ts'
 import { doctor } from './doctor.ts'
-import { formatComparison } from '../trace/format-comparison.ts'
 import { preloaded, pythonFolder } from './preloaded.ts'
 import { TraceError } from '../trace/read-trace.ts'
 import { STARTED } from '../enforce/enforce.ts'
-import { PERTURBATIONS, PERTURBED, seenFile, VARIABLES, type Perturbation } from '../trace/recorder.ts'
+import {
+  PERTURBATIONS,
+  PYTHON_PERTURBATIONS,
+  PERTURBED,
+  seenFile,
+  VARIABLES,
+  type Perturbation,
+} from '../trace/recorder.ts'
 import { seedFromEnvironment } from '../enforce/seed.ts'
 import { verifyCommand, type Progress } from './verify.ts'
 
@@ -29,13 +38,21 @@ const USAGE: Record<string, string> = {
   Runs a program with enforce() called before anything else is loaded, in it and in its workers.
   --trace <file>  write what each step drew, read and computed, for "compare": the steps that the program tells
                   of with run.step(), or else those that are seen of its training with TensorFlow.js`,
-  verify: `${PROGRAM} verify [--seed <seed>] [--mode <mode>] [--times <n>] [--perturb <what>]… -- node train.js
-  Runs a program twice or more, and says whether it did the same to the last bit, or where and why not.
+  verify: `${PROGRAM} verify [--seed <seed>] [--mode <mode>] [--runs <n>] [--perturb <what>]… [--control]
+         [--output <file>]… [--keep <folder>] [--json] -- node train.js
+  Runs a program, of any language and under any launcher (torchrun, sbatch), twice or more, and says whether it did
+  the same to the last bit, or where and why not: by its traces, its outputs, or else by what it prints.
   --perturb <what>  run it once more with something changed that it should not notice:
-                    ${PERTURBATIONS.join(', ')}, or all
+                    ${PERTURBATIONS.join(', ')}; for Python ${PYTHON_PERTURBATIONS.join(', ')}; or all
+  --control         run it once more with another seed, which must change something
+  --output <file>   (or --artifact) compare a file that it writes, or several ('out/*.npz'): safetensors, .pt and
+                    .npz by tensors, others by bytes
+  --keep <folder>   keep traces and outputs, for "compare"
+  --json            a report, which "compare" holds against one of before a change of the code
   Exit code: 0 identical, 1 diverged, 2 could not tell.`,
-  compare: `${PROGRAM} compare <a.jsonl> <b.jsonl> [--json]
-  Says whether two traces are of the same run, or where they part and why.
+  compare: `${PROGRAM} compare <a> <b> [--json]
+  Says whether two runs are the same, or where they part and why: two traces (.jsonl) or folders of those of ranks,
+  two files of tensors (.safetensors, .pt, .npz), two receipts, or two reports of "verify --json".
   Exit code: 0 identical, 1 diverged, 2 could not tell.`,
   doctor: `${PROGRAM} doctor [--json]
   Says what enforce() does on this machine with the TensorFlow.js that is installed in this folder.
@@ -163,36 +180,62 @@ async function verify(args: string[]): Promise<number> {
     options: {
       seed: { type: 'string' },
       mode: { type: 'string' },
+      runs: { type: 'string' },
       times: { type: 'string' },
       perturb: { type: 'string', multiple: true },
+      output: { type: 'string', multiple: true },
+      artifact: { type: 'string', multiple: true },
+      control: { type: 'boolean', default: false },
+      keep: { type: 'string' },
+      json: { type: 'boolean', default: false },
     },
   })
   checkMode(values.mode)
-  if (values.seed !== undefined) seedFromEnvironment(values.seed)
-  const wanted = (values.perturb ?? []).flatMap((list) => list.split(','))
-  const unknown = wanted.find(
-    (name) => name !== 'all' && !(PERTURBATIONS as readonly string[]).includes(name),
-  )
+  const seed = values.seed ?? process.env['REPRODUCIBLE_SEED']
+  if (seed !== undefined) seedFromEnvironment(seed)
+  const known: readonly string[] = [...PERTURBATIONS, ...PYTHON_PERTURBATIONS, 'all']
+  const perturb = (values.perturb ?? []).flatMap((list) => list.split(','))
+  const unknown = perturb.find((name) => !known.includes(name))
   if (unknown !== undefined)
-    throw new UsageError(`--perturb ${unknown}: it must be ${PERTURBATIONS.join(', ')} or all.`)
-  const perturb = wanted.includes('all') ? PERTURBATIONS : (wanted as Perturbation[])
-  const times = values.times === undefined ? 2 : Number(values.times)
+    throw new UsageError(`--perturb ${unknown}: it must be one of ${known.join(', ')}.`)
+  const runs = values.runs ?? values.times
+  const times = runs === undefined ? 2 : Number(runs)
   if (!Number.isInteger(times) || times < 2)
-    throw new UsageError(`--times ${String(values.times)}: it must be 2 or more.`)
+    throw new UsageError(`--runs ${String(runs)}: it must be 2 or more.`)
   const started = preloaded(command, values)
   const words = (['seed', 'mode'] as const).flatMap((name) =>
     values[name] === undefined ? [] : [`--${name}`, values[name]],
   )
+  const outputs = [...(values.output ?? []), ...(values.artifact ?? [])]
   const line = progressLine()
   const result = await verifyCommand(
     started.command,
     started.env,
-    { times, perturb, onProgress: (progress) => line.show(progress) },
-    { words, command },
+    {
+      times,
+      perturb: perturb as (Perturbation | 'all')[],
+      outputs,
+      ...(values.control && { control: { ...started.env, ...otherSeed(seed) } }),
+      ...(values.keep !== undefined && { keep: values.keep }),
+      onProgress: (progress) => line.show(progress),
+    },
+    { words: [...words, ...outputs.flatMap((file) => ['--output', file])], command },
   )
   line.clear()
-  console.log(result.report)
-  return EXIT_CODES[result.verdict]
+  const { verdict, report, runs: compared, digests } = result
+  console.log(
+    values.json
+      ? JSON.stringify({ report: REPORT_FORMAT, command, verdict, runs: compared, digests }, undefined, 2)
+      : report,
+  )
+  return EXIT_CODES[verdict]
+}
+
+/** The environment of the control: enforce() takes its seed before the program's own. */
+function otherSeed(seed: string | undefined): Record<string, string> {
+  const number = seed === undefined || seed.trim() === '' ? NaN : Number(seed)
+  const other = Number.isSafeInteger(number) ? String(number === 1 ? 2 : 1) : '1'
+  return { REPRODUCIBLE_SEED: other, REPRODUCIBLE_CONTROL: '1' }
 }
 
 function compareFiles(args: string[]): number {
@@ -203,10 +246,10 @@ function compareFiles(args: string[]): number {
   })
   const [a, b] = positionals
   if (a === undefined || b === undefined || positionals.length > 2)
-    throw new UsageError(`compare: it takes two traces, and got ${String(positionals.length)}.`)
-  const comparison = compare(a, b)
-  console.log(values.json ? JSON.stringify(comparison, undefined, 2) : formatComparison(comparison, width()))
-  return EXIT_CODES[comparison.verdict]
+    throw new UsageError(`compare: it takes two files or folders, and got ${String(positionals.length)}.`)
+  const compared = compareAnything(a, b, width())
+  console.log(values.json ? JSON.stringify(compared.json, undefined, 2) : compared.text)
+  return EXIT_CODES[compared.verdict]
 }
 
 function python(): number {
@@ -258,7 +301,7 @@ export async function runtimeCommand(
     const { code, message } = error as { code?: string; message: string }
     const typed =
       error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS') || error instanceof TypeError
-    if (!typed && !(error instanceof TraceError)) throw error
+    if (!typed && !(error instanceof TraceError || error instanceof TensorFileError)) throw error
     console.error(code?.startsWith('ERR_PARSE_ARGS') ? aboutOptions(name, message, didYouMean) : message)
     return 2
   }

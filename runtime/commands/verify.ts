@@ -5,11 +5,12 @@
  * caches, timings and counters go on. Runs can be perturbed by what a reproducible program does not notice.
  */
 import type { RunState } from '../enforce/checkpoint.ts'
-import { compareTraces, type Comparison } from '../trace/compare.ts'
-import { formatComparison } from '../trace/format-comparison.ts'
+import { builtin } from '../enforce/node.ts'
+import type { Comparison } from '../trace/compare.ts'
+import { linesOfFile, parseRecord } from '../trace/json-lines.ts'
 import {
   PERTURBATIONS,
-  PERTURBED,
+  PYTHON_PERTURBATIONS,
   recorder,
   Recorder,
   useRecorder,
@@ -18,7 +19,19 @@ import {
   type Recorded,
 } from '../trace/recorder.ts'
 import { Trace } from '../trace/trace.ts'
-import { runProcess, type RunTraces } from './verified-process.ts'
+import {
+  compareProcesses,
+  compareTexts,
+  describeRun,
+  verdictOf,
+  verdictOfAll,
+  type RunTraces,
+  type VerifiedRun,
+} from './judge-runs.ts'
+import { runProcess, type ProcessRequest, type VerifiedProcess } from './verified-process.ts'
+import { digestsOf, type RunDigests } from './verify-report.ts'
+
+export type { VerifiedRun } from './judge-runs.ts'
 
 /** Options of a verification. */
 export interface VerifyOptions {
@@ -42,12 +55,6 @@ export interface Progress {
   readonly steps: number
 }
 
-/** A run compared with the first. */
-export interface VerifiedRun {
-  readonly perturbation?: Perturbation
-  readonly comparison: Comparison
-}
-
 /** What a verification found. */
 export interface VerifyResult {
   /** The worst of the runs: `diverged` before `unknown` before `identical`. */
@@ -69,7 +76,7 @@ function checkOptions({
   if (isolate !== 'process' && isolate !== 'none')
     throw new TypeError(`verify(): isolate is '${String(isolate)}'; it must be 'process' or 'none'.`)
   for (const name of perturb) {
-    if (!PERTURBATIONS.includes(name))
+    if (!(PERTURBATIONS as readonly string[]).includes(name))
       throw new TypeError(
         `verify(): there is no perturbation '${name}'. There are ${PERTURBATIONS.map((known) => `'${known}'`).join(', ')}.`,
       )
@@ -81,70 +88,23 @@ function checkOptions({
   return { times, isolate, perturb }
 }
 
-const UNKNOWN: Omit<Comparison, 'notes'> = { verdict: 'unknown', steps: 0, platform: [], experiment: [] }
-
-/** Whether any step of a trace has its batch: only then can a loss be told from a batch that differs. */
-function hasBatches(trace: string | undefined): boolean {
-  return trace?.includes('"batch":') ?? false
+/** Puts together what the runs say. */
+function conclude(runs: readonly VerifiedRun[], replayFor: (run: VerifiedRun) => string): VerifyResult {
+  const verdict = verdictOfAll(runs)
+  const report = runs.map(describeRun).join('\n')
+  const failed = runs.find((run) => verdictOf(run) === verdict)
+  if (verdict === 'identical' || !failed) return { verdict, runs, report }
+  const replay = replayFor(failed)
+  return { verdict, runs, report: `${report}\nAgain: ${replay}`, replay }
 }
 
-function compareRuns(first: RunTraces, other: RunTraces): Comparison {
-  const failure = first.failure ?? other.failure
-  if (failure) return { ...UNKNOWN, notes: [failure] }
-  const name = other.perturbation ? `the run with ${PERTURBED[other.perturbation]}` : 'the second run'
-  const kinds = (['told', 'seen'] as const).filter(
-    (kind) => first[kind] !== undefined && other[kind] !== undefined,
-  )
-  if (kinds.length === 0)
-    return {
-      ...UNKNOWN,
-      notes: [
-        'The program wrote no trace: it never called enforce(), or it trained nothing. Pass --seed 42 to have enforce() called for it, and call run.step(i, { batch, loss, weights }) where TensorFlow.js does not train.',
-      ],
-    }
-  const comparisons = kinds.map((kind) => compareTraces(first[kind]!, other[kind]!, ['the first run', name]))
-  const diverged = comparisons.filter(({ divergence }) => divergence)
-  // Of two that part, the one that has seen the batches knows the cause.
-  const best =
-    diverged.find((_, i) => hasBatches(first[kinds[comparisons.indexOf(diverged[i]!)]!])) ?? diverged[0]
-  if (best) return best
-  const worst = comparisons.find(({ verdict }) => verdict === 'unknown') ?? comparisons[0]!
-  return worst
-}
-
-function verdictOf(runs: readonly VerifiedRun[]): Comparison['verdict'] {
-  const verdicts = runs.map(({ comparison }) => comparison.verdict)
-  return verdicts.includes('diverged') ? 'diverged' : verdicts.includes('unknown') ? 'unknown' : 'identical'
-}
-
-function judge(
-  traces: readonly RunTraces[],
-  replayFor: (perturbation?: Perturbation) => string,
-): VerifyResult {
-  const [first, ...others] = traces as [RunTraces, ...RunTraces[]]
-  const runs = others.map((other): VerifiedRun => {
-    let comparison = compareRuns(first, other)
-    if (other.perturbation === 'validation' && comparison.verdict === 'identical' && !other.asked)
-      comparison = {
-        ...comparison,
-        verdict: 'unknown',
-        notes: [
-          ...comparison.notes,
-          "The program has no extra validation pass to run: ask for it with if (perturbation() === 'validation').",
-        ],
-      }
-    return { comparison, ...(other.perturbation && { perturbation: other.perturbation }) }
-  })
-  const verdict = verdictOf(runs)
-  const failed = runs.find(({ comparison }) => comparison.verdict === verdict)!
-  const parts = runs.map(({ comparison, perturbation }) =>
-    [perturbation ? `With ${PERTURBED[perturbation]}:` : 'Run again:', formatComparison(comparison)].join(
-      ' ',
-    ),
-  )
-  if (verdict === 'identical') return { verdict, runs, report: parts.join('\n') }
-  const replay = replayFor(failed.perturbation)
-  return { verdict, runs, report: [...parts, `Again: ${replay}`].join('\n'), replay }
+/** A run that was to have a validation pass more, and never asked for it, shows nothing. */
+function withoutValidation(run: VerifiedRun, asked: boolean): VerifiedRun {
+  const { comparison, perturbation } = run
+  if (perturbation !== 'validation' || comparison.verdict !== 'identical' || asked) return run
+  const note =
+    "The program has no extra validation pass to run: ask for it with if (perturbation() === 'validation')."
+  return { ...run, comparison: { ...comparison, verdict: 'unknown', notes: [...comparison.notes, note] } }
 }
 
 /** The text a shell would need to run `command`. */
@@ -152,6 +112,43 @@ function shellCommand(command: readonly string[]): string {
   return command
     .map((word) => (/^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
     .join(' ')
+}
+
+/** What the command `verify` may be asked for besides. */
+export interface VerifyCommandOptions extends Omit<VerifyOptions, 'perturb'> {
+  readonly perturb?: readonly (Perturbation | 'all')[]
+  /** Paths and globs of files that the program writes: compared as well. */
+  readonly outputs?: readonly string[]
+  /** Another environment, with another seed: a run in it must differ. */
+  readonly control?: Readonly<Record<string, string | undefined>>
+  /** A folder to keep traces and outputs in. */
+  readonly keep?: string
+}
+
+/** What a verification from outside found. */
+export interface VerifyCommandResult extends VerifyResult {
+  /** Hashes of what the first run computed; absent where it failed. */
+  readonly digests?: RunDigests
+}
+
+function keepRun(keep: string, { folder }: VerifiedProcess, number: number): void {
+  const [fs, path] = [builtin('node:fs')!, builtin('node:path')!]
+  fs.rmSync(path.join(keep, `run-${String(number)}`), { recursive: true, force: true })
+  fs.cpSync(folder, path.join(keep, `run-${String(number)}`), { recursive: true })
+}
+
+/** Which perturbations `all` stands for: what is for Python is left out where the program is written in JavaScript. */
+function expand(
+  perturb: readonly (Perturbation | 'all')[],
+  { folder, told, seen }: VerifiedProcess,
+): Perturbation[] {
+  const [fs, path] = [builtin('node:fs')!, builtin('node:path')!]
+  const kind = told ? 'told' : seen ? 'seen' : undefined
+  const file = kind && path.join(folder, kind, fs.readdirSync(path.join(folder, kind))[0]!)
+  const [first] = file ? linesOfFile(file) : []
+  const isPython = first !== undefined && parseRecord(first.text)?.['writer'] === 'python'
+  const all = [...PERTURBATIONS, ...(isPython ? PYTHON_PERTURBATIONS : [])]
+  return [...new Set(perturb.flatMap((name) => (name === 'all' ? all : name)))]
 }
 
 /**
@@ -164,37 +161,55 @@ function shellCommand(command: readonly string[]): string {
 export async function verifyCommand(
   command: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
-  options: VerifyOptions,
+  options: VerifyCommandOptions,
   replay: { readonly words: readonly string[]; readonly command: readonly string[] },
-): Promise<VerifyResult> {
-  const { times, perturb } = checkOptions(options)
-  const plan: (Perturbation | undefined)[] = [...Array<undefined>(times), ...perturb]
-  const traces: RunTraces[] = []
-  for (const [i, perturbation] of plan.entries()) {
+): Promise<VerifyCommandResult> {
+  const { times = 2, perturb = [], outputs = [], control, keep } = options
+  const { compareOutputs } = await import('./compare-outputs.ts')
+  const processes: VerifiedProcess[] = []
+  const runs: VerifiedRun[] = []
+  const total = () => times + (first ? expand(perturb, first) : perturb).length + (control ? 1 : 0)
+  let first: VerifiedProcess | undefined
+  const start = async (request: Pick<ProcessRequest, 'env' | 'perturbation'>) => {
     const tell = (steps: number) =>
       options.onProgress?.({
-        run: i + 1,
-        runs: plan.length,
-        steps: Math.max(0, steps),
-        ...(perturbation && { perturbation }),
+        run: processes.length + 1,
+        runs: total(),
+        steps,
+        ...(request.perturbation && { perturbation: request.perturbation }),
       })
     tell(0)
-    traces.push(await runProcess({ command, env, onSteps: tell, ...(perturbation && { perturbation }) }))
-    // What failed unchanged would fail again.
-    if (traces[0]?.failure) {
-      traces.push(traces[0])
-      break
-    }
+    const ended = await runProcess({ command, outputs, onSteps: tell, ...request })
+    processes.push(ended)
+    if (keep !== undefined) keepRun(keep, ended, processes.length)
+    return ended
   }
-  return judge(traces, (perturbation) =>
-    [
-      'npx eslint-plugin-reproducible verify',
-      ...replay.words,
-      ...(perturbation ? ['--perturb', perturbation] : []),
-      '--',
-      shellCommand(replay.command),
-    ].join(' '),
-  )
+  const compareWith = (one: VerifiedProcess, other: VerifiedProcess, isControl = false) =>
+    runs.push(withoutValidation(compareProcesses(one, other, compareOutputs, isControl), other.asked))
+  try {
+    first = await start({ env })
+    // What failed unchanged would fail again.
+    if (first.failure !== undefined) compareWith(first, first)
+    else {
+      for (let i = 1; i < times; i++) compareWith(first, await start({ env }))
+      for (const perturbation of expand(perturb, first))
+        compareWith(first, await start({ env, perturbation }))
+      if (control) compareWith(first, await start({ env: control }), true)
+    }
+    const result = conclude(runs, ({ perturbation, control }) =>
+      [
+        'npx eslint-plugin-reproducible verify',
+        ...replay.words,
+        ...(perturbation ? ['--perturb', perturbation] : []),
+        ...(control ? ['--control'] : []),
+        '--',
+        shellCommand(replay.command),
+      ].join(' '),
+    )
+    return { ...result, ...(first.failure === undefined && { digests: digestsOf(first) }) }
+  } finally {
+    for (const { folder } of processes) builtin('node:fs')!.rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 /** The run of `enforce()`, as far as a verification needs it. */
@@ -242,7 +257,17 @@ async function verifyHere<R extends VerifiableRun>(
   const program = globalThis.process
     ? shellCommand(['node', ...process.execArgv, ...process.argv.slice(1)])
     : 'the page again'
-  return judge(traces, () => program)
+  const [first, ...others] = traces as [RunTraces, ...RunTraces[]]
+  const runs = others.map((other) =>
+    withoutValidation(
+      {
+        comparison: compareTexts(first, other),
+        ...(other.perturbation && { perturbation: other.perturbation }),
+      },
+      other.asked,
+    ),
+  )
+  return conclude(runs, () => program)
 }
 
 /**

@@ -76,6 +76,7 @@ function mark(file: string): void {
 export function enforce(options: EnforceOptions = {}): Run {
   // In a bundle the preload may be missing; what the parent handed down holds all the same.
   if (!processState().imports) takeUp()
+  options = underControl(options)
   const active = processState().run
   const given = typeof options === 'object' && options !== null && !Array.isArray(options)
   const handed = active?.automatic && given ? active.options : undefined
@@ -125,6 +126,14 @@ export function enforce(options: EnforceOptions = {}): Run {
       inherited: path.length > 0,
     },
   )
+}
+
+/** Under `verify --control` the seed is another than the program's: what it computes must change with it. */
+function underControl(options: EnforceOptions): EnforceOptions {
+  const { REPRODUCIBLE_CONTROL: control, REPRODUCIBLE_SEED: text } = environment()
+  if (control === undefined || text === undefined || typeof options !== 'object' || options === null)
+    return options
+  return { ...options, seed: seedFromEnvironment(text) }
 }
 
 /** Starts the run that a parent handed down, if one did. */

@@ -24,7 +24,7 @@ function toRegExp(pattern: string): RegExp {
 }
 
 /** The files that a pattern names, in alphabetical order. */
-function filesOf(pattern: string): string[] {
+export function filesOf(pattern: string): string[] {
   const [fs, path] = [builtin('node:fs')!, builtin('node:path')!]
   const slashed = pattern.replaceAll('\\', '/').replace(/^\.\//, '')
   const wild = slashed.search(/[*?]/)

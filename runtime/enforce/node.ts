@@ -11,6 +11,7 @@ interface Builtins {
   'node:os': typeof import('node:os')
   'node:path': typeof import('node:path')
   'node:url': typeof import('node:url')
+  'node:zlib': typeof import('node:zlib')
   'node:worker_threads': typeof import('node:worker_threads')
 }
 

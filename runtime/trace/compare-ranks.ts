@@ -1,13 +1,8 @@
 /** Compares what several ranks of two runs have written: one file a rank. */
 import { builtin } from '../enforce/node.ts'
-import { compare, type Comparison, type Field } from './compare.ts'
+import { compareFiles, type Comparison, type Field } from './compare.ts'
 import { ORDER } from './compare-steps.ts'
 import { printable, TraceError } from './read-trace.ts'
-
-/** The name under which rank `rank` writes the trace `file`: `run.jsonl` becomes `run.rank3.jsonl`. */
-export function rankFile(file: string, rank: number): string {
-  return file.replace(/(\.[^./\\]*)?$/, (extension) => `.rank${String(rank)}${extension}`)
-}
 
 const RANK = /\.rank(\d+)(?=\.[^.]*$|$)/
 
@@ -49,16 +44,17 @@ function position(field: Field): number {
  *
  * @throws TraceError when something cannot be read or is no trace
  */
-export function compareRuns(a: string, b: string): Comparison {
+export function compareRuns(a: string, b: string, names: readonly [string, string] = [a, b]): Comparison {
   const [one, other] = [filesOf(a), filesOf(b)]
-  if (one.size === 1 && other.size === 1) return compare([...one.values()][0]!, [...other.values()][0]!)
+  if (one.size === 1 && other.size === 1)
+    return compareFiles([...one.values()][0]!, [...other.values()][0]!, named(a, b, names))
   const ranks = [...one.keys()]
     .filter((rank) => other.has(rank))
     .sort((x, y) => Number(x) - Number(y) || (x < y ? -1 : 1))
   const notes: string[] = []
   for (const [files, others, name] of [
-    [one, other, a],
-    [other, one, b],
+    [one, other, names[0]],
+    [other, one, names[1]],
   ] as const) {
     const alone = [...files.keys()].filter((rank) => !others.has(rank))
     if (alone.length > 0)
@@ -72,7 +68,10 @@ export function compareRuns(a: string, b: string): Comparison {
       experiment: [],
       notes: [...notes, 'The runs have no rank in common.'],
     }
-  const compared = ranks.map((rank) => ({ rank, ...compare(one.get(rank)!, other.get(rank)!) }))
+  const compared = ranks.map((rank) => ({
+    rank,
+    ...compareFiles(one.get(rank)!, other.get(rank)!, named(one.get(rank)!, other.get(rank)!, names, rank)),
+  }))
   const parted = compared
     .filter(({ divergence }) => divergence)
     .sort(
@@ -97,6 +96,18 @@ export function compareRuns(a: string, b: string): Comparison {
     ...(divergence && { divergence: { ...divergence, rank: isNumber(rank) ? Number(rank) : rank } }),
     notes: [...notes, ...found.notes],
   }
+}
+
+/** Files are called by their names, unless the runs have names of their own. */
+function named(
+  a: string,
+  b: string,
+  names: readonly [string, string],
+  rank?: string,
+): readonly [string, string] {
+  if (names[0] === a || rank === undefined) return names
+  const says = names.map((name) => `${name}, ${sayRank(rank)}`) as [string, string]
+  return /[\\/.]/.test(names[0]) ? [a, b] : says
 }
 
 const isNumber = (rank: string) => /^\d+$/.test(rank)

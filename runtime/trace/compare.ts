@@ -3,7 +3,8 @@
  * field, and what kind of thing does that.
  */
 import type { Cause } from './advice.ts'
-import { movedStreams, ORDER, sayMoved, StepComparison } from './compare-steps.ts'
+import type { ORDER } from './compare-steps.ts'
+import { movedStreams, sayMoved, StepComparison } from './compare-steps.ts'
 import { isRecord } from './json-lines.ts'
 import { pairSteps, type Alone } from './pair-steps.ts'
 import { printable, traceOfFile, traceOfText, type TraceReader } from './read-trace.ts'
@@ -239,5 +240,10 @@ export function compareTraces(a: string, b: string, names: readonly [string, str
  * @throws TraceError when one of them cannot be read or is no trace
  */
 export function compare(a: string, b: string): Comparison {
-  return compareReaders([traceOfFile(a), traceOfFile(b)])
+  return compareFiles(a, b, [a, b])
+}
+
+/** {@link compare}, with other names in messages. */
+export function compareFiles(a: string, b: string, names: readonly [string, string]): Comparison {
+  return compareReaders([traceOfFile(a, names[0]), traceOfFile(b, names[1])])
 }

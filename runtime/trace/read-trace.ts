@@ -148,7 +148,12 @@ export class TraceReader {
       const next = this.#lines.next()
       return next.done ? undefined : next.value
     } catch (error) {
-      throw new TraceError(`${this.name} cannot be read: ${(error as Error).message}`)
+      const { code, message } = error as NodeJS.ErrnoException
+      throw new TraceError(
+        code === 'ENOENT'
+          ? `There is no trace ${this.name}. A trace is written by run --trace <file>, and by enforce({ trace }).`
+          : `The trace ${this.name} cannot be read (${message.split(/[:,]/u)[1]?.trim() ?? message}).`,
+      )
     }
   }
 
@@ -173,7 +178,7 @@ export class TraceReader {
     if (record?.['end'] === true) {
       if (record['steps'] !== this.#steps)
         throw new TraceError(
-          `${this.name} lacks lines: its last line counts ${String(JSON.stringify(record['steps']))} steps, and it has ${String(this.#steps)}.`,
+          `${this.name} lacks lines: its last line counts ${JSON.stringify(record['steps']) ?? 'no'} steps, and it has ${String(this.#steps)}.`,
         )
       this.#ended = true
       return this.next()
@@ -195,7 +200,6 @@ export class TraceReader {
 
 /** Text of others without what moves a terminal's cursor. */
 export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '\ufffd').slice(0, 500)
 }
 

@@ -7,14 +7,19 @@
  * may load two copies of this file.
  */
 import { builtin, environment } from '../enforce/node.ts'
+import { readRank, type Rank } from '../enforce/rank.ts'
+import type { PathPart } from '../streams/stream.ts'
 import { Trace, type StepFields } from './trace.ts'
 import { onTrainingStep } from '../tfjs/training-steps.ts'
 
 /** What a verification can change; a reproducible program gives the same bits all the same. */
 export const PERTURBATIONS = ['validation', 'import', 'worker', 'threads'] as const
 
-/** One of {@link PERTURBATIONS}. */
-export type Perturbation = (typeof PERTURBATIONS)[number]
+/** What can be changed besides where the program is written in Python. */
+export const PYTHON_PERTURBATIONS = ['workers', 'prefetch', 'hash-seed'] as const
+
+/** One of {@link PERTURBATIONS}, or of those for Python. */
+export type Perturbation = (typeof PERTURBATIONS)[number] | (typeof PYTHON_PERTURBATIONS)[number]
 
 /** What each perturbation changes, in words that follow "with". */
 export const PERTURBED: Readonly<Record<Perturbation, string>> = {
@@ -22,6 +27,9 @@ export const PERTURBED: Readonly<Record<Perturbation, string>> = {
   import: 'another import',
   worker: 'another worker',
   threads: 'another number of threads',
+  workers: 'another number of workers in each loader',
+  prefetch: 'loaders another batch ahead',
+  'hash-seed': 'another hash seed',
 }
 
 /** The names under which a verification asks. */
@@ -138,12 +146,24 @@ function fromEnvironment(): Recorder | undefined {
     if (env[name] !== undefined) asked.set(name, env[name])
     delete env[name]
   }
+  const own = ownFile(file, readRank('auto', env))
   return new Recorder(
-    (kind, header, footer) => new Trace(kind === 'told' ? file : seenFile(file), header, footer),
+    (kind, header, footer) => new Trace(kind === 'told' ? own : seenFile(own), header, footer),
     PERTURBATIONS.find((name) => name === perturbation),
     call === undefined ? undefined : Number(call),
     Object.fromEntries(asked),
   )
+}
+
+/**
+ * The file of one process among several that are given one name: `run.jsonl` becomes `run.rank3.jsonl` for a rank, and
+ * `run.loader-0.jsonl` for the first worker called loader.
+ */
+export function ownFile(file: string, rank: Rank, path: readonly PathPart[] = []): string {
+  const parts = rank.source === 'none' || rank.worldSize === 1 ? [] : [`rank${String(rank.rank)}`]
+  for (let i = 1; i + 1 < path.length; i += 3) parts.push(`${String(path[i])}-${String(path[i + 1])}`)
+  const added = parts.map((part) => `.${part.replace(/[^\w-]/g, '_')}`).join('')
+  return file.replace(/(\.[^./\\]*)?$/, (extension) => `${added}${extension}`)
 }
 
 /** Where the steps go that are seen from outside; `file` has those that the program tells of. */

@@ -1,8 +1,8 @@
 import { isRecord, parseRecord } from '../../trace/json-lines.ts'
+import type { OpenFile } from './tensor-file.ts'
 import {
   DTYPES,
   isShape,
-  OpenFile,
   sizeOf,
   TensorFileError,
   type Dtype,

@@ -1,5 +1,5 @@
 /** What is read of files that hold tensors. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { builtin } from '../../enforce/node.ts'
 
 /** A file that is not what its name says, or is damaged. */
 export class TensorFileError extends Error {
@@ -58,8 +58,9 @@ export class OpenFile implements Bytes {
 
   constructor(name: string) {
     this.name = name
-    this.#descriptor = openSync(name, 'r')
-    const stat = fstatSync(this.#descriptor)
+    const fs = builtin('node:fs')!
+    this.#descriptor = fs.openSync(name, 'r')
+    const stat = fs.fstatSync(this.#descriptor)
     this.size = stat.size
     if (!stat.isFile()) {
       this.close()
@@ -72,7 +73,7 @@ export class OpenFile implements Bytes {
       throw new TensorFileError(`${this.name} is damaged: it ends before what its index names.`)
     const bytes = new Uint8Array(length)
     for (let done = 0; done < length;) {
-      const read = readSync(this.#descriptor, bytes, done, length - done, start + done)
+      const read = builtin('node:fs')!.readSync(this.#descriptor, bytes, done, length - done, start + done)
       if (read === 0) throw new TensorFileError(`${this.name} became shorter while it was read.`)
       done += read
     }
@@ -80,7 +81,7 @@ export class OpenFile implements Bytes {
   }
 
   close(): void {
-    closeSync(this.#descriptor)
+    builtin('node:fs')!.closeSync(this.#descriptor)
   }
 }
 

@@ -1,4 +1,4 @@
-import { inflateRawSync } from 'node:zlib'
+import { builtin } from '../../enforce/node.ts'
 import { TensorFileError, type Bytes, type OpenFile } from './tensor-file.ts'
 
 /** A member of an archive, compressed members in memory. */
@@ -23,7 +23,7 @@ class Member implements Bytes {
       throw new TensorFileError(`${this.#file.name} is damaged: a member ends before what is read of it.`)
     if (this.#method === 0) return this.#file.read(this.#start + start, length)
     try {
-      this.#inflated ??= inflateRawSync(this.#file.read(this.#start, this.#stored), {
+      this.#inflated ??= builtin('node:zlib')!.inflateRawSync(this.#file.read(this.#start, this.#stored), {
         maxOutputLength: Math.max(1, this.size),
       })
     } catch (error) {

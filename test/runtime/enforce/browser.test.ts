@@ -9,7 +9,9 @@ import { atomicKernels, environmentSettings } from '../../../runtime/enforce/set
 import { replacements } from '../../../runtime/tfjs/kernels.ts'
 
 /** What no program imports. */
-const COMMAND_LINE = ['cli.ts', 'doctor.ts', 'preloaded.ts'].map((name) => join('commands', name))
+const COMMAND_LINE = ['cli.ts', 'compare.ts', 'doctor.ts', 'preloaded.ts'].map((name) =>
+  join('commands', name),
+)
 
 /** What a browser lacks: Node's built-in modules. */
 const withoutNode = () => vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined as never)

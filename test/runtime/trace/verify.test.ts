@@ -249,11 +249,11 @@ describe('the command line', () => {
     [
       'verify',
       ['--perturb', 'weather', '--', 'node', 'x.js'],
-      'it must be validation, import, worker, threads or all',
+      'it must be one of validation, import, worker, threads, workers, prefetch, hash-seed, all',
     ],
     ['verify', ['--times', '1', '--', 'node', 'x.js'], 'it must be 2 or more'],
     ['verify', ['--tines', '3', '--', 'node', 'x.js'], 'verify has no option --tines.'],
-    ['compare', ['a.jsonl'], 'it takes two traces, and got 1'],
+    ['compare', ['a.jsonl'], 'it takes two files or folders, and got 1'],
     ['compare', ['package.json', 'package.json'], 'package.json is not a trace'],
     ['compare', ['none.jsonl', 'none.jsonl'], 'There is no trace none.jsonl'],
     ['dance', [], 'There is no command dance'],
