@@ -1170,28 +1170,50 @@ def _trace_options(trace: Any, layers: bool, exact: bool) -> TraceOptions | None
 
 
 def _trace_from_environment() -> TraceOptions | None:
-    """What the commands `run --trace` and `verify` ask for; taken out, so that no child is asked too."""
-    file, layers, exact = (os.environ.pop(name, '') for name in _TRACE_VARIABLES)
+    """What the commands `run --trace` and `verify` ask for, of whichever process trains: a launcher hands it on."""
+    file, layers, exact = (os.environ.get(name, '') for name in _TRACE_VARIABLES)
     return TraceOptions(file, layers == '1', exact == '1') if file else None
 
 
 class _TraceFile:
     """A file that lines are written to, until it cannot take more."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, claimed: bool = False) -> None:
+        """:param claimed: the first process that has something to write gets the file, and others write nothing"""
         self.path = path
+        self.broken = False
+        self._claimed = claimed
+        self._before: str | None = None
+        self._file: Any = None
+        if not claimed:
+            self._open()
+
+    def _open(self) -> None:
+        path = self.path
         folder = os.path.dirname(os.path.abspath(path))
         os.makedirs(folder, exist_ok=True)
         # What an earlier run left is kept until it is known that this run does not go on with it.
-        self._before: str | None = f'{path}.before'
+        self._before = f'{path}.before'
         if os.path.exists(path) and os.path.getsize(path) > 0:
             os.replace(path, self._before)
         elif not os.path.exists(self._before):
             self._before = None
-        self._file: Any = open(path, 'w', encoding='utf-8', newline='\n')  # noqa: SIM115
-        self.broken = False
+        self._file = open(path, 'w', encoding='utf-8', newline='\n')  # noqa: SIM115
+
+    def claim(self) -> None:
+        """Takes the file, where it is for the first that has something to write."""
+        if not self._claimed:
+            return
+        self._claimed = False
+        try:
+            self._file = open(self.path, 'x', encoding='utf-8', newline='\n')  # noqa: SIM115
+        except FileExistsError:
+            self.broken = True
+        except OSError as error:
+            self.give_up(f'{self.path} cannot be opened ({error.strerror or error})')
 
     def write(self, record: dict[str, Any]) -> None:
+        self.claim()
         if self.broken or self._file is None:
             return
         try:
@@ -1268,7 +1290,7 @@ class Trace:
         self.notes: list[str] = []
         self.asked = False
         self._pid = os.getpid()
-        self._file = _TraceFile(options.file)
+        self._file = _TraceFile(options.file, claimed=from_outside)
         self._next = 0
         self._steps = 0
         self._resumed: list[int] = []
@@ -1314,7 +1336,7 @@ class Trace:
 
     def told(self, index: int, fields: dict[str, Any]) -> None:
         """A step that the program tells of; joins the step that was seen, where there is one."""
-        if not self.here:
+        if not self._begins():
             return
         known = {name: _fingerprint_told(name, value) for name, value in fields.items() if value is not None}
         if 'told' in self._current:
@@ -1323,7 +1345,7 @@ class Trace:
 
     def seen(self, fields: dict[str, Any], number: int | None = None) -> None:
         """A step that was seen; joins the step that the program told of before, where there is one."""
-        if not self.here:
+        if not self._begins():
             return
         if 'seen' in self._current:
             self._flush()
@@ -1335,6 +1357,11 @@ class Trace:
 
     def _draws(self) -> dict[str, int]:
         return {name: stream.draws for name, stream in sorted(self.run._streams.items())}
+
+    def _begins(self) -> bool:
+        if self.here:
+            self._file.claim()
+        return self.here
 
     def give_up(self, why: str) -> None:
         self._file.give_up(why)
@@ -2307,8 +2334,7 @@ class _Asked:
     calls = 0
 
     def read(self) -> None:
-        """Takes it from the environment, so that no child is asked too."""
-        name, call = (os.environ.pop(variable, None) for variable in _VERIFIED)
+        name, call = (os.environ.get(variable) for variable in _VERIFIED)
         self.perturbation = name if name in PERTURBATIONS else self.perturbation
         self.call = int(call) if call is not None and call.isdigit() else self.call
 
@@ -2340,7 +2366,9 @@ def _import_something() -> None:
 
 def _start_something() -> None:
     """Starts a process that has nothing to do with the program, and draws."""
-    subprocess.Popen([sys.executable, '-c', 'import random; [random.random() for _ in range(7)]']).wait()
+    command = [sys.executable, '-c', 'import random; [random.random() for _ in range(7)]']
+    environment = {name: value for name, value in os.environ.items() if not name.startswith('REPRODUCIBLE_')}
+    subprocess.run(command, env=environment, check=False)
 
 
 def _change_loaders(torch: Any, what: str) -> None:
@@ -2389,7 +2417,7 @@ def _check_verification(times: int, perturb: Sequence[str], isolate: str) -> Non
 def _run_again(file: str, name: str | None, call: int) -> str | None:
     """Starts this program again, up to its `call`-th verification; returns what went wrong."""
     environment = {
-        **os.environ,
+        **{variable: value for variable, value in os.environ.items() if variable not in _VERIFIED},
         'REPRODUCIBLE_TRACE': file,
         'REPRODUCIBLE_VERIFY_CALL': str(call),
         **({'REPRODUCIBLE_PERTURB': name} if name is not None else {}),

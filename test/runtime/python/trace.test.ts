@@ -185,12 +185,25 @@ describe.skipIf(torch.skip)(titled('a trace of torch', torch), () => {
     })
   })
 
-  it('is what the command asks for through the environment', () => {
-    const code =
-      'import os\nfrom reproducible_runs import enforce\nrun = enforce(3)\nrun.step(0, loss=1)\nprint(sorted(n for n in os.environ if n.startswith("REPRODUCIBLE_T")))'
+  it('is what the command asks for through the environment, of whichever process trains', () => {
+    const code = `import subprocess, sys
+from reproducible_runs import enforce
+run = enforce(3)
+if len(sys.argv) == 1:
+    subprocess.run([sys.executable, __file__, 'child'])
+elif sys.argv[1] == 'child':
+    run.step(0, loss=1)
+    subprocess.run([sys.executable, __file__, 'grandchild'])
+    run.step(1, loss=2)
+else:
+    run.step(0, loss=3)`
     const { out, err } = python({ folders: [] }, code, [], { REPRODUCIBLE_TRACE: inFolder('asked.jsonl') })
-    expect({ out, err }).toEqual({ out: '[]\n', err: '' })
-    expect(lines('asked.jsonl')[1]).toMatchObject({ step: 0, loss: { value: 1 } })
+    expect({ out, err }).toEqual({ out: '', err: '' })
+    expect(lines('asked.jsonl').slice(1)).toMatchObject([
+      { step: 0, loss: { value: 1 } },
+      { step: 1, loss: { value: 2 } },
+      { end: true },
+    ])
   })
 
   it('verifies a function: again, perturbed, in processes and in place', { timeout: 240_000 }, () => {
