@@ -7,8 +7,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { format, resolveConfig } from 'prettier'
-import { rules } from '../dist/rules/index.js'
+import reproducible from '../dist/src/index.js'
 
+const { rules } = reproducible
 const root = fileURLToPath(new URL('../', import.meta.url))
 const checks = process.argv.includes('--check')
 

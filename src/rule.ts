@@ -3,9 +3,10 @@
  * words, and which edit mends them; it knows neither syntax nor libraries.
  */
 import type { Rule } from 'eslint'
-import { analyse, isHere, type Analysis } from './analysis.ts'
-import { catalogOf, type Catalog } from './catalog/catalog.ts'
+import type { Analysis } from './analysis.ts'
+import type { Catalog } from './catalog/catalog.ts'
 import type { Edit, Editor } from './edits.ts'
+import { analyse, catalogOf, isHere } from './on-demand.ts'
 import type { Effect } from './effects.ts'
 import { grouped } from './questions/grouped.ts'
 import { pageOf } from './package.ts'

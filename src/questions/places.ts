@@ -2,7 +2,7 @@
 import type { Effect } from '../effects.ts'
 import type { Module, SyntaxNode } from '../program.ts'
 import type { Run } from '../rule.ts'
-import { isJudged } from '../analysis.ts'
+import { isJudged } from '../on-demand.ts'
 
 /** The entrypoint, and what a page loads as a part of itself. */
 function isEntry({ entry, scripts }: Run, module: Module): boolean {

@@ -1,8 +1,7 @@
 import type { File, Language, LanguageOptions, OkParseResult, ParseResult } from '@eslint/core'
-import { lostCharacter } from '../encoding.ts'
+import { parsePythonFile, pythonSourceCode } from '../../on-demand.ts'
 import type { Module, PythonNode } from './ast.ts'
-import { parseOnce } from './parse/parse-once.ts'
-import { PythonSourceCode } from './source-code.ts'
+import type { PythonSourceCode } from './source-code.ts'
 import { visitorKeys } from './visitor-keys.ts'
 
 interface LanguageTypes {
@@ -30,28 +29,13 @@ export class PythonLanguage implements Language<LanguageTypes> {
 
   /** Reads a file, or says in one error, with line and column counted from 1, why it cannot be read. */
   parse(file: File): ParseResult<Module> {
-    const text = textOf(file)
-    const result = parseOnce(text, file.physicalPath)
-    if (result.ok) {
-      const lost = lostCharacter(text, file.physicalPath)
-      if (lost === undefined) return result
-      const lines = text.slice(0, lost).split(/\r\n|\r|\n/u)
-      return {
-        ok: false,
-        errors: [{ message: NOT_UTF8, line: lines.length, column: lines.at(-1)!.length + 1 }],
-      }
-    }
-    const { message, line, column } = result.error
-    return { ok: false, errors: [{ message, line, column: column + 1 }] }
+    return parsePythonFile(textOf(file), file.physicalPath)
   }
 
   createSourceCode(file: File, { ast }: OkParseResult<Module>): PythonSourceCode {
-    return new PythonSourceCode({ text: textOf(file), ast, hasBOM: file.bom })
+    return pythonSourceCode({ text: textOf(file), ast, hasBOM: file.bom })
   }
 }
-
-const NOT_UTF8 =
-  'The file is not UTF-8: characters were lost in reading it, and saving a fix would destroy them. Python refuses it as well. Convert it to UTF-8.'
 
 /** ESLint hands over text, without its byte order mark, because `fileType` is `text`. */
 function textOf(file: File): string {

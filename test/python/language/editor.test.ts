@@ -18,7 +18,7 @@ function why(file: string): string | undefined {
 
 /** Puts `sorted(…)` around calls, or suggests to delete them. */
 const SMALL_RULE = `
-import { PythonLanguage } from ${JSON.stringify(pathToFileURL(built('python/language.js')).href)}
+import reproducible from ${JSON.stringify(pathToFileURL(built('index.js')).href)}
 import { parser } from 'typescript-eslint'
 
 const calls = {
@@ -35,7 +35,7 @@ const calls = {
     return { 'Call[func.id="listdir"]': report, 'CallExpression[callee.name="listdir"]': report }
   },
 }
-const plugin = { meta: { name: 'small', version: '1' }, languages: { python: new PythonLanguage() }, rules: { calls } }
+const plugin = { meta: { name: 'small', version: '1' }, languages: reproducible.languages, rules: { calls } }
 const rules = { 'reproducible/calls': 'error' }
 export default [
   { plugins: { reproducible: plugin } },
@@ -78,8 +78,8 @@ function editor(config: string) {
   }
 }
 
-describe.skipIf(why('python/language.js'))(
-  `VS Code's ESLint server with a small rule ${why('python/language.js') ?? ''}`,
+describe.skipIf(why('index.js'))(
+  `VS Code's ESLint server with a small rule ${why('index.js') ?? ''}`,
   () => {
     const { open } = editor(SMALL_RULE)
 
