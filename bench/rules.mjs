@@ -284,3 +284,44 @@ print([
   ['the plugin, with ESLint loaded', plugin, ratio(plugin, eslint), ''],
   ['the runtime', importing("await import('eslint-plugin-reproducible/runtime')"), '', ''],
 ])
+
+// --------------------------------------------------------------------------------------------------------------- start
+
+/** The shortest of five runs of a command, as a whole process. */
+function starting(script, ...args) {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'))
+  try {
+    writeFileSync(
+      join(folder, 'train.js'),
+      "import * as tf from '@tensorflow/tfjs'\ntf.randomNormal([2]).print()\n",
+    )
+    writeFileSync(join(folder, 'train.py'), 'import torch\nprint(torch.rand(2))\n')
+    writeFileSync(join(folder, 'notes.js'), 'export const notes = []\n')
+    writeFileSync(join(folder, 'eslint.config.mjs'), 'export default []\n')
+    const runs = Array.from({ length: 5 }, () => {
+      const began = performance.now()
+      spawnSync(process.execPath, [join(root, script), ...args], { cwd: folder })
+      return performance.now() - began
+    })
+    return Math.min(...runs)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const cli = 'dist/src/cli.js'
+const alone = starting('node_modules/eslint/bin/eslint.js', 'notes.js')
+console.log('\nstarting, best of 5, as a whole process')
+print([
+  ['', 'ms', 'of ESLint', ''],
+  ['eslint, a file without rules', alone, '1', ''],
+  ...[
+    ['the command, --version', '--version'],
+    ['the command, a file that trains nothing', '--no-config', 'notes.js'],
+    ['the command, a JavaScript program', '--no-config', 'train.js'],
+    ['the command, a Python program', '--no-config', 'train.py'],
+  ].map(([title, ...args]) => {
+    const own = starting(cli, ...args)
+    return [title, own, ratio(own, alone), '']
+  }),
+])
