@@ -78,54 +78,45 @@ function editor(config: string) {
   }
 }
 
-describe.skipIf(why('index.js'))(
-  `VS Code's ESLint server with a small rule ${why('index.js') ?? ''}`,
-  () => {
-    const { open } = editor(SMALL_RULE)
+describe.skipIf(why('index.js'))(`VS Code's ESLint server with a small rule ${why('index.js') ?? ''}`, () => {
+  const { open } = editor(SMALL_RULE)
 
-    it.each([
-      [
-        'a.py',
-        'python',
-        '# é𝔘\nx = "𝔘", listdir("é")\n',
-        'x = "𝔘", sortedlistdir("é")\n',
-        '# eslint-disable',
-      ],
-      [
-        'a.ts',
-        'typescript',
-        '// é𝔘\nconst x: string[] = listdir("é")\n',
-        'const x: string[] = sortedlistdir("é")\n',
-        '// eslint-disable',
-      ],
-    ])('shows and mends what is found in %s', { timeout: 60_000 }, async (name, languageId, text, fixed) => {
-      const { diagnostics, actions, session } = await open(name, languageId, text)
-      expect(diagnostics).toMatchObject([
-        { source: 'eslint', code: 'reproducible/calls', message: 'Found listdir("é").' },
-      ])
-      const { start, end } = diagnostics[0]!.range
-      const [, line] = text.split('\n')
-      expect([start.line, end.line]).toEqual([1, 1])
-      expect(line!.slice(start.character, end.character)).toBe('listdir("é")')
+  it.each([
+    ['a.py', 'python', '# é𝔘\nx = "𝔘", listdir("é")\n', 'x = "𝔘", sortedlistdir("é")\n', '# eslint-disable'],
+    [
+      'a.ts',
+      'typescript',
+      '// é𝔘\nconst x: string[] = listdir("é")\n',
+      'const x: string[] = sortedlistdir("é")\n',
+      '// eslint-disable',
+    ],
+  ])('shows and mends what is found in %s', { timeout: 60_000 }, async (name, languageId, text, fixed) => {
+    const { diagnostics, actions, session } = await open(name, languageId, text)
+    expect(diagnostics).toMatchObject([
+      { source: 'eslint', code: 'reproducible/calls', message: 'Found listdir("é").' },
+    ])
+    const { start, end } = diagnostics[0]!.range
+    const [, line] = text.split('\n')
+    expect([start.line, end.line]).toEqual([1, 1])
+    expect(line!.slice(start.character, end.character)).toBe('listdir("é")')
 
-      const offered = await actions()
-      const fix = offered.find(({ title }) => title === 'Fix this reproducible/calls problem')
-      expect(await session.apply(fix!, text)).toBe(text.split('\n')[0] + '\n' + fixed)
-      const suggestion = offered.find(({ title }) => title.startsWith('Delete it.'))
-      expect(await session.apply(suggestion!, text)).toBe(text.replace('listdir("é")', ''))
-    })
+    const offered = await actions()
+    const fix = offered.find(({ title }) => title === 'Fix this reproducible/calls problem')
+    expect(await session.apply(fix!, text)).toBe(text.split('\n')[0] + '\n' + fixed)
+    const suggestion = offered.find(({ title }) => title.startsWith('Delete it.'))
+    expect(await session.apply(suggestion!, text)).toBe(text.replace('listdir("é")', ''))
+  })
 
-    it('shows where a Python file cannot be parsed', { timeout: 60_000 }, async () => {
-      const { diagnostics } = await open('broken.py', 'python', 'x = 1\nfor i in range(3)\n    pass\n')
-      expect(diagnostics).toMatchObject([
-        {
-          message: expect.stringMatching(/^Parsing error: Expected ':'/) as string,
-          range: { start: { line: 1, character: 17 } },
-        },
-      ])
-    })
-  },
-)
+  it('shows where a Python file cannot be parsed', { timeout: 60_000 }, async () => {
+    const { diagnostics } = await open('broken.py', 'python', 'x = 1\nfor i in range(3)\n    pass\n')
+    expect(diagnostics).toMatchObject([
+      {
+        message: expect.stringMatching(/^Parsing error: Expected ':'/) as string,
+        range: { start: { line: 1, character: 17 } },
+      },
+    ])
+  })
+})
 
 describe.skipIf(why('index.js'))(
   `VS Code's ESLint server with the recommended preset ${why('index.js') ?? ''}`,
