@@ -31,8 +31,19 @@ function header({ name, meta }) {
     `- Presets: ${presets.join(', ')}`,
     `- Languages: ${meta.languages.map((language) => LANGUAGES[language]).join(', ')}`,
     `- Fixes: ${fixes.join(', ') || 'none'}`,
+    `- To accept one report: ${silencing(name, meta.languages)}`,
     ...(evidence ? [`- Evidence: ${evidence}`] : []),
   ].join('\n')
+}
+
+/** In the comments of the languages that the rule speaks. */
+function silencing(name, languages) {
+  const directive = `eslint-disable-next-line reproducible/${name} -- why`
+  const comments = [
+    ...(languages.includes('javascript') ? [`\`// ${directive}\``] : []),
+    ...(languages.includes('python') ? [`\`# ${directive}\``] : []),
+  ]
+  return `${comments.join(' or ')} above it`
 }
 
 /** How often the programs behind a rule were run, and what became of them. */

@@ -16,7 +16,7 @@ import { loadEslint, type EslintPackage } from './eslint-package.ts'
 import { formatNamed } from './formats/formats.ts'
 import { reasonToLeaveOut } from './left-out.ts'
 import { eslintOptions, optionsModule, type Run } from './options.ts'
-import { printable, say } from './printable.ts'
+import { printable, printableLines, say } from './printable.ts'
 import { progress } from './progress.ts'
 import {
   accept,
@@ -52,7 +52,7 @@ export async function lint(args: Arguments, cwd: string): Promise<number> {
   checkPaths(args.paths, cwd)
   if (args.effects) {
     const { effectsOf } = await import('./effects.ts')
-    await write(`${effectsOf(args.paths, cwd)}\n`, args, cwd)
+    await write(`${printableLines(effectsOf(args.paths, cwd))}\n`, args, cwd)
     return 0
   }
   const eslint = loadEslint(cwd, args)

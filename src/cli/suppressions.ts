@@ -1,6 +1,6 @@
 /** Findings that a project has accepted, kept in `eslint-suppressions.json`: ESLint's own file, of the same meaning. */
-import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, normalize, relative, resolve, sep } from 'node:path'
+import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, normalize, relative, resolve, sep } from 'node:path'
 import type { ESLint, Linter } from 'eslint'
 import { UsageError } from './arguments.ts'
 
@@ -74,6 +74,7 @@ export function writeSuppressions(file: string, suppressions: Suppressions): voi
     )
     return `${JSON.stringify(path)}: ${object(entries, '  ')}`
   })
+  mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, object(files, ''))
 }
 

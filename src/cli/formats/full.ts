@@ -28,7 +28,13 @@ function block(finding: Finding, file: string, source: Source): string {
     ...wrapped(text, widthOfTerminal() - 2).map((line) => `  ${line}`),
     ...excerpt(finding, source),
     ...all.flatMap(([kind, desc, fix]) => change(kind, desc, fix, source)),
+    ...(rule === '' ? [] : [`  ${painted('dim', `To accept it: ${silencing(rule, file)}`)}`]),
   ].join('\n')
+}
+
+/** The comment for the line above, in the language of the file; notebooks are nearly all in Python. */
+function silencing(rule: string, file: string): string {
+  return `${/\.(?:py|ipynb)$/u.test(file) ? '#' : '//'} eslint-disable-next-line ${rule} -- why`
 }
 
 function excerpt({ cell, start, end }: Finding, source: Source): string[] {

@@ -1,6 +1,7 @@
 /** One line a finding, for programs that read lines. */
 import { pathInRepository, shownFile, textWithCell, type Findings } from './findings.ts'
 import type { Write } from './formats.ts'
+import { printable } from '../printable.ts'
 
 /** As compilers write them: `train.ipynb:cell 3:2: …`. */
 export const unix: Write = (all, cwd) =>
@@ -17,7 +18,7 @@ export const github: Write = (all, cwd) =>
     findings.map((finding) => {
       const { start, end, level, rule = 'Parsing error' } = finding
       const properties = {
-        file: pathInRepository(file, cwd),
+        file: printable(pathInRepository(file, cwd)),
         line: start.line,
         endLine: end.line,
         col: start.column,
