@@ -99,6 +99,17 @@ export interface Experiment {
 export const evidenceFile = join(root, 'docs/evidence.json')
 export const evidencePage = join(root, 'docs/evidence.md')
 
+/** What became of the suggestions of the rules: see `remedies.test.ts`, which counts them again. */
+export interface Remedies {
+  readonly date: string
+  readonly python: string
+  readonly rules: Readonly<Record<string, { readonly programs: number; readonly suggestions: number }>>
+}
+
+const remedies = JSON.parse(
+  readFileSync(join(root, 'test/evidence/remedies/record.json'), 'utf8'),
+) as Remedies
+
 export function readEvidence(): Evidence {
   const nothing: Evidence = { machines: {}, lint: {}, rows: [], experiments: [], generated: [] }
   if (!existsSync(evidenceFile)) return nothing
@@ -311,6 +322,16 @@ const languages = {
 function generatedSection({ generated }: Evidence): string[] {
   const share = (row: GeneratedRow) => `${((100 * row.missed) / Math.max(1, row.differing)).toFixed(1)} %`
   return [
+    '',
+    '## Suggestions',
+    '',
+    `Each suggestion that the rules offer to these Python programs was applied, and the result run twice (${remedies.date}, Python ${remedies.python}): it parses, prints the same, has less to report of the rule and nothing new of another. \`test/evidence/remedies.test.ts\` does it again.`,
+    '',
+    '| Rule | Programs | Suggestions | Cured |',
+    '| --- | --: | --: | --: |',
+    ...Object.entries(remedies.rules).map(
+      ([rule, { programs, suggestions }]) => `| ${rule} | ${programs} | ${suggestions} | ${suggestions} |`,
+    ),
     '',
     '## Generated programs',
     '',
