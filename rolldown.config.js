@@ -59,15 +59,20 @@ function isExternal(name) {
 }
 
 export default {
-  input: { index: 'dist/src/index.js', 'on-demand': ON_DEMAND, cli: 'dist/src/cli.js' },
+  input: {
+    index: 'dist/src/index.js',
+    'on-demand': ON_DEMAND,
+    cli: 'dist/src/cli.js',
+    'thread-options': 'dist/src/cli/thread-options.js',
+  },
   platform: 'node',
   plugins: [catalogueOnDemand, modulesOnDemand, nothingTwice],
   external: isExternal,
   output: {
     dir: 'dist/src',
     format: 'esm',
-    // Beside the chunk that loads it.
-    entryFileNames: ({ name }) => (name === 'on-demand' ? 'chunks/on-demand.js' : '[name].js'),
+    // What people name, and what chunks load from beside them.
+    entryFileNames: ({ name }) => (name === 'index' || name === 'cli' ? '[name].js' : 'chunks/[name].js'),
     chunkFileNames: 'chunks/[name].js',
   },
 }

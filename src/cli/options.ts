@@ -1,9 +1,7 @@
-/** What ESLint is asked to do in a run; also the module in which ESLint's threads find it. */
+/** What ESLint is asked to do in a run. */
 import { isAbsolute, relative, resolve } from 'node:path'
 import type { ESLint, Linter } from 'eslint'
 import type { Arguments } from './arguments.ts'
-import { configurationFor } from './configuration.ts'
-import { loadEslint } from './eslint-package.ts'
 
 /** A run, as data. */
 export interface Run {
@@ -39,9 +37,10 @@ export function eslintOptions(
   }
 }
 
-/** The address under which this module gives the options of a run, to any thread. */
+/** The address of a module that gives the options of a run, to any thread. */
 export function optionsModule(run: Run): URL {
-  const url = new URL(import.meta.url)
+  // An entry of the bundle, beside the chunk that this is in.
+  const url = new URL('./thread-options.js', import.meta.url)
   url.search = new URLSearchParams({ run: JSON.stringify(run) }).toString()
   return url
 }
@@ -53,14 +52,3 @@ function list(config: ESLint.Options['overrideConfig']): Linter.Config[] {
 function escaped(path: string): string {
   return path.replaceAll(/[*?{}[\]()!+@\\]/gu, (character) => (character === '\\' ? '/' : `\\${character}`))
 }
-
-async function optionsOfThread(text: string): Promise<ESLint.Options> {
-  const run = JSON.parse(text) as Run
-  const eslint = loadEslint(run.base, run.args)
-  const { options } = await configurationFor(eslint, run.base, run.args)
-  return { ...eslintOptions(options, run), concurrency: run.args.concurrency }
-}
-
-const asked = new URL(import.meta.url).searchParams.get('run')
-
-export default asked === null ? undefined : await optionsOfThread(asked)
