@@ -3,6 +3,7 @@ import { isAbsolute, relative, resolve } from 'node:path'
 import { catalogOf } from './catalog/catalog.ts'
 import type { Editor } from './edits.ts'
 import type { Effect } from './effects.ts'
+import { isPageFile } from './languages/page/labels.ts'
 import { matches } from './project/globs.ts'
 import { javascriptEditor } from './languages/javascript/edit/edits.ts'
 import { lowerJavaScript } from './languages/javascript/lower/lower.ts'
@@ -114,14 +115,16 @@ function timelinesOf(
   const named = relative(project.root, file)
   const isEntry = settings.entrypoints.some((glob) => matches(named, glob))
   const isTest = isTestFile(named, module.text)
-  const entries = isTest ? [] : project.entrypointsOf(file).filter((each) => each !== file)
-  const root =
-    isEntry || (!isTest && (module.mainGuard || (entries.length === 0 && !CONFIGURATION.test(file))))
-  const others = entries
+  const above = isTest ? [] : project.entrypointsOf(file).filter((each) => each !== file)
+  const others = above
     .map((each) => project.module(each))
     .filter((each) => each !== undefined)
     .map((entry) => timelineOf(project, judged, entry, 'unseeded', settings))
     .filter((timeline) => timeline.modules.some((each) => each.file === file))
+  // A page may load a script in a way that is not followed: then nothing but the script itself is known.
+  const entries = others.length > 0 ? above : above.filter((each) => !isPageFile(each))
+  const root =
+    isEntry || (!isTest && (module.mainGuard || (entries.length === 0 && !CONFIGURATION.test(file))))
   // Who is called by nobody is looked at once, from the program that is nearest.
   if (others[0]) others[0] = lookedAt(project, judged, others[0], settings)
   // Who is run by others, and reached from them, has no run of its own.

@@ -1,5 +1,6 @@
 /** Questions asked of draws. */
 import type { CreateEffect, DrawEffect, Effect } from '../effects.ts'
+import { isEntry } from './places.ts'
 import { grouped } from './grouped.ts'
 import type { Expression } from '../program.ts'
 import type { Run } from '../rule.ts'
@@ -118,7 +119,7 @@ export function isUnseededPart(run: Run, draw: DrawEffect): boolean {
 
 /** A helper that nobody is seen to call is judged by the programs that train with its module. */
 function isJudgedElsewhere(run: Run, { context, module }: DrawEffect): boolean {
-  if (context.phase !== 'uncalled' || module === run.entry) return false
+  if (context.phase !== 'uncalled' || isEntry(run, module)) return false
   return !run.all('train').some((train) => train.context.phase !== 'uncalled')
 }
 

@@ -5,7 +5,7 @@ import type { Run } from '../rule.ts'
 import { isJudged } from '../on-demand.ts'
 
 /** The entrypoint, and what a page loads as a part of itself. */
-function isEntry({ entry, scripts }: Run, module: Module): boolean {
+export function isEntry({ entry, scripts }: Run, module: Module): boolean {
   return module === entry || scripts.has(module)
 }
 

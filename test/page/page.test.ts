@@ -111,6 +111,15 @@ describe('a page', () => {
     expect(await found('data.js', helper, { 'index.html': start })).toEqual([`2 ${UNSEEDED}`])
   })
 
+  test('a page need not have code of its own', async () => {
+    const links = `${TF}\n<script src="train.js"></script>`
+    expect(await found('train.js', TRAIN, { 'index.html': links })).toEqual([`1 ${UNSEEDED}`])
+    const modules =
+      '<script type="module" src="a.js"></script>\n<script type="module" src="train.js"></script>'
+    const train = `import * as tf from '@tensorflow/tfjs'\n${TRAIN}`
+    expect(await found('train.js', train, { 'index.html': modules, 'a.js': '' })).toEqual([`2 ${UNSEEDED}`])
+  })
+
   test('advises what a page can do', async () => {
     const [result] = await engine().lintText(`${TF}\n<script>\n${TRAIN}\n</script>`, {
       filePath: 'advice.html',

@@ -77,12 +77,14 @@ function runScript(interpreter: Interpreter, specifier: string, scope: Scope, by
   const module = interpreter.project.resolve(specifier, interpreter.module)
   if (!module || interpreter.modules.has(module.file)) return
   const commonjs = valueCell(record())
-  interpreter.modules.set(module.file, { module, scope, commonjs, stars: [], done: true })
+  const loaded: ModuleInstance = { module, scope, commonjs, stars: [], done: false }
+  interpreter.modules.set(module.file, loaded)
   interpreter.everyModule.set(module.file, module)
   interpreter.ownScripts.add(module)
   interpreter.within({ calls: [...interpreter.context.calls, by] }, () =>
     interpreter.inModule(module, () => runBlock(interpreter, module.body, scope)),
   )
+  loaded.done = true
 }
 
 /** What a module gives to those who import it. */

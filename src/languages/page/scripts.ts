@@ -59,7 +59,7 @@ export function readPage(text: string, file: string): Page {
   const scripts: PageScript[] = []
   const { classic, modules } = found
   // Modules run after the page is there, each with names of its own, and see those of the other scripts.
-  if (modules.length === 0 && classic.some(({ text }) => !isLink(text)))
+  if (modules.length === 0 && classic.length > 0)
     scripts.push({ filename: 'script.js', text: joined(text, classic) })
   const typed = modules.some((each) => each.typed)
   const apart = component
@@ -186,10 +186,6 @@ function handler(text: string, from: number, start: number, end: number): readon
   const ends = ['}', ';'].map((text, index) => ({ start: end + index, text }))
   const pieces = [{ start: start - open.length, text: `${open}${text.slice(start, end)}` }, ...ends]
   return /[\r\n]/u.test(text.slice(end, end + 2)) ? [] : pieces
-}
-
-function isLink(piece: string): boolean {
-  return piece.startsWith(`${PAGE_LABELS.source}:`) || piece.startsWith(`${PAGE_LABELS.importMap}:`)
 }
 
 /** The page with spaces for everything but the pieces, and its own line ends. */
