@@ -22,7 +22,8 @@ function placeInEntry(
  * the file has anything to judge itself, the file in which it is written.
  */
 export function placeFor(run: Run, effect: Effect): SyntaxNode | undefined {
-  if (!run.entries.some((entry) => isJudged(entry, run.settings)))
+  const entries = [...run.entries, ...run.scripts]
+  if (!entries.some((entry) => isJudged(entry, run.settings)))
     return run.isHere(effect) ? effect.node : undefined
   const place = placeInEntry(run, effect)
   return place?.module.file === run.module.file ? place.node : undefined

@@ -111,6 +111,16 @@ describe('a page', () => {
     expect(await found('data.js', helper, { 'index.html': start })).toEqual([`2 ${UNSEEDED}`])
   })
 
+  test('what a script leads to in a module is reported in the script', async () => {
+    const model =
+      "import * as tf from '@tensorflow/tfjs'\nexport const make = () => tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] })\n"
+    const start =
+      "import { make } from './model.js'\naddEventListener('click', () => {\n  const model = make()\n  model.fit(1, 2)\n})\n"
+    const page = '<script type="module" src="start.js"></script>'
+    const files = { 'index.html': page, 'model.js': model }
+    expect(await found('start.js', start, files)).toEqual([`3 ${UNSEEDED}`])
+  })
+
   test('a page need not have code of its own', async () => {
     const links = `${TF}\n<script src="train.js"></script>`
     expect(await found('train.js', TRAIN, { 'index.html': links })).toEqual([`1 ${UNSEEDED}`])
