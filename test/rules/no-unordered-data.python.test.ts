@@ -2,6 +2,14 @@ import { testPython } from './python.ts'
 
 testPython('no-unordered-data', {
   valid: {
+    'groups of Polars that keep their order': `
+      import polars as pl
+      import torch
+
+      rows = pl.read_csv('rows.csv')
+      index = {word: at for at, word in enumerate(rows.get_column('word').unique(maintain_order=True))}
+      torch.nn.Embedding(len(index), 3)(torch.tensor([index['a']]))
+    `,
     'what is looked up by the names of files': `
       import os
       import torch
@@ -326,6 +334,15 @@ testPython('no-unordered-data', {
     `,
   },
   invalid: {
+    'groups of Polars that are numbered': `
+      import polars as pl
+      import torch
+
+      rows = pl.read_csv('rows.csv')
+      words = rows.get_column('word').unique()  # ! unordered
+      index = {word: at for at, word in enumerate(words)}
+      torch.nn.Embedding(len(index), 3)(torch.tensor([index['a']]))
+    `,
     'a set that is used as one, and gone through': `
       import torch
 

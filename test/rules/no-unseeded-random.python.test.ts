@@ -4,6 +4,13 @@ import { lintPython, projectFolder, testPython } from './python.ts'
 
 testPython('no-unseeded-random', {
   valid: {
+    'rows of Polars after its own seed': `
+      import polars as pl
+
+      pl.set_random_seed(3)
+      rows = pl.read_csv('rows.csv').sample(fraction=1)
+      other = pl.read_csv('rows.csv').sample(3, seed=1)
+    `,
     'entropy that comes by another argument, or with a saved state': `
       import pickle
       import numpy as np
@@ -958,6 +965,14 @@ testPython('no-unseeded-random', {
     },
   },
   invalid: {
+    'rows of Polars, which NumPy seeds nothing for': `
+      import numpy as np
+      import polars as pl
+
+      np.random.seed(3)
+      rows = pl.read_csv('rows.csv').sample(fraction=1)  # ! unseeded ->
+      np.random.shuffle(rows.to_numpy())
+    `,
     'a sampler that is looked up by its name': `
       import optuna
 

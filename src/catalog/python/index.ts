@@ -12,6 +12,7 @@ import { lightning } from './lightning.ts'
 import { monai } from './monai.ts'
 import { numpy } from './numpy.ts'
 import { pandas } from './pandas.ts'
+import { polars } from './polars.ts'
 import { pictures } from './pictures.ts'
 import { processes } from './processes.ts'
 import { random } from './random.ts'
@@ -32,6 +33,7 @@ export const pythonLibraries: readonly Library[] = [
   system,
   processes,
   pictures,
+  polars,
   configuration,
   random,
   numpy,
