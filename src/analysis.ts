@@ -213,7 +213,8 @@ function takesPartInMl(timeline: Timeline, catalog: ReturnType<typeof catalogOf>
   // A page's script has the library by name: it takes part where it draws or trains, and not where it only asks a model.
   const uses = (effect: Effect): boolean =>
     effect.kind === 'draw' || effect.kind === 'train'
-      ? catalog.owner(effect.path)?.ml === true || (effect.kind === 'draw' && effect.reaches.has('tensor'))
+      ? catalog.owner(effect.path)?.ml === true ||
+        (effect.kind === 'draw' && (effect.inTensor === true || effect.reaches.has('tensor')))
       : false
   return imports || timeline.effects.some(uses)
 }

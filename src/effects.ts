@@ -160,7 +160,7 @@ export type Sink = 'tensor' | 'index' | 'order' | 'branch' | 'split' | 'seed' | 
 /** A value that was followed: where it was seen to arrive. Filled while the timeline runs. */
 export interface Followed {
   readonly reaches: Set<Sink>
-  /** Where it ends without consequence: `log`, `delay`, `path`, `id`, `colour`, `picture`. */
+  /** Where it ends without consequence: `log`, `delay`, `path`, `id`, `colour`, `picture`, `discarded`. */
   readonly harmless: Set<string>
 }
 
@@ -193,6 +193,10 @@ export interface DrawEffect extends EffectBase, Followed {
   readonly open?: readonly { readonly option: string; readonly initializer: string | undefined }[]
   /** Its number goes on into something else than a calculation, a picture or a text. */
   kept?: boolean
+  /** A tensor was made of it. */
+  inTensor?: boolean
+  /** Its number was given to something that is not followed: what becomes of it is not seen. */
+  escapes?: boolean
   /** The source is seeded later in this timeline. */
   seededLater?: SeedEffect | EnforceEffect
   /** What would have seeded the source, and stands in a function that nobody calls. */

@@ -66,6 +66,8 @@ export interface Library {
   readonly deviceKeyword?: string
   /** Functions that load what somebody else may change. */
   readonly fetches?: readonly Fetched[]
+  /** Functions and methods that only calculate with what they are given, as `Api.calculates` says of one. */
+  readonly calculates?: RegExp
   readonly api: Readonly<Record<string, Api>>
   /** What holds of every path of a form, where a library has too many to name: those that `api` names keep their own. */
   readonly families?: readonly { readonly paths: RegExp; readonly api: Api }[]
@@ -406,8 +408,12 @@ export interface Spawn {
 export interface Callback extends Slot {
   /** `many`: once an item, batch or step. `later`: after the code around it has run. `worker`: elsewhere. */
   readonly times: 'once' | 'many' | 'later' | 'worker'
-  /** The call's value is what the callback returns. */
-  readonly returned?: boolean
+  /** The call's value is what the callback returns: a list of it where there are `many`, except where it is one `value`. */
+  readonly returned?: boolean | 'value'
+  /** The argument whose items it receives, where that is not the receiver or the first one. */
+  readonly from?: number
+  /** What it returns decides which items stay. */
+  readonly selects?: boolean
   /**
    * What its first parameter is: the receiver, an item of the receiver (or of the first argument), what the worker sends
    * that it is called on, a function that takes the call's value (`new Promise((resolve) => …)`), or an object of the
@@ -425,7 +431,7 @@ export interface Callback extends Slot {
   readonly iterator?: boolean
   /** Draws from shared sources inside it come from streams of their own and move nothing outside (`run.scope`). */
   readonly isolated?: boolean
-  /** What it returns decides an order or which items stay (a comparator, a filter): a draw in it reaches training. */
+  /** What it returns decides an order (a comparator): a draw in it reaches training. */
   readonly orders?: boolean
 }
 
@@ -605,6 +611,8 @@ export interface FlowFacts {
   readonly adds?: boolean
   /** It makes a collection of values under keys, puts its second argument there under its first, gives what is there, … */
   readonly keyed?: 'makes' | 'puts' | 'gives' | 'removes' | 'empties'
+  /** It reads a number out of a text: `float`, `JSON.parse`. */
+  readonly parses?: boolean
   /** Its value is calculated from its arguments alone, and is as good as they are: a sine, a table of them. */
   readonly calculates?: boolean
   /**

@@ -19,7 +19,16 @@ import type {
 import type { ClassDefinition, FunctionDefinition, Module, SyntaxNode } from '../program.ts'
 import { Cell, type Exits, Store } from './store.ts'
 import type { Scope } from './values/value.ts'
-import { alternatives, type ClassValue, type Labels, type PendingDraw, type Value } from './values/value.ts'
+import {
+  alternatives,
+  type ClassValue,
+  joinLabels,
+  joinValues,
+  type Labels,
+  type PendingDraw,
+  UNKNOWN,
+  type Value,
+} from './values/value.ts'
 
 /** What the timeline may ask of the project: other modules, already lowered. */
 export interface ProjectModules {
@@ -43,6 +52,11 @@ export interface Frame {
   readonly yields: Value[]
   readonly exits: Exits
   readonly definition: FunctionDefinition | undefined
+}
+
+interface Left {
+  round: Labels
+  call: Labels
 }
 
 export class Interpreter {
@@ -103,6 +117,10 @@ export class Interpreter {
   loading = 0
   /** Grows with everything that has a consequence for training. */
   consequences = 0
+  /** What was drawn and has decided whether the present code is reached. */
+  deciding: Labels = []
+  /** What was drawn and has decided a jump out of the present round of a loop, or out of the present call. */
+  left: Left = { round: [], call: [] }
   #order = 0
   steps = 0
   readonly runs = new Map<FunctionDefinition, { count: number; steps: number }>()
@@ -178,6 +196,57 @@ export class Interpreter {
       this.frame = before
     }
   }
+
+  /** Something happens that has a consequence for training, and so has every draw that decided whether it does. */
+  happens(): void {
+    this.consequences++
+    this.reachSink(this.deciding, 'branch')
+  }
+
+  /** Runs what these labels decide. What is written there carries them on, and so does what a jump out of it skips. */
+  decided<T>(by: Labels, body: () => T): T {
+    const before = this.deciding
+    this.deciding = joinLabels(before, by)
+    try {
+      return body()
+    } finally {
+      this.deciding = joinLabels(before, joinLabels(this.left.round, this.left.call))
+    }
+  }
+
+  /** A statement leaves the round of a loop, or the call: what comes after it there is decided by what decided this. */
+  leave(what: keyof Left): void {
+    this.left[what] = joinLabels(this.left[what], this.deciding)
+  }
+
+  /** Runs a body that jumps do not lead out of. Returns the labels that decided whether one was made. */
+  confined(what: keyof Left | 'all', body: () => void): Labels {
+    const { deciding, left } = this
+    this.left = what === 'round' ? { round: [], call: left.call } : { round: [], call: [] }
+    try {
+      body()
+      return what === 'round' ? this.left.round : joinLabels(this.left.round, this.left.call)
+    } finally {
+      this.left = { round: left.round, call: what === 'round' ? this.left.call : left.call }
+      this.deciding = joinLabels(deciding, this.left.call)
+    }
+  }
+
+  /** A value is thrown: the next handler around gets it. */
+  thrown(value: Value): void {
+    this.#thrown = this.#thrown ? joinValues(this.#thrown, value) : value
+  }
+
+  /** Runs the body of a `try`. Returns what decided a jump out of it, and what was thrown in it. */
+  catching(body: () => void): readonly [Labels, Value] {
+    const before = this.#thrown
+    this.#thrown = undefined
+    const jumps = this.confined('call', body)
+    const caught = this.#thrown ?? UNKNOWN
+    this.#thrown = before
+    return [jumps, caught]
+  }
+  #thrown: Value | undefined
 
   /** Remembers that values with these labels arrived somewhere that matters. */
   reachSink(labels: Labels, sink: Sink): void {

@@ -9,11 +9,18 @@ import { isGeneratorName, isSeedName } from '../interpreter/execute/names.ts'
 import { isOlderGeneration } from './generation.ts'
 import { isUnseededLoader } from './loaders.ts'
 
-/** Its number decides something; those for ids, delays and colours are nobody's concern. */
+/**
+ * Its number decides something, or may do so: nobody is concerned only where all its uses are seen to be harmless, such
+ * as a log, an id, a delay or a colour.
+ */
 export function hasConsequence(run: Run, effect: DrawEffect): boolean {
-  const { draw, implicit, source, reaches } = effect
-  if (draw.onlyMoves || (run.settings.scope === 'ml' && isForShow(run, effect))) return false
-  return implicit !== undefined || source?.judged === 'always' || reaches.size > 0
+  if (effect.draw.onlyMoves || (run.settings.scope === 'ml' && isForShow(run, effect))) return false
+  return effect.implicit !== undefined || mayMatter(effect)
+}
+
+/** It was seen to decide something, or to go where that is not seen, or not seen to end anywhere. */
+export function mayMatter({ reaches, harmless, escapes }: DrawEffect): boolean {
+  return reaches.size > 0 || escapes === true || harmless.size === 0
 }
 
 /** Somebody looks at its number, in a picture or a table, and nothing else is seen to come of it. */

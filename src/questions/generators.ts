@@ -3,6 +3,7 @@ import type { CreateEffect } from '../effects.ts'
 import type { Run } from '../rule.ts'
 import { areOpposite } from '../interpreter/execute/guards.ts'
 import { isSeedName } from '../interpreter/execute/names.ts'
+import { mayMatter } from './draws.ts'
 import { isOlderGeneration } from './generation.ts'
 
 /** It starts from fresh entropy, or from a source that nothing has seeded, and what it gives has a consequence. */
@@ -18,12 +19,12 @@ export function startsUnseeded(run: Run, created: CreateEffect): boolean {
         use.kind === 'draw' &&
         use.state.status === 'unseeded' &&
         !use.seededLater &&
-        (use.implicit !== undefined || use.reaches.size > 0),
+        (use.implicit !== undefined || mayMatter(use)),
     )
   }
   if (creation.describes) return false
   if (escapes || catalog.owner(path)?.ml === true) return true
-  return uses.some((use) => use.kind === 'spawn' || use.reaches.size > 0 || use.implicit !== undefined)
+  return uses.some((use) => use.kind === 'spawn' || use.implicit !== undefined || mayMatter(use))
 }
 
 /** `seed === undefined ? seedrandom() : seedrandom(seed)`: whoever gives a seed gets a seeded one. */

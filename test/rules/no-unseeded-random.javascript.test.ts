@@ -193,7 +193,7 @@ describe('functions in a table', () => {
     "const build = () => tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2], kernelInitializer: 'zeros' })] })\nconst models = { a: build(), b: build() }\n"
   judge(rule, {
     invalid: withTf(
-      `${STEPS}for (const [name, step] of Object.entries(steps)) console.log(name, step().dataSync())`,
+      `${STEPS}for (const [name, step] of Object.entries(steps)) console.log(name), step().print()`,
       `${STEPS}Object.entries(steps).forEach(([name, step]) => step().print())`,
       `${STEPS}for (const step of Object.values(steps)) step().print()`,
       `${STEPS}for (const name of Object.keys(steps)) steps[name]().print()`,

@@ -1124,14 +1124,14 @@ testPython('no-unseeded-random', {
 
         np.random.rand(3, 4)  # ! unseeded ->
         x = torch.randn(2, 2)  # ! unseeded ->
-        print(x)
+        torch.nn.functional.relu(x)
       `,
     },
-    'numbers that a script prints': `
+    'numbers that a script keeps': `
       import numpy as np
 
       a = np.random.rand(4, 3)  # ! unseeded ->
-      print(a)
+      np.save('a.npy', a)
     `,
     'weights and news that are asked to be random': `
       import tensorflow as tf
@@ -1433,8 +1433,9 @@ testPython('no-unseeded-random', {
       filename: 'noise.py',
       files: {
         'main.py': `
+          import torch
           from noise import noise
-          print(noise(3))
+          torch.save(torch.tensor(noise(3)), 'noise.pt')
         `,
       },
     },
@@ -1508,7 +1509,7 @@ testPython('no-unseeded-random', {
     'what TensorFlow 1 has left behind': `
       import tensorflow.compat.v1 as tf
 
-      print(tf.random_normal([2, 2]) + 1)  # ! unseeded ->
+      net = tf.random_normal([2, 2]) + 1  # ! unseeded ->
     `,
     'a part of such a library, in the strict preset': {
       code: `

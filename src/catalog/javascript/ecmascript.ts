@@ -47,21 +47,21 @@ const ITERATION: Readonly<Record<string, Api>> = {
   },
   'Array#filter': {
     upstream: ARRAYS,
-    calls: [{ at: 0, times: 'many', receives: 'element', orders: true }],
+    calls: [{ at: 0, times: 'many', receives: 'element', selects: true }],
     returns: 'Array',
   },
   ...each('Array#', ['find', 'findLast'], {
     upstream: ARRAYS,
-    calls: [{ at: 0, times: 'many', receives: 'element', orders: true }],
+    calls: [{ at: 0, times: 'many', receives: 'element', selects: true }],
     returns: 'element',
   }),
   ...each('Array#', ['findIndex', 'findLastIndex', 'some', 'every'], {
     upstream: ARRAYS,
-    calls: [{ at: 0, times: 'many', receives: 'element', orders: true }],
+    calls: [{ at: 0, times: 'many', receives: 'element', selects: true }],
   }),
   ...each('Array#', ['reduce', 'reduceRight'], {
     upstream: ARRAYS,
-    calls: [{ at: 0, times: 'many' }],
+    calls: [{ at: 0, times: 'many', returned: 'value' }],
   }),
   // What puts things in order is known to call its comparator, so the comparator is no callback of its own here.
   ...each('Array#', ['sort', 'toSorted'], {

@@ -15,7 +15,6 @@ function random(upstream: string, seed: SeedSlot): Api {
     upstream,
     draws: {
       from: 'Math.random',
-      orders: true,
       seed: { constant: 'repeats', write: { as: 'number', from: 1, to: 2147483647 }, ...seed },
     },
     ignored: [
@@ -265,7 +264,7 @@ export const coreApi: Readonly<Record<string, Api>> = {
   'tf.browser.fromPixels': { upstream: 'tfjs-core/src/ops/browser.ts@4.22.0', returns: 'tf.Tensor' },
   'tf.browser.fromPixelsAsync': { upstream: 'tfjs-core/src/ops/browser.ts@4.22.0', returns: 'tf.Tensor' },
   'tf.browser.toPixels': { upstream: 'tfjs-core/src/ops/browser.ts@4.22.0', harmless: 'log' },
-  'tf.print': { upstream: 'tfjs-core/src/ops/print.ts@4.22.0', harmless: 'log' },
+  'tf.print': { upstream: 'tfjs-core/src/ops/print.ts@4.22.0' },
   'tf.buffer': { upstream: 'tfjs-core/src/ops/buffer.ts@4.22.0', returns: 'tf.TensorBuffer' },
   'tf.TensorBuffer#toTensor': { upstream: 'tfjs-core/src/tensor.ts@4.22.0', returns: 'tf.Tensor' },
   'tf.variable': { upstream: 'tfjs-core/src/ops/variable.ts@4.22.0', returns: 'tf.Variable' },
@@ -341,7 +340,8 @@ export const coreApi: Readonly<Record<string, Api>> = {
     upstream: 'tfjs-core/src/tensor.ts@4.22.0',
     returns: 'tf.TensorBuffer',
   }),
-  'tf.Tensor#print': { upstream: 'tfjs-core/src/tensor.ts@4.22.0', harmless: 'log' },
+  // What a computation comes to is shown: that is no number that is only looked at.
+  'tf.Tensor#print': { upstream: 'tfjs-core/src/tensor.ts@4.22.0' },
   'tf.Tensor#variable': { upstream: 'tfjs-core/src/tensor.ts@4.22.0', returns: 'tf.Variable' },
 
   // ------------------------------------------------------------------------- memory, gradients, user's own functions

@@ -221,6 +221,8 @@ export const tensorflowJs: Library = {
       upstream: 'tfjs-backend-webgpu/src/kernels/BatchMatMul_impl.ts:105-138@4.22.0',
     },
   ],
+  calculates:
+    /^tf\.(?!train\.|layers|model|sequential|load|grad|valueAndGrad|variableGrads|customGrad|io\.|data\.|setBackend)(?:\w+$|(?:Tensor|TensorBuffer|Variable)#|(?:image|math|linalg|signal|spectral|util|browser)\.)/u,
   types: {
     'tf.Tensor': { data: true },
     'tf.Scalar': TENSOR,

@@ -12,6 +12,18 @@ const insensitive = names('len sum min max any all')
 const known = names(`
   next enumerate zip dict sorted print input hash id setattr set frozenset map filter range getattr globals locals eval exec
 `)
+/** What they give is made of what they are given, or says something of it. */
+const plain = names(`
+  abs round pow divmod bool bytes bytearray memoryview ord callable getattr hasattr delattr isinstance issubclass type
+  vars dir globals locals open exec
+`)
+const parsing = names('float int complex eval')
+const texts = names('str repr format ascii bin hex oct chr')
+/** Modules of the standard library that only pass on what they are given, or hold it. */
+const holding = names(`
+  abc array ast bisect cmath contextlib contextvars csv decimal enum fractions heapq io numbers operator queue re sched
+  shelve signal sqlite3 statistics string struct textwrap types weakref zlib gzip base64
+`)
 
 /** Builtins, and the modules that only pass values and functions on. */
 export const builtins: Library = {
@@ -26,9 +38,13 @@ export const builtins: Library = {
     copy: { path: 'copy' },
     math: { path: 'math' },
     logging: { path: 'logging' },
+    ...Object.fromEntries(holding.map((name) => [name, { path: name }])),
   },
   globals: Object.fromEntries(
-    [...passing, ...insensitive, ...known].map((name) => [name, `builtins.${name}`]),
+    [...passing, ...insensitive, ...known, ...plain, ...parsing, ...texts].map((name) => [
+      name,
+      `builtins.${name}`,
+    ]),
   ),
   settings: [
     {
@@ -69,6 +85,22 @@ export const builtins: Library = {
       orderInsensitive: true,
       ...(name === 'len' ? {} : { iterates: true }),
     })),
+    ...each('builtins', plain, (name) => ({ upstream: `${functions}#${name}` })),
+    ...each('builtins', parsing, (name) => ({ upstream: `${functions}#${name}`, parses: true })),
+    ...each('builtins', texts, (name) => ({ upstream: `${functions}#${name}`, harmless: 'id' as const })),
+    ...each('decimal', ['Decimal'], (name) => ({
+      upstream: `${library}/decimal.html#decimal.${name}`,
+      parses: true,
+    })),
+    ...each('fractions', ['Fraction'], (name) => ({
+      upstream: `${library}/fractions.html#fractions.${name}`,
+      parses: true,
+    })),
+    'ast.literal_eval': { upstream: `${library}/ast.html#ast.literal_eval`, parses: true },
+    ...each('functools', ['wraps', 'update_wrapper', 'total_ordering', 'singledispatch'], (name) => ({
+      upstream: `${library}/functools.html#functools.${name}`,
+      calls: [],
+    })),
     'builtins.next': { upstream: `${functions}#next`, returns: 'element' },
     'builtins.enumerate': { upstream: `${functions}#enumerate`, returns: 'numbered pairs' },
     'builtins.zip': { upstream: `${functions}#zip`, returns: 'pairs' },
@@ -76,12 +108,11 @@ export const builtins: Library = {
     'builtins.sorted': { upstream: `${functions}#sorted`, ordersItems: true, returns: 'builtins.list' },
     'builtins.map': {
       upstream: `${functions}#map`,
-      calls: [{ at: 0, times: 'many' }],
-      returns: { at: 1 },
+      calls: [{ at: 0, times: 'many', receives: 'element', from: 1, returned: true }],
     },
     'builtins.filter': {
       upstream: `${functions}#filter`,
-      calls: [{ at: 0, times: 'many' }],
+      calls: [{ at: 0, times: 'many', receives: 'element', from: 1, selects: true }],
       returns: { at: 1 },
     },
     ...each('builtins', ['set', 'frozenset'], {
@@ -137,7 +168,7 @@ export const builtins: Library = {
     })),
     'functools.reduce': {
       upstream: `${library}/functools.html#functools.reduce`,
-      calls: [{ at: 0, times: 'many' }],
+      calls: [{ at: 0, times: 'many', receives: 'element', from: 1, returned: 'value' }],
     },
     ...each('itertools', ['islice', 'cycle', 'chain', 'product', 'tee', 'accumulate'], (name) => ({
       upstream: `${library}/itertools.html#itertools.${name}`,

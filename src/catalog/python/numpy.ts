@@ -65,6 +65,7 @@ export const numpy: Library = {
   ml: true,
   modules: { numpy: { path: 'numpy' } },
   aliases: { 'numpy.random.mtrand': 'numpy.random' },
+  calculates: /^numpy\.(?!random\.|save|(?:ndarray#)?tofile)/u,
   sources: {
     'numpy.global': {
       title: "NumPy's global generator",

@@ -28,6 +28,7 @@ export const pandas: Library = {
       remedy: 'Keep a copy with the program, or load it from an address that names a commit or a version.',
     },
   ],
+  calculates: /^pandas\.(?!DataFrame#to_(?:csv|json|parquet|pickle|excel|sql|hdf|feather))/u,
   api: {
     ...each('pandas', readers, (name) => ({
       upstream: `${docs}/api/pandas.${name}.html`,

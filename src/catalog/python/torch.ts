@@ -470,6 +470,8 @@ export const torch: Library = {
       upstream: 'https://github.com/pytorch/pytorch/pull/161749',
     },
   ],
+  calculates:
+    /^torch\.(?!save|load|compile|set_|use_|manual|seed|jit|vmap|func)(?:[a-z]\w*$|(?:Tensor|nn\.Parameter)(?:#(?!backward)|$)|nn\.functional\.one_hot)/u,
   types: {
     'torch.Tensor': {},
     'torch.nn.Parameter': { extends: 'torch.Tensor' },

@@ -3,10 +3,12 @@ import type { UnorderedEffect } from '../../effects.ts'
 import type { Expression, SyntaxNode, Target } from '../../program.ts'
 import { keepLabels } from '../models/sinks.ts'
 import { Channel, isState, received } from '../models/channels.ts'
+import { putInto, travelling, withContent } from '../models/contents.ts'
 import { answersOf, scheduleCallback } from '../models/callbacks.ts'
 import type { Request } from './calls.ts'
-import { type EvaluatedArgument, entryOf } from './arguments.ts'
+import { type EvaluatedArgument, EvaluatedArguments, entryOf } from './arguments.ts'
 import { evaluate, itemAt, memberOf, operand } from './expressions.ts'
+import { callFunction, findMethod } from './functions.ts'
 import { keysReplaced } from '../models/prng-keys.ts'
 import type { Interpreter } from '../interpreter.ts'
 import { isSeedName, textOf } from './names.ts'
@@ -37,7 +39,7 @@ import {
 const HANDLER = /^on[a-z]+$/u
 
 export function bind(interpreter: Interpreter, scope: Scope, name: string, value: Value): void {
-  interpreter.store.set(scope.find(name) ?? scope.declare(name), value)
+  interpreter.store.set(scope.find(name) ?? scope.declare(name), labelled(value, interpreter.deciding))
 }
 
 export function assign(
@@ -56,7 +58,7 @@ export function assign(
       const old = operator && cell ? cell.value : undefined
       if (cell) keysReplaced(interpreter, cell.value, target.node)
       if (cell && !operator) replaced(unused(cell.value), value)
-      goesOn(interpreter, value)
+      if (cell) goesOn(interpreter, cell.value, value)
       bind(interpreter, scope, target.name, old ? augmented(interpreter, old, value, operator!) : value)
       return
     }
@@ -94,7 +96,7 @@ export function assign(
     case 'list-pattern': {
       const names = target.items.map((item) => (item?.kind === 'name' ? item.name : undefined))
       if (value.kind === 'unknown' && isState(names)) {
-        const state = labelled(received(new Channel()), value.labels)
+        const state = labelled(received(new Channel(true)), value.labels)
         for (const item of target.items) assign(interpreter, item!, state, scope, undefined)
         return
       }
@@ -134,7 +136,8 @@ function augmented(interpreter: Interpreter, old: Value, value: Value, operator:
 export function append(interpreter: Interpreter, to: Value, item: Value): void {
   if (to.kind !== 'list') return
   const before = to.element.value
-  interpreter.store.set(to.element, before ? joinValues(before, item) : item)
+  const added = labelled(item, interpreter.deciding)
+  interpreter.store.set(to.element, before ? joinValues(before, added) : added)
 }
 
 /** `rng.bit_generator.state = saved` goes on where somebody was; what was drawn for it, or is entropy, stays that. */
@@ -159,6 +162,7 @@ function setMember(
   from: Expression | undefined,
   scope: Scope,
 ): void {
+  value = labelled(value, interpreter.deciding)
   const foreign =
     object.kind === 'api' || object.kind === 'unknown' || (object.kind === 'instance' && !object.class)
   if (foreign && HANDLER.test(property))
@@ -182,6 +186,7 @@ function setMember(
         let cell = each.fields.get(property)
         if (!cell) each.fields.set(property, (cell = valueCell(UNKNOWN)))
         replaced(generatorsOf(cell.value), value)
+        if (each.kind === 'instance') goesOn(interpreter, cell.value, value)
         keysReplaced(interpreter, cell.value, undefined)
         interpreter.store.set(cell, value)
         break
@@ -200,16 +205,24 @@ function setMember(
   }
   if (isSeedName(property)) interpreter.reachSink(decidingLabels(value.labels), 'seed')
   keepLabels(value)
-  interpreter.consequences++
 }
 
-/** A number that was drawn before a loop and is calculated with in it: what a program trains by hand looks so. */
-function goesOn(interpreter: Interpreter, value: Value): void {
+/**
+ * What a program trains by hand: weights that were drawn before a loop and are calculated anew from themselves in it,
+ * or an array of a library that every round changes by something drawn.
+ */
+function goesOn(interpreter: Interpreter, before: Value, value: Value): void {
   const { loops } = interpreter.context
   if (loops.length === 0) return
-  for (const label of value.labels)
-    if (label.kind === 'draw' && loops.some((loop) => !label.effect.context.loops.includes(loop)))
-      label.effect.kept = true
+  const isArray = before.kind === 'instance' && !before.class && before.type !== undefined
+  const own = isArray ? [] : travelling(withContent(before))
+  for (const label of value.labels) {
+    if (label.kind !== 'draw') continue
+    const outside = loops.some((loop) => !label.effect.context.loops.includes(loop))
+    if (outside) label.effect.kept = true
+    if (isArray || (outside && own.some((each) => each.kind === 'draw' && each.effect === label.effect)))
+      interpreter.reachSink([label], 'tensor')
+  }
 }
 
 /** `args.rank = dist.get_rank()` tells nothing about `args.seed`. */
@@ -289,6 +302,7 @@ function setIndex(
   from: Expression | undefined,
   scope: Scope,
 ): void {
+  value = labelled(value, interpreter.deciding)
   keepLabels(value)
   keepLabels(index)
   const key = index.kind === 'constant' && typeof index.value === 'string' ? index.value : undefined
@@ -296,7 +310,7 @@ function setIndex(
     setMember(interpreter, object, key, value, target, from, scope)
     return
   }
-  indexed(interpreter, index)
+  indexed(interpreter, object, index)
   noteIndexing(index, value, from)
   for (const label of index.labels) {
     // A place in the order of a set becomes a place in an array.
@@ -307,10 +321,14 @@ function setIndex(
     else if (each.kind === 'record') {
       const before = each.rest.value
       interpreter.store.set(each.rest, before ? joinValues(before, value) : value)
+    } else if (each.kind === 'instance') {
+      const method = each.class && findMethod(interpreter, each.class, '__setitem__')
+      const args = EvaluatedArguments.of([index, value], target.node)
+      if (method) callFunction(interpreter, method, args, each, target.node, '__setitem__')
+      else putInto(interpreter, each, joinLabels(deepLabels(value), deepLabels(index)))
     } else if (each.kind === 'unknown')
       taintUnknown(interpreter, target, gathered(joinLabels(deepLabels(value), index.labels), index), scope)
   }
-  interpreter.consequences++
 }
 
 /** What is written at the places of a walk through a collection is in that collection's order, as a whole. */
@@ -355,8 +373,11 @@ function has(value: Value, kind: 'position', effect: UnorderedEffect): boolean {
   return value.labels.some((label) => label.kind === kind && label.effect === effect)
 }
 
-export function indexed(interpreter: Interpreter, index: Value): void {
-  interpreter.reachSink(decidingLabels(index.labels), 'index')
+/** A place is chosen in something: what is drawn goes on into what stands there, where that is followed. */
+export function indexed(interpreter: Interpreter, object: Value, index: Value): void {
+  const deciding = decidingLabels(index.labels)
+  const followed = alternatives(object).every(({ kind }) => kind !== 'unknown')
+  interpreter.reachSink(followed ? deciding.filter(({ kind }) => kind !== 'draw') : deciding, 'index')
 }
 
 /** A write into something unknown: the variable that holds it is labelled with what was written. */

@@ -1,15 +1,16 @@
 /** What a use of a catalogued library does: the one place where catalogue facts become effects. */
 import type { Api, Library } from '../../catalog/schema.ts'
 import type { CallExpression, Module, SyntaxNode } from '../../program.ts'
-import { escape } from '../models/application.ts'
+import { callBack, escape } from '../models/application.ts'
 import { useDevice } from '../models/backends.ts'
 import { sendTo } from '../models/channels.ts'
 import { fetches } from '../models/fetches.ts'
+import { drawnIn, putInto, travelling, withContent } from '../models/contents.ts'
 import { lookAtWeights, weightsEscape } from '../models/initial-weights.ts'
 import type { LibraryCall } from '../models/model.ts'
 import { returned, returnedType } from '../models/results.ts'
 import { unknownSeeding } from '../models/seeding.ts'
-import { flowIntoLibrary, flowIntoView, keepAll } from '../models/sinks.ts'
+import { calculates, flowIntoLibrary, flowIntoView, keepAll } from '../models/sinks.ts'
 import { workersOf } from '../models/spawns.ts'
 import { modelsOf } from '../models/table.ts'
 import { withWeights } from '../models/weights.ts'
@@ -20,6 +21,7 @@ import {
   type ApiValue,
   type Labels,
   type Scope,
+  standard,
   type Value,
   alternatives,
   constant,
@@ -100,6 +102,7 @@ export function applyApi(interpreter: Interpreter, request: Request): Value {
     library,
     applies: api.when === undefined || args.meets(api.when) === true,
     inputs: inputsOf(request, library),
+    chosen: [],
     labels: [],
     draws: [],
     pending: [],
@@ -117,6 +120,7 @@ export function applyApi(interpreter: Interpreter, request: Request): Value {
   const models = modelsOf(api)
   for (const model of models) model.before?.(call, api[model.fact]!)
   flowIntoLibrary(call)
+  if (isPlain(api)) call.chosen = passThrough(interpreter, request)
   for (const model of models) {
     model.after?.(call, api[model.fact]!)
     const decided = model.value?.(call, api[model.fact]!)
@@ -140,13 +144,47 @@ function giveAway(interpreter: Interpreter, { args, api }: Request): void {
 }
 
 /** The labels of everything that goes into a call. */
-function inputsOf({ args, receiver }: Request, library: Library | undefined): Labels {
+function inputsOf({ args, receiver, api, path }: Request, library: Library | undefined): Labels {
   // What is made of a whole record, as text or a copy, is made of all it holds.
-  const depth = library?.ml === true ? 0 : 3
+  const depth = library?.ml === true && !calculates({ api, path }, library) ? 0 : 3
   return args.all.reduce<Labels>(
     (labels, each) => joinLabels(labels, converted(deepLabels(each.value, depth))),
-    receiver?.labels ?? [],
+    receiver ? withContent(receiver) : [],
   )
+}
+
+/**
+ * A function of a library of which nothing is known but what it returns: what is drawn goes through it, into its
+ * receiver and its arguments as well as into its value, and it may call the functions that it is given.
+ */
+function passThrough(interpreter: Interpreter, { args, receiver, node, text, api }: Request): Labels {
+  if (api.property || args.all.length === 0) return []
+  const values = args.all.map((each) => each.value)
+  const drawn = joinLabels(drawnIn(values), travelling(interpreter.deciding))
+  for (const each of receiver ? [receiver, ...values] : values) putInto(interpreter, each, drawn)
+  const item = unknown(receiver ? joinLabels(drawn, travelling(withContent(receiver))) : drawn)
+  return values.reduce<Labels>((labels, each) => {
+    if (!alternatives(each).some(({ kind }) => kind === 'function' || kind === 'bound')) return labels
+    const result = callBack(interpreter, each, [item, item], node, undefined, text)
+    return joinLabels(labels, travelling(deepLabels(result)))
+  }, [])
+}
+
+const PLAIN_FACTS: ReadonlySet<string> = new Set<keyof Api>([
+  'upstream',
+  'returns',
+  'property',
+  'when',
+  'calculates',
+  'parses',
+])
+const plain = new WeakMap<Api, boolean>()
+
+/** Nothing is known of it but what it returns. */
+function isPlain(api: Api): boolean {
+  let known = plain.get(api)
+  if (known === undefined) plain.set(api, (known = Object.keys(api).every((fact) => PLAIN_FACTS.has(fact))))
+  return known
 }
 
 /** A call of something nothing is known about. */
@@ -160,7 +198,7 @@ export function applyUnknown(
   const name = text.split('.').at(-1)!.replace(/\(\)$/u, '')
   const own = callee.kind === 'unknown' ? callee.name : undefined
   if (/seed/iu.test(name) || (own !== undefined && /seed/iu.test(own))) unknownSeeding(interpreter)
-  interpreter.consequences++
+  interpreter.happens()
   if (callee.labels.some((label) => label.kind === 'picture'))
     flowIntoView(interpreter, { node, text, path: '', args })
   else keepAll(args, callee)
@@ -171,8 +209,18 @@ export function applyUnknown(
   for (const each of args.all) {
     sendTo(callee, each.value)
     labels = joinLabels(labels, converted(deepLabels(each.value, 2)))
+    if (!isFollowed(callee))
+      for (const label of drawnIn([each.value])) if (label.kind === 'draw') label.effect.escapes = true
     escape(interpreter, each.value, node, text)
     weightsEscape(interpreter, each.value)
   }
-  return unknown(labels, name)
+  return isFollowed(callee) ? standard(labels, name) : unknown(labels, name)
+}
+
+/** What is given to it can be found again: by whoever is at the other end, or in its value. */
+function isFollowed(callee: Value): boolean {
+  return (
+    callee.labels.some(({ kind }) => kind === 'channel') ||
+    (callee.kind === 'unknown' && (callee.standard === true || callee.computed === true))
+  )
 }

@@ -13,6 +13,7 @@ import { EvaluatedArguments } from './arguments.ts'
 import { assign, declareTarget, indexed, noteIndexing } from './assignment.ts'
 import { applyApi, readApi } from './calls.ts'
 import { unorderedWholes } from '../models/sinks.ts'
+import { withContent } from '../models/contents.ts'
 import { changes } from '../values/fields.ts'
 import { baseType, callFunction, classMember, findMethod, makeClass, makeFunction } from './functions.ts'
 import type { Interpreter } from '../interpreter.ts'
@@ -23,6 +24,7 @@ import { lifecyclesIn } from '../models/pages.ts'
 import {
   countsUp,
   decidingLabels,
+  drawnLabels,
   falsyGuard,
   guarded,
   isText,
@@ -52,6 +54,7 @@ import {
   ofEachRound,
   optionLabels,
   record,
+  standard,
   truth,
   unknown,
   valueCell,
@@ -104,8 +107,7 @@ export function evaluate(interpreter: Interpreter, expression: Expression, scope
       return awaited(interpreter, expression.value, scope)
     case 'yield': {
       const value = expression.value ? evaluate(interpreter, expression.value, scope) : constant(undefined)
-      interpreter.frame.yields.push(value)
-      interpreter.consequences++
+      interpreter.frame.yields.push(labelled(value, interpreter.deciding))
       return UNKNOWN
     }
     case 'comprehension':
@@ -295,11 +297,19 @@ function typeMethod(
   const { returns } = found?.api ?? {}
   if (found?.api.property && typeof returns === 'string' && interpreter.catalog.types.has(returns))
     return instance({ type: returns, labels: receiver.labels })
-  if (found) return { kind: 'bound', receiver, method: found, labels: receiver.labels }
+  if (found) return { kind: 'bound', receiver, method: found, labels: withContent(receiver) }
   const general = interpreter.catalog.anyReceiver.get(property)
   const api = general === undefined ? undefined : interpreter.catalog.api(general)
   if (api) return { kind: 'bound', receiver, method: { path: general!, api }, labels: receiver.labels }
-  return unknown(refined(receiver.labels, property), property)
+  const labels = refined(withContent(receiver), property)
+  const isStandard =
+    receiver.kind === 'unknown' ? (receiver.standard ?? receiver.computed) : isBuiltin(receiver)
+  return isStandard ? standard(labels, property) : unknown(labels, property)
+}
+
+/** A list, a table or a text of the language itself, which is nothing of a library's. */
+function isBuiltin({ kind }: Value): boolean {
+  return kind === 'list' || kind === 'record' || kind === 'constant' || kind === 'function'
 }
 
 function builtinType(interpreter: Interpreter, value: Value): string | undefined {
@@ -340,14 +350,18 @@ export function itemAt(interpreter: Interpreter, object: Value, index: Value, no
       )
   }
   // A character of a text that is written down is a text as well: a colour, an identifier.
-  if (!(object.kind === 'constant' && typeof object.value === 'string')) indexed(interpreter, index)
+  if (!(object.kind === 'constant' && typeof object.value === 'string')) indexed(interpreter, object, index)
   // What stands at a computed place, or in a slice, of an unordered collection is up to the interpreter; what stands under
   // a key of a table is not.
   if (index.kind !== 'constant' && object.kind !== 'record')
     interpreter.reachSink(unorderedWholes(object), 'split')
   if (object.kind === 'list') {
     const known =
-      index.kind === 'constant' && typeof index.value === 'number' ? object.items?.[index.value] : undefined
+      index.kind === 'constant' && typeof index.value === 'number'
+        ? itemsOf(object)?.at(
+            interpreter.module.language === 'python' || index.value >= 0 ? index.value : NaN,
+          )
+        : undefined
     // What is known to stand there may be such a collection itself.
     if (known) return labelled(known, withoutOrder(object).labels)
     const item = labelled(object.element.value ?? UNKNOWN, joinLabels(object.labels, index.labels))
@@ -392,7 +406,8 @@ export function itemAt(interpreter: Interpreter, object: Value, index: Value, no
   const name = index.kind === 'constant' ? String(index.value) : ''
   // What stands under the name of an item is in no order itself.
   const chosen = index.labels.filter((label) => label.kind !== 'unordered')
-  const item = unknown(joinLabels(name ? refined(object.labels, name) : object.labels, chosen))
+  const held = withContent(object)
+  const item = unknown(joinLabels(name ? refined(held, name) : held, chosen))
   return index.kind === 'constant' ? withoutOrder(item) : item
 }
 
@@ -531,10 +546,13 @@ function either(
   options: readonly (() => Value)[],
 ): Value {
   const values: Value[] = []
+  const decides = drawnLabels(test.labels)
   interpreter.store.alternatives(
     options.map((option, at) => () => {
       values.push(
-        guarded(interpreter, expression.node, at === 0 ? 'then' : 'otherwise', expression, () => option()),
+        guarded(interpreter, expression.node, at === 0 ? 'then' : 'otherwise', expression, () =>
+          interpreter.decided(decides, option),
+        ),
       )
       return 'normal'
     }),
@@ -586,7 +604,7 @@ function comprehend(interpreter: Interpreter, expression: ComprehensionExpressio
       else loop.walks = [...(loop.walks ?? []), ...walkedCollections(its)]
       assign(interpreter, each.target, its, inner, undefined)
       for (const condition of each.conditions)
-        interpreter.reachSink(decidingLabels(evaluate(interpreter, condition, inner).labels), 'branch')
+        labels = joinLabels(labels, chosenBy(interpreter, evaluate(interpreter, condition, inner)))
     })
     for (const element of expression.elements) elements.push(evaluate(interpreter, element, inner))
   })
@@ -600,6 +618,15 @@ function comprehend(interpreter: Interpreter, expression: ComprehensionExpressio
   if (expression.form !== 'set') return listOf(elements[0], labels)
   // Whatever order its items came in, a set has another one.
   return listOf(elements[0] && withoutOrder(elements[0]), withoutOrder(unknown(labels)).labels, 'set')
+}
+
+/** What was drawn and decided whether there is an item goes on with the items. */
+function chosenBy(interpreter: Interpreter, condition: Value): Labels {
+  interpreter.reachSink(
+    decidingLabels(condition.labels).filter(({ kind }) => kind !== 'draw'),
+    'branch',
+  )
+  return drawnLabels(condition.labels)
 }
 
 function negate(value: boolean | undefined): boolean | undefined {

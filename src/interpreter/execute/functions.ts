@@ -271,7 +271,7 @@ export function callFunction(
     return interpreter.within({ calls, guards, attempt: undefined, traced }, () =>
       interpreter.inFrame(frame, () => {
         bindParameters(interpreter, fn, args, receiver, scope)
-        runBlock(interpreter, definition.body, scope)
+        interpreter.confined('call', () => runBlock(interpreter, definition.body, scope))
         interpreter.store.joinExits(frame.exits)
         if (definition.generator) {
           return listOf(frame.yields.length ? frame.yields.reduce((a, b) => joinValues(a, b)) : undefined)

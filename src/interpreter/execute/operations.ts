@@ -1,5 +1,6 @@
 /** Arithmetic and comparison on abstract values. */
 import type { ConstantValue, LanguageName } from '../../program.ts'
+import { withContent } from '../models/contents.ts'
 import { MODULE } from './modules.ts'
 import {
   computed,
@@ -23,7 +24,7 @@ const COMPARISONS = new Set(['==', '!=', '<', '<=', '>', '>=', 'in', 'not-in', '
 
 /** The value of an operation: folded where both sides are constants, else unknown with the labels of its operands. */
 export function operate(operator: string, operands: readonly Value[], language?: LanguageName): Value {
-  const labels = operands.reduce<Labels>((all, each) => joinLabels(all, converted(each.labels)), [])
+  const labels = operands.reduce<Labels>((all, each) => joinLabels(all, converted(withContent(each))), [])
   if (operator === ',') return operands.at(-1) ?? unknown(labels)
   if (operator === 'format') return text(operands, labels)
   if (

@@ -12,6 +12,7 @@ import type {
 import { EvaluatedArguments } from './arguments.ts'
 import { assign, bind } from './assignment.ts'
 import { readApi } from './calls.ts'
+import { withContent } from '../models/contents.ts'
 import { takeOrder, writeUnordered } from '../models/ordering.ts'
 import { evaluate, globalNamed, withoutOrder } from './expressions.ts'
 import { callFunction, findMethod, makeClass, makeFunction } from './functions.ts'
@@ -67,21 +68,23 @@ function runStatement(interpreter: Interpreter, statement: Statement, scope: Sco
       return runIf(interpreter, statement.test, statement.then, statement.otherwise, statement.node, scope)
     case 'switch': {
       const subject = evaluate(interpreter, statement.subject, scope)
-      branching(interpreter, subject, () => undefined)
+      let decides = drawnLabels(subject.labels)
       const bodies = statement.cases.map((each) => () => {
-        for (const test of each.tests) evaluate(interpreter, test, scope)
+        for (const test of each.tests)
+          decides = joinLabels(decides, drawnLabels(evaluate(interpreter, test, scope).labels))
         const end = guarded(interpreter, statement.node, 'then', statement.subject, () =>
-          runBlock(interpreter, each.body, scope),
+          interpreter.decided(decides, () => runBlock(interpreter, each.body, scope)),
         )
         return end === 'jump' ? 'normal' : end
       })
       const hasDefault = statement.cases.some((each) => each.tests.length === 0)
       if (!hasDefault) bodies.push(() => 'normal')
-      return interpreter.store.alternatives(
-        bodies,
-        { names: namesIn(statement.subject) },
-        interpreter.frame.exits,
-      )
+      let end: Completion = 'normal'
+      interpreter.confined('round', () => {
+        const decided: Decided = { names: namesIn(statement.subject) }
+        end = interpreter.store.alternatives(bodies, decided, interpreter.frame.exits)
+      })
+      return end
     }
     case 'loop':
       return runLoop(interpreter, statement, scope)
@@ -91,15 +94,17 @@ function runStatement(interpreter: Interpreter, statement: Statement, scope: Sco
       return runWith(interpreter, statement, scope)
     case 'return': {
       const value = statement.value ? evaluate(interpreter, statement.value, scope) : constant(undefined)
-      interpreter.frame.returns.push(value)
-      interpreter.consequences++
+      interpreter.frame.returns.push(labelled(value, interpreter.deciding))
+      interpreter.leave('call')
       return 'return'
     }
     case 'throw':
-      if (statement.value) evaluate(interpreter, statement.value, scope)
+      if (statement.value) interpreter.thrown(evaluate(interpreter, statement.value, scope))
+      interpreter.leave('call')
       return 'throw'
     case 'break':
     case 'continue':
+      interpreter.leave('round')
       return 'jump'
     case 'function':
       define(
@@ -317,10 +322,10 @@ function seedTested(
 /** Runs what a value decides; a random value that decides something has reached a branch of training. */
 function branching(interpreter: Interpreter, value: Value, body: () => void): void {
   const before = interpreter.consequences + interpreter.store.writes
-  body()
-  const decides = decidingLabels(value.labels)
-  if (decides.length > 0 && interpreter.consequences + interpreter.store.writes > before)
-    interpreter.reachSink(decides, 'branch')
+  interpreter.decided(drawnLabels(value.labels), body)
+  const others = decidingLabels(value.labels).filter(({ kind }) => kind !== 'draw')
+  if (others.length > 0 && interpreter.consequences + interpreter.store.writes > before)
+    interpreter.reachSink(others, 'branch')
 }
 
 function runLoop(interpreter: Interpreter, statement: LoopStatement, scope: Scope): Completion {
@@ -353,25 +358,38 @@ function runLoop(interpreter: Interpreter, statement: LoopStatement, scope: Scop
       interpreter.store.set(cell, { ...cell.value, loops: [...loops, loop], carried: [...carried, loop] })
     }
   }
-  interpreter.within({ loops: [...interpreter.context.loops, loop] }, () => {
-    interpreter.store.alternatives(
-      [
-        () => {
-          if (statement.test) {
-            const test = evaluate(interpreter, statement.test, scope)
-            interpreter.reachSink(decidingLabels(test.labels), 'branch')
-          }
-          if (statement.target) assign(interpreter, statement.target, item, scope, undefined)
-          const end = runBlock(interpreter, statement.body, scope)
-          if (end === 'normal' && statement.form === 'while') runBlock(interpreter, statement.after, scope)
-          // A loop is taken to run at least once: what its body seeds is seeded after it.
-          return end === 'throw' ? 'throw' : 'normal'
-        },
-      ],
-      { names: new Set() },
-      interpreter.frame.exits,
-    )
-  })
+  let decides = drawnLabels(iterable?.labels ?? [])
+  const jumps = interpreter.within({ loops: [...interpreter.context.loops, loop] }, () =>
+    interpreter.confined('round', () => {
+      interpreter.store.alternatives(
+        [
+          () => {
+            if (statement.test) {
+              const test = evaluate(interpreter, statement.test, scope)
+              const others = decidingLabels(test.labels).filter(({ kind }) => kind !== 'draw')
+              interpreter.reachSink(others, 'branch')
+              decides = joinLabels(decides, drawnLabels(test.labels))
+            }
+            return interpreter.decided(decides, () => {
+              if (statement.target) assign(interpreter, statement.target, item, scope, undefined)
+              const end = runBlock(interpreter, statement.body, scope)
+              if (end === 'normal' && statement.form === 'while')
+                runBlock(interpreter, statement.after, scope)
+              // A loop is taken to run at least once: what its body seeds is seeded after it.
+              return end === 'throw' ? 'throw' : 'normal'
+            })
+          },
+        ],
+        { names: new Set() },
+        interpreter.frame.exits,
+      )
+    }),
+  )
+  // How many rounds there were shows in whatever they changed.
+  for (const name of jumps.length > 0 ? statement.assigned : []) {
+    const cell = scope.find(name)
+    if (cell) interpreter.store.set(cell, labelled(cell.value, jumps))
+  }
   for (const name of statement.assigned) {
     const cell = scope.find(name)
     // What a variable holds after the loop is one item (the newest, say), and no longer a place in an order.
@@ -410,6 +428,11 @@ export function decidingLabels(labels: Labels): Labels {
   return labels.filter(({ kind }) => kind === 'draw' || kind === 'entropy' || kind === 'channel')
 }
 
+/** The draws, and nothing else, that decide a test. */
+export function drawnLabels(labels: Labels): Labels {
+  return labels.some(({ kind }) => kind === 'draw') ? labels.filter(({ kind }) => kind === 'draw') : []
+}
+
 /** An item of an iterable, as a loop's variable gets it. */
 export function iterate(interpreter: Interpreter, iterable: Value, node: SyntaxNode, label?: Label): Value {
   const labels: Labels = label ? [label] : []
@@ -445,8 +468,8 @@ function itemOf(interpreter: Interpreter, iterable: Value, node: SyntaxNode): Va
       const pair = pairIn(iterable)
       if (pair) return pair
       const items = interpreter.catalog.type(iterable.type, 'items')
-      if (!items) return unknown(iterable.labels)
-      const item = instance({ type: items.type, labels: iterable.labels })
+      if (!items) return unknown(withContent(iterable))
+      const item = instance({ type: items.type, labels: withContent(iterable) })
       return items.named ? list([unknown(), item]) : item
     }
     default:
@@ -469,15 +492,20 @@ function itemOfSet(interpreter: Interpreter, set: Extract<Value, { kind: 'list' 
 
 function runTry(interpreter: Interpreter, statement: TryStatement, scope: Scope): Completion {
   const { node } = statement
-  let result: Completion = interpreter.within({ attempt: { node, part: 'body' } }, () =>
-    runBlock(interpreter, statement.body, scope),
-  )
-  if (result === 'normal') result = runBlock(interpreter, statement.otherwise, scope)
+  let result = 'normal' as Completion
+  const [jumps, raised] = interpreter.catching(() => {
+    result = interpreter.within({ attempt: { node, part: 'body' } }, () =>
+      runBlock(interpreter, statement.body, scope),
+    )
+    if (result === 'normal') result = runBlock(interpreter, statement.otherwise, scope)
+  })
   if (statement.handlers.length > 0) {
     const handlers = statement.handlers.map((handler) => () => {
-      if (handler.name !== undefined) bind(interpreter, scope, handler.name, UNKNOWN)
+      if (handler.name !== undefined) bind(interpreter, scope, handler.name, raised)
       return interpreter.within({ attempt: { node, part: 'handler' } }, () =>
-        guarded(interpreter, node, 'otherwise', undefined, () => runBlock(interpreter, handler.body, scope)),
+        guarded(interpreter, node, 'otherwise', undefined, () =>
+          interpreter.decided(jumps, () => runBlock(interpreter, handler.body, scope)),
+        ),
       )
     })
     const caught = interpreter.store.alternatives(

@@ -4,6 +4,7 @@ import type { CallExpression, Expression, SyntaxNode, Target } from '../../progr
 import { EvaluatedArguments } from '../execute/arguments.ts'
 import { taintUnknown } from '../execute/assignment.ts'
 import { applyApi, applyUnknown } from '../execute/calls.ts'
+import { drawnIn, putInto } from './contents.ts'
 import { scheduleCallback, scheduleFrameworkClass } from './callbacks.ts'
 import { evaluate, memberOf, operand } from '../execute/expressions.ts'
 import { callFunction, construct, extendsForeign, findMethod } from '../execute/functions.ts'
@@ -45,6 +46,8 @@ export function call(interpreter: Interpreter, expression: CallExpression, scope
   if (callee.kind === 'member' && object!.kind === 'unknown') {
     const labels = args.all.reduce<Labels>((all, each) => joinLabels(all, deepLabels(each.value, 2)), [])
     taintUnknown(interpreter, callee.object as Target, labels, scope)
+  } else if (callee.kind === 'member' && target.kind === 'unknown') {
+    putInto(interpreter, object!, drawnIn(args.all.map((each) => each.value)))
   }
   if (callee.kind === 'member' && callee.property === 'then')
     leavesUnchecked(interpreter, callee.object, args)

@@ -6,12 +6,14 @@ import { callBack, escape } from './application.ts'
 import { type Request } from '../execute/calls.ts'
 import { memberOf } from '../execute/expressions.ts'
 import { callMethodsUnseen } from '../execute/functions.ts'
+import { travelling } from './contents.ts'
 import { Channel, received, sendTo } from './channels.ts'
 import type { Interpreter } from '../interpreter.ts'
 import type { Model } from './model.ts'
 import { writeUnordered } from './ordering.ts'
 import { pairIn } from './map-contents.ts'
 import { returnedType } from './results.ts'
+import { calculates } from './sinks.ts'
 import { iterate } from '../execute/statements.ts'
 import {
   type ClassValue,
@@ -23,6 +25,7 @@ import {
   deepLabels,
   instance,
   itemsOf,
+  joinLabels,
   listOf,
   labelled,
   unknown,
@@ -52,7 +55,10 @@ const ONE_BY_ONE =
 export const calls: Model<'calls'> = {
   fact: 'calls',
   after(call, all) {
-    call.returned = callbacks(call.interpreter, call.request, all, call.racing)
+    const { value, chosen } = callbacks(call.interpreter, call.request, all, call.racing)
+    call.returned = value
+    // A draw that chose some of the items has chosen each of them.
+    call.chosen = joinLabels(call.chosen, chosen)
   },
 }
 
@@ -61,15 +67,16 @@ function callbacks(
   request: Request,
   all: readonly Callback[],
   racing: Racing[],
-): Value | undefined {
+): { readonly value: Value | undefined; readonly chosen: Labels } {
   const { args, receiver, node } = request
   let result: Value | undefined
+  let chosen: Labels = []
   for (const callback of all) {
     const found = args.at(callback)
     if (found === 'absent' || found === 'unknown') continue
     const fn = found.value
     const name = request.text
-    const source = receiver && receiver.kind !== 'api' ? receiver : args.positional[0]?.value
+    const source = receiver && receiver.kind !== 'api' ? receiver : args.positional[callback.from ?? 0]?.value
     if (callback.times === 'later') {
       scheduleCallback(interpreter, fn, node, name, callback.receives === 'answer' ? answersOf(receiver) : [])
       continue
@@ -131,10 +138,16 @@ function callbacks(
       }
     }
     if (callback.orders) interpreter.reachSink(deepLabels(value), 'order')
-    if (interpreter.catalog.owner(request.path)?.ml) interpreter.reachSink(deepLabels(value), 'tensor')
-    if (callback.returned) result = callback.times === 'many' ? listOf(value, source?.labels ?? []) : value
+    const library = interpreter.catalog.owner(request.path)
+    if (library?.ml && !calculates(request, library)) interpreter.reachSink(deepLabels(value), 'tensor')
+    if (callback.returned)
+      result =
+        callback.times === 'many' && callback.returned !== 'value'
+          ? listOf(value, source?.labels ?? [])
+          : value
+    if (callback.selects) chosen = joinLabels(chosen, travelling(deepLabels(value)))
   }
-  return result
+  return { value: result, chosen }
 }
 
 /** The methods that give an iterator's items. */

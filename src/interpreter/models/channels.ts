@@ -8,6 +8,13 @@ import { type Labels, type Value, deepLabels, unknown } from '../values/value.ts
 export class Channel {
   readonly #sent = new Set<DrawEffect | EntropyEffect | Channel>()
   readonly #reached = new Set<Sink>()
+  readonly #harmless = new Set<string>()
+  readonly #shown: boolean
+
+  /** @param shown It is the state of something that is looked at. */
+  constructor(shown = false) {
+    this.#shown = shown
+  }
 
   send(labels: Labels): void {
     for (const label of labels) {
@@ -15,9 +22,19 @@ export class Channel {
       if (!(sent instanceof Channel) && sent.kind !== 'draw' && sent.kind !== 'entropy') continue
       const what = sent instanceof Channel ? sent : sent.effect
       if (what === this || this.#sent.has(what)) continue
+      // Whoever reads the state shows it, unless it is seen to do more.
+      if (this.#shown && !(what instanceof Channel) && what.kind === 'draw') what.harmless.add('state')
       this.#sent.add(what)
       for (const sink of this.#reached) arriveAt(what, sink)
+      for (const end of this.#harmless) endAt(what, end)
     }
+  }
+
+  /** What arrives here was seen to end where it decides nothing. */
+  endHarmlessly(end: string): void {
+    if (this.#harmless.has(end)) return
+    this.#harmless.add(end)
+    for (const sent of this.#sent) endAt(sent, end)
   }
 
   /** What arrives here was seen to decide something. */
@@ -31,6 +48,11 @@ export class Channel {
 function arriveAt(sent: DrawEffect | EntropyEffect | Channel, sink: Sink): void {
   if (sent instanceof Channel) sent.reach(sink)
   else sent.reaches.add(sink)
+}
+
+function endAt(sent: DrawEffect | EntropyEffect | Channel, end: string): void {
+  if (sent instanceof Channel) sent.endHarmlessly(end)
+  else if (sent.kind === 'draw') sent.harmless.add(end)
 }
 
 /** What comes out of a channel. */

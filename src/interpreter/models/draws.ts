@@ -4,6 +4,7 @@ import type { CreateEffect, DrawEffect, SeedUse, SourceState } from '../../effec
 import type { Request } from '../execute/calls.ts'
 import type { Interpreter } from '../interpreter.ts'
 import type { Model } from './model.ts'
+import { endHarmlessly } from './sinks.ts'
 import { generatorsOf, guardSeen, seedUse, sourceCell, stateAfter } from './seeding.ts'
 import { isNothing, type InstanceValue, type PendingDraw } from '../values/value.ts'
 
@@ -33,6 +34,7 @@ export const draws: Model<'draws'> = {
     const { now, pending } = drawAll(interpreter, request, drawsOf(request.api))
     const kind = request.api.harmless === 'id' ? 'text' : 'draw'
     for (const effect of now) if (effect.implicit === undefined) labels.push({ kind, effect })
+    if (kind === 'text') endHarmlessly(labels, 'id')
     call.draws = now
     call.pending = pending
   },

@@ -1,5 +1,5 @@
 /** What is put into a `Map` under a key, and what is found there again. */
-import { keepLabels } from './sinks.ts'
+import { endHarmlessly, keepLabels } from './sinks.ts'
 import { noteIndexing } from '../execute/assignment.ts'
 import type { Request } from '../execute/calls.ts'
 import type { Interpreter } from '../interpreter.ts'
@@ -104,7 +104,6 @@ function change(
     else empty(interpreter, content, (key && namesOf(key.value)) ?? [])
     if (how === 'empties') interpreter.store.set(content.values.rest, undefined)
   }
-  interpreter.consequences++
 }
 
 function put(interpreter: Interpreter, { keys, values }: Content, key: Value, value: Value): void {
@@ -119,7 +118,8 @@ function put(interpreter: Interpreter, { keys, values }: Content, key: Value, va
     // Which of several it is put under is not known: what stood there may stand there still.
     const before = names.length > 1 ? cell?.value : undefined
     if (!cell) values.fields.set(name, (cell = valueCell(UNKNOWN)))
-    interpreter.store.set(cell, joined(before, value))
+    else if (!before) endHarmlessly(deepLabels(cell.value), 'discarded')
+    interpreter.store.set(cell, joined(before, labelled(value, interpreter.deciding)))
     if (!keys.fields.has(name)) keys.fields.set(name, valueCell(key))
   }
 }
@@ -131,6 +131,7 @@ function joined(before: Value | undefined, value: Value): Value {
 function empty(interpreter: Interpreter, { values }: Content, names: readonly string[]): void {
   for (const name of names) {
     const cell = values.fields.get(name)
+    if (cell) endHarmlessly(deepLabels(cell.value), 'discarded')
     if (cell) interpreter.store.set(cell, UNKNOWN)
   }
 }

@@ -30,6 +30,8 @@ export interface LibraryCall {
   readonly applies: boolean
   /** The labels of everything that goes in. */
   readonly inputs: Labels
+  /** Of draws that went through its functions, or that chose some of its items. */
+  chosen: Labels
   /** Of the value, beside those of what goes in. */
   readonly labels: Label[]
   /** Draws that have happened. */

@@ -2,7 +2,8 @@
 import type { Api } from '../../catalog/schema.ts'
 
 import type { EvaluatedArgument } from '../execute/arguments.ts'
-import { unorderedWholes } from './sinks.ts'
+import { travelling } from './contents.ts'
+import { calculates, endHarmlessly, unorderedWholes } from './sinks.ts'
 import type { Request } from '../execute/calls.ts'
 import { apiValue, withoutOrder } from '../execute/expressions.ts'
 import { initialIn } from './initial-weights.ts'
@@ -19,6 +20,7 @@ import {
   alternatives,
   computed,
   constant,
+  deepLabels,
   instance,
   isNothing,
   itemsOf,
@@ -27,6 +29,7 @@ import {
   list,
   listOf,
   labelled,
+  standard,
   unknown,
 } from '../values/value.ts'
 
@@ -44,7 +47,8 @@ export function returned(call: LibraryCall): Value {
   const { interpreter, request, pending } = call
   const { api, args } = request
   if (call.returned) return call.returned
-  const inputs = inputsOf(call)
+  const known = inputsOf(call)
+  const inputs = api.parses ? known.map(numberIn) : known
   if (api.keyed === 'makes') return makeKeyed(interpreter, request)
   if (api.keyed === 'gives') return lookUp(request, inputs)
   if (api.asks) return unknown(inputs.filter(({ kind }) => !ASKED.has(kind)))
@@ -52,7 +56,7 @@ export function returned(call: LibraryCall): Value {
   if (api.shows) return unknown([...labels, { kind: 'picture' }])
   const { returns } = api
   if (returns === undefined)
-    return pending.length > 0 ? instance({ type: undefined, pending, labels }) : unknown(labels)
+    return pending.length > 0 ? instance({ type: undefined, pending, labels }) : madeBy(call.library, labels)
   if (typeof returns === 'object') {
     const found = args.at(returns)
     return found === 'absent' || found === 'unknown' ? unknown(labels) : labelled(found.value, labels)
@@ -63,18 +67,30 @@ export function returned(call: LibraryCall): Value {
   return apiValue(interpreter, returns, labels)
 }
 
+/** What was drawn is a number again. */
+function numberIn(label: Label): Label {
+  return label.kind === 'text' ? { kind: 'draw', effect: label.effect } : label
+}
+
+function madeBy(library: LibraryCall['library'], labels: Labels): Value {
+  return library && !library.ml ? standard(labels) : unknown(labels)
+}
+
 /** A collection without order is a whole, whatever loops its parts were made in and in whichever order they came. */
-function inputsOf({ request: { api }, inputs }: LibraryCall): Labels {
+function inputsOf({ request: { api }, inputs: given, chosen }: LibraryCall): Labels {
+  const inputs = joinLabels(given, chosen)
   if (api.unordered === undefined) return inputs
   const set = api.returns === 'builtins.set'
   return inputs.filter(({ kind }) => kind !== 'loop' && !(set && kind === 'unordered'))
 }
 
 /** The labels of what goes in that are those of what comes out as well. */
-function passedOn({ interpreter, request: { api, path } }: LibraryCall, inputs: Labels): Labels {
+function passedOn({ interpreter, request }: LibraryCall, inputs: Labels): Labels {
+  const { api, path } = request
   const harmless = api.harmless === 'id' || api.harmless === 'path' || api.harmless === 'colour'
   // What went into a library has arrived; what comes out is the library's.
-  const arrived = interpreter.catalog.owner(path)?.ml === true && api.calculates !== true
+  const library = interpreter.catalog.owner(path)
+  const arrived = library?.ml === true && !calculates(request, library)
   if (inputs.length === 0 || !(harmless || arrived)) return inputs
   return inputs.flatMap((label): Labels => {
     // `Math.random().toString(36)` is an id, unless it becomes a seed.
@@ -102,13 +118,18 @@ const WAYS: Readonly<Record<string, Way | undefined>> = {
     const [whole = receiver && { value: receiver, node }] = args.positional
     return pairs(interpreter, whole ? [whole] : [], true)
   },
-  keys: ({ request }, labels) => keysOf(tableIn(request)) ?? listOf(unknown(labels), labels),
+  keys({ request }, labels) {
+    const table = tableIn(request)
+    // Only the names are asked for.
+    if (table?.kind === 'record') endHarmlessly(deepLabels(table), 'discarded')
+    return keysOf(table) ?? listOf(unknown(labels), labels)
+  },
   values: ({ request }, labels) => valuesOf(tableIn(request), labels),
   entries: ({ request }, labels) => entriesOf(tableIn(request), labels),
   items: ({ interpreter, request }, labels) => gathered(interpreter, request, 'list', labels),
-  element({ interpreter, request: { args, receiver, node } }) {
+  element({ interpreter, request: { args, receiver, node } }, labels) {
     const whole = receiver && receiver.kind !== 'api' ? receiver : (args.positional[0]?.value ?? UNKNOWN)
-    return withoutOrder(iterate(interpreter, whole, node))
+    return labelled(withoutOrder(iterate(interpreter, whole, node)), travelling(labels))
   },
 }
 

@@ -1,4 +1,5 @@
 /** Where values arrive: in a tensor, in a log, in a worker, nowhere that matters. */
+import type { Library } from '../../catalog/schema.ts'
 import type { Loop } from '../../effects.ts'
 import type { EvaluatedArguments } from '../execute/arguments.ts'
 import { noteIndexing } from '../execute/assignment.ts'
@@ -33,7 +34,7 @@ export const handsOver: Model<'handsOver'> = {
 export const sendsBack: Model<'sendsBack'> = {
   fact: 'sendsBack',
   after({ interpreter, request: { args } }, slot) {
-    interpreter.consequences++
+    interpreter.happens()
     const found = args.at(slot)
     if (found === 'absent' || found === 'unknown') return
     keepLabels(found.value)
@@ -51,10 +52,12 @@ export function flowIntoLibrary({ interpreter, request, library, applies }: Libr
   if ((library === undefined || library.ml || api.adds) && !api.calculates && !api.harmless)
     keepAll(args, request.receiver)
   if ((api.harmless && applies) || api.records) {
+    const end = api.records ? 'log' : api.harmless!
+    endHarmlessly(interpreter.deciding, end)
+    if (request.receiver) endHarmlessly(deepLabels(request.receiver), end)
     for (const each of args.all) {
+      endHarmlessly(deepLabels(each.value), end)
       for (const label of deepLabels(each.value)) {
-        if (label.kind === 'draw' || label.kind === 'text')
-          label.effect.harmless.add(api.records ? 'log' : api.harmless!)
         if (label.kind === 'entropy' && (api.records || api.harmless === 'log')) label.effect.recorded = true
         if (label.kind === 'entropy' && api.harmless === 'path') label.effect.harmless.add('path')
       }
@@ -66,16 +69,34 @@ export function flowIntoLibrary({ interpreter, request, library, applies }: Libr
     return
   }
   if (!library?.ml) return
-  interpreter.consequences++
+  const carries = calculates(request, library)
+  if (!carries) interpreter.happens()
   const seeds = seedArguments(request)
   for (const each of args.all) {
     // What becomes a seed is not data.
     if (seeds.has(each)) continue
     const labels = deepLabels(each.value)
     if (labels.length === 0) continue
-    interpreter.reachSink(decidingLabels(labels), 'tensor')
+    const arrived = decidingLabels(labels)
+    for (const label of arrived) if (label.kind === 'draw') label.effect.inTensor = true
+    interpreter.reachSink(carries ? arrived.filter(({ kind }) => kind !== 'draw') : arrived, 'tensor')
     interpreter.reachSink(unorderedWholes(each.value), 'data')
   }
+}
+
+/** The call only calculates with its arguments: what they are worth goes on in its value. */
+export function calculates(
+  { api, path }: Pick<Request, 'api' | 'path'>,
+  library: Library | undefined,
+): boolean {
+  return api.calculates === true || library?.calculates?.test(path) === true
+}
+
+/** Values with these labels are only looked at here. */
+export function endHarmlessly(labels: Labels, end: string): void {
+  for (const label of labels)
+    if (label.kind === 'draw' || label.kind === 'text') label.effect.harmless.add(end)
+    else if (label.kind === 'channel') label.channel.endHarmlessly(end)
 }
 
 /** Somebody looks at the arguments, in a picture or a table. */

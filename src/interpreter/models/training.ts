@@ -1,12 +1,17 @@
 /** Training, and what goes into it: loaders and estimators draw when they are used. */
 import type { Model } from './model.ts'
-import { type PendingDraw, type Value, alternatives, itemsOf } from '../values/value.ts'
+import { drawnLabels } from '../execute/statements.ts'
+import { type PendingDraw, type Value, alternatives, deepLabels, itemsOf } from '../values/value.ts'
 
 export const trains: Model<'trains'> = {
   fact: 'trains',
-  before({ interpreter, request: { node, text, path } }, how) {
+  before({ interpreter, request: { node, text, path, receiver, args } }, how) {
     interpreter.emit({ kind: 'train', ...interpreter.base(node, text, path), trains: how })
-    interpreter.consequences++
+    interpreter.happens()
+    // Whatever is in a loss, a model or its data takes part in the training.
+    const values = args.all.map(({ value }) => value)
+    for (const each of receiver ? [receiver, ...values] : values)
+      interpreter.reachSink(drawnLabels(deepLabels(each)), 'tensor')
   },
   // A training with a data set, a splitter or an estimator draws what they draw when they are used.
   after({ request: { args } }) {

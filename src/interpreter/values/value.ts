@@ -82,6 +82,8 @@ export interface UnknownValue extends Labelled {
   readonly name: string | undefined
   /** It is a number or a text, whatever it is: the result of arithmetic is never null, None or undefined. */
   readonly computed?: true
+  /** The language or its standard library made it: its methods do nothing but pass on what they are given. */
+  readonly standard?: true
 }
 
 export interface ConstantOf extends Labelled {
@@ -252,6 +254,11 @@ export const UNKNOWN: UnknownValue = { kind: 'unknown', name: undefined, labels:
 
 export function unknown(labels: Labels = NONE, name?: string): UnknownValue {
   return labels.length === 0 && name === undefined ? UNKNOWN : { kind: 'unknown', name, labels }
+}
+
+/** What the standard library of a language gives. */
+export function standard(labels: Labels = NONE, name?: string): UnknownValue {
+  return { kind: 'unknown', name, standard: true, labels }
 }
 
 /** What arithmetic gives. */
@@ -442,7 +449,8 @@ function sameJoined(a: Value, b: Value): Value {
 }
 
 function lessKnown(a: Value, b: Value): Value {
-  return a.kind === 'unknown' && a.computed && !(b as UnknownValue).computed ? b : a
+  if (a.kind !== 'unknown' || b.kind !== 'unknown') return a
+  return (a.computed && !b.computed) || (a.standard && !b.standard) ? b : a
 }
 
 /**
