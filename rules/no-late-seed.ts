@@ -69,7 +69,7 @@ function isMeant(run: Run, draw: DrawEffect): boolean {
   if (draw.context.worker || draw.context.phase === 'uncalled') return false
   if (draw.seed && (draw.seed.kind === 'ignored' || draw.seed.unread !== undefined)) return false
   // A number that only became the seed is the entropy of that seed.
-  return !draw.reaches.has('seed') && hasConsequence(run, draw)
+  return !draw.reaches.has('seed') && (draw.inTensor === true || hasConsequence(run, draw))
 }
 
 /** In a test that a program begins with, or directly in a `try`, elsewhere. Nobody takes the numbers. */

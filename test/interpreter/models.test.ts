@@ -118,11 +118,11 @@ const CASES: Readonly<Record<string, Case>> = {
     (timeline) => first(timeline, 'create').escapes,
   ),
   assigns: js(
-    'const options = {}\nObject.assign(options, { rate: Math.random() })\nimport * as tf from "@tensorflow/tfjs"\ntf.tensor([options.rate])',
+    'const options = {}\nObject.assign(options, { rate: Math.random() })\nimport * as tf from "@tensorflow/tfjs"\ntf.train.sgd(options.rate)',
     /Math.random +from Math.random: unseeded, reaches tensor/u,
   ),
   keyed: tf(
-    'const found = new Map()\nfound.set("a", Math.random())\ntf.tensor([found.get("a")])',
+    'const found = new Map()\nfound.set("a", Math.random())\ntf.train.sgd(found.get("a"))',
     /Math.random +from Math.random: unseeded, reaches tensor/u,
   ),
   sendsBack: js(
@@ -134,7 +134,7 @@ const CASES: Readonly<Record<string, Case>> = {
     (timeline) => first(timeline, 'spawn').handedOver.length > 0,
   ),
   adds: tf(
-    'const xs = []\nxs.push(Math.random())\ntf.tensor(xs)',
+    'const xs = []\nxs.push(Math.random())\ntf.data.array(xs)',
     /Math.random +from Math.random: unseeded, reaches tensor/u,
   ),
   entropy: py(

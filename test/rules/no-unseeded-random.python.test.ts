@@ -1000,7 +1000,7 @@ testPython('no-unseeded-random', {
       def set_seed(seed):
           torch.manual_seed(seed)
 
-      print(torch.rand(3))  # ! uncalled ->
+      x = torch.rand(3)  # ! uncalled ->
     `,
     'a method, and a function without parameters': `
       import numpy as np
@@ -1017,7 +1017,7 @@ testPython('no-unseeded-random', {
       def fix_numpy():
           np.random.seed(0)
 
-      print(np.random.rand(3))  # ! uncalled ->
+      x = np.random.rand(3)  # ! uncalled ->
       Trainer().train()
     `,
     'a helper that was imported and is not called': {
@@ -1039,7 +1039,7 @@ testPython('no-unseeded-random', {
       def main():
           set_seed(3)
 
-      print(torch.rand(3))  # ! uncalled ->
+      x = torch.rand(3)  # ! uncalled ->
     `,
     'what a loader without workers does not call': `
       import torch

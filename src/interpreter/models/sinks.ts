@@ -52,12 +52,11 @@ export function flowIntoLibrary({ interpreter, request, library, applies }: Libr
   if ((library === undefined || library.ml || api.adds) && !api.calculates && !api.harmless)
     keepAll(args, request.receiver)
   if ((api.harmless && applies) || api.records) {
-    const end = api.records ? 'log' : api.harmless!
-    endHarmlessly(interpreter.deciding, end)
-    if (request.receiver) endHarmlessly(deepLabels(request.receiver), end)
+    if (api.harmless) endCall(interpreter, request, api.records ? 'log' : api.harmless)
     for (const each of args.all) {
-      endHarmlessly(deepLabels(each.value), end)
       for (const label of deepLabels(each.value)) {
+        // What is saved may be read again, by this program or by another one.
+        if (label.kind === 'draw' && !api.harmless) label.effect.escapes = true
         if (label.kind === 'entropy' && (api.records || api.harmless === 'log')) label.effect.recorded = true
         if (label.kind === 'entropy' && api.harmless === 'path') label.effect.harmless.add('path')
       }
@@ -90,6 +89,13 @@ export function calculates(
   library: Library | undefined,
 ): boolean {
   return api.calculates === true || library?.calculates?.test(path) === true
+}
+
+/** A call only looks at what it is given, and so does whatever decided that it is made. */
+function endCall(interpreter: Interpreter, { args, receiver }: Request, end: string): void {
+  endHarmlessly(interpreter.deciding, end)
+  if (receiver) endHarmlessly(deepLabels(receiver), end)
+  for (const { value } of args.all) endHarmlessly(deepLabels(value), end)
 }
 
 /** Values with these labels are only looked at here. */
