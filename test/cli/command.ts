@@ -24,7 +24,7 @@ export function command(args: readonly string[], cwd: string, env: NodeJS.Proces
     cwd,
     encoding: 'utf8',
     env: { ...clean, ...env },
-    timeout: 60_000,
+    timeout: 600_000,
   })
   const closing = /^\d+ files? read.*\n/mu.exec(run.stderr)?.[0] ?? ''
   return { code: run.status, out: run.stdout, err: run.stderr.replace(closing, ''), closing: closing.trim() }

@@ -35,7 +35,13 @@ export class InstallError extends Error {}
  * @throws InstallError with the last line of what it printed
  */
 export async function execute(command: string, args: string[], cwd: string): Promise<void> {
-  const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], timeout: 1_500_000 })
+  const child = spawn(command, args, {
+    cwd,
+    // Without a network pip is not to wait for minutes either.
+    env: { PIP_RETRIES: '1', PIP_DEFAULT_TIMEOUT: '30', ...process.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 1_500_000,
+  })
   let said = ''
   const listen = (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-100_000))
   child.stdout.on('data', listen)
