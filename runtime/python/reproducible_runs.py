@@ -670,6 +670,9 @@ _HOOKS = {
     **{name: f'_{name}' for name in _LIBRARIES},
     'joblib.parallel': '_joblib',
     'torch.utils.data.dataloader': '_data_loaders',
+    'ray': '_ray',
+    'distributed': '_dask',
+    'pyspark': '_spark',
     'multiprocess.process': '_watch_processes',
 }
 
@@ -2632,6 +2635,34 @@ class Run:
         proof = 'fork, multiprocessing, concurrent.futures, joblib and data loaders hand a path down'
         self._record('workers', 'applied', 'own streams', None, 'own streams', proof=proof, why=why)
 
+    def _ray(self, ray: Any) -> None:
+        self._watch_unreached('ray', ray, 'init')
+
+    def _dask(self, distributed: Any) -> None:
+        self._watch_unreached('dask', distributed.Client, '__init__')
+
+    def _spark(self, pyspark: Any) -> None:
+        self._watch_unreached('spark', pyspark.SparkContext, '__init__')
+
+    def _watch_unreached(self, library: str, owner: Any, name: str) -> None:
+        """Libraries whose workers are started by others than this process."""
+        id, why = f'workers of {library}', 'they draw from the operating system'
+        self._record(id, 'pending', 'own streams', why=why)
+        if self.mode == 'audit':
+            return
+        original = getattr(owner, name)
+
+        def start(*args: Any, **options: Any) -> Any:
+            self._record(id, 'unreachable', 'own streams', why=why, proof=f'started by {_caller()}')
+            self._problem(
+                f"{library}'s workers are not reached: what their tasks draw differs from run to run. Call enforce(seed="
+                f"{self.seed!r}) in the task and draw from run.at('task', i), or hand each task a seed, "
+                "run.seed_for(f'task {i}'); then say mode='warn'."
+            )
+            return original(*args, **options)
+
+        self._replace(owner, name, start)
+
     def _joblib(self, joblib: Any) -> None:
         """Numbers what joblib calls: how many calls it sends at once depends on how long they take."""
         original = joblib.BatchedCalls.__init__
@@ -2810,7 +2841,10 @@ class Run:
         initialise.then = options.pop('worker_init_fn', None)
         position = self._loaders.setdefault(name, _Position())
         loader = _loader_class(torch, self.seed, path, position, per_sample)
-        return loader(dataset, generator=torch.Generator(), worker_init_fn=initialise, **options)
+        # Other libraries make a loader of their own of it, which takes the generator along.
+        generator = self._generators.setdefault(f'loader/{name}', torch.Generator())
+        self._start_generator(f'loader/{name}', generator)
+        return loader(dataset, generator=generator, worker_init_fn=initialise, **options)
 
     # Positions
 

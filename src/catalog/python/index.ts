@@ -17,6 +17,7 @@ import { pictures } from './pictures.ts'
 import { processes } from './processes.ts'
 import { random } from './random.ts'
 import { reinforcementLearning } from './reinforcement-learning.ts'
+import { reproducibleRuns } from './reproducible-runs.ts'
 import { scikitLearn } from './scikit-learn.ts'
 import { scipy } from './scipy.ts'
 import { system } from './system.ts'
@@ -56,4 +57,5 @@ export const pythonLibraries: readonly Library[] = [
   jax,
   environments,
   reinforcementLearning,
+  reproducibleRuns,
 ]

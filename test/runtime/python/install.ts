@@ -58,7 +58,7 @@ export interface PythonInstallation extends PythonPackages {
 }
 
 const FRAMEWORKS =
-  'joblib accelerate transformers lightning gymnasium optuna ray scikit-learn pytest ipykernel nbclient'
+  'joblib accelerate transformers lightning gymnasium optuna ray scikit-learn pytest ipykernel nbclient mypy ruff'
 
 /** The frameworks that train with torch, in a virtual environment. */
 export async function installFrameworks(): Promise<PythonInstallation> {

@@ -8,7 +8,7 @@ import { checkSeed, seedFromEnvironment } from '../../../runtime/enforce/seed.ts
 import { Stream, deriveKey } from '../../../runtime/streams/stream.ts'
 import { hex } from '../../../runtime/streams/sha256.ts'
 import { root } from '../install.ts'
-import { installTensorflow, installTorch } from './install.ts'
+import { having, installFrameworks, installTensorflow, installTorch } from './install.ts'
 import type { PythonPackages } from './install.ts'
 
 const companion = path.join(root, 'runtime/python')
@@ -345,7 +345,17 @@ print(before == after)`
   )
 })
 
+const checkers = having(await installFrameworks(), 'mypy, ruff')
+
 describe('the file', () => {
+  it.skipIf(checkers.skip)(titled('passes mypy --strict and ruff', checkers), { timeout: 300_000 }, () => {
+    const file = path.join(companion, 'reproducible_runs.py')
+    const check = (...args: string[]) =>
+      spawnSync(checkers.interpreter, ['-m', ...args, file], { encoding: 'utf8', cwd: folder })
+    expect(check('mypy', '--strict', '--ignore-missing-imports').stdout).toContain('Success: no issues found')
+    expect(check('ruff', 'check', '--no-cache').stdout).toContain('All checks passed')
+  })
+
   it('imports nothing but the standard library', () => {
     const text = readFileSync(path.join(companion, 'reproducible_runs.py'), 'utf8')
     const imported = [...text.matchAll(/^import (\w+)/gm)].map(([, name]) => name)
