@@ -1,3 +1,4 @@
+import { isRecord } from '../trace/json-lines.ts'
 import { hex, sha256 } from '../streams/sha256.ts'
 import { SCHEME, type PathPart, type SavedStream, type Seed } from '../streams/stream.ts'
 
@@ -54,7 +55,13 @@ export function checkState(
     return refuse(
       `this state is of the scheme ${JSON.stringify(rest.scheme)}, and this runtime draws by ${SCHEME}. Resume with the version that saved it.`,
     )
-  if (sealState(rest).check !== check)
+  let sealed: string | undefined
+  try {
+    sealed = sealState(rest).check
+  } catch {
+    return refuse('this state is damaged: it is nested deeper than any state is. Take an older checkpoint.')
+  }
+  if (sealed !== check || !isRecord(rest.streams) || !isRecord(rest.layers) || !isRecord(rest.iterations))
     return refuse('this state is damaged: its checksum does not fit what is in it. Take an older checkpoint.')
   if (rest.seed !== own.seed)
     return refuse(

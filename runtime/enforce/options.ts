@@ -71,7 +71,7 @@ function editDistance(a: string, b: string): number {
 }
 
 /** Asks whether the nearest of `names` was meant, unless every other letter would have to be another. */
-function guess(name: string, names: readonly string[]): string {
+export function guess(name: string, names: readonly string[]): string {
   const distance = (candidate: string) => editDistance(name.toLowerCase(), candidate.toLowerCase())
   const best = names.reduce((best, candidate) => (distance(candidate) < distance(best) ? candidate : best))
   return 2 * distance(best) < Math.max(name.length, best.length) ? ` Did you mean '${best}'?` : ''

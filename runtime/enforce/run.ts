@@ -16,12 +16,13 @@ import {
   type Receipt,
   type ReceiptSetting,
 } from './receipt.ts'
-import { recorder, type Recorded } from '../trace/recorder.ts'
+import { ownFile, recorder, type Recorded } from '../trace/recorder.ts'
 import { Scopes } from '../streams/scopes.ts'
 import { SCHEME, type PathPart, type Stream } from '../streams/stream.ts'
 import { TfjsClasses } from '../tfjs/classes.ts'
 import { TfjsEngine } from '../tfjs/engine.ts'
-import { Trace, type StepFields } from '../trace/trace.ts'
+import { TraceFile } from '../trace/trace-file.ts'
+import { checkStep, Trace, type StepFields } from '../trace/trace.ts'
 import type { VerifyOptions, VerifyResult } from '../commands/verify.ts'
 import { surroundings } from './surroundings.ts'
 import { PRELOAD_FOUND, Workers } from './workers.ts'
@@ -56,6 +57,8 @@ export class Run {
   readonly #started = Date.now()
   readonly #inputs: Inputs | undefined
   #trace: Trace | undefined
+  #traceFile: TraceFile | undefined
+  #resumed = false
   #over = false
 
   /** @internal Use {@link enforce}. */
@@ -135,6 +138,7 @@ export class Run {
       this.#undo.push(() => this.#engine.restore())
       this.#engine.install()
     }
+    this.#openTrace()
     state.environment.report(this.#ledger, false)
     this.#ledger.settle()
     const recording = recorder()
@@ -298,14 +302,38 @@ export class Run {
    */
   step(index: number, fields: Omit<StepFields, 'draws'> = {}): void {
     this.#checkNotOver()
-    const { trace } = this.#options
+    checkStep(index, fields)
     const recording = recorder()
     // A verification compares its own traces: its runs must not write over the program's.
     if (recording) recording.step(index, { ...fields, draws: this.#draws() }, () => this.recorded.header())
-    else if (trace) {
-      this.#trace ??= new Trace(trace.file, this.recorded.header())
+    else if (this.#traceFile?.usable) {
+      this.#trace ??= this.#startTrace(this.#traceFile, index)
       this.#trace.step(index, { ...fields, draws: this.#draws() })
     }
+  }
+
+  /** Begins the trace with its first step, or goes on with that of the run that was resumed. */
+  #startTrace(file: TraceFile, index: number): Trace {
+    const kept = this.#resumed ? file.takeOver(index) : []
+    const footer = () => (kept.length > 0 ? { resumed: [index] } : {})
+    const trace = new Trace(file, this.recorded.header(), footer, kept)
+    file.dropEarlier()
+    return trace
+  }
+
+  /** The trace's file is opened by enforce(), which says what is wrong with its name before hours have gone by. */
+  #openTrace(): void {
+    const { trace, rank, path } = this.#options
+    if (!trace || recorder()) return
+    try {
+      this.#traceFile = new TraceFile(ownFile(trace.file, rank, path))
+    } catch (error) {
+      throw new EnforceError(
+        `enforce(): the trace ${trace.file} cannot be opened: ${(error as Error).message}`,
+        { cause: error },
+      )
+    }
+    this.#undo.push(() => this.#traceFile?.close())
   }
 
   /**
@@ -358,6 +386,7 @@ export class Run {
     const own = { seed, path, rank: rank.rank, worldSize: rank.worldSize ?? null }
     const { streams, layers, iterations } = checkState(state, own)
     this.#streams.load({ streams, layers })
+    this.#resumed = true
     this.#classes.iterations = { ...iterations }
     return this
   }

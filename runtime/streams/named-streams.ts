@@ -1,7 +1,7 @@
 import type { SavedStreams } from '../enforce/checkpoint.ts'
 import type { CheckedOptions } from '../enforce/options.ts'
 import { hex } from './sha256.ts'
-import { deriveKey, Stream, type PathPart } from './stream.ts'
+import { deriveKey, Stream, type PathPart, type SavedStream } from './stream.ts'
 
 /** The stream that `Math.random` draws from outside every scope. */
 export const DEFAULT = 'default'
@@ -15,6 +15,11 @@ function checkName(name: unknown): asserts name is string {
     throw new TypeError(
       "The stream 'import' is what was drawn before the seed was known; choose another name.",
     )
+}
+
+/** A member of its own: `constructor` is a name like any other. */
+function own(saved: SavedStreams, name: string): SavedStream | undefined {
+  return Object.hasOwn(saved, name) ? saved[name] : undefined
 }
 
 /** The streams of a run: which there are, and where they stand. No stream gets its key before it is asked for. */
@@ -65,7 +70,7 @@ export class NamedStreams {
     const id = `${scope}/${ordinal}`
     const path = [...this.#pathOf(scope), 'tf.layers.dropout', seed, ordinal]
     const stream = this.#start(path)
-    const saved = this.#savedLayers[id]
+    const saved = own(this.#savedLayers, id)
     if (saved) stream.load(saved)
     this.#layers.set(id, { stream, path })
     return stream
@@ -79,10 +84,11 @@ export class NamedStreams {
 
   /** How often each was drawn from. */
   draws(): Record<string, number> {
-    const draws: Record<string, number> = { [DEFAULT]: 0 }
-    for (const [name, stream] of this.#streams) draws[name] = stream.draws
-    for (const [id, { stream }] of this.#layers) draws[`tf.layers.dropout ${id}`] = stream.draws
-    return draws
+    const draws = new Map([[DEFAULT, 0]])
+    for (const [name, stream] of this.#streams) draws.set(name, stream.draws)
+    for (const [id, { stream }] of this.#layers) draws.set(`tf.layers.dropout ${id}`, stream.draws)
+    // Names are other people's: a stream may be called __proto__.
+    return Object.fromEntries(draws)
   }
 
   /** Where they stand, as plain JSON. */
@@ -98,9 +104,10 @@ export class NamedStreams {
   /** Puts each where it stood; those that did not exist then start again. */
   load({ streams, layers }: { streams: SavedStreams; layers: SavedStreams }): void {
     for (const [name, stream] of this.#streams)
-      stream.load(streams[name] ?? this.#start(this.#pathOf(name)).save())
+      stream.load(own(streams, name) ?? this.#start(this.#pathOf(name)).save())
     for (const [name, saved] of Object.entries(streams)) this.get(name).load(saved)
     this.#savedLayers = { ...layers }
-    for (const [id, { stream, path }] of this.#layers) stream.load(layers[id] ?? this.#start(path).save())
+    for (const [id, { stream, path }] of this.#layers)
+      stream.load(own(layers, id) ?? this.#start(path).save())
   }
 }

@@ -52,13 +52,16 @@ export function* pairSteps(
 ): Generator<StepPair> {
   const [a, b] = readers.map((reader) => new Ahead(reader)) as [Ahead, Ahead]
   let paired = 0
+  // The gap that the next step alone belongs to; a pair ends it.
+  let gap = false
   const skip = (run: 0 | 1, where: Alone['where']) => {
     const { step } = (run === 0 ? a : b).current!
     const last = alone.at(-1)
-    if (last?.run === run && last.where === where)
-      alone[alone.length - 1] = { ...last, last: step, count: last.count + 1 }
+    const goesOn = gap && last?.run === run && last.where === where
     // Of traces that have every other step in common only the first gaps are told.
-    else if (alone.length < 8) alone.push({ run, first: step, last: step, count: 1, where })
+    gap = goesOn || where === 'after' || alone.length < 8
+    if (goesOn) alone[alone.length - 1] = { ...last, last: step, count: last.count + 1 }
+    else if (gap) alone.push({ run, first: step, last: step, count: 1, where })
     ;(run === 0 ? a : b).advance()
   }
   while (a.current && b.current) {
@@ -66,6 +69,7 @@ export function* pairSteps(
     if (which !== 0) skip(which < 0 ? 0 : 1, paired === 0 ? 'before' : 'between')
     else {
       paired++
+      gap = false
       yield { steps: [a.current, b.current], before: [a.before, b.before] }
       a.advance()
       b.advance()

@@ -4,6 +4,8 @@
  * The first line says what the run is and what it ran on. Each step says how often every stream was drawn from and
  * gives fingerprints of what went in and came out. The last line says that nothing is missing.
  */
+import { guess } from '../enforce/options.ts'
+import { TraceFile } from './trace-file.ts'
 import { fingerprint, fingerprintLater, mustWait, readTensor } from './fingerprint.ts'
 
 /** Names the format; in the first line of every trace. */
@@ -111,6 +113,27 @@ function readField(
 
 const FIELDS = ['batch', 'weightsBefore', 'loss', 'gradients', 'weights'] as const
 
+/**
+ * Checks what a program says of a step, whether it is traced or not.
+ *
+ * @throws TypeError for what is no number of a step, and for fields that there are not
+ */
+export function checkStep(index: unknown, fields: unknown): void {
+  if (!Number.isSafeInteger(index) || (index as number) < 0)
+    throw new TypeError(
+      `step(${typeof index === 'string' ? `'${index}'` : String(index)}): the first argument is the number of the step, an integer from 0 on.`,
+    )
+  if (typeof fields !== 'object' || fields === null || Array.isArray(fields))
+    throw new TypeError(
+      `step(${String(index)}): what it tells is one object, such as { batch, loss, weights: model }.`,
+    )
+  for (const name of Object.keys(fields))
+    if (!(FIELDS as readonly string[]).includes(name))
+      throw new TypeError(
+        `step(): there is no field '${name}'.${guess(name, FIELDS)} The fields are ${FIELDS.map((field) => `'${field}'`).join(', ')}.`,
+      )
+}
+
 /** A trace being written. */
 export class Trace {
   #write: (line: string) => void
@@ -127,34 +150,36 @@ export class Trace {
    * @param file where to write: a path, which is overwritten, or a function that is given each line
    * @param header what the run is: seed, scheme, backend, versions; {@link platform} is added
    * @param footer what else the last line is to say
+   * @param kept lines of steps of an earlier run, which this one goes on with
    * @throws Error where there are no files (a browser) and `file` is a path
    */
-  constructor(file: string | ((line: string) => void), header: object, footer = (): object => ({})) {
+  constructor(
+    file: string | TraceFile | ((line: string) => void),
+    header: object,
+    footer = (): object => ({}),
+    kept: readonly string[] = [],
+  ) {
     this.#footer = footer
     if (typeof file === 'function') {
       this.#write = file
       this.#closeFile = () => {}
     } else {
-      const fs = globalThis.process?.getBuiltinModule?.('node:fs')
-      if (!fs)
-        throw new Error(
-          `A trace cannot be written to the file "${file}" here: a browser has no files. Give a function that takes each line instead.`,
-        )
-      const path = globalThis.process.getBuiltinModule('node:path')
-      fs.mkdirSync(path.dirname(path.resolve(file)), { recursive: true })
-      const descriptor = fs.openSync(file, 'w')
+      const target = typeof file === 'string' ? new TraceFile(file) : file
       const onExit = () => {
         // What still waits for a GPU is lost now, and a trace without its last line says so.
         if (this.#open && !this.#waiting) void this.close()
       }
       globalThis.process.on('exit', onExit)
-      this.#write = (line) => fs.writeSync(descriptor, `${line}\n`)
+      this.#write = (line) => target.write(line)
       this.#closeFile = () => {
         globalThis.process.off('exit', onExit)
-        fs.closeSync(descriptor)
+        target.close()
       }
+      if (typeof file === 'string') target.dropEarlier()
     }
     this.#write(JSON.stringify({ trace: TRACE_FORMAT, platform: platform(), ...header }))
+    for (const line of kept) this.#write(line)
+    this.#steps = kept.length
   }
 
   /**

@@ -79,14 +79,14 @@ async function train(seeded, backend) {
 async function refuse() {
   const { enforce } = await import('/runtime/index.js')
   const native = Math.random
-  const run = enforce({ seed: 1, trace: { file: 'run.jsonl' } })
-  const replaced = Math.random !== native
   let traced = ''
   try {
-    run.step(0, { loss: 1 })
+    enforce({ seed: 1, trace: { file: 'run.jsonl' } })
   } catch (error) {
     traced = error.message
   }
+  const run = enforce({ seed: 1 })
+  const replaced = Math.random !== native
   run.restore()
   let unseeded = ''
   try {
