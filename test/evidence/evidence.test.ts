@@ -188,6 +188,9 @@ describe('the plugin on the programs', () => {
         flagged: expect.any(Array),
         fixed: [],
       })
+      // The page says what was recorded: `npm run evidence -- --lint` records it anew.
+      const recorded = evidence.lint[claim.id]
+      if (recorded) expect(recorded.state, 'the record of linting').toBe(state)
     },
   )
 })
