@@ -63,11 +63,17 @@ export class IgnoredPaths {
     if (!isWithin(path, this.#top)) return { patterns: [] }
     const { left, patterns } = this.#folder(dirname(path))
     if (left) return { left, patterns }
-    if (isMatched(patterns, path, '/')) return { left: 'git', patterns }
-    if (isWithin(path, this.#base) && ENVIRONMENT_MARKS.some((mark) => existsSync(join(path, mark))))
+    if (isMatched(patterns, path, '/'))
+      // Whoever lints in a folder that is ignored from above means it.
+      return this.#holdsBase(path) ? { patterns: patternsIn(path) } : { left: 'git', patterns }
+    if (!this.#holdsBase(path) && ENVIRONMENT_MARKS.some((mark) => existsSync(join(path, mark))))
       return { left: 'environment', patterns }
     // A repository in a repository has its own.
     return { patterns: [...(existsSync(join(path, '.git')) ? [] : patterns), ...patternsIn(path)] }
+  }
+
+  #holdsBase(path: string): boolean {
+    return path === this.#base || isWithin(this.#base, path)
   }
 }
 

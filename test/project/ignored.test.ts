@@ -94,6 +94,22 @@ describe('what git ignores', () => {
     )
   })
 
+  it('is linted by who starts in it', () => {
+    const outer = folderWith({
+      '.git/HEAD': '',
+      '.gitignore': '.cache/\n*.tmp.py\n',
+      '.cache/p/a.py': '',
+      '.cache/p/.gitignore': 'b.py\n',
+      '.cache/p/b.py': '',
+    })
+    for (const base of ['.cache/p', '.cache']) {
+      const paths = new IgnoredPaths(join(outer, base))
+      expect(paths.reason(join(outer, '.cache/p/a.py'), false)).toBeUndefined()
+      expect(paths.reason(join(outer, '.cache/p/b.py'), false)).toBe('git')
+    }
+    expect(new IgnoredPaths(outer).reason(join(outer, '.cache/p/a.py'), false)).toBe('git')
+  })
+
   it('ends where another repository begins', () => {
     const outer = folderWith({
       '.gitignore': '*.py\n',
