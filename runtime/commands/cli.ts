@@ -4,7 +4,7 @@
  * Exit codes: 0 identical (or all well), 1 diverged (or a setting defeats reproducibility), 2 could not tell.
  */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, readdirSync } from 'node:fs'
 import { constants, tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -34,10 +34,13 @@ export const RUNTIME_COMMANDS = ['run', 'verify', 'compare', 'doctor', 'python']
 const PROGRAM = process.env['REPRODUCIBLE_COMMAND'] ?? 'npx eslint-plugin-reproducible'
 
 const USAGE: Record<string, string> = {
-  run: `${PROGRAM} run --seed <seed> [--mode strict|warn|audit] [--trace <file>] -- node train.js
+  run: `${PROGRAM} run --seed <seed> [--mode strict|warn|audit] [--trace <file> [--layers] [--exact]] -- node train.js
   Runs a program with enforce() called before anything else is loaded, in it and in its workers.
   --trace <file>  write what each step drew, read and computed, for "compare": the steps that the program tells
-                  of with run.step(), or else those that are seen of its training with TensorFlow.js`,
+                  of with run.step(), or those that are seen of its training with TensorFlow.js or torch; each rank
+                  of several writes one of its own, run.rank3.jsonl
+  --layers        with every layer, forward and backward (torch)
+  --exact         with SHA-256 of every byte (torch; in JavaScript always)`,
   verify: `${PROGRAM} verify [--seed <seed>] [--mode <mode>] [--runs <n>] [--perturb <what>]… [--control]
          [--output <file>]… [--keep <folder>] [--json] -- node train.js
   Runs a program, of any language and under any launcher (torchrun, sbatch), twice or more, and says whether it did
@@ -90,7 +93,13 @@ async function run(args: string[]): Promise<number> {
   const { before, command } = split('run', args)
   const { values } = parseArgs({
     args: before,
-    options: { seed: { type: 'string' }, mode: { type: 'string' }, trace: { type: 'string' } },
+    options: {
+      seed: { type: 'string' },
+      mode: { type: 'string' },
+      trace: { type: 'string' },
+      layers: { type: 'boolean' },
+      exact: { type: 'boolean' },
+    },
   })
   checkMode(values.mode)
   const seed = values.seed ?? process.env['REPRODUCIBLE_SEED']
@@ -107,6 +116,8 @@ async function run(args: string[]): Promise<number> {
       ...started.env,
       [STARTED]: marks,
       ...(trace !== undefined && { [VARIABLES.trace]: trace }),
+      ...(values.layers && { REPRODUCIBLE_TRACE_LAYERS: '1' }),
+      ...(values.exact && { REPRODUCIBLE_TRACE_EXACT: '1' }),
     })
     if (trace !== undefined) settleTrace(trace)
     if (!existsSync(marks)) console.error(nothingStarted(command, seed))
@@ -121,19 +132,34 @@ function nothingStarted(command: readonly string[], seed: string): string {
   return `run: the seed ${seed} had no effect: enforce() was called in no process of "${command.join(' ')}". It is called in every Node, Bun and Python that starts with the environment that it is given (not python -I, -E or -S; not Deno; not inside a container). Call it in the program: import { enforce } from 'eslint-plugin-reproducible/runtime', or from reproducible_runs import enforce.`
 }
 
-/** A trace of an earlier run must not be taken for one of this. */
-function removeTraces(file: string): void {
-  for (const each of [file, seenFile(file)]) rmSync(each, { force: true })
+/** A trace, and those of the ranks of one run that was told to write it. */
+function tracesOf(file: string): string[] {
+  const { dir, name, ext } = path.parse(file)
+  const ofRank = (other: string) => {
+    const rank = other.replace(/\.seen$/, '').slice(name.length, -ext.length || undefined)
+    return other.startsWith(name) && /^\.rank\d+$/.test(rank)
+  }
+  const others = existsSync(dir) ? readdirSync(dir).filter(ofRank) : []
+  return [file, ...new Set(others.map((other) => path.join(dir, other.replace(/\.seen$/, ''))))]
 }
 
-/** Leaves one trace: of the steps that the program told of, or else of those that were seen. */
+/** A trace of an earlier run must not be taken for one of this. */
+function removeTraces(file: string): void {
+  for (const each of tracesOf(file).flatMap((trace) => [trace, seenFile(trace)]))
+    rmSync(each, { force: true })
+}
+
+/** Leaves one trace of each rank: of the steps that the program told of, or else of those that were seen. */
 function settleTrace(file: string): void {
-  const seen = seenFile(file)
-  if (existsSync(file)) rmSync(seen, { force: true })
-  else if (existsSync(seen)) renameSync(seen, file)
-  else
+  const traces = tracesOf(file)
+  for (const trace of traces) {
+    const seen = seenFile(trace)
+    if (existsSync(trace)) rmSync(seen, { force: true })
+    else if (existsSync(seen)) renameSync(seen, trace)
+  }
+  if (!traces.some((trace) => existsSync(trace)))
     console.error(
-      'run: there is no trace: the program trained nothing with TensorFlow.js, and told of no step with run.step().',
+      'run: there is no trace: the program trained nothing with TensorFlow.js or torch, and told of no step with run.step().',
     )
 }
 

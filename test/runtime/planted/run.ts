@@ -6,9 +6,10 @@
  *     npm run planted                      all
  *     npm run planted -- torch-0 tfjs      those whose name begins so
  */
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import { compare, type Comparison } from '../../../runtime/trace/compare.ts'
 import { linkRuntime, root } from '../install.ts'
 import { having, installFrameworks } from '../python/install.ts'
@@ -39,7 +40,7 @@ function variantsOf(row: Row): Variant[] {
 }
 
 /** All runs of the Python programs, by one process that has loaded torch and forks. */
-function runTorch(wanted: readonly Row[], interpreter: string): Map<string, Ended> {
+async function runTorch(wanted: readonly Row[], interpreter: string): Promise<Map<string, Ended>> {
   const requests = wanted.flatMap((row) =>
     variantsOf(row).map((variant) => {
       const { defect, ...traced } = VARIANTS[variant]
@@ -58,12 +59,7 @@ function runTorch(wanted: readonly Row[], interpreter: string): Map<string, Ende
   writeFileSync(file, JSON.stringify(requests))
   const env = { ...process.env, PYTHONPATH: path.join(root, 'runtime/python'), PYTHONHASHSEED: '0' }
   const server = path.join(import.meta.dirname, 'programs/torch/serve.py')
-  const { stdout, stderr, status } = spawnSync(interpreter, [server, file], {
-    env,
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-  })
-  if (status !== 0) throw new Error(`The Python programs could not be run: ${stderr.slice(-2000)}`)
+  const { stdout } = await promisify(execFile)(interpreter, [server, file], { env, maxBuffer: 2 ** 28 })
   const lines = stdout.trim().split('\n')
   return new Map(
     lines.map((line) => JSON.parse(line) as Ended & { id: string }).map((ended) => [ended.id, ended]),
@@ -166,10 +162,11 @@ async function main(): Promise<number> {
   if (withoutTfjs !== undefined) console.log(withoutTfjs)
   const torch = frameworks.skip === undefined ? wanted.filter(({ language }) => language === 'torch') : []
   const tfjs = withoutTfjs === undefined ? wanted.filter(({ language }) => language === 'tfjs') : []
-  const ended = new Map([
-    ...(torch.length > 0 ? runTorch(torch, frameworks.interpreter) : []),
-    ...(tfjs.length > 0 ? await runTfjs(tfjs) : []),
+  const parts = await Promise.all([
+    torch.length > 0 ? runTorch(torch, frameworks.interpreter) : [],
+    tfjs.length > 0 ? runTfjs(tfjs) : [],
   ])
+  const ended = new Map(parts.flatMap((part) => [...part]))
 
   const scores = {
     place: new Score('step and field', 0),
