@@ -10,7 +10,7 @@ import { analyse, catalogOf, isHere } from './on-demand.ts'
 import type { Effect } from './effects.ts'
 import { grouped } from './questions/grouped.ts'
 import { pageOf } from './package.ts'
-import { tellJudged, type Incomplete } from './judged.ts'
+import { tellJudged } from './judged.ts'
 import type { LanguageName, Module, SyntaxNode } from './program.ts'
 import { readSettings, type Settings } from './settings.ts'
 import type { Timeline } from './interpreter/timeline.ts'
@@ -120,7 +120,7 @@ export function defineRule(definition: RuleDefinition): ReproducibleRule {
           for (const run of runsOf(analysis, options)) {
             if (run.infersOnly && !meta.whateverItDoes) continue
             const { report, places } = reporter(context, earlier)
-            definition.check(run, report)
+            orNotAnalysed(context.physicalFilename, () => definition.check(run, report))
             for (const place of places) earlier.add(place)
           }
         },
@@ -162,27 +162,46 @@ function analyseSource(context: Rule.RuleContext, raw: unknown): Analysis | unde
   const { sourceCode } = context
   const settings = readSettings(raw)
   const language = (sourceCode.ast.type as string) === 'Module' ? 'python' : 'javascript'
-  const analysis = analyse(
-    {
-      file: context.physicalFilename,
-      cwd: context.cwd,
-      text: sourceCode.text,
-      ast: sourceCode.ast,
-      language,
-      parser: context.languageOptions['parser'],
-      // Python's are there for rules of others, and hold nothing.
-      services: language === 'javascript' ? sourceCode.parserServices : undefined,
-    },
-    settings,
+  const analysis = orNotAnalysed(context.physicalFilename, () =>
+    analyse(
+      {
+        file: context.physicalFilename,
+        cwd: context.cwd,
+        text: sourceCode.text,
+        ast: sourceCode.ast,
+        language,
+        parser: context.languageOptions['parser'],
+        // Python's are there for rules of others, and hold nothing.
+        services: language === 'javascript' ? sourceCode.parserServices : undefined,
+      },
+      settings,
+    ),
   )
   tellJudged(() => ({
     file: context.physicalFilename,
     programs: (analysis?.timelines ?? []).map(({ entry, ...timeline }) => ({
       file: entry.file,
-      ...('incomplete' in timeline && { incomplete: timeline.incomplete as Incomplete }),
+      ...(timeline.incomplete && { incomplete: timeline.incomplete }),
     })),
   }))
   return analysis
+}
+
+const told = new Set<string>()
+
+/** The last resort, where the stack ends all the same: this file goes without a verdict, and the others get theirs. */
+function orNotAnalysed<T>(file: string, judge: () => T): T | undefined {
+  try {
+    return judge()
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    const incomplete = { place: 'line 1', reason: `it was not analysed: ${error.message}` }
+    tellJudged(() => ({ file, programs: [{ file, incomplete }] }))
+    if (!told.has(file))
+      process.emitWarning(`${file} was not analysed: ${error.message}. Please report it, with the file.`)
+    told.add(file)
+    return undefined
+  }
 }
 
 /** The runs of an analysis as one rule sees them: what all rules see alike is put together once. */
@@ -194,12 +213,16 @@ function runsOf(analysis: Analysis, options: Run['options']): readonly Run[] {
 
 const sharedRuns = new WeakMap<Analysis, readonly Omit<Run, 'options'>[]>()
 
-/** A run that only loads a model and asks it is nobody's concern: it trains nothing that could differ. */
+/**
+ * A run that only loads a model and asks it is nobody's concern: it trains nothing that could differ. What a run does
+ * that was not followed to its end may acquit whatever was seen of it: a seeding, a sort, weights that are loaded.
+ */
 function judgedRuns(analysis: Analysis): readonly Omit<Run, 'options'>[] {
   const { module, settings, editor, timelines } = analysis
   const catalog = catalogOf(module.language)
   const entries = timelines.map(({ entry }) => entry)
-  return timelines.map((timeline) => ({
+  const judged = timelines.filter(({ incomplete }) => !incomplete)
+  return judged.map((timeline) => ({
     ...timeline,
     ...effectsSeenFrom(analysis, timeline),
     module: timeline.modules.find(({ file }) => file === module.file) ?? module,

@@ -18,6 +18,8 @@ import type {
 } from '../effects.ts'
 import type { ClassDefinition, FunctionDefinition, Module, SyntaxNode } from '../program.ts'
 import { Cell, type Exits, Store } from './store.ts'
+import { unknownState } from './models/seeding.ts'
+import { Summaries, type RunsOfFunction } from './summaries.ts'
 import type { Scope } from './values/value.ts'
 import {
   alternatives,
@@ -44,6 +46,12 @@ export interface ModuleInstance {
   readonly commonjs: Cell<Value>
   readonly stars: Value[]
   done: boolean
+}
+
+export interface Stop {
+  readonly reason: string
+  readonly module: Module
+  readonly node: SyntaxNode
 }
 
 export interface Frame {
@@ -123,8 +131,11 @@ export class Interpreter {
   left: Left = { round: [], call: [] }
   #order = 0
   steps = 0
-  readonly runs = new Map<FunctionDefinition, { count: number; steps: number }>()
+  runs = new Map<FunctionDefinition, RunsOfFunction>()
+  readonly summaries = new Summaries()
   readonly active = new Set<FunctionDefinition>()
+  /** The states of generators that the program made. */
+  readonly generators: Cell<SourceState>[] = []
   frame!: Frame
 
   /** Names of the user's own functions that seed everything. */
@@ -159,8 +170,37 @@ export class Interpreter {
       : module.exports.length > 0 || /(?:^|\n)[^\S\n]*import\b/u.test(module.text)
   }
 
+  /** Where and why the run stops following: what comes after is not known, and nothing is missed for certain. */
+  incomplete: Stop | undefined
+
+  /**
+   * The one way to stop following: whatever the code that is skipped could have touched is unknown from here on.
+   *
+   * @returns what the skipped code gives.
+   */
+  giveUp(reason: string, node: SyntaxNode): Value {
+    this.incomplete ??= { reason, module: this.module, node }
+    unknownState(this)
+    return UNKNOWN
+  }
+
+  /** Nothing more is run. */
   get exhausted(): boolean {
     return this.steps > limits.steps
+  }
+
+  /** How deep statements, expressions and calls are within each other. */
+  depth = 0
+
+  /** Whether there is room for one more step; where not, it is given up. */
+  mayStep(node: SyntaxNode): boolean {
+    if (this.steps++ > limits.steps) {
+      if (!this.incomplete) this.giveUp(`more than ${limits.steps} steps`, node)
+      return false
+    }
+    if (this.depth < limits.depth) return true
+    this.giveUp('statements, expressions and calls are too deep within each other', node)
+    return false
   }
 
   nextOrder(): number {
@@ -289,24 +329,31 @@ export class Interpreter {
   /**
    * Runs something that is no part of the program's run, and puts the state back as it was.
    *
-   * @returns the names of what was called there alone.
+   * @returns the names of what was called there alone, and where it was not followed to the end.
    */
-  aside(body: () => void): ReadonlySet<string> {
+  aside(body: () => void): {
+    readonly called: ReadonlySet<string>
+    readonly incomplete: Stop | undefined
+  } {
+    let stop: Stop | undefined
     const aside = { ran: [] as FunctionDefinition[], called: new Set<string>() }
-    const { steps } = this
-    const runs = new Map(this.runs)
+    const { steps, incomplete, runs } = this
+    this.steps = 0
+    this.runs = new Map()
+    this.incomplete = undefined
     this.#aside = aside
     try {
       this.store.aside(body)
     } finally {
       this.#aside = undefined
+      stop = this.incomplete
       this.steps = steps
-      this.runs.clear()
-      for (const [definition, each] of runs) this.runs.set(definition, each)
+      this.runs = runs
+      this.incomplete = incomplete
       for (const definition of aside.ran) this.ran.delete(definition)
       for (const name of aside.called) this.called.delete(name)
     }
-    return aside.called
+    return { called: aside.called, incomplete: stop }
   }
 
   /** Every module that was run, in any realm. */

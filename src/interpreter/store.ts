@@ -4,10 +4,13 @@
  */
 export class Cell<T> {
   value: T
+  /** Of the state of a source or generator: whether a write makes it another one. */
+  readonly changes: ((before: T, now: T) => boolean) | undefined
   /** What the cell holds after a branch that left `a` and one that left `b`. */
   readonly join: (a: T, b: T, decided: Decided) => T
 
-  constructor(value: T, join: (a: T, b: T, decided: Decided) => T) {
+  constructor(value: T, join: (a: T, b: T, decided: Decided) => T, changes?: (before: T, now: T) => boolean) {
+    this.changes = changes
     this.value = value
     this.join = join
   }
@@ -37,10 +40,14 @@ export class Store {
 
   set<T>(cell: Cell<T>, value: T): void {
     if (cell.value === value) return
+    if (cell.changes?.(cell.value, value)) this.stateWrites++
     if (this.#depth > 0) this.#log.push({ cell: cell as Cell<unknown>, before: cell.value })
     cell.value = value
     this.writes++
   }
+
+  /** Those of them that have changed the state of a source or generator. */
+  stateWrites = 0
 
   /** Runs `body` and takes its writes back. */
   aside(body: () => void): void {
@@ -90,6 +97,38 @@ export class Store {
     if (going.length === 0) return last
     this.#merge(going, decided)
     return 'normal'
+  }
+
+  /**
+   * Runs the arms of a chain of tests, each from the present state, and joins them from the last to the first, as if
+   * each arm stood beside all after it.
+   */
+  chain(
+    arms: readonly { readonly body: () => Completion; readonly decided: Decided }[],
+    rest: () => Completion,
+    exits: Exits,
+  ): Completion {
+    const ran = [...arms, { body: rest, decided: arms.at(-1)!.decided }].map(({ body, decided }) => {
+      const { completion, delta } = this.#isolated(body)
+      if (completion === 'return') exits.push({ delta, decided })
+      return { completion, delta, decided }
+    })
+    let joined: Delta | undefined
+    for (const { completion, delta, decided } of ran.toReversed())
+      if (completion === 'normal') joined = joined ? this.#joined(delta, joined, decided) : delta
+    if (!joined) return ran.at(-1)!.completion
+    for (const [cell, value] of joined) this.set(cell, value)
+    return 'normal'
+  }
+
+  #joined(one: Delta, other: Delta, decided: Decided): Delta {
+    const result: Delta = new Map()
+    for (const cell of [...one.keys(), ...other.keys()]) {
+      if (result.has(cell)) continue
+      const [a, b] = [after(one, cell), after(other, cell)]
+      result.set(cell, a === b ? a : cell.join(a, b, decided))
+    }
+    return result
   }
 
   /** Joins the present state with those of earlier returns: the state after a call. */

@@ -2,6 +2,7 @@
  * Runs a program from one of its entrypoints and gives its effects in order, each with the state of every source it
  * depends on.
  */
+import { basename } from 'node:path'
 import { baseType, callUnseen, extendsForeign, findMethod } from './execute/functions.ts'
 import { escape } from './models/application.ts'
 import { exportedFrom, runModule } from './execute/modules.ts'
@@ -15,10 +16,11 @@ import type {
   SetEffect,
   UncalledFunction,
 } from '../effects.ts'
+import type { Incomplete } from '../judged.ts'
 import type { Module } from '../program.ts'
 import { grouped } from '../questions/grouped.ts'
 import { lifecyclesIn } from './models/pages.ts'
-import { Interpreter, type ModuleInstance, type ProjectModules } from './interpreter.ts'
+import { Interpreter, type ModuleInstance, type ProjectModules, type Stop } from './interpreter.ts'
 import { neverRuns, unknownSeeding } from './models/seeding.ts'
 import { isSmokeRun } from './smoke-run.ts'
 import { instance, type ClassValue, type FunctionValue, type Value } from './values/value.ts'
@@ -47,6 +49,8 @@ export interface Timeline {
   readonly called: ReadonlySet<string>
   /** `enforce()` is called, or the preload is loaded. */
   readonly enforced: boolean
+  /** Where it was not followed any further, and why: what it does from there on is not known. */
+  readonly incomplete?: Incomplete
 }
 
 /** What is found in functions without knowing who calls them, in which state. */
@@ -54,6 +58,7 @@ export interface Uncalled {
   readonly effects: readonly Effect[]
   readonly called: ReadonlySet<string>
   readonly backends: ReadonlySet<string>
+  readonly incomplete: Stop | undefined
 }
 
 export interface RunOptions {
@@ -107,7 +112,16 @@ export function runTimeline(
     backends: own.backends,
     called,
     enforced: enforced !== undefined && !neverRuns(enforced),
+    ...told(entry, interpreter.incomplete ?? own.incomplete),
   }
+}
+
+/** For whoever asks where a run stopped. */
+function told(entry: Module, stop: Stop | undefined): { readonly incomplete?: Incomplete } {
+  if (!stop) return {}
+  const { line } = stop.node.loc.start
+  const place = stop.module.file === entry.file ? `line ${line}` : `${basename(stop.module.file)}:${line}`
+  return { incomplete: { place, reason: stop.reason } }
 }
 
 interface Look extends Uncalled {
@@ -142,13 +156,13 @@ class Looker {
     const interpreter = this.#interpreter
     let { value: enforced } = interpreter.enforced
     let { value: backends } = interpreter.backends
-    const { effects, called } = this.#aside(() => {
+    const { effects, called, incomplete } = this.#aside(() => {
       runUncalled(interpreter, loaded, this.#called)
       interpreter.runCallbacks(0)
       enforced = interpreter.enforced.value
       backends = interpreter.backends.value
     })
-    return { file: loaded.module.file, effects, called, backends, enforced }
+    return { file: loaded.module.file, effects, called, backends, enforced, incomplete }
   }
 
   /** A draw that nothing has seeded may be one that the program has a function for, somewhere. */
@@ -173,15 +187,15 @@ class Looker {
     })
   }
 
-  #aside(body: () => void): Pick<Uncalled, 'effects' | 'called'> {
+  #aside(body: () => void): Pick<Uncalled, 'effects' | 'called' | 'incomplete'> {
     const { effects } = this.#interpreter
     effects.length = firstSince(effects, this.#effects)
     const since = this.#interpreter.nextOrder()
-    const called = this.#interpreter.aside(() => {
+    const { called, incomplete } = this.#interpreter.aside(() => {
       if (this.#mayBeSeeded) unknownSeeding(this.#interpreter)
       body()
     })
-    return { effects: effects.slice(firstSince(effects, since)), called }
+    return { effects: effects.slice(firstSince(effects, since)), called, incomplete }
   }
 }
 
@@ -200,6 +214,7 @@ export function withUncalled(timeline: Timeline, file: string): Timeline {
     effects: [...timeline.effects, ...found.effects],
     called: new Set([...timeline.called, ...found.called]),
     backends: new Set([...timeline.backends, ...found.backends]),
+    ...(!timeline.incomplete && told(timeline.entry, found.incomplete)),
   }
 }
 
@@ -209,9 +224,7 @@ function byFile(looks: readonly (Uncalled & { readonly file: string })[]): Reado
     looks.flatMap((look) => look.effects),
     ({ module }) => module.file,
   )
-  return new Map(
-    looks.map(({ file, called, backends }) => [file, { effects: effects.get(file) ?? [], called, backends }]),
-  )
+  return new Map(looks.map(({ file, ...look }) => [file, { ...look, effects: effects.get(file) ?? [] }]))
 }
 
 /** What a library calls by name in a script that shares its names with the page. */

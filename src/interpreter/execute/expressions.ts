@@ -1,11 +1,11 @@
 /** Expressions and what they are worth, as far as that can be known. */
-import { limits } from '../limits.ts'
 import type { GuardEffect, Loop } from '../../effects.ts'
 import type {
   ComprehensionExpression,
   Expression,
   MemberExpression,
   NameExpression,
+  OperationExpression,
   SyntaxNode,
 } from '../../program.ts'
 import { call } from '../models/application.ts'
@@ -60,8 +60,21 @@ import {
   valueCell,
 } from '../values/value.ts'
 
+/** How much of the stack an expression takes for what is within it, roughly in frames. */
+const FRAMES: Partial<Record<Expression['kind'], number>> = { call: 8, choice: 10, comprehension: 6 }
+
 export function evaluate(interpreter: Interpreter, expression: Expression, scope: Scope): Value {
-  if (interpreter.steps++ > limits.steps) return UNKNOWN
+  if (!interpreter.mayStep(expression.node)) return UNKNOWN
+  const deeper = FRAMES[expression.kind] ?? 2
+  interpreter.depth += deeper
+  try {
+    return valueOf(interpreter, expression, scope)
+  } finally {
+    interpreter.depth -= deeper
+  }
+}
+
+function valueOf(interpreter: Interpreter, expression: Expression, scope: Scope): Value {
   switch (expression.kind) {
     case 'constant':
       return constant(expression.value)
@@ -89,10 +102,8 @@ export function evaluate(interpreter: Interpreter, expression: Expression, scope
       return listFrom(interpreter, expression, scope)
     case 'choice':
       return choose(interpreter, expression, scope)
-    case 'operation': {
-      const operands = expression.operands.map((operand) => evaluate(interpreter, operand, scope))
-      return operate(expression.operator, operands, interpreter.module.language)
-    }
+    case 'operation':
+      return operation(interpreter, expression, scope)
     case 'import':
       if (interpreter.catalog.module(expression.module, interpreter.module.language)) {
         load(interpreter, expression.module, expression.node, false)
@@ -119,6 +130,21 @@ export function evaluate(interpreter: Interpreter, expression: Expression, scope
       return unknown(labels)
     }
   }
+}
+
+/** `a + b + c + …` is one operation within the other, to its left: it is gone through without a call for each. */
+function operation(interpreter: Interpreter, whole: OperationExpression, scope: Scope): Value {
+  const spine = [whole]
+  for (let first = whole.operands[0]; first?.kind === 'operation'; first = first.operands[0])
+    spine.push(first)
+  let left: Value | undefined
+  for (const { operator, operands } of spine.reverse()) {
+    const values = operands.map((operand, at) =>
+      at === 0 && left ? left : evaluate(interpreter, operand, scope),
+    )
+    left = operate(operator, values, interpreter.module.language)
+  }
+  return left!
 }
 
 /** The object of a member access: a catalogued thing is not read there, only passed through. */

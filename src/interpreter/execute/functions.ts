@@ -11,6 +11,8 @@ import type { Frame, Interpreter } from '../interpreter.ts'
 import { isSeedName, textOf } from './names.ts'
 import { annotated, runBlock } from './statements.ts'
 import type { Cell } from '../store.ts'
+import { basesOf, firstAmongBases, lineageOf, type Found } from '../values/ancestry.ts'
+import type { RunsAlike, RunsOfFunction } from '../summaries.ts'
 import {
   type ClassValue,
   type FunctionValue,
@@ -118,21 +120,18 @@ export function classMember(
   name: string,
   receiver: InstanceValue | undefined,
 ): Value | undefined {
-  const fixed = owner.statics.get(name)
-  if (fixed) return fixed.value
-  const member = owner.definition.members.find((each) => each.name === name && each.kind !== 'static-field')
-  if (member?.definition) {
-    const method = methodOf(owner, member.definition)
+  for (const each of lineageOf(owner)) {
+    const fixed = each.statics.get(name)
+    if (fixed) return fixed.value
+    const member = each.definition.members.find((one) => one.name === name && one.kind !== 'static-field')
+    if (!member?.definition) continue
+    const method = methodOf(each, member.definition)
     if (member.kind === 'getter' && receiver) {
       return callFunction(interpreter, method, new EvaluatedArguments(), receiver, member.node, name)
     }
     if (member.kind === 'static-method') return method
-    if (member.kind === 'class-method') return { kind: 'bound', receiver: owner, method, labels: [] }
+    if (member.kind === 'class-method') return { kind: 'bound', receiver: each, method, labels: [] }
     return receiver ? { kind: 'bound', receiver, method, labels: [] } : method
-  }
-  for (const base of owner.bases) {
-    const found = base.kind === 'class' ? classMember(interpreter, base, name, receiver) : undefined
-    if (found) return found
   }
   return undefined
 }
@@ -150,32 +149,27 @@ function methodOf(home: ClassValue, definition: FunctionDefinition): FunctionVal
 }
 
 export function findMethod(
-  interpreter: Interpreter,
+  _interpreter: Interpreter,
   owner: ClassValue,
   name: string,
 ): FunctionValue | undefined {
-  const member = owner.definition.members.find((each) => each.name === name && each.definition)
-  if (member?.definition) return methodOf(owner, member.definition)
-  for (const base of owner.bases) {
-    const found = base.kind === 'class' ? findMethod(interpreter, base, name) : undefined
-    if (found) return found
+  for (const each of lineageOf(owner)) {
+    const member = each.definition.members.find((one) => one.name === name && one.definition)
+    if (member?.definition) return methodOf(each, member.definition)
   }
   return undefined
 }
 
-export function baseType(interpreter: Interpreter, owner: ClassValue | undefined): string | undefined {
-  for (const base of owner?.bases ?? []) {
-    if (base.kind === 'api') {
-      if (interpreter.catalog.types.has(base.path)) return base.path
-      const returned = interpreter.catalog.api(base.path)?.returns
-      if (typeof returned === 'string' && interpreter.catalog.types.has(returned)) return returned
-    }
-    if (base.kind === 'class') {
-      const found = baseType(interpreter, base)
-      if (found) return found
-    }
-  }
-  return undefined
+const types: Found<string> = new WeakMap()
+
+export function baseType({ catalog }: Interpreter, owner: ClassValue | undefined): string | undefined {
+  if (!owner) return undefined
+  return firstAmongBases(types, owner, (base) => {
+    if (base.kind !== 'api') return undefined
+    if (catalog.types.has(base.path)) return base.path
+    const returned = catalog.api(base.path)?.returns
+    return typeof returned === 'string' && catalog.types.has(returned) ? returned : undefined
+  })
 }
 
 /** Makes an object of a class of the program. */
@@ -198,21 +192,22 @@ export function construct(
 
 /** The class of a library that a class without a constructor of its own is made as. */
 function libraryBase(interpreter: Interpreter, owner: ClassValue): Value | undefined {
-  for (const base of owner.bases) {
+  for (const base of basesOf(owner))
     if (base.kind === 'api' && actsWhenMade(interpreter, base.path)) return base
-    const found = base.kind === 'class' ? libraryBase(interpreter, base) : undefined
-    if (found) return found
-  }
   return undefined
 }
 
 function makeFields(interpreter: Interpreter, owner: ClassValue, made: InstanceValue): void {
-  for (const base of owner.bases) if (base.kind === 'class') makeFields(interpreter, base, made)
+  for (const each of [...lineageOf(owner)].reverse()) makeOwnFields(interpreter, each, made)
+}
+
+function makeOwnFields(interpreter: Interpreter, owner: ClassValue, made: InstanceValue): void {
+  const fields = owner.definition.members.filter(({ kind }) => kind === 'field')
+  if (fields.length === 0) return
   const scope = new Scope(owner.scope)
   scope.declare('this', made)
   interpreter.inModule(owner.module, () => {
-    for (const member of owner.definition.members) {
-      if (member.kind !== 'field') continue
+    for (const member of fields) {
       const value = member.value
         ? evaluate(interpreter, member.value, scope)
         : fieldWithoutValue(interpreter, member, scope)
@@ -244,21 +239,21 @@ export function callFunction(
   callee: string,
 ): Value {
   const { definition } = fn
-  let runs = interpreter.runs.get(definition)
-  if (!runs) interpreter.runs.set(definition, (runs = { count: 0, steps: 0 }))
+  const { runs, alike } = runsOf(interpreter, fn, args, receiver)
   interpreter.noteRun(definition)
-  if (
-    interpreter.active.has(definition) ||
-    runs.count >= limits.runsOfFunction ||
-    (runs.count > 1 && runs.steps > limits.stepsOfFunction) ||
-    interpreter.context.calls.length >= limits.calls ||
-    interpreter.exhausted
-  ) {
+  const stop = stopsBefore(interpreter, runs)
+  if (stop !== undefined) interpreter.giveUp(stop, node)
+  // A call of itself does what the call around it does.
+  if (stop !== undefined || interpreter.active.has(definition) || interpreter.exhausted || isKnown(alike)) {
     for (const { value } of args.all) deferIfKept(interpreter, value, node, callee)
-    return unknown(args.all.reduce<Labels>((labels, each) => joinLabels(labels, each.value.labels), []))
+    return unknown(
+      args.all.reduce<Labels>((labels, each) => joinLabels(labels, each.value.labels), alike.labels),
+    )
   }
   runs.count++
+  alike.count++
   const before = interpreter.steps
+  const { stateWrites } = interpreter.store
   interpreter.active.add(definition)
   const site: CallSite = { module: interpreter.frame?.module ?? fn.module, node, callee }
   const scope = new Scope(fn.scope, definition.locals)
@@ -268,7 +263,7 @@ export function callFunction(
     const calls = [...context.calls, site]
     const guards = fn.guards ? [...context.guards, ...fn.guards] : context.guards
     const traced = interpreter.traced.get(definition) ?? context.traced
-    return interpreter.within({ calls, guards, attempt: undefined, traced }, () =>
+    const result = interpreter.within({ calls, guards, attempt: undefined, traced }, () =>
       interpreter.inFrame(frame, () => {
         bindParameters(interpreter, fn, args, receiver, scope)
         interpreter.confined('call', () => runBlock(interpreter, definition.body, scope))
@@ -283,11 +278,45 @@ export function callFunction(
         return returns.length ? joinChoices(returns, { names }) : constant(undefined)
       }),
     )
+    alike.labels = joinLabels(alike.labels, result.labels)
+    return result
   } finally {
-    runs.steps += interpreter.steps - before
+    alike.steps += interpreter.steps - before
+    if (interpreter.store.stateWrites > stateWrites) alike.writes = true
     interpreter.active.delete(definition)
     for (const { value } of args.all) deferIfKept(interpreter, value, node, callee)
   }
+}
+
+function runsOf(
+  interpreter: Interpreter,
+  fn: FunctionValue,
+  args: EvaluatedArguments,
+  receiver: Value | undefined,
+): { readonly runs: RunsOfFunction; readonly alike: RunsAlike } {
+  const { definition } = fn
+  let runs = interpreter.runs.get(definition)
+  if (!runs) interpreter.runs.set(definition, (runs = { count: 0, alike: new Map() }))
+  const given = fn.given.map(({ value }) => value)
+  const values = [...(receiver ? [receiver] : []), ...given, ...args.all.map(({ value }) => value)]
+  // Most functions are called once.
+  const key =
+    runs.count === 0 ? '' : interpreter.summaries.keyOf(values, interpreter.context, interpreter.sources)
+  let alike = runs.alike.get(key)
+  if (!alike) runs.alike.set(key, (alike = { count: 0, steps: 0, writes: false, labels: [] }))
+  return { runs, alike }
+}
+
+/** The limit that a further run of a function would pass. */
+function stopsBefore({ context }: Interpreter, runs: RunsOfFunction): string | undefined {
+  if (context.calls.length >= limits.calls) return `more than ${limits.calls} calls within each other`
+  return runs.count >= limits.runs ? `more than ${limits.runs} runs of one function` : undefined
+}
+
+/** It has been run for what is known of this call, and leaves nothing behind that was there before. */
+function isKnown({ count, steps, writes }: RunsAlike): boolean {
+  if (writes) return false
+  return count >= limits.runsAlike || (count > 1 && steps > limits.stepsAlike)
 }
 
 /** `stream.subscribe(() => model.fit(xs, ys))`, where `subscribe` puts the function into a list. */
@@ -411,9 +440,14 @@ export function callUnseen(interpreter: Interpreter, fn: FunctionValue, receiver
   callFunction(interpreter, fn, args, receiver, fn.definition.node, fn.definition.name)
 }
 
+const foreign: Found<boolean> = new WeakMap()
+
 /** A base of the class is somebody else's: `React.Component`, `HTMLElement`. */
 export function extendsForeign(owner: ClassValue): boolean {
-  return owner.bases.some((base) => (base.kind === 'class' ? extendsForeign(base) : base.kind !== 'constant'))
+  return (
+    firstAmongBases(foreign, owner, ({ kind }) => (kind !== 'class' && kind !== 'constant') || undefined) ===
+    true
+  )
 }
 
 /** Makes an object of a class, and runs the methods that nobody is seen to call. */

@@ -1,9 +1,9 @@
 /** Statements, run one after the other; branches are run from the same state and joined. */
-import { limits } from '../limits.ts'
 import type { Guard, Loop, UnorderedEffect } from '../../effects.ts'
 import type {
   AssignStatement,
   Expression,
+  IfStatement,
   LoopStatement,
   Statement,
   SyntaxNode,
@@ -43,14 +43,23 @@ import {
   unknown,
 } from '../values/value.ts'
 
+/** How much of the stack a statement takes for what is within it, roughly in frames. */
+const FRAMES = 12
+
 export function runBlock(
   interpreter: Interpreter,
   statements: readonly Statement[],
   scope: Scope,
 ): Completion {
   for (const statement of statements) {
-    if (interpreter.steps++ > limits.steps) return 'throw'
-    const completion = runStatement(interpreter, statement, scope)
+    if (!interpreter.mayStep(statement.node)) return 'throw'
+    interpreter.depth += FRAMES
+    let completion: Completion
+    try {
+      completion = runStatement(interpreter, statement, scope)
+    } finally {
+      interpreter.depth -= FRAMES
+    }
     if (completion !== 'normal') return completion
   }
   return 'normal'
@@ -65,7 +74,7 @@ function runStatement(interpreter: Interpreter, statement: Statement, scope: Sco
       runAssignment(interpreter, statement, scope)
       return 'normal'
     case 'if':
-      return runIf(interpreter, statement.test, statement.then, statement.otherwise, statement.node, scope)
+      return runIf(interpreter, statement, scope)
     case 'switch': {
       const subject = evaluate(interpreter, statement.subject, scope)
       let decides = drawnLabels(subject.labels)
@@ -207,40 +216,88 @@ export function guarded<T>(
   return interpreter.within({ guards: [...interpreter.context.guards, guard] }, body)
 }
 
-function runIf(
+/** One `if` or `elif`, with what has been decided before it is asked. */
+interface Arm {
+  readonly statement: IfStatement
+  readonly value: Value
+  readonly guards: readonly Guard[]
+  readonly firstEffect: number
+}
+
+/** A chain of `elif` is gone through arm by arm, however long it is. */
+function runIf(interpreter: Interpreter, first: IfStatement, scope: Scope): Completion {
+  const outer = interpreter.context.guards
+  const arms: Arm[] = []
+  let guards = outer
+  let statement = first
+  let rest: readonly Statement[]
+  for (;;) {
+    const { test, then, otherwise, node } = statement
+    const firstEffect = interpreter.effects.length
+    const { writes } = interpreter.store
+    const value = interpreter.within({ guards }, () => evaluate(interpreter, test, scope))
+    // Which way a plain number goes here is what a guard on a seed gets wrong: both ways are looked at.
+    const known = seedTested(test) !== undefined && isNothing(value) === false ? undefined : truth(value)
+    onlyOne(test, scope)
+    const decided = known !== undefined && value.labels.length === 0
+    if (decided) rest = known ? then : otherwise
+    else {
+      arms.push({ statement, value, guards, firstEffect: interpreter.effects.length })
+      guards = [...guards, { statement: node, branch: 'otherwise', test, names: namesIn(test) }]
+      rest = otherwise
+    }
+    const next = rest[0]
+    // What a test does is done in the branches after it alone.
+    const acts =
+      arms.length > 1 && (writes !== interpreter.store.writes || firstEffect < interpreter.effects.length)
+    if (acts || rest.length !== 1 || next?.kind !== 'if' || !interpreter.mayStep(next.node)) break
+    statement = next
+  }
+  if (arms.length === 0) return runBlock(interpreter, rest, scope)
+  return runArms(interpreter, arms, { statements: rest, guards }, scope)
+}
+
+function runArms(
   interpreter: Interpreter,
-  test: Expression,
-  then: readonly Statement[],
-  otherwise: readonly Statement[],
-  node: SyntaxNode,
+  arms: readonly Arm[],
+  rest: { readonly statements: readonly Statement[]; readonly guards: readonly Guard[] },
   scope: Scope,
 ): Completion {
-  const value = evaluate(interpreter, test, scope)
-  // Which way a plain number goes here is what a guard on a seed gets wrong: both ways are looked at.
-  const known = seedTested(test) !== undefined && isNothing(value) === false ? undefined : truth(value)
-  const decided: Decided = { names: namesIn(test) }
-  onlyOne(test, scope)
-  if (known === true && value.labels.length === 0) return runBlock(interpreter, then, scope)
-  if (known === false && value.labels.length === 0) return runBlock(interpreter, otherwise, scope)
-  let result: Completion = 'normal'
-  const firstEffect = interpreter.effects.length
-  branching(interpreter, value, () => {
-    result = interpreter.store.alternatives(
-      [
-        () => {
-          notOfType(interpreter, test, scope, true)
-          return guarded(interpreter, node, 'then', test, () => runBlock(interpreter, then, scope))
-        },
-        () => {
-          notOfType(interpreter, test, scope, false)
-          return guarded(interpreter, node, 'otherwise', test, () => runBlock(interpreter, otherwise, scope))
-        },
-      ],
-      decided,
-      interpreter.frame.exits,
+  const before: number[] = []
+  let drawn: Labels = []
+  const typeTests = arms.filter(({ statement: { test } }) => test.kind === 'call')
+  const result = interpreter.store.chain(
+    arms.map((arm) => ({
+      decided: { names: namesIn(arm.statement.test) },
+      body: () => {
+        const { test, then, node } = arm.statement
+        before.push(interpreter.consequences + interpreter.store.writes)
+        for (const earlier of typeTests) {
+          if (earlier.firstEffect > arm.firstEffect || earlier === arm) break
+          notOfType(interpreter, earlier.statement.test, scope, false)
+        }
+        notOfType(interpreter, test, scope, true)
+        const guard: Guard = { statement: node, branch: 'then', test, names: namesIn(test) }
+        return interpreter.within({ guards: [...arm.guards, guard] }, () =>
+          runBlock(interpreter, then, scope),
+        )
+      },
+    })),
+    () => {
+      for (const { statement } of typeTests) notOfType(interpreter, statement.test, scope, false)
+      return interpreter.within({ guards: rest.guards }, () =>
+        interpreter.decided(drawn, () => runBlock(interpreter, rest.statements, scope)),
+      )
+    },
+    interpreter.frame.exits,
+  )
+  for (let at = arms.length - 1; at >= 0; at--) {
+    const { value, guards, firstEffect, statement } = arms[at]!
+    decides(interpreter, value, before[at]!)
+    interpreter.within({ guards }, () =>
+      falsyGuard(interpreter, statement.test, value, firstEffect, statement.then.at(-1)?.kind === 'return'),
     )
-  })
-  falsyGuard(interpreter, test, value, firstEffect, then.at(-1)?.kind === 'return')
+  }
   return result
 }
 
@@ -319,13 +376,11 @@ function seedTested(
   return name !== undefined && isSeedName(name) ? { name, expression, negated } : undefined
 }
 
-/** Runs what a value decides; a random value that decides something has reached a branch of training. */
-function branching(interpreter: Interpreter, value: Value, body: () => void): void {
-  const before = interpreter.consequences + interpreter.store.writes
-  interpreter.decided(drawnLabels(value.labels), body)
-  const others = decidingLabels(value.labels).filter(({ kind }) => kind !== 'draw')
-  if (others.length > 0 && interpreter.consequences + interpreter.store.writes > before)
-    interpreter.reachSink(others, 'branch')
+/** @param before how many consequences there were when the branches began. */
+function decides(interpreter: Interpreter, value: Value, before: number): void {
+  const labels = decidingLabels(value.labels).filter(({ kind }) => kind !== 'draw')
+  if (labels.length > 0 && interpreter.consequences + interpreter.store.writes > before)
+    interpreter.reachSink(labels, 'branch')
 }
 
 function runLoop(interpreter: Interpreter, statement: LoopStatement, scope: Scope): Completion {

@@ -45,6 +45,7 @@ export function create(interpreter: Interpreter, request: Request, general: Crea
   guardSeen(created)
   const without = withoutSeed(interpreter, request, creation, seed)
   const state = stateCell(stateAfter(seed, without, created))
+  interpreter.generators.push(state)
   const { loops } = interpreter.context
   const fields = heldGenerators(interpreter, created, creation)
   const key = request.api.key !== undefined

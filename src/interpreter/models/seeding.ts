@@ -44,7 +44,11 @@ export function sourceCell(interpreter: Interpreter, name: string): Cell<SourceS
 }
 
 export function stateCell(state: SourceState): Cell<SourceState> {
-  return new Cell<SourceState>(state, joinStates)
+  return new Cell<SourceState>(
+    state,
+    joinStates,
+    (before, now) => before.status !== now.status || before.by !== now.by,
+  )
 }
 
 function joinStates(a: SourceState, b: SourceState, decided: Decided): SourceState {
@@ -335,6 +339,14 @@ export function unknownSeeding(interpreter: Interpreter): void {
     if (cell.value.status === 'unseeded')
       interpreter.store.set(cell, { status: 'unknown', early: cell.value.early })
   }
+}
+
+/** Beyond what is followed anything may have been done to any source and generator. */
+export function unknownState(interpreter: Interpreter): void {
+  unknownSeeding(interpreter)
+  for (const cell of [...interpreter.sources.values(), ...interpreter.generators])
+    if (cell.value.status !== 'unknown')
+      interpreter.store.set(cell, { status: 'unknown', early: cell.value.early })
 }
 
 /** What a library captured while loading is only covered when the runtime was loaded first. */

@@ -1,5 +1,6 @@
 /** Fields of objects that do not keep what the constructor gave them. */
 import type { ClassDefinition, Target } from '../../program.ts'
+import { lineageOf } from './ancestry.ts'
 import type { ClassValue } from './value.ts'
 
 const CONSTRUCTORS = new Set(['__init__', 'constructor'])
@@ -7,10 +8,12 @@ const known = new WeakMap<ClassDefinition, ReadonlySet<string>>()
 
 /** Whether a method other than the constructor writes to the field: `sampler.set_epoch(epoch)`. */
 export function changes(owner: ClassValue, field: string): boolean {
-  let written = known.get(owner.definition)
-  if (!written) known.set(owner.definition, (written = writtenIn(owner.definition)))
-  if (written.has(field)) return true
-  return owner.bases.some((base) => base.kind === 'class' && changes(base, field))
+  for (const { definition } of lineageOf(owner)) {
+    let written = known.get(definition)
+    if (!written) known.set(definition, (written = writtenIn(definition)))
+    if (written.has(field)) return true
+  }
+  return false
 }
 
 function writtenIn(definition: ClassDefinition): ReadonlySet<string> {
