@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -34,8 +35,52 @@ describe('the versions that a project allows', () => {
     ['requirements.txt', 'torch>=1.4\n', undefined],
     ['requirements.txt', '# torch==1.4\ntorch\ntorch-geometric==1.7\n', undefined],
     ['notes.txt', 'torch==1.4\n', undefined],
+    ['pyproject.toml', '[project]\ndescription = "a port of torch<1.9"\n', undefined],
+    ['pyproject.toml', '[project.optional-dependencies]\ngpu = ["torch==1.8"]\n', '1.8'],
+    ['pyproject.toml', '[dependency-groups]\ndev = ["torch<1.9"]\n', '1.8.999'],
+    ['pyproject.toml', '[tool.poetry.dependencies]\ntorch = { version = "^1.20" }\n', '1.999'],
+    [
+      'pyproject.toml',
+      '[tool.poetry.group.x.dependencies]\ntorch = { version = "1.8.1", optional = true }\n',
+      '1.8.1',
+    ],
+    ['pyproject.toml', '[tool.black]\nline-length = 100\nextra = "torch==1.8"\n', undefined],
+    ['pyproject.toml', 'this is = = no TOML torch==1.8', undefined],
+    ['Pipfile', '[packages]\ntorch = "==1.8.1"\n', '1.8.1'],
+    ['Pipfile', '[packages]\ntorch = "*"\n', undefined],
+    ['uv.lock', '[[package]]\nname = "torch"\nversion = "1.8.1+cpu"\n', '1.8.1'],
+    ['poetry.lock', '[[package]]\nname = "torch"\nversion = "1.8.1"\n', '1.8.1'],
+    ['pdm.lock', '[[package]]\nname = "Torch"\nversion = "1.8.1"\n', '1.8.1'],
   ])('%s with %j', (name, text, expected) => {
     expect(pinnedVersions(project({ [name]: text }), distributions)['torch']).toBe(expected)
+  })
+
+  it('are what a lock file has resolved', () => {
+    const files = {
+      'pyproject.toml': '[project]\ndependencies = ["torch<3"]\n',
+      'uv.lock': '[[package]]\nname = "torch"\nversion = "2.4.0"\n',
+    }
+    expect(pinnedVersions(project(files), distributions)['torch']).toBe('2.4.0')
+  })
+
+  it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
+    'may be those of a package called %s',
+    (name) => {
+      const versions = pinnedVersions(
+        project({ 'requirements.txt': `${name}==1.0\ntorch==1.8` }),
+        distributions,
+      )
+      expect(versions['torch']).toBe('1.8')
+      expect(Object.getPrototypeOf(versions)).toBe(Object.prototype)
+    },
+  )
+
+  it.skipIf(process.platform === 'win32')('are read of files only, and not of what never ends', () => {
+    const folder = project({ 'requirements.txt': 'torch==1.8' })
+    execFileSync('mkfifo', [join(folder, 'requirements-pipe.txt')])
+    mkdirSync(join(folder, 'pyproject.toml'))
+    symlinkSync('/dev/zero', join(folder, 'setup.cfg'))
+    expect(pinnedVersions(folder, distributions)['torch']).toBe('1.8')
   })
 
   it('are none where there is no such folder', () => {

@@ -2,9 +2,11 @@
 import { readdirSync, readFileSync, statSync, type Stats } from 'node:fs'
 import { limits } from '../interpreter/limits.ts'
 
+/** The text of a file of reasonable size. A device or a pipe is none: reading one might never end. */
 export function readFile(path: string): string | undefined {
   try {
-    if (statSync(path).size > limits.fileSize) return undefined
+    const stat = statSync(path)
+    if (!stat.isFile() || stat.size > limits.fileSize) return undefined
     const text = readFileSync(path, 'utf8')
     return text.startsWith('\uFEFF') ? text.slice(1) : text
   } catch {
