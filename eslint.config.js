@@ -13,6 +13,7 @@ export default defineConfig([
     'test/evidence/claims/',
     'test/projects/',
     'test/evidence/generated/',
+    'test/flow/drive.py',
     'test/evidence/gpu/',
     'test/recipes/**/*.py',
     'test/runtime/**/programs/',
