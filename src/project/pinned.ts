@@ -115,7 +115,7 @@ function projectPins(toml: Toml): readonly Pin[] {
   ]
   return [
     ...lists
-      .flatMap((list) => (Array.isArray(list) ? list : []))
+      .flatMap((list) => (Array.isArray(list) ? (list as readonly unknown[]) : []))
       .flatMap((each) => requirementPins(String(each))),
     ...tables.flatMap((table) => tablePins(table, '==')),
   ]

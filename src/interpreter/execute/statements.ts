@@ -264,10 +264,12 @@ function runArms(
   scope: Scope,
 ): Completion {
   const before: number[] = []
+  // A draw in one test decides the branches after it as well.
   let drawn: Labels = []
+  const deciding = arms.map(({ value }) => (drawn = joinLabels(drawn, drawnLabels(value.labels))))
   const typeTests = arms.filter(({ statement: { test } }) => test.kind === 'call')
   const result = interpreter.store.chain(
-    arms.map((arm) => ({
+    arms.map((arm, index) => ({
       decided: { names: namesIn(arm.statement.test) },
       body: () => {
         const { test, then, node } = arm.statement
@@ -279,7 +281,7 @@ function runArms(
         notOfType(interpreter, test, scope, true)
         const guard: Guard = { statement: node, branch: 'then', test, names: namesIn(test) }
         return interpreter.within({ guards: [...arm.guards, guard] }, () =>
-          runBlock(interpreter, then, scope),
+          interpreter.decided(deciding[index]!, () => runBlock(interpreter, then, scope)),
         )
       },
     })),

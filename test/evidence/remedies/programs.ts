@@ -17,11 +17,11 @@ export const programs: Readonly<Record<string, readonly (readonly [rule: RuleNam
   'nothing is seeded': [
     [
       'no-unseeded-random',
-      `import numpy as np\nimport torch\n\nx = np.random.rand(3)\nmodel = torch.nn.Linear(3, 1)\n${TRAINED}print(x)\n`,
+      `import numpy as np\nimport torch\n\nx = torch.tensor(np.random.rand(2, 3), dtype=torch.float32)\nmodel = torch.nn.Linear(3, 1)\n${TRAINED.replace('torch.ones(2, 3)', 'x')}`,
     ],
     [
       'no-unseeded-random',
-      `import random\nimport numpy as np\nimport torch\n\ndef rows():\n    return [random.random() for _ in range(3)]\n\nif __name__ == "__main__":\n    x = torch.tensor(rows()) + torch.rand(3) + torch.tensor(np.random.rand(3))\n    print(x.tolist())\n`,
+      `import random\nimport numpy as np\nimport torch\n\ndef rows():\n    return [random.random() for _ in range(3)]\n\nif __name__ == "__main__":\n    x = torch.tensor(rows()) + torch.rand(3) + torch.tensor(np.random.rand(3))\n    weight = torch.zeros(3, requires_grad=True)\n    ((weight - x) ** 2).sum().backward()\n    torch.optim.SGD([weight], lr=0.1).step()\n    print(weight.tolist())\n`,
     ],
     [
       'no-unseeded-random',
@@ -29,7 +29,7 @@ export const programs: Readonly<Record<string, readonly (readonly [rule: RuleNam
     ],
     [
       'no-unseeded-random',
-      `import numpy as np\n\nrng = np.random.default_rng()\nprint(rng.normal(size=3))\n`,
+      `import numpy as np\nfrom sklearn.linear_model import SGDRegressor\n\nrng = np.random.default_rng()\nrows = rng.normal(size=(20, 3))\nmodel = SGDRegressor(random_state=0).fit(rows, rows[:, 0] ** 2)\nprint(model.coef_)\n`,
     ],
     [
       'no-unseeded-random',
@@ -41,7 +41,7 @@ export const programs: Readonly<Record<string, readonly (readonly [rule: RuleNam
     ],
     [
       'no-unseeded-random',
-      `import numpy as np\nimport torch\n\ntorch.manual_seed(7)\nfor epoch in range(2):\n    print(torch.rand(1).item(), np.random.permutation(5))\n`,
+      `import numpy as np\nimport torch\n\ntorch.manual_seed(7)\nx = torch.rand(5, 1)\nweight = torch.zeros(1, requires_grad=True)\noptimizer = torch.optim.SGD([weight], lr=0.1)\nfor epoch in range(2):\n    order = np.random.permutation(5)\n    loss = (x[order[:2]] - weight).pow(2).sum()\n    loss.backward()\n    optimizer.step()\nprint(weight.tolist())\n`,
     ],
   ],
   workers: [
@@ -73,7 +73,7 @@ export const programs: Readonly<Record<string, readonly (readonly [rule: RuleNam
     ],
     [
       'no-benchmark-mode',
-      'import numpy as np\nimport torch\n\nnp.random.seed(1)\ntorch.backends.cudnn.benchmark = True\nprint(torch.backends.cudnn.benchmark, torch.rand(2).tolist(), np.random.rand(2))\n',
+      'import numpy as np\nimport torch\n\nnp.random.seed(1)\ntorch.backends.cudnn.benchmark = True\nweight = torch.tensor(np.random.rand(2), requires_grad=True)\n(weight - torch.rand(2)).pow(2).sum().backward()\ntorch.optim.SGD([weight], lr=0.1).step()\nprint(torch.backends.cudnn.benchmark, weight.tolist())\n',
     ],
   ],
   'seeds without effect': [
