@@ -69,11 +69,13 @@ describe('every regular expression is linear', () => {
       .map((file) => relative(root, file))
     expect(built.sort()).toMatchInlineSnapshot(`
       [
+        "runtime/enforce/inputs.ts",
         "src/catalog/catalog.ts",
         "src/interpreter/models/switches.ts",
         "src/languages/notebook/cells.ts",
         "src/languages/python/lower/lower.ts",
         "src/languages/python/resolve.ts",
+        "src/questions/moving-sources.ts",
       ]
     `)
   })

@@ -42,7 +42,7 @@ export interface ProcessRequest {
 /** What a program said in the end: from its error on where it shows one, without the frames of Node's own code. */
 function lastWords(output: string): string {
   const lines = output.split('\n').filter((line) => !/^\s+at .*\bnode:/.test(line))
-  const error = lines.findLastIndex((line) => /^(?:Uncaught )?[\w.]*Error\b.*:/.test(line))
+  const error = lines.findLastIndex((line) => /^(?:Uncaught )?[\w.]*Error\b/.test(line) && line.includes(':'))
   return lines
     .slice(error >= 0 ? error : -12)
     .slice(0, 12)
@@ -99,7 +99,8 @@ function sortTraces(folder: string): { told: boolean; seen: boolean; asked: bool
   for (const name of fs.readdirSync(folder).filter((name) => /\.jsonl(\.seen)?$/.test(name))) {
     const kind = name.endsWith('.seen') ? 'seen' : 'told'
     found[kind] = true
-    if (/\{"end": ?true.*"asked": ?true/.test(tailOf(path.join(folder, name)))) found.asked = true
+    const last = tailOf(path.join(folder, name)).split('\n')
+    if (last.some((line) => /\{"end": ?true/.test(line) && /"asked": ?true/.test(line))) found.asked = true
     fs.mkdirSync(path.join(folder, kind), { recursive: true })
     fs.renameSync(path.join(folder, name), path.join(folder, kind, name.replace(/\.seen$/, '')))
   }

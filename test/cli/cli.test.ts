@@ -55,7 +55,7 @@ describe('without configuration', () => {
     expect(command(['b.min.js'], left).err).toMatch(/^b\.min\.js was left out: it is ignored/u)
     const text = folderWith({ 'a.js': JAVASCRIPT, 'notes.txt': 'x' })
     expect(command(['a.js', 'notes.txt'], text).err).toBe(
-      'notes.txt was left out: it is no .js, .ts, .py or .ipynb file.\n',
+      'notes.txt was left out: it is no .js, .ts, .py, .ipynb or .html file.\n',
     )
     expect(command(['a.js', 'b.min.js'], left).out).toContain('a.js\n')
   })
@@ -305,7 +305,7 @@ describe('input that is no program', () => {
         "import './b.js'\nimport './gone.js'\nimport './folder.js'\nimport * as tf from '@tensorflow/tfjs'\ntf.randomNormal([2]).print()\n",
       'b.js': "import './a.js'\nimport './broken.js'\n",
       'folder.js/inside.txt': '',
-      'x.py': 'import y\nimport torch\nprint(torch.randn(2))\n',
+      'x.py': 'import y\nimport torch\ntorch.save(torch.randn(2), "x.pt")\n',
       'y.py': 'import x\nfrom . import gone\n',
     })
     expect(code).toBe(1)

@@ -91,7 +91,7 @@ describe('accepted findings, without a package.json', () => {
       join(folder, 'a.ipynb'),
       notebook('import torch\n', 'print(torch.randperm(3))\n', 'print(torch.randperm(3))\n'),
     )
-    expect(command([], folder).out.match(/cell \d/gu)).toHaveLength(2)
+    expect(command([], folder).out.match(/^ *cell \d/gmu)).toHaveLength(2)
   })
 
   it('of other rules are none of its business', () => {

@@ -8,8 +8,8 @@ import reproducible from '../../src/index.ts'
 
 const FILES = {
   'train.js': "import * as tf from '@tensorflow/tfjs'\ntf.randomNormal([2]).print()\n",
-  'train.py': 'import torch\nprint(torch.randn(2))\n',
-  'train.ipynb': notebook('import torch', 'print(torch.randn(2))'),
+  'train.py': 'import torch\ntorch.save(torch.randn(2), "x.pt")\n',
+  'train.ipynb': notebook('import torch', 'torch.save(torch.randn(2), "x.pt")'),
   'plain.js': 'export const sample = [3, 1, 2].sort(() => Math.random() - 0.5)\n',
 }
 const folder = folderWith(FILES)
@@ -103,7 +103,7 @@ describe.each([10, 9])('with ESLint %i', (version) => {
 
   it('the user names what seeds', async ({ skip }) => {
     const own = folderWith({
-      'a.py': 'import torch\nfrom elsewhere import fix_all\nfix_all()\nprint(torch.randn(2))\n',
+      'a.py': 'import torch\nfrom elsewhere import fix_all\nfix_all()\ntorch.save(torch.randn(2), "x.pt")\n',
     })
     const lint = async (settings: object) => {
       const overrideConfig = [...reproducible.configs.recommended, { settings: { reproducible: settings } }]

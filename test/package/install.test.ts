@@ -58,8 +58,8 @@ describe.each(PROJECTS)('in a fresh project with $name', ({ packages }) => {
       'train.ts':
         "import * as tf from '@tensorflow/tfjs'\nconst x: tf.Tensor = tf.randomNormal([2])\nx.print()\n",
       'train.js': "import * as tf from '@tensorflow/tfjs'\ntf.randomNormal([2]).print()\n",
-      'train.py': 'import torch\nprint(torch.randn(2))\n',
-      'train.ipynb': notebook('import torch', 'print(torch.randn(2))'),
+      'train.py': 'import torch\ntorch.save(torch.randn(2), "x.pt")\n',
+      'train.ipynb': notebook('import torch', 'torch.save(torch.randn(2), "x.pt")'),
     }
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
     rmSync(join(folder, 'package-lock.json'), { force: true })

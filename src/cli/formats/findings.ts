@@ -86,9 +86,8 @@ function sourceOf({ output, source, filePath }: Result): Source {
   return {
     text,
     line(number) {
-      return text
-        .slice(starts[number - 1] ?? text.length, starts[number] ?? text.length)
-        .replace(/[\r\n]+$/u, '')
+      const from = text.slice(starts[number - 1] ?? text.length, starts[number] ?? text.length)
+      return /^[^\r\n]*/u.exec(from)![0]
     },
     place(offset) {
       let line = starts.length
