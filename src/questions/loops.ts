@@ -86,7 +86,7 @@ function goesOn(run: Run, { node, module }: DrawEffect): boolean {
 export function frozenGenerator(run: Run, created: CreateEffect): Loop | undefined {
   if (created.seed?.kind !== 'constant' || created.creation.describes) return undefined
   const loop = loopWithOneSeed(created)
-  if (!loop || isLoopOverRuns(run, loop)) return undefined
+  if (!loop || isLoopOverRuns(run, loop) || isAroundEpochs(run, loop)) return undefined
   // A loader that is made in the loop shuffles alike in every round.
   const isDrawn = created.uses.some((use) => (use.kind === 'draw' || use.shuffles) && isInLoop(use, loop))
   return isDrawn && !ordersOthers(run, created, loop) ? loop : undefined
@@ -115,16 +115,22 @@ export function frozenSeeding(run: Run, seeding: SeedEffect): Loop | undefined {
   return freezes ? loop : undefined
 }
 
+/** Around epochs and batches there may be a loop over runs, whose models somebody else makes. */
+function isAroundEpochs(run: Run, loop: Loop): boolean {
+  return run
+    .all('train')
+    .some(
+      ({ trains, context: { loops } }) =>
+        trains === 'step' && loops.includes(loop) && loops.length - 1 - loops.indexOf(loop) > 1,
+    )
+}
+
 function isSeededPerStep(run: Run, seeding: SeedEffect, loop: Loop): boolean {
   if (isLoopOverRuns(run, loop)) return false
   const inner = callIn(loop, seeding)
   if (inner) return freezesOthers(run, seeding, loop, inner)
-  const steps = run
-    .all('train')
-    .filter((train) => train.trains === 'step' && isInLoop(train, loop))
-    .map(({ context }) => context.loops.length - 1 - context.loops.indexOf(loop))
-  // Around epochs and batches there may be a loop over runs, whose models somebody else makes.
-  if (steps.length > 0) return steps.every((below) => below <= 1)
+  if (run.all('train').some((train) => train.trains === 'step' && isInLoop(train, loop)))
+    return !isAroundEpochs(run, loop)
   // An option may change from round to round where that is not seen.
   if (seeding.seed.kind !== 'constant') return false
   return run

@@ -2,6 +2,24 @@ import { testPython } from './python.ts'
 
 testPython('no-frozen-random', {
   valid: {
+    'a subset that each run of a search takes alike': `
+      import numpy as np
+      import torch
+      from models import build
+
+      def train(lr):
+          subset = np.random.RandomState(0).permutation(100)[:50]
+          model = build()
+          optimizer = torch.optim.SGD(model.parameters(), lr)
+          for epoch in range(3):
+              for i in subset:
+                  model(torch.full((1,), float(i))).sum().backward()
+                  optimizer.step()
+
+      torch.manual_seed(0)
+      for lr in lrs:
+          train(lr)
+    `,
     'a key that a model makes its own keys of': `
       import flax.linen as nn
       import jax
