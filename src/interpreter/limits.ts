@@ -19,8 +19,6 @@ export const limits = {
   stepsAlike: 2500,
   /** How often a function is run at all. */
   runs: 200,
-  /** Functions, classes and objects that a value may be. */
-  callables: 64,
   /** Statements and expressions that are run from one entrypoint, or looked at in one file. */
   steps: 150_000,
 }

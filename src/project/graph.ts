@@ -21,9 +21,8 @@ export function entrypoints(
   nodes: readonly GraphNode[],
   importers: ReadonlyMap<string, ReadonlySet<string>>,
   most: number,
-): { readonly of: ReadonlyMap<string, readonly string[]>; readonly cut: ReadonlySet<string> } {
+): ReadonlyMap<string, readonly string[]> {
   const of = new Map<string, string[]>()
-  const cut = new Set<string>()
   const imports = new Map(nodes.map((node) => [node.file, node.imports]))
   // Every entrypoint goes down all ways at once, one step a round: whoever comes first is nearest.
   let round = nodes
@@ -37,10 +36,7 @@ export function entrypoints(
         let found = of.get(file)
         if (!found) of.set(file, (found = []))
         if (found.includes(entry)) continue
-        if (found.length === most) {
-          cut.add(file)
-          continue
-        }
+        if (found.length === most) continue
         found.push(entry)
         next.push({ entry, at: file })
       }
@@ -48,7 +44,7 @@ export function entrypoints(
     round = next
   }
   firstOfCircles(nodes, importers, imports, of)
-  return { of, cut }
+  return of
 }
 
 /**

@@ -33,8 +33,6 @@ export interface Listing {
   readonly names: ReadonlySet<string>
   /** Changes with the names of the files, and with the configuration that imports are resolved by. */
   readonly fingerprint: string
-  /** There are more files than are listed: who imports whom is not known. */
-  readonly incomplete: boolean
 }
 
 export const NOTHING_LISTED: Listing = {
@@ -44,7 +42,6 @@ export const NOTHING_LISTED: Listing = {
   manifests: [],
   names: new Set(),
   fingerprint: '',
-  incomplete: false,
 }
 
 export function listFiles(root: string): Listing {
@@ -77,9 +74,8 @@ export function listFiles(root: string): Listing {
       }
     }
   }
-  const incomplete = queue.length > 0
   // Too many files to know of all: the disk is asked for the others.
-  if (incomplete) folders.clear()
+  if (queue.length > 0) folders.clear()
   return {
     files,
     folders,
@@ -87,7 +83,6 @@ export function listFiles(root: string): Listing {
     manifests,
     names,
     fingerprint: [...seen, ...files].join('\n'),
-    incomplete,
   }
 }
 

@@ -166,13 +166,7 @@ export class Project {
 
   /** The entrypoints through which this file is run, nearest first. Empty when nobody imports it. */
   entrypointsOf(file: string): readonly string[] {
-    return this.#graphOf(languageOf(file) ?? 'javascript').entries.of.get(file) ?? []
-  }
-
-  /** Not all programs that run this file are known, or looked at. */
-  mayHaveOtherEntrypoints(file: string): boolean {
-    const { cut } = this.#graphOf(languageOf(file) ?? 'javascript').entries
-    return this.#listing.incomplete || cut.has(file)
+    return this.#graphOf(languageOf(file) ?? 'javascript').entries.get(file) ?? []
   }
 
   /** What the files at the root pin, read again when one of them changes. */
