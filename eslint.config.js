@@ -48,6 +48,19 @@ export default defineConfig([
     },
   },
   {
+    // What judges a program does not ask for its language by name: what differs stands in `src/languages/language.ts`.
+    files: ['{src/interpreter,src/questions,src/repairs,rules}/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'BinaryExpression > Literal[value=/^(?:javascript|python)$/]',
+          message: 'Ask the `Language` of the module for what differs instead.',
+        },
+      ],
+    },
+  },
+  {
     // Tables put together by the entry are typed where they are declared.
     files: ['src/catalog/**/*.ts'],
     rules: { '@typescript-eslint/no-unsafe-assignment': 'off' },

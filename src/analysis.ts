@@ -7,7 +7,8 @@ import { isPageFile } from './languages/page/labels.ts'
 import { matches } from './project/globs.ts'
 import { javascriptEditor } from './languages/javascript/edit/edits.ts'
 import { lowerJavaScript } from './languages/javascript/lower/lower.ts'
-import type { LanguageName, Module } from './program.ts'
+import type { LanguageName } from './languages/language.ts'
+import type { Module } from './program.ts'
 import { cacheSizes } from './project/cache-sizes.ts'
 import type { Project } from './project/project.ts'
 import { isPage, isTestFile } from './project/roles.ts'
@@ -63,7 +64,7 @@ export function analyse(source: Source, settings: Settings): Analysis | undefine
   const project = projectOf(file, source.cwd)
   project.begin(source.parser)
   if (settings.scope === 'ml' && !mayTakePartInMl(project, file, source)) return undefined
-  if (!isJudged(source, settings)) return undefined
+  if (!isJudged(source.text, source.language, settings)) return undefined
   const types = (module: Module) => typesFrom(source.services, module)
   const made = () => lower(source, file)
   const judged = hasTypes(source.services) ? { module: made(), saved: false } : project.open(file, text, made)
@@ -83,10 +84,7 @@ export function analyse(source: Source, settings: Settings): Analysis | undefine
 }
 
 /** Whether there is anything to judge in a file, by its text. */
-export function isJudged(
-  { text, language }: Pick<Source, 'text' | 'language'>,
-  { scope }: Settings,
-): boolean {
+export function isJudged(text: string, language: LanguageName, { scope }: Settings): boolean {
   if (scope === 'all') return true
   const lower = text.toLowerCase()
   return WORTH_A_LOOK.some((word) => lower.includes(word)) || catalogOf(language).mlPattern.test(text)
@@ -208,7 +206,7 @@ function mayTakePartInMl(project: Project, file: string, { text, language, servi
 
 function takesPartInMl(timeline: Timeline, catalog: ReturnType<typeof catalogOf>): boolean {
   const imports = timeline.modules.some((module) =>
-    module.specifiers.some((specifier) => catalog.module(specifier, module.language)?.library.ml === true),
+    module.specifiers.some((specifier) => catalog.module(specifier)?.library.ml === true),
   )
   // A page's script has the library by name: it takes part where it draws or trains, and not where it only asks a model.
   const uses = (effect: Effect): boolean =>

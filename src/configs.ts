@@ -2,7 +2,7 @@
 import type { ESLint, Linter } from 'eslint'
 import { rules } from '../rules/index.ts'
 import { isIgnoredPath } from './project/ignored.ts'
-import type { LanguageName } from './program.ts'
+import type { LanguageName } from './languages/language.ts'
 import type { RuleDefinition } from './rule.ts'
 import { typescriptParser } from './languages/javascript/parse/typescript-parser.ts'
 

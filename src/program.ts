@@ -1,10 +1,11 @@
 /**
  * The program: what a front end makes of a file's syntax, in the order things happen.
  *
- * A front end (`javascript/lower.ts`, `python/lower.ts`) knows syntax and nothing else: it says that something is
- * called, assigned or branched on, never what the callee does. The timeline reads only these types, so it has no
- * idea which language a program was written in.
+ * A front end (`lower.ts` of a language) knows syntax and nothing else: it says that something is
+ * called, assigned or branched on, never what the callee does. The interpreter reads only these types, so it has no
+ * idea which language a program was written in: what it has to know of it stands in the `Language` of each module.
  */
+import type { Language } from './languages/language.ts'
 
 /** A syntax node of either language. Reports need its location, edits its range; nothing else may be read. */
 export interface SyntaxNode {
@@ -23,13 +24,11 @@ export function liesWithin(inner: SyntaxNode, outer: SyntaxNode): boolean {
   return outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1]
 }
 
-export type LanguageName = 'javascript' | 'python'
-
 /** One file, lowered. Kept per content: a module is a value and is never changed. */
 export interface Module {
   /** Absolute path. */
   readonly file: string
-  readonly language: LanguageName
+  readonly language: Language
   /** Whoever gives a function a value of another type than it takes is told so: TypeScript. */
   readonly typed: boolean
   /** Without a byte order mark. */

@@ -11,7 +11,8 @@ import type { Effect } from './effects.ts'
 import { grouped } from './questions/grouped.ts'
 import { pageOf } from './package.ts'
 import { tellJudged } from './judged.ts'
-import type { LanguageName, Module, SyntaxNode } from './program.ts'
+import type { LanguageName } from './languages/language.ts'
+import type { Module, SyntaxNode } from './program.ts'
 import { readSettings, type Settings } from './settings.ts'
 import type { Timeline } from './interpreter/timeline.ts'
 
@@ -219,7 +220,7 @@ const sharedRuns = new WeakMap<Analysis, readonly Omit<Run, 'options'>[]>()
  */
 function judgedRuns(analysis: Analysis): readonly Omit<Run, 'options'>[] {
   const { module, settings, editor, timelines } = analysis
-  const catalog = catalogOf(module.language)
+  const catalog = catalogOf(module.language.name)
   const entries = timelines.map(({ entry }) => entry)
   const judged = timelines.filter(({ incomplete }) => !incomplete)
   return judged.map((timeline) => ({

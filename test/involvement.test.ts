@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { LanguageName } from '../src/program.ts'
+import type { LanguageName } from '../src/languages/language.ts'
 import { Project } from '../src/project/project.ts'
 import { typesMayKnow } from '../src/languages/javascript/lower/type-information.ts'
 

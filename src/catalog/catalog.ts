@@ -2,7 +2,8 @@
  * Questions asked of the catalogue. The data of a language is put together when its first file is judged.
  */
 import { nearest } from './near-miss.ts'
-import type { LanguageName, Module } from '../program.ts'
+import type { LanguageName } from '../languages/language.ts'
+import type { Module } from '../program.ts'
 import { librariesOf } from './libraries.ts'
 import type {
   Api,
@@ -41,9 +42,11 @@ export class Catalog {
   readonly typeTests = new Map<string, ReadonlyMap<string, 'ordered' | 'unordered'>>()
   readonly tryout = { outside: new Set<string>(), passing: new Set<string>(), preparing: new Set<string>() }
   readonly libraries: readonly Library[]
+  readonly language: LanguageName
 
-  constructor(libraries: readonly Library[]) {
+  constructor(libraries: readonly Library[], language: LanguageName) {
     this.libraries = libraries
+    this.language = language
     for (const library of libraries) {
       for (const [specifier, root] of Object.entries(library.modules)) {
         if (specifier.endsWith('/*')) this.#patterns.push({ prefix: specifier.slice(0, -1), library, root })
@@ -81,11 +84,11 @@ export class Catalog {
   }
 
   /** What a module specifier stands for; a submodule of a catalogued Python package is found through the package. */
-  module(specifier: string, language: LanguageName): { library: Library; root: ModuleRoot } | undefined {
+  module(specifier: string): { library: Library; root: ModuleRoot } | undefined {
     const exact = this.#modules.get(specifier)
     if (exact) return exact
-    const delivered = language === 'javascript' ? deliveredPackage(specifier) : undefined
-    if (delivered !== undefined) return this.module(delivered, language)
+    const delivered = this.language === 'javascript' ? deliveredPackage(specifier) : undefined
+    if (delivered !== undefined) return this.module(delivered)
     for (const { prefix, library, root } of this.#patterns) {
       if (!specifier.startsWith(prefix)) continue
       const rest = specifier
@@ -94,9 +97,9 @@ export class Catalog {
         .replaceAll('/', '.')
       return { library, root: { ...root, path: root.path.replace('*', rest) } }
     }
-    if (language === 'python') {
+    if (this.language === 'python') {
       const dot = specifier.lastIndexOf('.')
-      const parent = dot > 0 ? this.module(specifier.slice(0, dot), language) : undefined
+      const parent = dot > 0 ? this.module(specifier.slice(0, dot)) : undefined
       if (parent) {
         const path = this.canonical(`${parent.root.path}${specifier.slice(dot)}`)
         return { library: parent.library, root: { ...parent.root, path } }
@@ -236,10 +239,10 @@ export class Catalog {
    *
    * @param specifiers every string of the text that may name a module.
    */
-  mayTakePart(text: string, specifiers: Iterable<string>, language: LanguageName): boolean {
-    for (const specifier of specifiers) if (this.module(specifier, language)?.library.ml) return true
+  mayTakePart(text: string, specifiers: Iterable<string>): boolean {
+    for (const specifier of specifiers) if (this.module(specifier)?.library.ml) return true
     // The function that imports may go by any name.
-    if (language === 'python' && /importlib|__import__/u.test(text)) return this.mlPattern.test(text)
+    if (this.language === 'python' && /importlib|__import__/u.test(text)) return this.mlPattern.test(text)
     return this.#mlNames.test(text)
   }
 
@@ -312,7 +315,7 @@ const catalogs = new Map<LanguageName, Catalog>()
 export function catalogOf(language: LanguageName): Catalog {
   let catalog = catalogs.get(language)
   if (!catalog) {
-    catalog = new Catalog(librariesOf(language))
+    catalog = new Catalog(librariesOf(language), language)
     catalogs.set(language, catalog)
   }
   return catalog

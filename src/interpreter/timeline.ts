@@ -77,7 +77,7 @@ export function runTimeline(
   outside: Timeline['outside'],
   { seeders = [], rendered = false, looksAt = () => false }: RunOptions = {},
 ): Timeline {
-  const interpreter = new Interpreter(catalogOf(entry.language), project, outside, new Set(seeders))
+  const interpreter = new Interpreter(catalogOf(entry.language.name), project, outside, new Set(seeders))
   const loaded = runModule(interpreter, entry)
   const page = rendered ? exportedFrom(interpreter, loaded, 'default') : undefined
   for (const each of [page, ...functionsOfPage(interpreter, loaded)])
@@ -311,9 +311,9 @@ function uncalledFunction(
     decorators.length === 0 &&
     !(owner && (extendsForeign(owner) || special || owner.definition.decorators.length > 0)) &&
     !called.has(member?.name ?? name) &&
-    (module.language === 'python' || module.specifiers.length > 0)
+    (!module.language.scriptsShareNames || module.specifiers.length > 0)
   const exported =
-    module.language === 'javascript' &&
+    !module.language.modulesAreScopes &&
     module.exports.some(({ local }) => local === (owner?.definition.name ?? name))
   return { definition, module, method: owner !== undefined, certain, exported }
 }

@@ -1,7 +1,7 @@
 /** Which other files the text of a file speaks of, as far as a pattern can tell. */
 
 import { isPageFile } from '../languages/page/labels.ts'
-import type { LanguageName } from '../program.ts'
+import type { LanguageName } from '../languages/language.ts'
 import { asSpecifier } from '../languages/page/scripts.ts'
 
 /** Strings of a text, as far as a pattern can tell them. Too many do no harm: what does not resolve is dropped. */

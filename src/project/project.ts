@@ -10,7 +10,8 @@ import { catalogOf } from '../catalog/catalog.ts'
 import { resolveJavaScript, type Host } from '../languages/javascript/resolve/resolve.ts'
 import { resolvePython } from '../languages/python/resolve.ts'
 import { limits } from '../interpreter/limits.ts'
-import type { LanguageName, Module } from '../program.ts'
+import type { LanguageName } from '../languages/language.ts'
+import type { Module } from '../program.ts'
 import { foldersIn, isFileOnDisk, readFile, stampOf } from './disk.ts'
 import { entrypoints, type GraphNode } from './graph.ts'
 import { listFiles, NOTHING_LISTED, type Listing } from './listing.ts'
@@ -97,7 +98,7 @@ export class Project {
 
   /** The project's file that a specifier means. */
   target(specifier: string, from: Pick<Module, 'file' | 'language'>): string | undefined {
-    return this.#target(specifier, from.file, from.language)
+    return this.#target(specifier, from.file, from.language.name)
   }
 
   #target(specifier: string, from: string, language: LanguageName): string | undefined {
@@ -243,7 +244,7 @@ export class Project {
       targets: resolved(specifiers),
       mentions: resolved(files),
       guarded: language === 'python' && /^if\s+__name__\s*==/mu.test(text),
-      takesPart: catalogOf(language).mayTakePart(text, specifiers, language),
+      takesPart: catalogOf(language).mayTakePart(text, specifiers),
     }
   }
 }

@@ -1,7 +1,7 @@
 /** What the name of a file says of its part in a project. */
 import { basename, extname } from 'node:path'
 import { isPageFile } from '../languages/page/labels.ts'
-import type { LanguageName } from '../program.ts'
+import type { LanguageName } from '../languages/language.ts'
 
 const JAVASCRIPT = new Set(['.js', '.mjs', '.cjs', '.jsx', '.ts', '.mts', '.cts', '.tsx'])
 /** Files whose names say that they test: they run code, but they are no training. */

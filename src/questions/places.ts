@@ -23,7 +23,7 @@ function placeInEntry(
  */
 export function placeFor(run: Run, effect: Effect): SyntaxNode | undefined {
   const entries = [...run.entries, ...run.scripts]
-  if (!entries.some((entry) => isJudged(entry, run.settings)))
+  if (!entries.some((entry) => isJudged(entry.text, entry.language.name, run.settings)))
     return run.isHere(effect) ? effect.node : undefined
   const place = placeInEntry(run, effect)
   return place?.module.file === run.module.file ? place.node : undefined

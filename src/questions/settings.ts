@@ -167,7 +167,7 @@ export function isPreloaded(run: Run, library: LoadEffect): boolean {
   return run
     .all('load')
     .some(
-      ({ specifier, order, module }) =>
-        order < library.order && run.catalog.module(specifier, module.language)?.root.preloads === true,
+      ({ specifier, order }) =>
+        order < library.order && run.catalog.module(specifier)?.root.preloads === true,
     )
 }

@@ -132,7 +132,7 @@ function importsFor(
 
 /** The library has the name already, whichever of its modules was imported under it: `tensorflow.compat.v1` as `tf`. */
 function isImported(run: Run, { module, alias }: Import, before: SyntaxNode): boolean {
-  const path = run.catalog.module(module, run.module.language)?.root.path
+  const path = run.catalog.module(module)?.root.path
   return run.module.body.some(
     (statement) =>
       statement.kind === 'import' &&

@@ -8,7 +8,7 @@ import { modelledFacts } from '../../src/interpreter/models/table.ts'
 import type { Timeline } from '../../src/interpreter/timeline.ts'
 import { parseJavaScript } from '../../src/languages/javascript/parse/parse.ts'
 import { parsePython } from '../../src/languages/python/parse/parse.ts'
-import type { LanguageName } from '../../src/program.ts'
+import type { LanguageName } from '../../src/languages/language.ts'
 import { readSettings } from '../../src/settings.ts'
 
 const { dropped } = vi.hoisted(() => ({ dropped: new Set<string>() }))

@@ -105,7 +105,7 @@ function valueOf(interpreter: Interpreter, expression: Expression, scope: Scope)
     case 'operation':
       return operation(interpreter, expression, scope)
     case 'import':
-      if (interpreter.catalog.module(expression.module, interpreter.module.language)) {
+      if (interpreter.catalog.module(expression.module)) {
         load(interpreter, expression.module, expression.node, false)
       }
       return required(interpreter, expression.module, expression.node)
@@ -339,16 +339,15 @@ function isBuiltin({ kind }: Value): boolean {
 }
 
 function builtinType(interpreter: Interpreter, value: Value): string | undefined {
-  const python = interpreter.module.language === 'python'
+  const { builtinTypes } = interpreter.module.language
   switch (value.kind) {
     case 'list':
-      return python ? `builtins.${value.form}` : value.form === 'set' ? 'Set' : 'Array'
+      return builtinTypes[value.form]
     case 'record':
-      return python ? 'builtins.dict' : 'Object'
     case 'function':
-      return python ? 'builtins.function' : 'Function'
+      return builtinTypes[value.kind]
     case 'constant':
-      return typeof value.value === 'string' ? (python ? 'builtins.str' : 'String') : undefined
+      return typeof value.value === 'string' ? builtinTypes.text : undefined
     default:
       return undefined
   }
@@ -363,7 +362,7 @@ export function itemAt(interpreter: Interpreter, object: Value, index: Value, no
         ? field.value
         : unknown(joinLabels(object.labels, object.rest.value ? deepLabels(object) : []))
     }
-    if (object.kind === 'api' || interpreter.module.language === 'javascript')
+    if (object.kind === 'api' || interpreter.module.language.itemsAreMembers)
       return memberOf(interpreter, object, index.value, node)
   }
   // A function of a library or a module, by one of several names: `tf.layers[type]`.
@@ -385,7 +384,7 @@ export function itemAt(interpreter: Interpreter, object: Value, index: Value, no
     const known =
       index.kind === 'constant' && typeof index.value === 'number'
         ? itemsOf(object)?.at(
-            interpreter.module.language === 'python' || index.value >= 0 ? index.value : NaN,
+            interpreter.module.language.countsFromTheEnd || index.value >= 0 ? index.value : NaN,
           )
         : undefined
     // What is known to stand there may be such a collection itself.

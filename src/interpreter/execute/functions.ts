@@ -98,7 +98,8 @@ export function makeClass(interpreter: Interpreter, definition: ClassDefinition,
   }
   interpreter.addClass(value)
   // `@Component({ … }) class Page` is registered with a framework. Python's decorators of classes mostly change them.
-  const registered = definition.decorators.length > 0 && interpreter.module.language === 'javascript'
+  const registered =
+    definition.decorators.length > 0 && interpreter.module.language.librariesInstantiateClasses
   if (registered) scheduleFrameworkClass(interpreter, value, definition.node)
   return value
 }
@@ -181,12 +182,12 @@ export function construct(
 ): InstanceValue {
   const made = instance({ type: baseType(interpreter, owner), class: owner })
   makeFields(interpreter, owner, made)
-  const name = owner.module.language === 'python' ? '__init__' : 'constructor'
-  const constructor = findMethod(interpreter, owner, name)
+  const { constructorMethod, annotatedFieldsAreParameters } = owner.module.language
+  const constructor = findMethod(interpreter, owner, constructorMethod)
   const library = constructor ? undefined : libraryBase(interpreter, owner)
   if (constructor) callFunction(interpreter, constructor, args, made, node, owner.definition.name)
   else if (library) apply(interpreter, library, args, node, owner.definition.name, undefined)
-  else if (owner.module.language === 'python') fillFields(owner, args, made)
+  else if (annotatedFieldsAreParameters) fillFields(owner, args, made)
   return made
 }
 
@@ -322,7 +323,8 @@ function isKnown({ count, steps, writes }: RunsAlike): boolean {
 /** `stream.subscribe(() => model.fit(xs, ys))`, where `subscribe` puts the function into a list. */
 function deferIfKept(interpreter: Interpreter, value: Value, node: SyntaxNode, callee: string): void {
   for (const each of alternatives(value)) {
-    if (each.kind !== 'function' || (each.module.language === 'python' && !each.definition.arrow)) continue
+    if (each.kind !== 'function') continue
+    if (!each.module.language.namedFunctionsAreCallbacks && !each.definition.arrow) continue
     const { definition } = each
     if (!interpreter.ran.has(definition) && !isRegistry(callee))
       interpreter.deferEscaped(definition, () => scheduleCallback(interpreter, each, node, callee))
@@ -349,7 +351,7 @@ function bindParameters(
     ).positional
     positional = [...given, ...positional]
   }
-  if (fn.module.language === 'python') {
+  if (fn.module.language.receiverIsParameter) {
     const isMethod = receiver !== undefined && !definition.arrow
     if (isMethod) {
       positional = [
@@ -411,7 +413,8 @@ function parameterValue(
     return annotated(interpreter, parameter.annotation, scope, given.labels) ?? given
   }
   if (parameter.default && args.certain) return evaluate(interpreter, parameter.default, scope)
-  if (!parameter.default && args.written && args.certain && interpreter.module.language === 'javascript') {
+  const { missingArgumentsAreUndefined } = interpreter.module.language
+  if (!parameter.default && args.written && args.certain && missingArgumentsAreUndefined) {
     return constant(undefined)
   }
   if (parameter.default) {

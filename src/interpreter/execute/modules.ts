@@ -33,7 +33,7 @@ export function runModule(interpreter: Interpreter, module: Module, by?: CallSit
   const loaded: ModuleInstance = { module, scope, commonjs, stars: [], done: false }
   interpreter.modules.set(module.file, loaded)
   interpreter.everyModule.set(module.file, module)
-  if (module.language === 'javascript') {
+  if (module.language.commonjs) {
     const file = valueCell(constant(module.file))
     scope.names.set('__filename', file)
     const meta = new Map([
@@ -67,9 +67,9 @@ export function runModule(interpreter: Interpreter, module: Module, by?: CallSit
 }
 
 /** A copy of a library beside the page: `libs/seedrandom.min.js`. */
-function scriptNamed({ catalog, module }: Interpreter, specifier: string) {
+function scriptNamed({ catalog }: Interpreter, specifier: string) {
   const name = /^([\w-]+?)(?:[.-]v?\d[\d.]*)?(?:\.min)?\.js$/u.exec(specifier.split('/').at(-1)!)?.[1]
-  return name === undefined ? undefined : catalog.module(name, module.language)
+  return name === undefined ? undefined : catalog.module(name)
 }
 
 /** A script of a page, in the scope that all of them share. */
@@ -94,7 +94,7 @@ export function exportedFrom(
   name: string,
 ): Value | undefined {
   const { module, scope } = loaded
-  if (module.language === 'python') {
+  if (module.language.modulesAreScopes) {
     const own = scope.names.get(name)?.value
     if (own) return own
     for (const star of loaded.stars) {
@@ -153,7 +153,7 @@ function imported(
 
 /** The value of a module: catalogued, of the project, or not known. */
 function importModule(interpreter: Interpreter, specifier: string, from: Module, by?: CallSite): Value {
-  const catalogued = interpreter.catalog.module(specifier, from.language)
+  const catalogued = interpreter.catalog.module(specifier)
   if (catalogued) {
     return {
       kind: 'api',
@@ -181,7 +181,7 @@ function submodule(
   name: string,
   from: Module,
 ): Value | undefined {
-  if (from.language !== 'python') return undefined
+  if (!from.language.modulesAreScopes) return undefined
   const inner = interpreter.project.resolve(
     `${specifier.endsWith('.') ? specifier : `${specifier}.`}${name}`,
     from,
@@ -204,13 +204,13 @@ function namespaceOf(interpreter: Interpreter, module: Module, specifier: string
 
 export function runImport(interpreter: Interpreter, statement: ImportStatement, scope: Scope): void {
   const { module: specifier } = statement
-  const catalogued = interpreter.catalog.module(specifier, interpreter.module.language)
+  const catalogued = interpreter.catalog.module(specifier)
   if (catalogued && !statement.typeOnly) load(interpreter, specifier, statement.node, statement.static)
   const by: CallSite = {
     module: interpreter.module,
     node: statement.node,
     callee: specifier,
-    hoisted: statement.static && interpreter.module.language === 'javascript',
+    hoisted: statement.static && interpreter.module.language.importsAreHoisted,
   }
   if (statement.script) {
     const { root } = catalogued ?? scriptNamed(interpreter, specifier) ?? {}
@@ -265,13 +265,13 @@ function bindingOf(
   if (value.kind === 'namespace') {
     const found = value.exports(imported)
     if (found) return found
-    if (interpreter.module.language === 'python') {
+    if (interpreter.module.language.modulesAreScopes) {
       const inner = interpreter.project.resolve(joinPython(specifier, imported), interpreter.module)
       if (inner) return namespaceOf(interpreter, inner, joinPython(specifier, imported))
     }
     return unknown([], imported)
   }
-  if (interpreter.module.language === 'python') {
+  if (interpreter.module.language.modulesAreScopes) {
     const inner = interpreter.project.resolve(joinPython(specifier, imported), interpreter.module)
     if (inner) return namespaceOf(interpreter, inner, joinPython(specifier, imported))
   }
@@ -296,7 +296,7 @@ function importAll(interpreter: Interpreter, value: Value, scope: Scope): void {
 }
 
 export function load(interpreter: Interpreter, specifier: string, node: SyntaxNode, isStatic: boolean): void {
-  const { library, root } = interpreter.catalog.module(specifier, interpreter.module.language)!
+  const { library, root } = interpreter.catalog.module(specifier)!
   if (root.preloads) interpreter.store.set(interpreter.preloaded, true)
   if (root.backend !== undefined) {
     interpreter.store.set(interpreter.backends, new Set([...interpreter.backends.value, root.backend]))

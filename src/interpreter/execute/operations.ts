@@ -1,5 +1,6 @@
 /** Arithmetic and comparison on abstract values. */
-import type { ConstantValue, LanguageName } from '../../program.ts'
+import type { Language } from '../../languages/language.ts'
+import type { ConstantValue } from '../../program.ts'
 import { withContent } from '../models/contents.ts'
 import { MODULE } from './modules.ts'
 import {
@@ -23,7 +24,7 @@ import {
 const COMPARISONS = new Set(['==', '!=', '<', '<=', '>', '>=', 'in', 'not-in', 'is', 'is-not', 'instanceof'])
 
 /** The value of an operation: folded where both sides are constants, else unknown with the labels of its operands. */
-export function operate(operator: string, operands: readonly Value[], language?: LanguageName): Value {
+export function operate(operator: string, operands: readonly Value[], language: Language): Value {
   const labels = operands.reduce<Labels>((all, each) => joinLabels(all, converted(withContent(each))), [])
   if (operator === ',') return operands.at(-1) ?? unknown(labels)
   if (operator === 'format') return text(operands, labels)
@@ -38,12 +39,12 @@ export function operate(operator: string, operands: readonly Value[], language?:
     return known === undefined ? unknown(labels) : constant(!known, labels)
   }
   if (operator === 'typeof') return unknown(labels)
-  if (operator === '*' && language === 'python') {
+  if (operator === '*' && language.listOperators) {
     const repeated = operands.find((each) => each.kind === 'list')
     if (repeated?.kind === 'list') return listOf(repeated.element.value, labels)
   }
   // What is left of a set is in its order, whatever was taken away.
-  if (operator === '-' && language === 'python' && operands[0]?.kind === 'list') return operands[0]
+  if (operator === '-' && language.listOperators && operands[0]?.kind === 'list') return operands[0]
   if (operator === '+' && operands.length === 2 && operands.every((each) => each.kind === 'list')) {
     const [a, b] = operands as [Value & { kind: 'list' }, Value & { kind: 'list' }]
     const [one, other] = [itemsOf(a), itemsOf(b)]
@@ -52,7 +53,7 @@ export function operate(operator: string, operands: readonly Value[], language?:
     return listOf(elements.length > 0 ? elements.reduce((c, d) => joinValues(c, d)) : undefined, labels)
   }
   // What a list can be added to is a list.
-  if (operator === '+' && language === 'python') {
+  if (operator === '+' && language.listOperators) {
     const known = operands.find((each) => each.kind === 'list')
     if (known?.kind === 'list') return listOf(joinValues(known.element.value ?? UNKNOWN, UNKNOWN), labels)
   }
@@ -70,7 +71,7 @@ export function operate(operator: string, operands: readonly Value[], language?:
     const folded = arithmetic(operator, values as number[])
     if (folded !== undefined) return constant(folded, labels)
   }
-  return language === 'javascript' && ARITHMETIC.has(operator) ? computed(labels) : unknown(labels)
+  return !language.operatorsAreOverloaded && ARITHMETIC.has(operator) ? computed(labels) : unknown(labels)
 }
 
 /** In JavaScript these give a number or a text, whatever they are given. */

@@ -534,10 +534,10 @@ function itemOf(interpreter: Interpreter, iterable: Value, node: SyntaxNode): Va
   }
 }
 
-/** Python salts the hashes of strings, so a set of them is in another order in every process. */
+/** Where the hashes of texts are salted, a set of them is in another order in every process. */
 function itemOfSet(interpreter: Interpreter, set: Extract<Value, { kind: 'list' }>, node: SyntaxNode): Value {
   const item = set.element.value ?? UNKNOWN
-  if (interpreter.module.language !== 'python') return item
+  if (!interpreter.module.language.setsAreSalted) return item
   if (alternatives(item).every((each) => each.kind === 'constant' && typeof each.value !== 'string'))
     return item
   if (set.labels.some((label) => label.kind === 'unordered' && label.effect.set)) return item

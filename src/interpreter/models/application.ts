@@ -72,7 +72,7 @@ function callSuper(interpreter: Interpreter, expression: CallExpression, scope: 
   const value = scope.find('super')?.value
   const args = evaluateArguments(interpreter, expression, scope)
   if (value?.kind !== 'super') return UNKNOWN
-  if (interpreter.module.language === 'python') return value
+  if (interpreter.module.language.receiverIsParameter) return value
   for (const base of value.home.bases) {
     const constructor = base.kind === 'class' ? findMethod(interpreter, base, 'constructor') : undefined
     if (constructor) callFunction(interpreter, constructor, args, value.receiver, expression.node, 'super')
@@ -240,8 +240,7 @@ export function escape(
     // `lazy(() => import('./page'))`
     const main = each.kind === 'namespace' ? each.exports('default') : undefined
     if (main) escape(interpreter, main, node, text, 0)
-    // In Python a class is mostly handed over as a type: to a registry, a parser, a check.
-    if (each.kind === 'class' && each.module.language === 'javascript' && extendsForeign(each))
+    if (each.kind === 'class' && each.module.language.librariesInstantiateClasses && extendsForeign(each))
       scheduleFrameworkClass(interpreter, each, node)
     if (each.kind === 'record' && depth > 0)
       for (const cell of each.fields.values()) escape(interpreter, cell.value, node, text, depth - 1)

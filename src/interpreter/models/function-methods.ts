@@ -14,7 +14,7 @@ export function rebound(
   call: CallExpression,
   text: string,
 ): Value | undefined {
-  if (interpreter.module.language !== 'javascript' || !isFunction(interpreter, fn)) return undefined
+  if (!interpreter.module.language.functionsHaveMethods || !isFunction(interpreter, fn)) return undefined
   const [receiver, ...rest] = args.positional
   const given = receiver ? withReceiver(fn, receiver.value) : fn
   const name = text.slice(0, text.lastIndexOf('.'))

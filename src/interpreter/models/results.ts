@@ -265,8 +265,7 @@ function builtin(
   labels: Labels,
 ): Value | undefined {
   const { items } = request.api
-  const python = interpreter.module.language === 'python'
-  if (type === (python ? 'builtins.list' : 'Array')) {
+  if (type === interpreter.module.language.builtinTypes.list) {
     const item =
       items === undefined
         ? unknown(labels)
@@ -274,6 +273,6 @@ function builtin(
     return listOf(item, labels)
   }
   if (type === 'Set') return gathered(interpreter, request, 'set', labels)
-  if (python && type === 'builtins.set') return listOf(unknown(labels), labels, 'set')
+  if (type === 'builtins.set') return listOf(unknown(labels), labels, 'set')
   return undefined
 }

@@ -145,8 +145,7 @@ function iteration(interpreter: Interpreter, effect: SpawnEffect, source: string
 function startsInterpreter(interpreter: Interpreter, request: Request, spawn: Spawn): boolean {
   if (spawn.what === 'data loader' || spawn.what === 'thread' || interpreter.context.phase !== 'run')
     return false
-  if (interpreter.module.language !== 'python') return true
-  // Python copies itself to start a pool or a process, unless it is told to start anew.
+  if (!interpreter.module.language.processesAreCopies) return true
   if (spawn.function || spawn.what === 'pool') {
     return (
       /spawn/iu.test(request.text) ||

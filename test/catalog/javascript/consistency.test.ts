@@ -4,7 +4,7 @@ import { Catalog } from '../../../src/catalog/catalog.ts'
 import { javascriptLibraries } from '../../../src/catalog/javascript/index.ts'
 import type { Api, Draw } from '../../../src/catalog/schema.ts'
 
-const catalog = new Catalog(javascriptLibraries)
+const catalog = new Catalog(javascriptLibraries, 'javascript')
 const entries = javascriptLibraries.flatMap((library) =>
   Object.entries(library.api).map(([path, api]) => ({ library, path, api })),
 )
@@ -178,7 +178,7 @@ describe('the JavaScript catalogue', () => {
   })
 
   it('resolves modules, patterns included', () => {
-    const pathOf = (specifier: string) => catalog.module(specifier, 'javascript')?.root.path
+    const pathOf = (specifier: string) => catalog.module(specifier)?.root.path
     expect(pathOf('@tensorflow/tfjs-node-gpu')).toBe('tf')
     expect(pathOf('lodash/shuffle')).toBe('lodash.shuffle')
     expect(pathOf('lodash/shuffle.js')).toBe('lodash.shuffle')

@@ -11,7 +11,7 @@ import type { Draw, IgnoredSeed, SeedSlot } from '../../../src/catalog/schema.ts
 const folder = path.resolve(import.meta.dirname, '../../platforms/random')
 const present = existsSync(path.join(folder, 'node_modules/seedrandom/package.json'))
 const require = createRequire(path.join(folder, 'package.json'))
-const catalog = new Catalog(javascriptLibraries)
+const catalog = new Catalog(javascriptLibraries, 'javascript')
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- the packages are not dependencies, so their types are not there */
 const load = async (name: string): Promise<any> => {

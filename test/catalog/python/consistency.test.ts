@@ -4,7 +4,7 @@ import { Catalog } from '../../../src/catalog/catalog.ts'
 import { pythonLibraries } from '../../../src/catalog/python/index.ts'
 import type { Api, Draw } from '../../../src/catalog/schema.ts'
 
-const catalog = new Catalog(pythonLibraries)
+const catalog = new Catalog(pythonLibraries, 'python')
 const entries = pythonLibraries.flatMap((library) =>
   Object.entries(library.api).map(([path, api]) => ({ library, path, api })),
 )
@@ -33,7 +33,7 @@ describe('the Python catalogue', () => {
     expect(entries.length).toBeGreaterThan(2000)
     const wanted =
       'random numpy torch sklearn pandas scipy tensorflow keras jax lightning pytorch_lightning transformers accelerate datasets composer fastai timm torchvision torchaudio albumentations imgaug cv2 gymnasium optuna xgboost lightgbm catboost'
-    for (const name of wanted.split(' ')) expect(catalog.module(name, 'python'), name).toBeDefined()
+    for (const name of wanted.split(' ')) expect(catalog.module(name), name).toBeDefined()
   })
 
   it('says for every fact where it is written upstream', () => {
@@ -207,9 +207,9 @@ describe('names lead where the libraries themselves lead', () => {
   })
 
   it('finds submodules and other names of one library', () => {
-    expect(catalog.module('pytorch_lightning', 'python')?.root.path).toBe('lightning.pytorch')
-    expect(catalog.module('torch.utils.data', 'python')?.root.path).toBe('torch.utils.data')
-    expect(catalog.module('tensorflow.keras.layers', 'python')?.root.path).toBe('keras.layers')
-    expect(catalog.module('gym', 'python')?.root.path).toBe('gymnasium')
+    expect(catalog.module('pytorch_lightning')?.root.path).toBe('lightning.pytorch')
+    expect(catalog.module('torch.utils.data')?.root.path).toBe('torch.utils.data')
+    expect(catalog.module('tensorflow.keras.layers')?.root.path).toBe('keras.layers')
+    expect(catalog.module('gym')?.root.path).toBe('gymnasium')
   })
 })

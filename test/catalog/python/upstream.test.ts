@@ -11,7 +11,7 @@ import { pythonLibraries } from '../../../src/catalog/python/index.ts'
 
 const python = fileURLToPath(new URL('../../../.cache/python/bin/python', import.meta.url))
 const script = fileURLToPath(new URL('upstream.py', import.meta.url))
-const catalog = new Catalog(pythonLibraries)
+const catalog = new Catalog(pythonLibraries, 'python')
 
 interface Answer {
   readonly versions: Readonly<Record<string, string>>

@@ -3,6 +3,7 @@ import type { TSESTree } from '@typescript-eslint/utils'
 import type { Export, ImportBinding, ImportStatement, Module, Statement } from '../../../program.ts'
 import type { Lowering } from './lowering.ts'
 import { blockNames, Scope, varNames } from './scope.ts'
+import { JAVASCRIPT } from '../semantics.ts'
 import { isPageFile } from '../../page/labels.ts'
 import { importMapOf } from './page-labels.ts'
 import { addNamedModules, hasMainGuard } from '../parse/specifiers.ts'
@@ -48,7 +49,7 @@ function linkPage(names: ReadonlyMap<string, string>, body: Statement[], importe
 
 class LoweredModule implements Module {
   readonly file: string
-  readonly language = 'javascript'
+  readonly language = JAVASCRIPT
   readonly typed: boolean
   readonly page: boolean
   readonly text: string

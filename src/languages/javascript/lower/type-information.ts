@@ -3,7 +3,8 @@
  * what a rule means never depends on it.
  */
 import { catalogOf } from '../../../catalog/catalog.ts'
-import type { LanguageName, Module, SyntaxNode } from '../../../program.ts'
+import type { LanguageName } from '../../language.ts'
+import type { Module, SyntaxNode } from '../../../program.ts'
 
 interface Symbolic {
   readonly name: string
@@ -28,7 +29,7 @@ export function typesFrom(
 ): ((node: SyntaxNode, at: Module) => string | undefined) | undefined {
   const { getTypeAtLocation } = (services ?? {}) as Services
   if (!hasTypes(services) || !getTypeAtLocation) return undefined
-  const catalog = catalogOf(module.language)
+  const catalog = catalogOf(module.language.name)
   return (node, at) => {
     const object = at === module ? (node as { object?: SyntaxNode }).object : undefined
     if (!object) return undefined
@@ -36,7 +37,7 @@ export function typesFrom(
     const symbol = type.aliasSymbol ?? type.symbol
     const file = symbol?.declarations?.[0]?.getSourceFile().fileName
     const specifier = file === undefined ? undefined : packageOf(file)
-    const root = specifier === undefined ? undefined : catalog.module(specifier, module.language)?.root
+    const root = specifier === undefined ? undefined : catalog.module(specifier)?.root
     if (!root) return undefined
     const path = catalog.canonical(`${root.path}.${symbol!.name}`)
     return catalog.types.has(path) ? path : undefined
@@ -51,7 +52,7 @@ export function typesMayKnow(services: unknown, language: LanguageName): boolean
   if (known === undefined) {
     const catalog = catalogOf(language)
     const packages = new Set(program.getSourceFiles().map(({ fileName }) => packageOf(fileName)))
-    known = [...packages].some((name) => name !== undefined && catalog.module(name, language)?.library.ml)
+    known = [...packages].some((name) => name !== undefined && catalog.module(name)?.library.ml)
     programs.set(program, known)
   }
   return known

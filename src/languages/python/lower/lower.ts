@@ -1,6 +1,7 @@
 /** Python's front end: from the syntax tree to the program. */
 import type * as ast from '../ast.ts'
 import type { Export, Module } from '../../../program.ts'
+import { PYTHON } from '../semantics.ts'
 import type { Lowering } from './expressions.ts'
 import { bindingsOf, blocksOf, importedName, isDefinition, Scope, walrusIn } from './scope.ts'
 import { lowerBlock, moduleOf } from './statements.ts'
@@ -21,7 +22,7 @@ export function lowerPython(tree: ast.Module, text: string, file: string): Modul
   const body = lowerBlock(lowering, new Scope('module', survey.names, undefined, assigned), tree.body)
   return {
     file,
-    language: 'python',
+    language: PYTHON,
     typed: false,
     text,
     body,

@@ -1,0 +1,50 @@
+/**
+ * What the interpreter has to know of the language a module is written in. Every module carries its language's record,
+ * so that no model and no statement asks for a language by name: a third language is a front end and one such record.
+ */
+export interface Language {
+  readonly name: LanguageName
+
+  /** What the types of the language itself are called in the catalogue. */
+  readonly builtinTypes: Readonly<Record<'list' | 'set' | 'record' | 'function' | 'text', string>>
+  /** The method that runs when an object is made. */
+  readonly constructorMethod: string
+
+  /** `[0] * 3`, `{1, 2} - {2}`: operators work on lists and sets. */
+  readonly listOperators: boolean
+  /** A class may say what `+` means, so that nothing is known of a sum of unknown operands. */
+  readonly operatorsAreOverloaded: boolean
+  /** The hashes of texts are salted: a set of them is in another order in every process. */
+  readonly setsAreSalted: boolean
+  /** `xs[-1]` is the last item. */
+  readonly countsFromTheEnd: boolean
+  /** `o['name']` is `o.name`. */
+  readonly itemsAreMembers: boolean
+
+  /** `self` is the first parameter of a method, and `super()` an object. Otherwise `this` is a name of its own. */
+  readonly receiverIsParameter: boolean
+  /** A parameter that gets no argument is `undefined`. */
+  readonly missingArgumentsAreUndefined: boolean
+  /** `f.bind(o)`, `f.call(o)`, `f.apply(o, args)`. */
+  readonly functionsHaveMethods: boolean
+  /** A named function that an unknown method is given is a callback. Where it is false, only a lambda is taken for one. */
+  readonly namedFunctionsAreCallbacks: boolean
+  /** A class given to a library is made an object of by it. Otherwise it is mostly given as a type. */
+  readonly librariesInstantiateClasses: boolean
+  /** `class Config: seed: int = 0` takes its annotated fields as arguments when a decorator says so. */
+  readonly annotatedFieldsAreParameters: boolean
+
+  /** Imports run before the statements that stand above them. */
+  readonly importsAreHoisted: boolean
+  /** Every name of a module can be imported from it, and `package.name` may be a file of the package. */
+  readonly modulesAreScopes: boolean
+  /** Modules find `module`, `exports`, `require` and their own address in their scope. */
+  readonly commonjs: boolean
+  /** A file that imports nothing may be one of several scripts which share their names. */
+  readonly scriptsShareNames: boolean
+
+  /** A new process starts as a copy of this one, unless it is told to start anew. */
+  readonly processesAreCopies: boolean
+}
+
+export type LanguageName = 'javascript' | 'python'
