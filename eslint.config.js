@@ -76,6 +76,22 @@ export default defineConfig([
     },
   },
   {
+    // The analysis reads files through one host: an editor lays what is typed over the disk, and a browser has no disk.
+    files: ['{src,rules}/**/*.ts'],
+    ignores: ['src/cli/**', 'src/cli.ts', 'src/server/**', 'src/project/node-host.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: ['node:fs', 'node:fs/promises', 'fs', 'fs/promises'].map((name) => ({
+            name,
+            message: 'Ask src/project/disk.ts.',
+          })),
+        },
+      ],
+    },
+  },
+  {
     // These tests call what the catalogue says is no seed, to see that it is none.
     files: ['test/catalog/**'],
     rules: { 'reproducible/no-ineffective-seed': 'off', 'reproducible/prefer-enforce': 'off' },

@@ -1,44 +1,58 @@
-/** What is asked of the disk. Whatever cannot be looked at or read is not there. */
-import { readdirSync, readFileSync, statSync, type Stats } from 'node:fs'
+/** What the analysis asks of files. Whatever cannot be looked at or read is not there. */
 import { limits } from '../interpreter/limits.ts'
+import { hostInPlace, type FileChanges, type FileHost, type FileStat, type FolderEntry } from './host.ts'
+import { nodeHost } from './node-host.ts'
+
+function host(): FileHost {
+  return hostInPlace() ?? nodeHost
+}
 
 /** The text of a file of reasonable size. A device or a pipe is none: reading one might never end. */
 export function readFile(path: string): string | undefined {
-  try {
-    const stat = statSync(path)
-    if (!stat.isFile() || stat.size > limits.fileSize) return undefined
-    const text = readFileSync(path, 'utf8')
-    return text.startsWith('\uFEFF') ? text.slice(1) : text
-  } catch {
-    return undefined
-  }
+  return textIn(path, host().stat(path))
+}
+
+/** The same for a file that is no link: git takes no `.gitignore` that is one. */
+export function readUnlinkedFile(path: string): string | undefined {
+  return textIn(path, host().lstat(path))
+}
+
+function textIn(path: string, stat: FileStat | undefined): string | undefined {
+  if (stat?.kind !== 'file' || stat.size > limits.fileSize) return undefined
+  const text = host().text(path)
+  return text?.startsWith('\uFEFF') ? text.slice(1) : text
+}
+
+/** Undefined where the folder cannot be read. */
+export function entriesOf(folder: string): readonly FolderEntry[] | undefined {
+  return host().entries(folder)
 }
 
 export function foldersIn(path: string): readonly string[] {
-  try {
-    return readdirSync(path, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => entry.name)
-  } catch {
-    return []
-  }
-}
-
-/** Undefined for whatever cannot be looked at: a path through a file, a folder without permission. */
-export function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false })
-  } catch {
-    return undefined
-  }
+  return (entriesOf(path) ?? []).filter(({ kind }) => kind === 'folder').map(({ name }) => name)
 }
 
 export function isFileOnDisk(path: string): boolean {
-  return statOf(path)?.isFile() ?? false
+  return host().stat(path)?.kind === 'file'
+}
+
+/** A file, a folder, or anything else that is not a link to nowhere. */
+export function exists(path: string): boolean {
+  return host().stat(path) !== undefined
 }
 
 /** Another one whenever the file is another one; empty where there is none. */
 export function stampOf(file: string): string {
-  const stat = statOf(file)
-  return stat?.isFile() ? `${stat.mtimeMs}:${stat.ctimeMs}:${stat.ino}:${stat.size}` : ''
+  const stat = host().stat(file)
+  return stat?.kind === 'file' ? stat.stamp : ''
+}
+
+/** Whether reading a file as text loses nothing; undefined where it cannot be read. */
+export function isUtf8OnDisk(path: string): boolean | undefined {
+  return host().isUtf8(path)
+}
+
+/** What is known of changes without looking. */
+export function changes(): FileChanges | undefined {
+  return host().changes
 }

@@ -1,7 +1,8 @@
 /** Which paths of a folder are none of a project's own: what git ignores, and environments of Python. */
-import { existsSync, lstatSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative, sep } from 'node:path'
+import { exists, readUnlinkedFile } from './disk.ts'
+import { isRepository, repositoryAround } from './repository.ts'
 
 /** Why a path is left out. */
 export type Reason = 'git' | 'environment'
@@ -25,9 +26,6 @@ interface Folder {
 /** What lies in a folder that pip, venv, virtualenv, uv or conda have made, whatever it is called. */
 const ENVIRONMENT_MARKS = ['pyvenv.cfg', 'conda-meta']
 
-/** A `.gitignore` that is larger is none. */
-const MAX_BYTES = 1_000_000
-
 /** As git does where a file system does not tell them apart. */
 const ignorecase = process.platform === 'darwin' || process.platform === 'win32'
 
@@ -42,7 +40,7 @@ export class IgnoredPaths {
 
   constructor(base: string) {
     this.#base = base
-    this.#top = repositoryOf(base) ?? base
+    this.#top = repositoryAround(base) ?? base
   }
 
   /** @param path An absolute path. */
@@ -66,10 +64,10 @@ export class IgnoredPaths {
     if (isMatched(patterns, path, '/'))
       // Whoever lints in a folder that is ignored from above means it.
       return this.#holdsBase(path) ? { patterns: patternsIn(path) } : { left: 'git', patterns }
-    if (!this.#holdsBase(path) && ENVIRONMENT_MARKS.some((mark) => existsSync(join(path, mark))))
+    if (!this.#holdsBase(path) && ENVIRONMENT_MARKS.some((mark) => exists(join(path, mark))))
       return { left: 'environment', patterns }
     // A repository in a repository has its own.
-    return { patterns: [...(existsSync(join(path, '.git')) ? [] : patterns), ...patternsIn(path)] }
+    return { patterns: [...(isRepository(path) ? [] : patterns), ...patternsIn(path)] }
   }
 
   #holdsBase(path: string): boolean {
@@ -97,7 +95,7 @@ function isMatched(patterns: readonly Patterns[], path: string, ending: '' | '/'
 
 function patternsIn(folder: string): Patterns[] {
   return [join(folder, '.git', 'info', 'exclude'), join(folder, '.gitignore')].flatMap((file) => {
-    const text = textOf(file)
+    const text = readUnlinkedFile(file)
     return text === undefined ? [] : [{ folder, matcher: matcherOf(text) }]
   })
 }
@@ -108,23 +106,6 @@ function matcherOf(text: string): Matcher {
     add(text: string): Matcher
   }
   return ignore({ ignorecase }).add(text)
-}
-
-function textOf(file: string): string | undefined {
-  try {
-    const kind = lstatSync(file)
-    if (!kind.isFile() || kind.size > MAX_BYTES) return undefined
-    return readFileSync(file, 'utf8').replace(/^\ufeff/u, '')
-  } catch {
-    return undefined
-  }
-}
-
-function repositoryOf(folder: string): string | undefined {
-  for (let at = folder; ; at = dirname(at)) {
-    if (existsSync(join(at, '.git'))) return at
-    if (at === dirname(at)) return undefined
-  }
 }
 
 function isWithin(path: string, folder: string): boolean {

@@ -1,7 +1,7 @@
 /** The files of a project: what lies in its folder, as far as programs go. */
-import { readdirSync, type Dirent } from 'node:fs'
 import { basename, extname, join } from 'node:path'
-import { stampOf } from './disk.ts'
+import { entriesOf, stampOf } from './disk.ts'
+import type { FolderEntry } from './host.ts'
 import { limits } from '../interpreter/limits.ts'
 import { isPinningFile } from './pinned.ts'
 import { languageOf } from './roles.ts'
@@ -20,6 +20,11 @@ const NOT_SOURCES = new Set([
   'env',
   '__pycache__',
 ])
+
+/** What imports are resolved by, and what says which versions are used. */
+export function isConfiguration(name: string): boolean {
+  return CONFIGURATION.test(name) || isPinningFile(name)
+}
 
 export interface Listing {
   readonly files: ReadonlySet<string>
@@ -54,23 +59,22 @@ export function listFiles(root: string): Listing {
   const queue = [root]
   while (queue.length > 0 && files.size < limits.files) {
     const folder = queue.pop()!
-    const entries = entriesOf(folder)
+    const entries = sortedEntriesOf(folder)
     if (!entries) {
       unlisted.add(folder)
       continue
     }
     folders.add(folder)
-    for (const entry of entries) {
-      const path = join(folder, entry.name)
-      names.add(basename(entry.name, extname(entry.name)))
-      if (entry.name.startsWith('.') || (entry.isDirectory() && NOT_SOURCES.has(entry.name)))
-        unlisted.add(path)
-      else if (entry.isDirectory()) queue.push(path)
-      else if (!entry.isFile()) unlisted.add(path)
-      else if (languageOf(entry.name)) files.add(path)
-      else if (CONFIGURATION.test(entry.name) || isPinningFile(entry.name)) {
+    for (const { name, kind } of entries) {
+      const path = join(folder, name)
+      names.add(basename(name, extname(name)))
+      if (name.startsWith('.') || (kind === 'folder' && NOT_SOURCES.has(name))) unlisted.add(path)
+      else if (kind === 'folder') queue.push(path)
+      else if (kind !== 'file') unlisted.add(path)
+      else if (languageOf(name)) files.add(path)
+      else if (isConfiguration(name)) {
         seen.push(path, stampOf(path))
-        if (entry.name === 'package.json') manifests.push(path)
+        if (name === 'package.json') manifests.push(path)
       }
     }
   }
@@ -87,12 +91,8 @@ export function listFiles(root: string): Listing {
 }
 
 /** By name, whatever order the file system has. */
-function entriesOf(folder: string): readonly Dirent[] | undefined {
-  try {
-    return readdirSync(folder, { withFileTypes: true }).sort((one, other) =>
-      one.name < other.name ? -1 : one.name > other.name ? 1 : 0,
-    )
-  } catch {
-    return undefined
-  }
+function sortedEntriesOf(folder: string): readonly FolderEntry[] | undefined {
+  return entriesOf(folder)?.toSorted((one, other) =>
+    one.name < other.name ? -1 : one.name > other.name ? 1 : 0,
+  )
 }

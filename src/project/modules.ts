@@ -18,8 +18,8 @@ interface Known {
 }
 
 /**
- * The modules that lie on the disk. What an editor holds unsaved is nobody's but the judged file's own, so that in
- * whichever order files are judged, each sees the same others.
+ * The modules that lie on the disk, as the host of the files has it. What ESLint alone is given of an unsaved text is
+ * nobody's but the judged file's own, so that in whichever order files are judged, each sees the same others.
  */
 export class Modules {
   /** By file, last used last. A file that a parser of the user's own reads is another module. */
@@ -28,9 +28,10 @@ export class Modules {
   readonly #fresh = new Set<string>()
   #kept = 0
 
-  /** The disk is looked at again, each file once. */
-  expire(): void {
-    this.#fresh.clear()
+  /** The disk is looked at again, each file once, or each of these. */
+  expire(files?: ReadonlySet<string>): void {
+    if (!files) this.#fresh.clear()
+    else for (const key of this.#fresh) if (files.has(fileOf(key))) this.#fresh.delete(key)
   }
 
   get(file: string, parser: unknown): Module | undefined {

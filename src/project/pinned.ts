@@ -1,9 +1,8 @@
 /** Which versions of Python libraries a project runs with, as far as its own files say so. */
-import { readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { before as isBefore } from '../catalog/versions.ts'
-import { readFile } from './disk.ts'
+import { entriesOf, readFile } from './disk.ts'
 
 const LOCK_FILES = new Set(['uv.lock', 'poetry.lock', 'pdm.lock'])
 
@@ -55,11 +54,7 @@ function nameOf({ name }: Pin): string {
 }
 
 function filesIn(root: string): readonly string[] {
-  try {
-    return readdirSync(root).filter((name) => isPinningFile(name))
-  } catch {
-    return []
-  }
+  return (entriesOf(root) ?? []).map(({ name }) => name).filter((name) => isPinningFile(name))
 }
 
 function pinsIn(file: string, text: string): readonly Pin[] {

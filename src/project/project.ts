@@ -5,16 +5,16 @@
  * what cannot be followed is unknown. What is said of a file depends on nothing but what lies on the disk: the clock
  * decides only how soon that is looked at again.
  */
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { catalogOf } from '../catalog/catalog.ts'
 import { resolveJavaScript, type Host } from '../languages/javascript/resolve/resolve.ts'
 import { resolvePython } from '../languages/python/resolve.ts'
 import { limits } from '../interpreter/limits.ts'
 import type { LanguageName } from '../languages/language.ts'
 import type { Module } from '../program.ts'
-import { foldersIn, isFileOnDisk, readFile, stampOf } from './disk.ts'
+import { changes, foldersIn, isFileOnDisk, readFile, stampOf } from './disk.ts'
 import { entrypoints, type GraphNode } from './graph.ts'
-import { listFiles, NOTHING_LISTED, type Listing } from './listing.ts'
+import { isConfiguration, listFiles, NOTHING_LISTED, type Listing } from './listing.ts'
 import { mentionsIn } from './mentions.ts'
 import { Modules } from './modules.ts'
 import { pinnedVersions } from './pinned.ts'
@@ -72,10 +72,38 @@ export class Project {
   /** Starts judging a file. Others are looked at again, each once, unless that was a moment ago. */
   begin(parser: unknown): void {
     this.#parser = parser
+    this.#noticeChanges()
     const now = performance.now()
     if (now < this.#freshUntil) return
     this.#modules.expire()
     this.#freshUntil = now + FILES_STAY_MS
+  }
+
+  /** Where the host of the files knows what has changed, nobody waits until files are looked at again. */
+  #noticeChanges(): void {
+    const known = changes()
+    if (!known || known.count === this.#changesSeen) return
+    const changed = known.since(this.#changesSeen)
+    this.#changesSeen = known.count
+    this.#modules.expire(changed)
+    if (!changed || [...changed].some((file) => this.#mayChangeGraph(file))) this.#graphs.clear()
+  }
+  #changesSeen = 0
+
+  /** Most of what is typed leads nowhere else than before. */
+  #mayChangeGraph(file: string): boolean {
+    if (!file.startsWith(this.root)) return false
+    const language = languageOf(file)
+    if (!language) return isConfiguration(basename(file))
+    const before = this.#edges.get(file)
+    if (!before || stampOf(file) === '') return true
+    const { targets, mentions, guarded, takesPart } = this.#edgesOf(file, language)
+    return (
+      guarded !== before.guarded ||
+      takesPart !== before.takesPart ||
+      targets.join('\0') !== before.targets.join('\0') ||
+      mentions.join('\0') !== before.mentions.join('\0')
+    )
   }
 
   /** The module of the text that ESLint has read for a file, and whether that is what lies on the disk. */

@@ -1,7 +1,8 @@
 /** Which project a file belongs to. */
 import { dirname, join, sep } from 'node:path'
-import { isFileOnDisk, readFile, statOf } from './disk.ts'
+import { isFileOnDisk, readFile } from './disk.ts'
 import { Project } from './project.ts'
+import { nearestFolder, repositoryAround } from './repository.ts'
 
 /** A repository may be begun, and a folder renamed, while an editor is open. */
 const ROOTS_STAY_MS = 2000
@@ -44,21 +45,9 @@ function rootOf(folder: string, cwd: string): string {
   const known = roots.get(key)
   if (known !== undefined) return known
   const inside = folder === cwd || folder.startsWith(cwd + sep)
-  const root = nearest(folder, isRepository) ?? nearest(folder, isWorkspace) ?? (inside ? cwd : folder)
+  const root = repositoryAround(folder) ?? nearestFolder(folder, isWorkspace) ?? (inside ? cwd : folder)
   roots.set(key, root)
   return root
-}
-
-/** The folder itself or the nearest one around it that is what is looked for. */
-function nearest(folder: string, isIt: (folder: string) => boolean): string | undefined {
-  for (let at = folder; ; at = dirname(at)) {
-    if (isIt(at)) return at
-    if (at === dirname(at)) return undefined
-  }
-}
-
-function isRepository(folder: string): boolean {
-  return statOf(join(folder, '.git')) !== undefined
 }
 
 /** The folder that holds the packages of a monorepo, for npm, Yarn, Bun and pnpm. */
