@@ -15,7 +15,7 @@ import { isSeedName, textOf } from './names.ts'
 import { operate } from './operations.ts'
 import { generatorsOf } from '../models/seeding.ts'
 import { assigned } from '../models/switches.ts'
-import { decidingLabels, iterate } from './statements.ts'
+import { decidingLabels, iterate, undrawnLabels } from './statements.ts'
 import type { Scope } from '../values/value.ts'
 import {
   type Labels,
@@ -377,7 +377,7 @@ function has(value: Value, kind: 'position', effect: UnorderedEffect): boolean {
 export function indexed(interpreter: Interpreter, object: Value, index: Value): void {
   const deciding = decidingLabels(index.labels)
   const followed = alternatives(object).every(({ kind }) => kind !== 'unknown')
-  interpreter.reachSink(followed ? deciding.filter(({ kind }) => kind !== 'draw') : deciding, 'index')
+  interpreter.reachSink(followed ? undrawnLabels(deciding) : deciding, 'index')
 }
 
 /** A write into something unknown: the variable that holds it is labelled with what was written. */

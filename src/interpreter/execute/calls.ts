@@ -10,7 +10,7 @@ import { lookAtWeights, weightsEscape } from '../models/initial-weights.ts'
 import type { LibraryCall } from '../models/model.ts'
 import { returned, returnedType } from '../models/results.ts'
 import { unknownSeeding } from '../models/seeding.ts'
-import { calculates, flowIntoLibrary, flowIntoView, keepAll } from '../models/sinks.ts'
+import { calculates, escapes, flowIntoLibrary, flowIntoView, keepAll } from '../models/sinks.ts'
 import { workersOf } from '../models/spawns.ts'
 import { modelsOf } from '../models/table.ts'
 import { withWeights } from '../models/weights.ts'
@@ -210,7 +210,7 @@ export function applyUnknown(
     sendTo(callee, each.value)
     labels = joinLabels(labels, converted(deepLabels(each.value, 2)))
     if (!isFollowed(callee))
-      for (const label of drawnIn([each.value])) if (label.kind === 'draw') label.effect.escapes = true
+      for (const label of drawnIn([each.value])) escapes(label)
     escape(interpreter, each.value, node, text)
     weightsEscape(interpreter, each.value)
   }

@@ -7,6 +7,7 @@ import type {
   NameExpression,
   OperationExpression,
   SyntaxNode,
+  Target,
 } from '../../program.ts'
 import { call } from '../models/application.ts'
 import { EvaluatedArguments } from './arguments.ts'
@@ -23,12 +24,13 @@ import { operate } from './operations.ts'
 import { lifecyclesIn } from '../models/pages.ts'
 import {
   countsUp,
-  decidingLabels,
   drawnLabels,
+  isDrawn,
   falsyGuard,
   guarded,
   isText,
   iterate,
+  undrawnLabels,
   walkedCollections,
 } from './statements.ts'
 import {
@@ -40,7 +42,9 @@ import {
   UNKNOWN,
   type Value,
   anyOf,
+  computed,
   constant,
+  converted,
   deepLabels,
   instance,
   isNothing,
@@ -134,6 +138,7 @@ function valueOf(interpreter: Interpreter, expression: Expression, scope: Scope)
 
 /** `a + b + c + …` is one operation within the other, to its left: it is gone through without a call for each. */
 function operation(interpreter: Interpreter, whole: OperationExpression, scope: Scope): Value {
+  if (whole.operator === 'update') return updated(interpreter, whole, scope)
   const spine = [whole]
   for (let first = whole.operands[0]; first?.kind === 'operation'; first = first.operands[0])
     spine.push(first)
@@ -145,6 +150,17 @@ function operation(interpreter: Interpreter, whole: OperationExpression, scope: 
     left = operate(operator, values, interpreter.module.language)
   }
   return left!
+}
+
+/** `count++`: another number. */
+function updated(interpreter: Interpreter, { operands: [target] }: OperationExpression, scope: Scope): Value {
+  if (!target) return UNKNOWN
+  const value = computed(converted(withContent(evaluate(interpreter, target, scope))))
+  // What calls something to find its target is not evaluated once more.
+  const name = target.kind === 'index' ? textOf(target.object) : textOf(target)
+  const plain = target.kind !== 'index' || target.index.kind === 'name' || target.index.kind === 'constant'
+  if (name !== undefined && plain) assign(interpreter, target as Target, value, scope, undefined)
+  return value
 }
 
 /** The object of a member access: a catalogued thing is not read there, only passed through. */
@@ -586,7 +602,7 @@ function either(
   )
   return labelled(
     joinChoices(values, { names: namesIn(expression) }),
-    test.labels.filter((label) => label.kind === 'draw' || label.kind === 'entropy' || label.kind === 'loop'),
+    test.labels.filter((label) => isDrawn(label) || label.kind === 'entropy' || label.kind === 'loop'),
   )
 }
 
@@ -647,10 +663,7 @@ function comprehend(interpreter: Interpreter, expression: ComprehensionExpressio
 
 /** What was drawn and decided whether there is an item goes on with the items. */
 function chosenBy(interpreter: Interpreter, condition: Value): Labels {
-  interpreter.reachSink(
-    decidingLabels(condition.labels).filter(({ kind }) => kind !== 'draw'),
-    'branch',
-  )
+  interpreter.reachSink(undrawnLabels(condition.labels), 'branch')
   return drawnLabels(condition.labels)
 }
 

@@ -380,7 +380,7 @@ function seedTested(
 
 /** @param before how many consequences there were when the branches began. */
 function decides(interpreter: Interpreter, value: Value, before: number): void {
-  const labels = decidingLabels(value.labels).filter(({ kind }) => kind !== 'draw')
+  const labels = undrawnLabels(value.labels)
   if (labels.length > 0 && interpreter.consequences + interpreter.store.writes > before)
     interpreter.reachSink(labels, 'branch')
 }
@@ -423,8 +423,7 @@ function runLoop(interpreter: Interpreter, statement: LoopStatement, scope: Scop
           () => {
             if (statement.test) {
               const test = evaluate(interpreter, statement.test, scope)
-              const others = decidingLabels(test.labels).filter(({ kind }) => kind !== 'draw')
-              interpreter.reachSink(others, 'branch')
+              interpreter.reachSink(undrawnLabels(test.labels), 'branch')
               decides = joinLabels(decides, drawnLabels(test.labels))
             }
             return interpreter.decided(decides, () => {
@@ -485,9 +484,19 @@ export function decidingLabels(labels: Labels): Labels {
   return labels.filter(({ kind }) => kind === 'draw' || kind === 'entropy' || kind === 'channel')
 }
 
-/** The draws, and nothing else, that decide a test. */
+/** The draws, and nothing else, that decide a test: where its branches do nothing that matters, they do not either. */
 export function drawnLabels(labels: Labels): Labels {
-  return labels.some(({ kind }) => kind === 'draw') ? labels.filter(({ kind }) => kind === 'draw') : []
+  return labels.some(isDrawn) ? labels.filter(isDrawn) : []
+}
+
+/** What else decides a test: it matters at once. */
+export function undrawnLabels(labels: Labels): Labels {
+  return labels.filter(({ kind }) => kind === 'entropy')
+}
+
+/** A draw, or what comes out of a channel. */
+export function isDrawn({ kind }: Label): boolean {
+  return kind === 'draw' || kind === 'channel'
 }
 
 /** An item of an iterable, as a loop's variable gets it. */

@@ -9,6 +9,7 @@ export class Channel {
   readonly #sent = new Set<DrawEffect | EntropyEffect | Channel>()
   readonly #reached = new Set<Sink>()
   readonly #harmless = new Set<string>()
+  #escapes = false
   readonly #shown: boolean
 
   /** @param shown It is the state of something that is looked at. */
@@ -19,15 +20,23 @@ export class Channel {
   send(labels: Labels): void {
     for (const label of labels) {
       const sent = label.kind === 'channel' ? label.channel : label
-      if (!(sent instanceof Channel) && sent.kind !== 'draw' && sent.kind !== 'entropy') continue
-      const what = sent instanceof Channel ? sent : sent.effect
+      if (!(sent instanceof Channel) && !('effect' in sent && SENT.has(sent.kind))) continue
+      const what = sent instanceof Channel ? sent : (sent.effect as DrawEffect | EntropyEffect)
       if (what === this || this.#sent.has(what)) continue
       // Whoever reads the state shows it, unless it is seen to do more.
       if (this.#shown && !(what instanceof Channel) && what.kind === 'draw') what.harmless.add('state')
       this.#sent.add(what)
       for (const sink of this.#reached) arriveAt(what, sink)
       for (const end of this.#harmless) endAt(what, end)
+      if (this.#escapes) escapeFrom(what)
     }
+  }
+
+  /** What arrives here is given to something that is not followed. */
+  escape(): void {
+    if (this.#escapes) return
+    this.#escapes = true
+    for (const sent of this.#sent) escapeFrom(sent)
   }
 
   /** What arrives here was seen to end where it decides nothing. */
@@ -54,6 +63,14 @@ function endAt(sent: DrawEffect | EntropyEffect | Channel, end: string): void {
   if (sent instanceof Channel) sent.endHarmlessly(end)
   else if (sent.kind === 'draw') sent.harmless.add(end)
 }
+
+function escapeFrom(sent: DrawEffect | EntropyEffect | Channel): void {
+  if (sent instanceof Channel) sent.escape()
+  else if (sent.kind === 'draw') sent.escapes = true
+}
+
+/** Numbers, and texts of them: whoever receives a text may read it. */
+const SENT: ReadonlySet<string> = new Set(['draw', 'entropy', 'text'])
 
 /** What comes out of a channel. */
 export function received(channel: Channel): Value {

@@ -1,12 +1,15 @@
 /** What was put into objects that are not looked into: an array of numbers, a queue, a buffer. */
 import type { Interpreter } from '../interpreter.ts'
+import { Channel, received } from './channels.ts'
 import {
   type InstanceValue,
+  type Label,
   type Labels,
   type Value,
   UNKNOWN,
   alternatives,
   deepLabels,
+  instance,
   joinLabels,
   joinValues,
   labelled,
@@ -17,10 +20,25 @@ import {
 /** Where such an object keeps them; no property has such a name. */
 const CONTENT = '[[Content]]'
 
-/** The draws among some labels, as numbers or as texts: what travels unseen. Orders are followed one by one. */
+/** The draws among some labels, as numbers, texts or what comes out of a channel: what travels unseen. Orders are followed one by one. */
 export function travelling(labels: Labels): Labels {
-  const travels = labels.some(({ kind }) => kind === 'draw' || kind === 'text')
-  return travels ? labels.filter(({ kind }) => kind === 'draw' || kind === 'text') : []
+  return labels.some(travels) ? labels.filter(travels) : []
+}
+
+function travels({ kind }: Label): boolean {
+  return kind === 'draw' || kind === 'text' || kind === 'channel'
+}
+
+/** An object whose content is found by whoever looks, whichever of the two comes first: an emitter, a stream, a port. */
+export function holder(type: string | undefined, labels: Labels = [], channel = new Channel()): InstanceValue {
+  const fields = new Map([[CONTENT, valueCell(received(channel))]])
+  return instance({ type, labels, fields })
+}
+
+/** The channel through which the content of such an object goes. */
+function channelOf({ fields }: InstanceValue): Channel | undefined {
+  const label = fields.get(CONTENT)?.value.labels.find(({ kind }) => kind === 'channel')
+  return label?.kind === 'channel' ? label.channel : undefined
 }
 
 /** Something with these labels is put into a value, somewhere. */
@@ -37,6 +55,11 @@ export function putInto(interpreter: Interpreter, value: Value, labels: Labels):
       for (const cell of each.fields.values())
         interpreter.store.set(cell, joinValues(cell.value, unknown(put)))
     } else if (each.kind === 'instance') {
+      const channel = channelOf(each)
+      if (channel) {
+        channel.send(joinLabels(put, interpreter.deciding))
+        continue
+      }
       let cell = each.fields.get(CONTENT)
       if (!cell) each.fields.set(CONTENT, (cell = valueCell(UNKNOWN)))
       interpreter.store.set(cell, labelled(cell.value, joinLabels(put, interpreter.deciding)))
@@ -46,7 +69,15 @@ export function putInto(interpreter: Interpreter, value: Value, labels: Labels):
 
 /** The labels of a value and of what was put into it. */
 export function withContent(value: Value): Labels {
-  return value.kind === 'instance' ? joinLabels(value.labels, contentOf(value)) : value.labels
+  switch (value.kind) {
+    case 'instance':
+      return joinLabels(value.labels, contentOf(value))
+    case 'list':
+    case 'record':
+      return joinLabels(value.labels, travelling(deepLabels(value)))
+    default:
+      return value.labels
+  }
 }
 
 function contentOf({ fields }: InstanceValue): Labels {

@@ -5,10 +5,10 @@ import type { EvaluatedArguments } from '../execute/arguments.ts'
 import { noteIndexing } from '../execute/assignment.ts'
 import { type Request } from '../execute/calls.ts'
 import { drawsOf } from './draws.ts'
-import { decidingLabels } from '../execute/statements.ts'
+import { decidingLabels, undrawnLabels } from '../execute/statements.ts'
 import type { Interpreter } from '../interpreter.ts'
 import type { LibraryCall, Model } from './model.ts'
-import { type Labels, type Value, alternatives, deepLabels, joinLabels } from '../values/value.ts'
+import { type Label, type Labels, type Value, alternatives, deepLabels, joinLabels } from '../values/value.ts'
 
 /** `dict(zip(names, numbers))` */
 export function numberedKeys(entries: Value): void {
@@ -56,7 +56,7 @@ export function flowIntoLibrary({ interpreter, request, library, applies }: Libr
     for (const each of args.all) {
       for (const label of deepLabels(each.value)) {
         // What is saved may be read again, by this program or by another one.
-        if (label.kind === 'draw' && !api.harmless) label.effect.escapes = true
+        if (!api.harmless) escapes(label)
         if (label.kind === 'entropy' && (api.records || api.harmless === 'log')) label.effect.recorded = true
         if (label.kind === 'entropy' && api.harmless === 'path') label.effect.harmless.add('path')
       }
@@ -78,7 +78,7 @@ export function flowIntoLibrary({ interpreter, request, library, applies }: Libr
     if (labels.length === 0) continue
     const arrived = decidingLabels(labels)
     for (const label of arrived) if (label.kind === 'draw') label.effect.inTensor = true
-    interpreter.reachSink(carries ? arrived.filter(({ kind }) => kind !== 'draw') : arrived, 'tensor')
+    interpreter.reachSink(carries ? undrawnLabels(arrived) : arrived, 'tensor')
     interpreter.reachSink(unorderedWholes(each.value), 'data')
   }
 }
@@ -105,6 +105,12 @@ export function endHarmlessly(labels: Labels, end: string): void {
     else if (label.kind === 'channel') label.channel.endHarmlessly(end)
 }
 
+/** Something is given to somebody who is not followed. */
+export function escapes(label: Label): void {
+  if (label.kind === 'draw') label.effect.escapes = true
+  else if (label.kind === 'channel') label.channel.escape()
+}
+
 /** Somebody looks at the arguments, in a picture or a table. */
 export function flowIntoView(
   interpreter: Interpreter,
@@ -113,7 +119,7 @@ export function flowIntoView(
   interpreter.emit({ kind: 'show', ...interpreter.base(node, text, path) })
   for (const each of args.all)
     for (const label of deepLabels(each.value))
-      if (label.kind === 'draw') label.effect.harmless.add('picture')
+      endHarmlessly([label], 'picture')
 }
 
 /** What is done with these is not known, or has a consequence. */
