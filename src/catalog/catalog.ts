@@ -67,7 +67,11 @@ export class Catalog {
       }
       if (library.families)
         for (const { path } of Object.values(library.modules)) this.#families.set(path, library.families)
-      for (const [name, path] of Object.entries(library.globals ?? {})) this.globals.set(name, path)
+      for (const [name, path] of Object.entries(library.globals ?? {})) {
+        this.globals.set(name, path)
+        const head = path.split('.')[0]!
+        if (!this.#owner.has(head)) this.#owner.set(head, library)
+      }
       for (const [from, to] of Object.entries(library.aliases ?? {})) this.#aliases.set(from, to)
       for (const [name, module] of Object.entries(library.distributions ?? {}))
         this.distributions.set(name, module)

@@ -16,6 +16,11 @@ export interface Library {
   /** Importing it makes a module take part in machine learning. */
   readonly ml: boolean
   /**
+   * It comes with the language or the machine: its functions do nothing with a value but pass it on. The type of what
+   * its constructors make, where nothing else is said.
+   */
+  readonly platform?: TypeName
+  /**
    * Module specifiers and the path each one stands for. In Python a module's submodules need no entry of their own.
    * A specifier may end in `/*`; the star in the path is then replaced: `lodash/*` -> `lodash.*`.
    */

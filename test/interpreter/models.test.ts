@@ -204,7 +204,7 @@ const CASES: Readonly<Record<string, Case>> = {
   ),
   answers: {
     ...tf(
-      "import Piscina from 'piscina'\nconst pool = new Piscina({ filename: './worker.js' })\ntf.tensor(await pool.run(8))",
+      "import Piscina from 'piscina'\nconst pool = new Piscina({ filename: './worker.js' })\ntf.train.sgd(0.1).minimize(async () => tf.tensor(await pool.run(8)))",
       /Math.random +from Math.random: unseeded, reaches tensor/u,
     ),
     folder: join(import.meta.dirname, '../projects/worker-answer-pool'),

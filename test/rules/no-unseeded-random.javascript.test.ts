@@ -324,7 +324,7 @@ describe('initial weights that others take the place of', () => {
 
 describe('the state of a component', () => {
   const COMPONENT = (body: string): string =>
-    `import { useState } from 'react'\nimport * as tf from '@tensorflow/tfjs'\nfunction Home() {\n  const [rows, setRows] = useState()\n  const [colour, setColour] = useState()\n  document.onclick = () => tf.tensor2d(rows.map((row) => [row.a])).print()\n  document.onkeydown = () => ${body}\n  return colour\n}\nHome()`
+    `import { useState } from 'react'\nimport * as tf from '@tensorflow/tfjs'\nfunction Home() {\n  const [rows, setRows] = useState()\n  const [colour, setColour] = useState()\n  document.onclick = () => tf.train.sgd(0.1).minimize(() => tf.tensor2d(rows.map((row) => [row.a])).sum())\n  document.onkeydown = () => ${body}\n  return colour\n}\nHome()`
 
   judge(rule, {
     invalid: [COMPONENT('setRows([{ a: Math.random() }])')],

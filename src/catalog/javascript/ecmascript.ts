@@ -5,6 +5,7 @@
  */
 import type { Api, Library } from '../schema.ts'
 import { each } from './each.ts'
+import { PLATFORM_NAMES, PLATFORM_OBJECT } from './platform.ts'
 import { ENFORCE } from './reproducible.ts'
 
 const ECMA = 'https://tc39.es/ecma262/multipage'
@@ -19,13 +20,20 @@ const PASS_THROUGH: Readonly<Record<string, Api>> = {
     ),
     { upstream: `${ECMA}/numbers-and-dates.html#sec-math-object` },
   ),
-  ...each('', ['Number', 'String', 'Boolean', 'BigInt', 'parseInt', 'parseFloat', 'isNaN', 'isFinite'], {
+  ...each('', ['String', 'Boolean', 'isNaN', 'isFinite'], { upstream: `${ECMA}/global-object.html` }),
+  ...each('', ['Number', 'BigInt', 'parseInt', 'parseFloat'], {
     upstream: `${ECMA}/global-object.html`,
+    parses: true,
   }),
-  ...each('Number.', ['isInteger', 'isFinite', 'isNaN', 'isSafeInteger', 'parseFloat', 'parseInt'], {
+  ...each('Number.', ['isInteger', 'isFinite', 'isNaN', 'isSafeInteger'], {
     upstream: `${ECMA}/numbers-and-dates.html#sec-number-objects`,
   }),
-  ...each('JSON.', ['stringify', 'parse'], { upstream: `${ECMA}/structured-data.html#sec-json-object` }),
+  ...each('Number.', ['parseFloat', 'parseInt'], {
+    upstream: `${ECMA}/numbers-and-dates.html#sec-number-objects`,
+    parses: true,
+  }),
+  'JSON.stringify': { upstream: `${ECMA}/structured-data.html#sec-json.stringify` },
+  'JSON.parse': { upstream: `${ECMA}/structured-data.html#sec-json.parse`, parses: true },
   structuredClone: { upstream: `${MDN}/API/Window/structuredClone`, returns: 'argument' },
 }
 
@@ -129,13 +137,13 @@ const COLLECTIONS: Readonly<Record<string, Api>> = {
   }),
 
   // Maps, sets and objects keep the order in which things were put into them.
-  Map: { upstream: `${KEYED}#sec-map-objects`, keyed: 'makes', returns: 'Map' },
+  ...each('', ['Map', 'WeakMap'], { upstream: `${KEYED}#sec-map-objects`, keyed: 'makes', returns: 'Map' }),
   'Map#set': { upstream: `${KEYED}#sec-map.prototype.set`, keyed: 'puts', returns: 'receiver' },
   'Map#get': { upstream: `${KEYED}#sec-map.prototype.get`, keyed: 'gives' },
   'Map#delete': { upstream: `${KEYED}#sec-map.prototype.delete`, keyed: 'removes', orderInsensitive: true },
   'Map#clear': { upstream: `${KEYED}#sec-map.prototype.clear`, keyed: 'empties', orderInsensitive: true },
   'Map#keys': { upstream: `${KEYED}#sec-map.prototype.keys`, returns: 'keys' },
-  Set: { upstream: `${KEYED}#sec-set-objects`, returns: 'Set' },
+  ...each('', ['Set', 'WeakSet'], { upstream: `${KEYED}#sec-set-objects`, returns: 'Set' }),
   'Set#add': { upstream: `${KEYED}#sec-set.prototype.add`, adds: true, returns: 'receiver' },
   ...each('Set#', ['delete', 'clear'], { upstream: `${KEYED}#sec-set-objects`, orderInsensitive: true }),
   'Set#keys': { upstream: `${KEYED}#sec-set.prototype.keys`, returns: 'values' },
@@ -269,6 +277,8 @@ const NAMES = [
   'String',
   'URL',
   'URLSearchParams',
+  'WeakMap',
+  'WeakSet',
   'alert',
   'confirm',
   'console',
@@ -294,9 +304,10 @@ export const ecmascript: Library = {
   name: 'JavaScript',
   language: 'javascript',
   ml: false,
+  platform: PLATFORM_OBJECT,
   modules: {},
   globals: {
-    ...Object.fromEntries(NAMES.map((name) => [name, name])),
+    ...Object.fromEntries([...NAMES, ...PLATFORM_NAMES].map((name) => [name, name])),
     ...Object.fromEntries(TYPED_ARRAYS.map((name) => [name, 'TypedArray'])),
     globalThis: 'globalThis',
     window: 'globalThis',
@@ -305,7 +316,7 @@ export const ecmascript: Library = {
     addEventListener: 'globalThis.addEventListener',
   },
   aliases: {
-    ...Object.fromEntries(NAMES.map((name) => [`globalThis.${name}`, name])),
+    ...Object.fromEntries([...NAMES, ...PLATFORM_NAMES].map((name) => [`globalThis.${name}`, name])),
     ...Object.fromEntries(TYPED_ARRAYS.map((name) => [`globalThis.${name}`, 'TypedArray'])),
   },
   sources: {
@@ -331,6 +342,7 @@ export const ecmascript: Library = {
     Number: {},
     EventTarget: {},
     URLSearchParams: {},
+    [PLATFORM_OBJECT]: { extends: 'EventTarget' },
   },
   // Only what follows a function that is handed over or puts items in order: no report comes from these alone.
   anyReceiver: {

@@ -1,6 +1,7 @@
 /** What Node.js and the browser add: the process, the file system, cryptography, other threads and processes. */
 import type { Api, Library } from '../schema.ts'
 import { each } from './each.ts'
+import { PLATFORM_MODULES, PLATFORM_OBJECT } from './platform.ts'
 
 const NODE = 'https://nodejs.org/api'
 const MDN = 'https://developer.mozilla.org/en-US/docs/Web/API'
@@ -293,7 +294,9 @@ export const node: Library = {
   name: 'Node.js',
   language: 'javascript',
   ml: false,
+  platform: PLATFORM_OBJECT,
   modules: {
+    ...Object.assign({}, ...PLATFORM_MODULES.map((name) => builtin(name))),
     ...builtin('crypto'),
     ...builtin('fs'),
     ...builtin('fs/promises', 'fs.promises'),

@@ -18,6 +18,7 @@ export interface EvaluatedArgument {
   readonly argument: Argument | undefined
 }
 
+const NO_SPREAD: readonly EvaluatedArgument[] = []
 const NO_KEYWORDS: ReadonlyMap<string, EvaluatedArgument> = new Map()
 
 export class EvaluatedArguments {
@@ -28,6 +29,8 @@ export class EvaluatedArguments {
   openAt: number | undefined
   /** Each of those that stand there. */
   rest: Value | undefined
+  /** What is spread there, as one value each. */
+  spread: readonly EvaluatedArgument[] = NO_SPREAD
   /** `**kwargs` of unknown content. */
   openKeywords = false
   /** They stand in a call of the program, so that what is not among them is absent. */
@@ -47,8 +50,8 @@ export class EvaluatedArguments {
   }
 
   get all(): readonly EvaluatedArgument[] {
-    if (this.keywords.size === 0) return this.positional
-    return [...this.positional, ...this.keywords.values()]
+    if (this.keywords.size === 0 && this.spread.length === 0) return this.positional
+    return [...this.positional, ...this.keywords.values(), ...this.spread]
   }
 
   get certain(): boolean {

@@ -5,7 +5,7 @@ import { callBack, escape } from '../models/application.ts'
 import { useDevice } from '../models/backends.ts'
 import { sendTo } from '../models/channels.ts'
 import { fetches } from '../models/fetches.ts'
-import { drawnIn, putInto, travelling, withContent } from '../models/contents.ts'
+import { drawnIn, holder, putInto, travelling, withContent } from '../models/contents.ts'
 import { lookAtWeights, weightsEscape } from '../models/initial-weights.ts'
 import type { LibraryCall } from '../models/model.ts'
 import { returned, returnedType } from '../models/results.ts'
@@ -19,6 +19,7 @@ import type { EvaluatedArguments } from './arguments.ts'
 import { apiValue } from './expressions.ts'
 import {
   type ApiValue,
+  type InstanceValue,
   type Labels,
   type Scope,
   standard,
@@ -120,7 +121,11 @@ export function applyApi(interpreter: Interpreter, request: Request): Value {
   const models = modelsOf(api)
   for (const model of models) model.before?.(call, api[model.fact]!)
   flowIntoLibrary(call)
-  if (isPlain(api)) call.chosen = passThrough(interpreter, request)
+  if (isPlain(api)) {
+    const made = madeByPlatform(interpreter, call)
+    call.chosen = passThrough(interpreter, request, made)
+    call.returned = made
+  }
   for (const model of models) {
     model.after?.(call, api[model.fact]!)
     const decided = model.value?.(call, api[model.fact]!)
@@ -157,17 +162,49 @@ function inputsOf({ args, receiver, api, path }: Request, library: Library | und
  * A function of a library of which nothing is known but what it returns: what is drawn goes through it, into its
  * receiver and its arguments as well as into its value, and it may call the functions that it is given.
  */
-function passThrough(interpreter: Interpreter, { args, receiver, node, text, api }: Request): Labels {
+function passThrough(
+  interpreter: Interpreter,
+  { args, receiver, node, text, api }: Request,
+  made: InstanceValue | undefined,
+): Labels {
   if (api.property || args.all.length === 0) return []
   const values = args.all.map((each) => each.value)
   const drawn = joinLabels(drawnIn(values), travelling(interpreter.deciding))
-  for (const each of receiver ? [receiver, ...values] : values) putInto(interpreter, each, drawn)
-  const item = unknown(receiver ? joinLabels(drawn, travelling(withContent(receiver))) : drawn)
-  return values.reduce<Labels>((labels, each) => {
-    if (!alternatives(each).some(({ kind }) => kind === 'function' || kind === 'bound')) return labels
-    const result = callBack(interpreter, each, [item, item], node, undefined, text)
-    return joinLabels(labels, travelling(deepLabels(result)))
-  }, [])
+  for (const each of [receiver, made, ...values]) if (each) putInto(interpreter, each, drawn)
+  const item = made ?? unknown(receiver ? joinLabels(drawn, travelling(withContent(receiver))) : drawn)
+  return values.reduce<Labels>(
+    (labels, each) =>
+      functionsIn(each, made).reduce((all, fn) => {
+        const result = callBack(interpreter, fn, [item, item, item], node, undefined, text)
+        const given = travelling(deepLabels(result))
+        if (made) putInto(interpreter, made, given)
+        return joinLabels(all, given)
+      }, labels),
+    [],
+  )
+}
+
+/** The functions among the arguments, and those in an object that tells how something is made. */
+function functionsIn(value: Value, made: InstanceValue | undefined): readonly Value[] {
+  return alternatives(value).flatMap((each): readonly Value[] => {
+    if (each.kind === 'function' || each.kind === 'bound') return [each]
+    if (each.kind !== 'record' || !made) return []
+    return Array.from(each.fields.values(), (cell) => cell.value).flatMap((field): readonly Value[] =>
+      field.kind === 'function'
+        ? [{ kind: 'bound', receiver: made, method: field, labels: field.labels }]
+        : [],
+    )
+  })
+}
+
+/** `new EventEmitter()`: what comes with the language and the machine holds what it is given. */
+function madeByPlatform(
+  { catalog }: Interpreter,
+  { request: { api, call, path }, library, inputs }: LibraryCall,
+): InstanceValue | undefined {
+  if (!call?.construct || library?.platform === undefined || api.returns !== undefined) return undefined
+  const type = catalog.types.has(path) ? path : library.platform
+  return holder(type, converted(inputs))
 }
 
 const PLAIN_FACTS: ReadonlySet<string> = new Set<keyof Api>([
@@ -209,11 +246,11 @@ export function applyUnknown(
   for (const each of args.all) {
     sendTo(callee, each.value)
     labels = joinLabels(labels, converted(deepLabels(each.value, 2)))
-    if (!isFollowed(callee))
-      for (const label of drawnIn([each.value])) escapes(label)
+    if (!isFollowed(callee)) for (const label of drawnIn([each.value])) escapes(label)
     escape(interpreter, each.value, node, text)
     weightsEscape(interpreter, each.value)
   }
+  if (callee.kind === 'instance') putInto(interpreter, callee, travelling(labels))
   return isFollowed(callee) ? standard(labels, name) : unknown(labels, name)
 }
 

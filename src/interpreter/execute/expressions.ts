@@ -345,7 +345,9 @@ function typeMethod(
   if (api) return { kind: 'bound', receiver, method: { path: general!, api }, labels: receiver.labels }
   const labels = refined(withContent(receiver), property)
   const isStandard =
-    receiver.kind === 'unknown' ? (receiver.standard ?? receiver.computed) : isBuiltin(receiver)
+    receiver.kind === 'unknown'
+      ? (receiver.standard ?? receiver.computed)
+      : isBuiltin(receiver) || (type !== undefined && interpreter.catalog.owner(type)?.platform !== undefined)
   return isStandard ? standard(labels, property) : unknown(labels, property)
 }
 

@@ -88,6 +88,7 @@ export function makeClass(interpreter: Interpreter, definition: ClassDefinition,
   }
   const inner = new Scope(scope)
   if (definition.name) inner.declare(definition.name, value)
+  if (!interpreter.module.language.receiverIsParameter) inner.declare('this', value)
   for (const member of definition.members) {
     if (member.kind !== 'static-field') continue
     const field = member.value
@@ -189,6 +190,21 @@ export function construct(
   else if (library) apply(interpreter, library, args, node, owner.definition.name, undefined)
   else if (annotatedFieldsAreParameters) fillFields(owner, args, made)
   return made
+}
+
+/** `new Box()` of a function: what it makes is `this` in it. */
+export function constructWith(
+  interpreter: Interpreter,
+  fn: FunctionValue,
+  args: EvaluatedArguments,
+  node: SyntaxNode,
+  text: string,
+): Value {
+  const made = record()
+  const result = callFunction(interpreter, fn, args, made, node, text)
+  // Where it gives an object, that is what is made.
+  const given = alternatives(result).filter(({ kind }) => kind !== 'constant' && kind !== 'unknown')
+  return given.reduce<Value>(joinValues, made)
 }
 
 /** The class of a library that a class without a constructor of its own is made as. */

@@ -4,14 +4,15 @@ import type { CallExpression, Expression, SyntaxNode, Target } from '../../progr
 import { EvaluatedArguments } from '../execute/arguments.ts'
 import { taintUnknown } from '../execute/assignment.ts'
 import { applyApi, applyUnknown } from '../execute/calls.ts'
-import { drawnIn, putInto } from './contents.ts'
+import { drawnIn, putInto, travelling } from './contents.ts'
 import { scheduleCallback, scheduleFrameworkClass } from './callbacks.ts'
 import { evaluate, memberOf, operand } from '../execute/expressions.ts'
-import { callFunction, construct, extendsForeign, findMethod } from '../execute/functions.ts'
+import { callFunction, construct, constructWith, extendsForeign, findMethod } from '../execute/functions.ts'
 import { weightsEscape } from './initial-weights.ts'
 import { valuesIn } from './map-contents.ts'
 import type { Interpreter } from '../interpreter.ts'
 import { writtenAs } from '../execute/names.ts'
+import { iterate } from '../execute/statements.ts'
 import { rebound } from './function-methods.ts'
 import { unknownSeeding } from './seeding.ts'
 import type { Scope } from '../values/value.ts'
@@ -26,6 +27,7 @@ import {
   itemsOf,
   joinLabels,
   joinValues,
+  unknown,
 } from '../values/value.ts'
 
 export function call(interpreter: Interpreter, expression: CallExpression, scope: Scope): Value {
@@ -53,11 +55,24 @@ export function call(interpreter: Interpreter, expression: CallExpression, scope
     leavesUnchecked(interpreter, callee.object, args)
   if (interpreter.seeders.size > 0 && interpreter.seeders.has(text.split('.').at(-1)!))
     unknownSeeding(interpreter)
+  const found = callee.kind === 'member' ? withReceiver(object!, target) : target
   const again =
     callee.kind === 'member'
       ? rebound(interpreter, object!, callee.property, args, expression, text)
       : undefined
-  return again ?? apply(interpreter, target, args, expression.node, text, expression, awaited, scope)
+  if (again) return again
+  if (found.kind === 'function' && expression.construct)
+    return constructWith(interpreter, found, args, expression.node, text)
+  return apply(interpreter, found, args, expression.node, text, expression, awaited, scope)
+}
+
+/** `table.add(x)`: a function that is found in an object is called on it. */
+function withReceiver(object: Value, target: Value): Value {
+  const own = object.kind === 'record' || object.kind === 'instance'
+  if (!own || target.kind !== 'function' || target.home || target.definition.arrow) return target
+  return target.module.language.receiverIsParameter
+    ? target
+    : { kind: 'bound', receiver: object, method: target, labels: target.labels }
 }
 
 /** `tf.setBackend('webgpu').then(() => …)`: a callback without parameters does not look at the result. */
@@ -97,6 +112,9 @@ function evaluateArguments(
       } else {
         args.openAt ??= args.positional.length
         if (value.kind === 'list') args.rest ??= value.element.value
+        const item = iterate(interpreter, value, argument.value.node)
+        if (value.kind !== 'list' || value.element.value)
+          args.spread = [...args.spread, { ...evaluated, value: item, expression: undefined }]
       }
     } else if (argument.spread === 'record') {
       if (value.kind === 'record') {
@@ -104,7 +122,13 @@ function evaluateArguments(
           args.setKeyword(name, { ...evaluated, value: cell.value, expression: undefined })
         }
         if (value.rest.value) args.openKeywords = true
-      } else args.openKeywords = true
+      } else {
+        args.openKeywords = true
+        args.spread = [
+          ...args.spread,
+          { ...evaluated, value: unknown(travelling(deepLabels(value))), expression: undefined },
+        ]
+      }
     } else if (argument.name !== undefined) args.setKeyword(argument.name, evaluated)
     else args.positional.push(evaluated)
   }

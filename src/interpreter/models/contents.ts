@@ -30,7 +30,11 @@ function travels({ kind }: Label): boolean {
 }
 
 /** An object whose content is found by whoever looks, whichever of the two comes first: an emitter, a stream, a port. */
-export function holder(type: string | undefined, labels: Labels = [], channel = new Channel()): InstanceValue {
+export function holder(
+  type: string | undefined,
+  labels: Labels = [],
+  channel = new Channel(),
+): InstanceValue {
   const fields = new Map([[CONTENT, valueCell(received(channel))]])
   return instance({ type, labels, fields })
 }

@@ -117,9 +117,7 @@ export function flowIntoView(
   { node, text, path, args }: Pick<Request, 'node' | 'text' | 'path' | 'args'>,
 ): void {
   interpreter.emit({ kind: 'show', ...interpreter.base(node, text, path) })
-  for (const each of args.all)
-    for (const label of deepLabels(each.value))
-      endHarmlessly([label], 'picture')
+  for (const each of args.all) for (const label of deepLabels(each.value)) endHarmlessly([label], 'picture')
 }
 
 /** What is done with these is not known, or has a consequence. */
