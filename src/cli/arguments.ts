@@ -22,6 +22,7 @@ Judging:
   --no-config                     leave the project's own ESLint configuration aside; nothing of the folder is executed
   -c, --config <file>             use this ESLint configuration
   --effects                       print what was understood of each file, instead of findings
+  --html                          with --effects: as a page, with a lane for each source of numbers
 
 Mending:
   --fix                           apply the fixes that change nothing but reproducibility
@@ -36,7 +37,8 @@ Accepting:
 
 Output:
   -f, --format <name>             stylish (default), full (with the lines of code and the suggested changes), unix,
-                                  github, gitlab, sarif, junit, rdjson, json, html, or an installed ESLint formatter
+                                  report (a page with a lane for each source of numbers), github, gitlab, sarif, junit,
+                                  rdjson, json, html, or an installed ESLint formatter
   -o, --output-file <path>        write it to a file
   --statistics                    how many findings of each rule, instead of the findings
   --quiet                         errors only
@@ -64,6 +66,7 @@ Examples:
   ${command} --fix src/train.ts
   ${command} --strict notebooks/ train.py
   ${command} --effects train.py       how the plugin reads this program
+  ${command} -f report -o report.html
   ${command} -f sarif -o findings.sarif
 
 A project whose ESLint configuration loads the plugin is linted with that configuration.
@@ -74,6 +77,7 @@ const OPTIONS = {
   'fix-suggestions': { type: 'boolean' },
   strict: { type: 'boolean' },
   effects: { type: 'boolean' },
+  html: { type: 'boolean' },
   format: { type: 'string', short: 'f' },
   'output-file': { type: 'string', short: 'o' },
   statistics: { type: 'boolean' },
@@ -103,6 +107,8 @@ export interface Arguments {
   readonly fixSuggestions: boolean
   readonly strict: boolean
   readonly effects: boolean
+  /** The effects as a page. */
+  readonly html: boolean
   readonly format: string
   readonly outputFile: string | undefined
   readonly statistics: boolean
@@ -137,6 +143,8 @@ export function readArguments(args: readonly string[]): Arguments {
   const most = values['max-warnings']
   if (most !== undefined && !/^-?\d+$/u.test(most))
     throw new UsageError(`--max-warnings takes a whole number, but it is "${most}".`)
+  if (values.html && !values.effects)
+    throw new UsageError('--html goes with --effects. A page of findings is --format report.')
   const { 'cache-strategy': strategy = 'metadata', concurrency = 'off' } = values
   if (strategy !== 'metadata' && strategy !== 'content')
     throw new UsageError(`--cache-strategy is metadata or content, but it is "${strategy}".`)
@@ -148,6 +156,7 @@ export function readArguments(args: readonly string[]): Arguments {
     fixSuggestions: values['fix-suggestions'] ?? false,
     strict: values.strict ?? false,
     effects: values.effects ?? false,
+    html: values.html ?? false,
     format: values.format ?? 'stylish',
     outputFile: values['output-file'],
     statistics: values.statistics ?? false,

@@ -50,6 +50,11 @@ const MOST_UNREADABLE = 50
  */
 export async function lint(args: Arguments, cwd: string): Promise<number> {
   checkPaths(args.paths, cwd)
+  if (args.effects && args.html) {
+    const { effectsPage } = await import('./report.ts')
+    await write(effectsPage(args.paths, cwd), args, cwd)
+    return 0
+  }
   if (args.effects) {
     const { effectsOf } = await import('./effects.ts')
     await write(`${printableLines(effectsOf(args.paths, cwd))}\n`, args, cwd)

@@ -1,5 +1,5 @@
 /** The formats that findings are written in. */
-import type { ESLint } from 'eslint'
+import type { ESLint, Linter } from 'eslint'
 import { didYouMean, UsageError } from '../arguments.ts'
 import type { Findings } from './findings.ts'
 
@@ -32,7 +32,14 @@ export async function formatNamed(name: string, eslint: ESLint, isTrusted: boole
     const [write, { findingsOf }] = await Promise.all([OWN[name]!(), import('./findings.ts')])
     return (results, cwd) => write(findingsOf(results), cwd)
   }
-  const names = [...Object.keys(OWN), ...OF_ESLINT]
+  if (name === 'report') {
+    const [{ findingsPage }, { findingsOf }] = await Promise.all([
+      import('../report.ts'),
+      import('./findings.ts'),
+    ])
+    return (results, cwd) => findingsPage(findingsOf(results), cwd, (file) => settingsOf(eslint, file))
+  }
+  const names = [...Object.keys(OWN), 'report', ...OF_ESLINT]
   if (!isTrusted && !OF_ESLINT.includes(name))
     throw new UsageError(
       `With --no-config nothing of the folder is executed, and that is where the format "${name}" would be.${didYouMean(name, names)} There are ${names.join(', ')}.`,
@@ -46,4 +53,10 @@ export async function formatNamed(name: string, eslint: ESLint, isTrusted: boole
       { cause: error },
     )
   }
+}
+
+/** `settings.reproducible` of the configuration of a file. */
+async function settingsOf(eslint: ESLint, file: string): Promise<unknown> {
+  const config = (await eslint.calculateConfigForFile(file)) as Linter.Config | undefined
+  return config?.settings?.['reproducible']
 }

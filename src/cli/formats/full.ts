@@ -1,5 +1,6 @@
 /** For people who want to see the code: the line with a caret below it, and what may be written instead. */
 import { printable } from '../printable.ts'
+import { changedLines, type Change } from './changed-lines.ts'
 import { shownFile, shownPlace, type Finding, type Findings, type Source } from './findings.ts'
 import { COLOURS, painted } from './painted.ts'
 import { summary, widthOfTerminal, wrapped } from './stylish.ts'
@@ -58,23 +59,9 @@ function tabs(code: string): string {
 }
 
 /** What a change does, by whole lines. In a notebook those are lines of JSON, so only its words are shown. */
-function change(
-  kind: string,
-  description: string,
-  fix: { readonly range: readonly [number, number]; readonly text: string },
-  { text }: Source,
-): string[] {
+function change(kind: string, description: string, fix: Change, { text }: Source): string[] {
   const title = `  ${painted('cyan', `${kind}:`)} ${printable(description)}`.trimEnd()
-  if (/^\s*\{/u.test(text) && /"nbformat"/u.test(text)) return [title]
-  const [from, to] = fix.range
-  const start = text.lastIndexOf('\n', from - 1) + 1
-  const end = text.indexOf('\n', Math.max(to, from)) < 0 ? text.length : text.indexOf('\n', to)
-  const old = text.slice(start, end)
-  const now = text.slice(start, from) + fix.text + text.slice(to, end)
-  const [before, after] = [old.split('\n'), now.split('\n')]
-  const isAlike = (at: number) => before.length > 0 && after.length > 0 && before.at(at) === after.at(at)
-  for (; isAlike(0); before.shift()) after.shift()
-  for (; isAlike(-1); before.pop()) after.pop()
+  const { before, after } = changedLines(fix, text)
   const lines = [
     ...before.map((line) => painted('red', `    - ${printable(tabs(line))}`)),
     ...after.map((line) => painted('green', `    + ${printable(tabs(line))}`)),
