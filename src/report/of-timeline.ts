@@ -45,7 +45,7 @@ export function programOf(
   findings: readonly ReportedFinding[],
 ): Program {
   const [first] = timelines
-  const catalog = catalogOf(first.entry.language)
+  const catalog = catalogOf(first.entry.language.name)
   const effects = everyEffect(timelines)
   const incomplete = timelines.find((each) => each.incomplete)?.incomplete
   const lanes = new Lanes(catalog, first, placeOf)

@@ -115,7 +115,7 @@ describe('the report of a program', () => {
     expect(all.some((each) => each.attrs.some(({ name }) => name === 'src' || name.startsWith('on')))).toBe(
       false,
     )
-    expect(page).toContain("default-src &#39;none&#39;")
+    expect(page).toContain('default-src &#39;none&#39;')
   })
 })
 
