@@ -614,6 +614,8 @@ export interface FlowFacts {
   readonly items?: TypeName
   /** It puts its arguments into its receiver: `list.append`, `array.push`. */
   readonly adds?: boolean
+  /** The items of its receiver stand in other places afterwards, or are fewer: `list.reverse`, `list.pop`. */
+  readonly rearranges?: boolean
   /** It makes a collection of values under keys, puts its second argument there under its first, gives what is there, … */
   readonly keyed?: 'makes' | 'puts' | 'gives' | 'removes' | 'empties'
   /** It reads a number out of a text: `float`, `JSON.parse`. */

@@ -14,6 +14,23 @@ export interface Language {
   readonly listOperators: boolean
   /** A class may say what `+` means, so that nothing is known of a sum of unknown operands. */
   readonly operatorsAreOverloaded: boolean
+  /** The methods, of a class of the program, that say what an operator does to its first operand and to its second. */
+  readonly operatorMethods: Readonly<Record<string, readonly (readonly string[])[]>>
+  /** The methods that make an iterator, give its next item, and give and store an item by its place. */
+  readonly iteration: {
+    readonly iterator: readonly string[]
+    readonly next: readonly string[]
+    readonly item: readonly string[]
+    readonly store: readonly string[]
+  }
+  /** The methods that are called at the beginning and at the end of a `with`. */
+  readonly context: { readonly enter: readonly string[]; readonly exit: readonly string[] }
+  /** The methods that are called for a member that an object does not have. */
+  readonly missingMember: readonly string[]
+  /** The methods of a class's field that are called where the field is read and written. */
+  readonly descriptor: { readonly get: string; readonly set: string } | undefined
+  /** The method that is called once the fields of an object are set. */
+  readonly afterConstruction: string | undefined
   /** The hashes of texts are salted: a set of them is in another order in every process. */
   readonly setsAreSalted: boolean
   /** `xs[-1]` is the last item. */

@@ -92,6 +92,18 @@ const CASES: Readonly<Record<string, Case>> = {
     'import random\nimport torch\ntable = dict(zip({\"a\", \"b\"}, range(2)))\nprint(table)',
     /unordered set +reaches index/u,
   ),
+  entry: py(
+    'import random\nimport torch\nd = {"x": 0.5}\nd.update(x=random.random())\ntorch.sin(d["x"]).backward()',
+    /random.random .*reaches tensor/u,
+  ),
+  rearranges: py(
+    'import random\nimport torch\nxs = [0.5, random.random()]\nxs.reverse()\ntorch.sin(xs[0]).backward()',
+    /random.random .*reaches tensor/u,
+  ),
+  dispatches: py(
+    'import random\nimport torch\nclass Box:\n    def __len__(self):\n        return random.randint(1, 9)\ntorch.sin(len(Box())).backward()',
+    /random.randint .*reaches tensor/u,
+  ),
   overwrites: tf(
     'const layer = tf.layers.dense({ units: 1 })\nlayer.setWeights(saved)',
     /^(?![\s\S]*initial weights)/u,

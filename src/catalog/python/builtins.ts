@@ -1,5 +1,5 @@
 import { each, methods, names } from './entries.ts'
-import type { Library } from '../schema.ts'
+import type { Api, Callback, Library } from '../schema.ts'
 
 const functions = 'https://docs.python.org/3.11/library/functions.html'
 const types = 'https://docs.python.org/3.11/library/stdtypes.html'
@@ -24,6 +24,31 @@ const holding = names(`
   abc array ast bisect cmath contextlib contextvars csv decimal enum fractions heapq io numbers operator queue re sched
   shelve signal sqlite3 statistics string struct textwrap types weakref zlib gzip base64
 `)
+
+/** https://docs.python.org/3/reference/datamodel.html: the methods with which a class answers them, in this order. */
+const asked: Readonly<Record<string, readonly string[]>> = {
+  len: names('__len__'),
+  abs: names('__abs__'),
+  round: names('__round__'),
+  divmod: names('__divmod__'),
+  bool: names('__bool__ __len__'),
+  bytes: names('__bytes__'),
+  dir: names('__dir__'),
+  float: names('__float__ __index__'),
+  int: names('__int__ __index__ __trunc__'),
+  complex: names('__complex__ __float__'),
+  str: names('__str__ __repr__'),
+  repr: names('__repr__'),
+  format: names('__format__ __str__ __repr__'),
+}
+
+function dispatching(name: string): Pick<Api, 'dispatches'> {
+  const dispatches = asked[name]
+  return dispatches ? { dispatches } : {}
+}
+
+/** `max(items, key=…)` */
+const byKey: Callback = { name: 'key', times: 'many', receives: 'element', selects: true }
 
 /** Builtins, and the modules that only pass values and functions on. */
 export const builtins: Library = {
@@ -59,6 +84,7 @@ export const builtins: Library = {
   types: {
     'builtins.list': {},
     'builtins.set': {},
+    'builtins.dict': {},
     'builtins.range': { numbers: true },
     'logging.Logger': {},
   },
@@ -83,11 +109,20 @@ export const builtins: Library = {
     ...each('builtins', insensitive, (name) => ({
       upstream: `${functions}#${name}`,
       orderInsensitive: true,
-      ...(name === 'len' ? {} : { iterates: true }),
+      ...(name === 'len' ? dispatching(name) : { iterates: true }),
+      ...(name === 'min' || name === 'max' ? { calls: [byKey] } : {}),
     })),
-    ...each('builtins', plain, (name) => ({ upstream: `${functions}#${name}` })),
-    ...each('builtins', parsing, (name) => ({ upstream: `${functions}#${name}`, parses: true })),
-    ...each('builtins', texts, (name) => ({ upstream: `${functions}#${name}`, harmless: 'id' as const })),
+    ...each('builtins', plain, (name) => ({ upstream: `${functions}#${name}`, ...dispatching(name) })),
+    ...each('builtins', parsing, (name) => ({
+      upstream: `${functions}#${name}`,
+      parses: true,
+      ...dispatching(name),
+    })),
+    ...each('builtins', texts, (name) => ({
+      upstream: `${functions}#${name}`,
+      harmless: 'id' as const,
+      ...dispatching(name),
+    })),
     ...each('decimal', ['Decimal'], (name) => ({
       upstream: `${library}/decimal.html#decimal.${name}`,
       parses: true,
@@ -139,11 +174,27 @@ export const builtins: Library = {
       sets: [{ setting: { at: 1 }, on: { at: 0 }, value: { at: 2 } }],
     },
 
-    ...methods('builtins.list', ['append', 'extend', 'insert'], () => ({
+    ...methods('builtins.list', ['append', 'extend', 'insert'], (name) => ({
       upstream: `${types}#mutable-sequence-types`,
       adds: true,
+      ...(name === 'insert' ? { rearranges: true } : {}),
     })),
+    'builtins.list#reverse': { upstream: `${types}#mutable-sequence-types`, rearranges: true },
+    'builtins.list#remove': { upstream: `${types}#mutable-sequence-types`, rearranges: true },
+    'builtins.list#pop': {
+      upstream: `${types}#mutable-sequence-types`,
+      rearranges: true,
+      returns: 'element',
+    },
     'builtins.set#add': { upstream: `${types}#frozenset.add`, adds: true },
+    ...methods('builtins.dict', ['get', 'pop', 'setdefault'], (name) => ({
+      upstream: `${types}#dict.${name}`,
+      entry: name === 'setdefault' ? ('gives or puts' as const) : ('gives' as const),
+    })),
+    'builtins.dict#update': { upstream: `${types}#dict.update`, entry: 'puts all' },
+    'builtins.dict#values': { upstream: `${types}#dict.values`, returns: 'values' },
+    'builtins.dict#items': { upstream: `${types}#dict.items`, returns: 'entries' },
+    'builtins.dict#popitem': { upstream: `${types}#dict.popitem`, returns: 'element' },
     'builtins.list#sort': { upstream: `${types}#list.sort`, ordersItems: true },
     ...methods('builtins.list', ['copy'], () => ({
       upstream: `${types}#mutable-sequence-types`,

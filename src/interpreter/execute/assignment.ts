@@ -7,15 +7,17 @@ import { putInto, travelling, withContent } from '../models/contents.ts'
 import { answersOf, scheduleCallback } from '../models/callbacks.ts'
 import type { Request } from './calls.ts'
 import { type EvaluatedArgument, EvaluatedArguments, entryOf } from './arguments.ts'
-import { evaluate, itemAt, memberOf, operand } from './expressions.ts'
-import { callFunction, findMethod } from './functions.ts'
+import { asPlace, evaluate, itemAt, memberOf, operand } from './expressions.ts'
+import { callFunction, setterOf, staticOf } from './functions.ts'
 import { keysReplaced } from '../models/prng-keys.ts'
 import type { Interpreter } from '../interpreter.ts'
 import { isSeedName, textOf } from './names.ts'
 import { operate } from './operations.ts'
+import { callSpecial, overloaded } from './special-methods.ts'
 import { generatorsOf } from '../models/seeding.ts'
 import { assigned } from '../models/switches.ts'
 import { decidingLabels, iterate, undrawnLabels } from './statements.ts'
+import type { Cell } from '../store.ts'
 import type { Scope } from '../values/value.ts'
 import {
   type Labels,
@@ -59,7 +61,12 @@ export function assign(
       if (cell) keysReplaced(interpreter, cell.value, target.node)
       if (cell && !operator) replaced(unused(cell.value), value)
       if (cell) goesOn(interpreter, cell.value, value)
-      bind(interpreter, scope, target.name, old ? augmented(interpreter, old, value, operator!) : value)
+      bind(
+        interpreter,
+        scope,
+        target.name,
+        old ? augmented(interpreter, old, value, operator!, target.node) : value,
+      )
       return
     }
     case 'member': {
@@ -122,14 +129,23 @@ function defaulted(value: Value, fallback: Value): Value {
   return value.kind === 'unknown' && fallback.kind === 'constant' ? value : joinValues(value, fallback)
 }
 
-function augmented(interpreter: Interpreter, old: Value, value: Value, operator: string): Value {
+function augmented(
+  interpreter: Interpreter,
+  old: Value,
+  value: Value,
+  operator: string,
+  node: SyntaxNode,
+): Value {
   if (old.kind === 'list') {
     append(interpreter, old, value.kind === 'list' ? (value.element.value ?? value) : value)
     return labelled(old, value.labels)
   }
   const plain = operator.replace(/=$/u, '')
   if (plain === '||' || plain === '??' || plain === '&&') return joinValues(old, value)
-  return operate(plain, [old, value], interpreter.module.language)
+  return (
+    overloaded(interpreter, operator, [old, value], node) ??
+    operate(plain, [old, value], interpreter.module.language)
+  )
 }
 
 /** Adds an item to a list in place. */
@@ -183,6 +199,8 @@ function setMember(
       case 'instance':
       case 'record': {
         if (each.kind === 'instance') restored(interpreter, each, property, value)
+        if (each.kind === 'instance' && each.class && sets(interpreter, each, property, value, target.node))
+          break
         let cell = each.fields.get(property)
         if (!cell) each.fields.set(property, (cell = valueCell(UNKNOWN)))
         replaced(generatorsOf(cell.value), value)
@@ -205,6 +223,25 @@ function setMember(
   }
   if (isSeedName(property)) interpreter.reachSink(decidingLabels(value.labels), 'seed')
   keepLabels(value)
+}
+
+/** Its class says what happens when this field is written: by a setter, or by an object that stands there. */
+function sets(
+  interpreter: Interpreter,
+  object: InstanceValue,
+  property: string,
+  value: Value,
+  node: SyntaxNode,
+): boolean {
+  const setter = setterOf(object.class!, property)
+  if (setter) {
+    callFunction(interpreter, setter, EvaluatedArguments.of([value], node), object, node, property)
+    return true
+  }
+  const { descriptor } = interpreter.module.language
+  const field = descriptor && staticOf(object.class!, property)
+  if (!descriptor || field?.kind !== 'instance') return false
+  return callSpecial(interpreter, field, [descriptor.set], [object, value], node) !== undefined
 }
 
 /**
@@ -274,18 +311,30 @@ export function assignAll(interpreter: Interpreter, { args, text }: Request): vo
             entry,
             `${nameOf(target) ?? text}.${name}`,
           )
-        else if (each.kind === 'record' || each.kind === 'instance') {
-          let cell = each.fields.get(name)
-          if (!cell) each.fields.set(name, (cell = valueCell(UNKNOWN)))
-          interpreter.store.set(cell, value)
-        }
       }
-      if (each.kind === 'record' && source.rest.value)
-        interpreter.store.set(
-          each.rest,
-          each.rest.value ? joinValues(each.rest.value, source.rest.value) : source.rest.value,
-        )
+      if (each.kind !== 'api') entriesInto(interpreter, each, source.fields, source.rest.value)
     }
+  }
+}
+
+/** Puts what stands under some names, and under others that are not known, into a table or an object. */
+export function entriesInto(
+  interpreter: Interpreter,
+  target: Value,
+  fields: ReadonlyMap<string, Cell<Value>>,
+  rest: Value | undefined,
+): void {
+  if (target.kind !== 'record' && target.kind !== 'instance') return
+  for (const [name, { value }] of fields) {
+    let cell = target.fields.get(name)
+    if (!cell) target.fields.set(name, (cell = valueCell(constant(undefined))))
+    interpreter.store.set(cell, labelled(value, interpreter.deciding))
+  }
+  if (rest === undefined) return
+  if (target.kind === 'instance') putInto(interpreter, target, deepLabels(rest))
+  else {
+    const before = target.rest.value
+    interpreter.store.set(target.rest, before ? joinValues(before, rest) : rest)
   }
 }
 
@@ -296,12 +345,13 @@ function nameOf(argument: EvaluatedArgument): string | undefined {
 function setIndex(
   interpreter: Interpreter,
   object: Value,
-  index: Value,
+  at: Value,
   value: Value,
   target: Target & { kind: 'index' },
   from: Expression | undefined,
   scope: Scope,
 ): void {
+  const index = asPlace(at)
   value = labelled(value, interpreter.deciding)
   keepLabels(value)
   keepLabels(index)
@@ -320,12 +370,19 @@ function setIndex(
     if (each.kind === 'list') append(interpreter, each, labelled(value, index.labels))
     else if (each.kind === 'record') {
       const before = each.rest.value
-      interpreter.store.set(each.rest, before ? joinValues(before, value) : value)
+      const held = labelled(value, travelling(index.labels))
+      interpreter.store.set(each.rest, before ? joinValues(before, held) : held)
     } else if (each.kind === 'instance') {
-      const method = each.class && findMethod(interpreter, each.class, '__setitem__')
-      const args = EvaluatedArguments.of([index, value], target.node)
-      if (method) callFunction(interpreter, method, args, each, target.node, '__setitem__')
-      else putInto(interpreter, each, joinLabels(deepLabels(value), deepLabels(index)))
+      const set =
+        each.class &&
+        callSpecial(
+          interpreter,
+          each,
+          interpreter.module.language.iteration.store,
+          [index, value],
+          target.node,
+        )
+      if (!set) putInto(interpreter, each, joinLabels(deepLabels(value), deepLabels(index)))
     } else if (each.kind === 'unknown')
       taintUnknown(interpreter, target, gathered(joinLabels(deepLabels(value), index.labels), index), scope)
   }

@@ -14,13 +14,14 @@ import { EvaluatedArguments } from './arguments.ts'
 import { assign, declareTarget, indexed, noteIndexing } from './assignment.ts'
 import { applyApi, readApi } from './calls.ts'
 import { unorderedWholes } from '../models/sinks.ts'
-import { withContent } from '../models/contents.ts'
+import { drawnIn, withContent, withDrawn } from '../models/contents.ts'
 import { changes } from '../values/fields.ts'
-import { baseType, callFunction, classMember, findMethod, makeClass, makeFunction } from './functions.ts'
+import { baseType, classMember, findMethod, makeClass, makeFunction } from './functions.ts'
 import type { Interpreter } from '../interpreter.ts'
 import { required, load } from './modules.ts'
 import { isSeedName, namesIn, textOf } from './names.ts'
 import { operate } from './operations.ts'
+import { callSpecial, missingMember, overloaded } from './special-methods.ts'
 import { lifecyclesIn } from '../models/pages.ts'
 import {
   countsUp,
@@ -130,7 +131,7 @@ function valueOf(interpreter: Interpreter, expression: Expression, scope: Scope)
     case 'opaque': {
       let labels: Labels = []
       for (const part of expression.parts)
-        labels = joinLabels(labels, evaluate(interpreter, part, scope).labels)
+        labels = joinLabels(labels, withDrawn(evaluate(interpreter, part, scope)))
       return unknown(labels)
     }
   }
@@ -143,11 +144,13 @@ function operation(interpreter: Interpreter, whole: OperationExpression, scope: 
   for (let first = whole.operands[0]; first?.kind === 'operation'; first = first.operands[0])
     spine.push(first)
   let left: Value | undefined
-  for (const { operator, operands } of spine.reverse()) {
+  for (const { operator, operands, node } of spine.reverse()) {
     const values = operands.map((operand, at) =>
       at === 0 && left ? left : evaluate(interpreter, operand, scope),
     )
-    left = operate(operator, values, interpreter.module.language)
+    left =
+      overloaded(interpreter, operator, values, node) ??
+      operate(operator, values, interpreter.module.language)
   }
   return left!
 }
@@ -270,6 +273,8 @@ export function memberOf(interpreter: Interpreter, object: Value, property: stri
       if (field) return fieldValue(interpreter, object, property, field.value)
       const own = object.class && classMember(interpreter, object.class, property, object)
       if (own) return own
+      const missing = missingMember(interpreter, object, property, node)
+      if (missing) return missing
       const type = object.type ?? baseType(interpreter, object.class)
       return propertyOf(interpreter, typeMethod(interpreter, object, type, property), node)
     }
@@ -292,7 +297,7 @@ export function memberOf(interpreter: Interpreter, object: Value, property: stri
       const field = object.fields.get(property)
       if (field) return ofEachRound(field.value, object)
       const method = typeMethod(interpreter, object, builtinType(interpreter, object), property)
-      if (method.kind === 'bound') return method
+      if (method.kind === 'bound' || !interpreter.module.language.itemsAreMembers) return method
       return object.rest.value ? unknown(deepLabels(object)) : unknown(object.labels, property)
     }
     case 'unknown': {
@@ -343,11 +348,11 @@ function typeMethod(
   const general = interpreter.catalog.anyReceiver.get(property)
   const api = general === undefined ? undefined : interpreter.catalog.api(general)
   if (api) return { kind: 'bound', receiver, method: { path: general!, api }, labels: receiver.labels }
-  const labels = refined(withContent(receiver), property)
   const isStandard =
     receiver.kind === 'unknown'
       ? (receiver.standard ?? receiver.computed)
       : isBuiltin(receiver) || (type !== undefined && interpreter.catalog.owner(type)?.platform !== undefined)
+  const labels = refined(isStandard ? withDrawn(receiver) : withContent(receiver), property)
   return isStandard ? standard(labels, property) : unknown(labels, property)
 }
 
@@ -371,8 +376,18 @@ function builtinType(interpreter: Interpreter, value: Value): string | undefined
   }
 }
 
+/** `[top : top + 4, left]` is drawn where one of its parts is. */
+export function asPlace(index: Value): Value {
+  return index.kind === 'list' ? labelled(index, drawnIn([index])) : index
+}
+
 /** `object[index]` */
-export function itemAt(interpreter: Interpreter, object: Value, index: Value, node: SyntaxNode): Value {
+export function itemAt(interpreter: Interpreter, object: Value, at: Value, node: SyntaxNode): Value {
+  const index = asPlace(at)
+  if (object.kind === 'union')
+    return object.values
+      .map((each) => itemAt(interpreter, labelled(each, object.labels), index, node))
+      .reduce(joinValues)
   if (index.kind === 'constant' && typeof index.value === 'string') {
     if (object.kind === 'record') {
       const field = object.fields.get(index.value)
@@ -416,18 +431,11 @@ export function itemAt(interpreter: Interpreter, object: Value, index: Value, no
     const others = object.rest.value ?? unknown(deepLabels(object))
     return labelled([others, ...functions].reduce(joinValues), index.labels)
   }
-  if (object.kind === 'instance' && object.class) {
-    const method = findMethod(interpreter, object.class, '__getitem__')
-    if (method) {
-      return callFunction(
-        interpreter,
-        method,
-        EvaluatedArguments.of([index], node),
-        object,
-        node,
-        '__getitem__',
-      )
-    }
+  const own = callSpecial(interpreter, object, interpreter.module.language.iteration.item, [index], node)
+  if (own) return own
+  if (object.kind === 'instance' && index.kind === 'constant') {
+    const field = object.fields.get(String(index.value))
+    if (field) return field.value
   }
   const part =
     object.kind === 'instance' && object.type ? interpreter.catalog.method(object.type, '[]') : undefined
@@ -450,7 +458,8 @@ export function itemAt(interpreter: Interpreter, object: Value, index: Value, no
   // What stands under the name of an item is in no order itself.
   const chosen = index.labels.filter((label) => label.kind !== 'unordered')
   const held = withContent(object)
-  const item = unknown(joinLabels(name ? refined(held, name) : held, chosen))
+  const labels = joinLabels(name ? refined(held, name) : held, chosen)
+  const item = object.kind === 'unknown' && object.standard ? standard(labels) : unknown(labels)
   return index.kind === 'constant' ? withoutOrder(item) : item
 }
 
@@ -484,7 +493,10 @@ function recordOf(
     const key = evaluate(interpreter, entry.key, scope)
     if (key.kind === 'constant' && typeof key.value === 'string')
       result.fields.set(key.value, valueCell(value))
-    else result.rest.value = result.rest.value ? joinValues(result.rest.value, value) : value
+    else {
+      const held = labelled(value, drawnIn([key]))
+      result.rest.value = result.rest.value ? joinValues(result.rest.value, held) : held
+    }
   }
   return result
 }
@@ -655,7 +667,7 @@ function comprehend(interpreter: Interpreter, expression: ComprehensionExpressio
     const [key, value] = elements
     if (key && value) noteIndexing(key, value, expression.elements[1])
     const result = record([], labels)
-    result.rest.value = value
+    result.rest.value = key && value ? labelled(value, drawnIn([key])) : value
     return result
   }
   if (expression.form !== 'set') return listOf(elements[0], labels)

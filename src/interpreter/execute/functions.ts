@@ -10,6 +10,7 @@ import { actsWhenMade, evaluate } from './expressions.ts'
 import type { Frame, Interpreter } from '../interpreter.ts'
 import { isSeedName, textOf } from './names.ts'
 import { annotated, runBlock } from './statements.ts'
+import { callSpecial, described } from './special-methods.ts'
 import type { Cell } from '../store.ts'
 import { basesOf, firstAmongBases, lineageOf, type Found } from '../values/ancestry.ts'
 import type { RunsAlike, RunsOfFunction } from '../summaries.ts'
@@ -124,7 +125,7 @@ export function classMember(
 ): Value | undefined {
   for (const each of lineageOf(owner)) {
     const fixed = each.statics.get(name)
-    if (fixed) return fixed.value
+    if (fixed) return described(interpreter, fixed.value, receiver)
     const member = each.definition.members.find((one) => one.name === name && one.kind !== 'static-field')
     if (!member?.definition) continue
     const method = methodOf(each, member.definition)
@@ -162,6 +163,36 @@ export function findMethod(
   return undefined
 }
 
+/** What stands in the class, or in one of its bases, under a name. */
+export function staticOf(owner: ClassValue, name: string): Value | undefined {
+  for (const each of lineageOf(owner)) {
+    const cell = each.statics.get(name)
+    if (cell) return cell.value
+  }
+  return undefined
+}
+
+const setters = new WeakMap<ClassDefinition, ReadonlyMap<string, FunctionDefinition>>()
+
+/** The method that runs when a field of this name is written to. */
+export function setterOf(owner: ClassValue, name: string): FunctionValue | undefined {
+  for (const each of lineageOf(owner)) {
+    let known = setters.get(each.definition)
+    if (!known) setters.set(each.definition, (known = settersIn(each.definition)))
+    const found = known.get(name)
+    if (found) return methodOf(each, found)
+  }
+  return undefined
+}
+
+function settersIn({ members }: ClassDefinition): ReadonlyMap<string, FunctionDefinition> {
+  return new Map(
+    members.flatMap(({ kind, name, definition }) =>
+      kind === 'setter' && definition ? [[name, definition] as const] : [],
+    ),
+  )
+}
+
 const types: Found<string> = new WeakMap()
 
 export function baseType({ catalog }: Interpreter, owner: ClassValue | undefined): string | undefined {
@@ -183,12 +214,14 @@ export function construct(
 ): InstanceValue {
   const made = instance({ type: baseType(interpreter, owner), class: owner })
   makeFields(interpreter, owner, made)
-  const { constructorMethod, annotatedFieldsAreParameters } = owner.module.language
+  const { constructorMethod, annotatedFieldsAreParameters, afterConstruction } = owner.module.language
   const constructor = findMethod(interpreter, owner, constructorMethod)
   const library = constructor ? undefined : libraryBase(interpreter, owner)
   if (constructor) callFunction(interpreter, constructor, args, made, node, owner.definition.name)
   else if (library) apply(interpreter, library, args, node, owner.definition.name, undefined)
   else if (annotatedFieldsAreParameters) fillFields(owner, args, made)
+  if (afterConstruction !== undefined && !constructor)
+    callSpecial(interpreter, made, [afterConstruction], [], node)
   return made
 }
 

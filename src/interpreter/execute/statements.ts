@@ -4,27 +4,30 @@ import type {
   AssignStatement,
   Expression,
   IfStatement,
+  IndexExpression,
   LoopStatement,
   Statement,
   SyntaxNode,
   TryStatement,
 } from '../../program.ts'
-import { EvaluatedArguments } from './arguments.ts'
-import { assign, bind } from './assignment.ts'
+import { assign, bind, taintUnknown } from './assignment.ts'
 import { readApi } from './calls.ts'
-import { withContent } from '../models/contents.ts'
+import { rearranged } from '../models/collections.ts'
+import { drawnIn, putInto, withContent } from '../models/contents.ts'
 import { takeOrder, writeUnordered } from '../models/ordering.ts'
-import { evaluate, globalNamed, withoutOrder } from './expressions.ts'
-import { callFunction, findMethod, makeClass, makeFunction } from './functions.ts'
+import { evaluate, globalNamed, itemAt, operand, withoutOrder } from './expressions.ts'
+import { makeClass, makeFunction } from './functions.ts'
 import { pairIn } from '../models/map-contents.ts'
 import type { Interpreter } from '../interpreter.ts'
 import { runImport } from './modules.ts'
 import { keysOf } from '../models/results.ts'
 import { isSeedName, namesIn, textOf } from './names.ts'
 import { seedSlotOf, takesZero } from '../models/seeding.ts'
+import { callSpecial } from './special-methods.ts'
 import type { Completion, Decided } from '../store.ts'
 import type { Scope } from '../values/value.ts'
 import {
+  type InstanceValue,
   type Label,
   type Labels,
   UNKNOWN,
@@ -135,9 +138,23 @@ function runStatement(interpreter: Interpreter, statement: Statement, scope: Sco
       runImport(interpreter, statement, scope)
       return 'normal'
     case 'delete':
-      for (const target of statement.targets) if (target.kind !== 'name') evaluate(interpreter, target, scope)
+      for (const target of statement.targets) {
+        if (target.kind === 'index') deleteItem(interpreter, target, scope)
+        else if (target.kind !== 'name') evaluate(interpreter, target, scope)
+      }
       return 'normal'
   }
+}
+
+/** `del items[i]`: what is left depends on what was taken away. */
+function deleteItem(interpreter: Interpreter, target: IndexExpression, scope: Scope): void {
+  const object = operand(interpreter, target.object, scope)
+  const index = evaluate(interpreter, target.index, scope)
+  itemAt(interpreter, object, index, target.node)
+  const by = drawnIn([index])
+  rearranged(interpreter, object, by)
+  if (object.kind === 'unknown') taintUnknown(interpreter, target, by, scope)
+  else if (object.kind !== 'list') putInto(interpreter, object, by)
 }
 
 function runExpression(
@@ -519,18 +536,8 @@ function itemOf(interpreter: Interpreter, iterable: Value, node: SyntaxNode): Va
         : (iterable.element.value ?? UNKNOWN)
     case 'instance': {
       for (const pending of iterable.pending) if (pending.at === 'iteration') pending.emit()
-      const method = iterable.class && findMethod(interpreter, iterable.class, '__iter__')
-      if (method) {
-        const produced = callFunction(
-          interpreter,
-          method,
-          new EvaluatedArguments(),
-          iterable,
-          node,
-          '__iter__',
-        )
-        if (produced.kind === 'list') return produced.element.value ?? UNKNOWN
-      }
+      const own = iterable.class && itemOfProgram(interpreter, iterable, node)
+      if (own) return own
       const pair = pairIn(iterable)
       if (pair) return pair
       const items = interpreter.catalog.type(iterable.type, 'items')
@@ -538,9 +545,27 @@ function itemOf(interpreter: Interpreter, iterable: Value, node: SyntaxNode): Va
       const item = instance({ type: items.type, labels: withContent(iterable) })
       return items.named ? list([unknown(), item]) : item
     }
+    // Under which keys there is something may be drawn.
+    case 'record':
+      return unknown(joinLabels(iterable.labels, iterable.rest.value ? drawnIn([iterable.rest.value]) : []))
     default:
       return unknown(iterable.labels)
   }
+}
+
+/** What an object of a class of the program gives to a loop over it. */
+function itemOfProgram(interpreter: Interpreter, object: InstanceValue, node: SyntaxNode): Value | undefined {
+  const { iterator, next, item } = interpreter.module.language.iteration
+  const made = callSpecial(interpreter, object, iterator, [], node)
+  if (made?.kind === 'list') return made.element.value ?? UNKNOWN
+  const found = callSpecial(interpreter, made?.kind === 'instance' ? made : object, next, [], node)
+  if (found) return found
+  if (made) return made.kind === 'instance' && made.class ? undefined : iterate(interpreter, made, node)
+  // What a loader calls is called there.
+  const hooks = interpreter.catalog.type(object.type, 'hooks')
+  return item.some((name) => hooks?.[name])
+    ? undefined
+    : callSpecial(interpreter, object, item, [UNKNOWN], node)
 }
 
 /** Where the hashes of texts are salted, a set of them is in another order in every process. */
@@ -591,6 +616,8 @@ function runWith(
   scope: Scope,
 ): Completion {
   const before = [...interpreter.sources].map(([name, cell]) => [name, cell, cell.value] as const)
+  const { language } = interpreter.module
+  const left: { readonly value: Value; readonly node: SyntaxNode }[] = []
   let scoped = false
   for (const item of statement.items) {
     const start = interpreter.effects.length
@@ -599,11 +626,15 @@ function runWith(
       .slice(start)
       .some((effect) => effect.kind === 'seed' && effect.seeding.scoped === true)
     if (value.kind === 'api') scoped ||= interpreter.catalog.api(value.path)?.seeds?.scoped === true
-    if (item.target) assign(interpreter, item.target, value, scope, item.value)
+    const entered = callSpecial(interpreter, value, language.context.enter, [], item.value.node)
+    if (entered) left.push({ value, node: item.value.node })
+    if (item.target) assign(interpreter, item.target, entered ?? value, scope, item.value)
   }
   // What is drawn and seeded there moves nothing outside.
   const isolated = interpreter.context.isolated || scoped
   const result = interpreter.within({ isolated }, () => runBlock(interpreter, statement.body, scope))
+  for (const { value, node } of left.reverse())
+    callSpecial(interpreter, value, language.context.exit, [UNKNOWN, UNKNOWN, UNKNOWN], node)
   if (scoped)
     for (const [, cell, state] of before) interpreter.store.set(cell, { ...state, early: cell.value.early })
   return result

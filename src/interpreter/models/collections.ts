@@ -1,7 +1,9 @@
-/** What is put into a list: `list.append`, `array.push`. */
+/** What is put into a list, and where in it things stand: `list.append`, `array.push`, `list.reverse`. */
 import { append } from '../execute/assignment.ts'
-import { type Labels, type Value, alternatives, joinLabels, labelled } from '../values/value.ts'
+import type { Interpreter } from '../interpreter.ts'
+import { type Labels, type Value, alternatives, deepLabels, joinLabels, labelled } from '../values/value.ts'
 import { raced } from './callbacks.ts'
+import { putInto, travelling } from './contents.ts'
 import type { Model } from './model.ts'
 
 export const adds: Model<'adds'> = {
@@ -12,7 +14,11 @@ export const adds: Model<'adds'> = {
     const race = raced(interpreter, request, receiver)
     for (const each of args.all) {
       const item = labelled(extended(each.value, path), joinLabels(race, chosenBy(receiver)))
-      for (const to of alternatives(receiver)) append(interpreter, to, item)
+      for (const to of alternatives(receiver)) {
+        append(interpreter, to, item)
+        // A class of the program that is derived from a list holds what it is given as well.
+        if (to.kind === 'instance') putInto(interpreter, to, deepLabels(item))
+      }
     }
   },
 }
@@ -26,4 +32,22 @@ function chosenBy(receiver: Value): Labels {
 function extended(value: Value, path: string): Value {
   const items = path.endsWith('#extend') && value.kind === 'list' ? value.element.value : undefined
   return items ? labelled(items, value.labels) : value
+}
+
+export const rearranges: Model<'rearranges'> = {
+  fact: 'rearranges',
+  after({ interpreter, request: { args, receiver } }) {
+    if (!receiver) return
+    const places = args.all.reduce<Labels>((all, { value }) => joinLabels(all, travelling(value.labels)), [])
+    rearranged(interpreter, receiver, places)
+  },
+}
+
+/** The items of a list stand elsewhere than they did: what is known is what there is, and not where. */
+export function rearranged(interpreter: Interpreter, whole: Value, by: Labels): void {
+  const labels = joinLabels(by, travelling(interpreter.deciding))
+  for (const each of alternatives(whole)) {
+    if (each.kind !== 'list' || !each.element.value) continue
+    interpreter.store.set(each.element, { ...labelled(each.element.value, labels) })
+  }
 }

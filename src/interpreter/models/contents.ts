@@ -84,6 +84,12 @@ export function withContent(value: Value): Labels {
   }
 }
 
+/** The same, and the draws among what is in a collection. */
+export function withDrawn(value: Value): Labels {
+  const labels = withContent(value)
+  return value.kind === 'list' || value.kind === 'record' ? joinLabels(labels, drawnIn([value])) : labels
+}
+
 function contentOf({ fields }: InstanceValue): Labels {
   return fields.get(CONTENT)?.value.labels ?? []
 }

@@ -2,6 +2,8 @@
 import type { UnorderedEffect } from '../../effects.ts'
 import type { Expression, SyntaxNode } from '../../program.ts'
 import { callBack } from './application.ts'
+import { rearranged } from './collections.ts'
+import { travelling } from './contents.ts'
 import type { Request } from '../execute/calls.ts'
 import type { Interpreter } from '../interpreter.ts'
 import type { Model } from './model.ts'
@@ -12,6 +14,8 @@ import {
   type Value,
   alternatives,
   deepLabels,
+  joinLabels,
+  labelled,
   list,
   listOf,
   unknown,
@@ -92,8 +96,9 @@ export const ordersItems: Model<'ordersItems'> = {
 
 export const orderInsensitive: Model<'orderInsensitive'> = {
   fact: 'orderInsensitive',
-  value({ inputs, labels }) {
-    return unknown([...inputs.filter((label) => label.kind !== 'unordered'), ...labels])
+  value({ inputs, chosen, labels }) {
+    const all = joinLabels(inputs, chosen)
+    return unknown([...all.filter((label) => label.kind !== 'unordered'), ...labels])
   },
 }
 
@@ -110,6 +115,8 @@ function ordered(interpreter: Interpreter, request: Request, inputs: Labels): Va
   const inPlace = receiver && receiver.kind !== 'api'
   const source = inPlace ? receiver : args.positional[0]?.value
   const comparator = args.all.find((each) => each.value.kind === 'function')
+  // What was drawn to compare by goes on with the items.
+  let chosen: Labels = []
   if (comparator) {
     const compared = callBack(
       interpreter,
@@ -119,17 +126,26 @@ function ordered(interpreter: Interpreter, request: Request, inputs: Labels): Va
       undefined,
       request.text,
     )
-    interpreter.reachSink(deepLabels(compared), 'order')
+    chosen = travelling(deepLabels(compared))
+    interpreter.reachSink(
+      deepLabels(compared).filter((label) => !chosen.includes(label)),
+      'order',
+    )
   }
   if (inPlace) {
+    rearranged(interpreter, receiver, chosen)
+    if (receiver.kind !== 'list') interpreter.reachSink(chosen, 'order')
     const items = receiver.kind === 'list' ? (receiver.element.value?.labels ?? []) : []
     for (const label of [...receiver.labels, ...items])
       if (label.kind === 'unordered') label.effect.ordered = true
   }
-  const kept = inputs.filter((label) => label.kind !== 'unordered')
+  const kept = joinLabels(
+    inputs.filter((label) => label.kind !== 'unordered'),
+    chosen,
+  )
   const element = source?.kind === 'list' ? source.element.value : undefined
   const item = element && { ...element, labels: element.labels.filter((label) => label.kind !== 'unordered') }
-  return listOf(item ?? unknown(kept), kept)
+  return listOf(item ? labelled(item, chosen) : unknown(kept), kept)
 }
 
 const ENDS_WAITING = /time|delay|sleep|abort|cancel|signal|reject|deadline|close|stop/iu

@@ -217,7 +217,9 @@ function entriesOf(table: Value | undefined, labels: Labels): Value {
   const value = values.kind === 'list' ? values.element.value : undefined
   const keys = keysOf(table)
   const known = keys?.kind === 'list' ? keys.element.value : undefined
-  const key = known && known.kind !== 'unknown' ? known : computed()
+  // Neither of the two numbers the other one, when both are items of one collection.
+  const order = value?.labels.filter(({ kind }) => kind === 'unordered' || kind === 'loop') ?? []
+  const key = known && known.kind !== 'unknown' ? known : computed(order)
   return value ? listOf(list([key, value]), labels) : listOf(undefined, labels)
 }
 

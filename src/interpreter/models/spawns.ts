@@ -191,12 +191,21 @@ export function workersOf(args: EvaluatedArguments, spawn: Spawn): SpawnEffect['
   const found = args.at(spawn.workers)
   if (found === 'unknown') return 'unknown'
   if (found === 'absent') return spawn.workers.default === 0 ? 'none' : 'some'
-  const counts = new Set(
-    alternatives(found.value).map((each) =>
-      each.kind === 'constant' ? (each.value === 0 ? 'none' : 'some') : 'unknown',
-    ),
-  )
+  const counts = new Set(alternatives(found.value).map((each) => counted(each, spawn)))
   return counts.size === 1 ? [...counts][0]! : 'unknown'
+}
+
+function counted(value: Value, { workers }: Spawn): SpawnEffect['workers'] {
+  if (value.kind !== 'constant') return 'unknown'
+  // What only one branch gives is absent after the other.
+  return (value.value ?? workers?.default) === 0 ? 'none' : 'some'
+}
+
+/** One way through the program starts no workers, and another one does. */
+function mayHaveNone(args: EvaluatedArguments, spawn: Spawn): boolean {
+  const found = spawn.workers ? args.at(spawn.workers) : 'absent'
+  if (found === 'absent' || found === 'unknown') return false
+  return alternatives(found.value).some((each) => counted(each, spawn) === 'none')
 }
 
 function mentionsPreload(value: Value): boolean {
@@ -273,10 +282,15 @@ function runData(
   const found = args.at(spawn.data!)
   if (found === 'absent' || found === 'unknown') return
   for (const each of alternatives(found.value))
-    if (each.kind === 'instance') runHooks(interpreter, each, effect)
+    if (each.kind === 'instance') runHooks(interpreter, each, effect, mayHaveNone(args, spawn))
 }
 
-function runHooks(interpreter: Interpreter, data: InstanceValue, effect: SpawnEffect): void {
+function runHooks(
+  interpreter: Interpreter,
+  data: InstanceValue,
+  effect: SpawnEffect,
+  alsoHere: boolean,
+): void {
   if (!data.class) return
   const hooks = interpreter.catalog.type(data.type, 'hooks') ?? {}
   for (const [name, kind] of Object.entries(hooks)) {
@@ -297,7 +311,7 @@ function runHooks(interpreter: Interpreter, data: InstanceValue, effect: SpawnEf
         interpreter.reachSink(deepLabels(result), 'data')
       })
     }
-    if (effect.workers === 'none') run()
-    else interpreter.inWorker(effect, run)
+    if (alsoHere || effect.workers === 'none') run()
+    if (effect.workers !== 'none') interpreter.inWorker(effect, run)
   }
 }

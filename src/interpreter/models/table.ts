@@ -5,16 +5,17 @@ import { copies } from '../../catalog/javascript/models/bidirectional.ts'
 import { infers } from '../../catalog/javascript/models/layer-apply.ts'
 import { prefetches } from '../../catalog/javascript/models/prefetch.ts'
 import { answers } from '../../catalog/javascript/models/task-answer.ts'
-import { keys } from '../../catalog/python/models/dict.ts'
+import { entry, keys } from '../../catalog/python/models/dict.ts'
 import { constantInWorkers } from '../../catalog/python/models/numpy-state.ts'
 import { binds } from '../../catalog/python/models/partial.ts'
 import { callsByName, member } from '../../catalog/python/models/reflection.ts'
+import { dispatches } from '../../catalog/python/models/special-methods.ts'
 import { chains } from '../../catalog/python/models/sequential.ts'
 import { epochMethod } from '../../catalog/python/models/set-epoch.ts'
 import { assembles } from './assembly.ts'
 import { selects, selectsWhere } from './backends.ts'
 import { calls } from './callbacks.ts'
-import { adds } from './collections.ts'
+import { adds, rearranges } from './collections.ts'
 import { creates } from './creation.ts'
 import { draws } from './draws.ts'
 import { entropy } from './entropy.ts'
@@ -36,6 +37,7 @@ import { weights } from './weights.ts'
 
 /** Put together when it is first asked for: models call the interpreter, which is being loaded with them. */
 const all = (): readonly Model[] => [
+  dispatches,
   callsByName,
   enforces,
   sets,
@@ -60,6 +62,8 @@ const all = (): readonly Model[] => [
   sendsBack,
   handsOver,
   adds,
+  rearranges,
+  entry,
   entropy,
   configured,
   identifies,

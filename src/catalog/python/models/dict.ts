@@ -1,11 +1,25 @@
-/** `dict(zip(names, numbers))`: the numbers of a table that is made of pairs. */
+/** `dict(zip(names, numbers))`: the numbers of a table that is made of pairs; and what its methods find in it. */
+import { entriesInto } from '../../../interpreter/execute/assignment.ts'
+import { itemAt } from '../../../interpreter/execute/expressions.ts'
+import { putInto } from '../../../interpreter/models/contents.ts'
 import type { Model } from '../../../interpreter/models/model.ts'
 import { numberedKeys } from '../../../interpreter/models/sinks.ts'
+import {
+  type Value,
+  UNKNOWN,
+  alternatives,
+  constant,
+  deepLabels,
+  joinValues,
+  valueCell,
+} from '../../../interpreter/values/value.ts'
 
 declare module '../../schema.ts' {
   interface Api {
     /** It makes a table of the pairs in its first argument. */
     readonly keys?: boolean
+    /** It gives what stands under its first argument, or else its second; puts that there; puts all of its arguments. */
+    readonly entry?: 'gives' | 'gives or puts' | 'puts all'
   }
 }
 
@@ -14,5 +28,40 @@ export const keys: Model<'keys'> = {
   before({ request }) {
     const [pairs] = request.args.positional
     if (pairs) numberedKeys(pairs.value)
+  },
+}
+
+export const entry: Model<'entry'> = {
+  fact: 'entry',
+  value({ interpreter, request: { receiver, args, node } }, how) {
+    const table = receiver ?? UNKNOWN
+    if (how === 'puts all') {
+      const keywords = Array.from(args.keywords, ([name, { value }]) => [name, valueCell(value)] as const)
+      for (const each of alternatives(table)) {
+        for (const { value } of args.positional) {
+          if (value.kind === 'record') entriesInto(interpreter, each, value.fields, value.rest.value)
+          else putInto(interpreter, each, deepLabels(value))
+        }
+        entriesInto(interpreter, each, new Map(keywords), undefined)
+      }
+      return constant(undefined)
+    }
+    const [key, otherwise] = args.positional
+    const name = key?.value.kind === 'constant' ? key.value.value : undefined
+    const given = otherwise?.value
+    const found = alternatives(table).map((each): Value => {
+      const held = each.kind === 'record' && typeof name === 'string' ? each.fields.get(name) : undefined
+      if (held) return held.value
+      if (how === 'gives or puts' && each.kind === 'record' && typeof name === 'string' && given) {
+        const cell = valueCell(UNKNOWN)
+        each.fields.set(name, cell)
+        interpreter.store.set(cell, given)
+        return each.rest.value ? joinValues(given, each.rest.value) : given
+      }
+      if (how === 'gives or puts' && given) putInto(interpreter, each, deepLabels(given))
+      const item = itemAt(interpreter, each, key?.value ?? UNKNOWN, node)
+      return given ? joinValues(item, given) : item
+    })
+    return found.reduce(joinValues)
   },
 }
