@@ -22,6 +22,7 @@ export class Catalog {
   /** By the first name of their paths. */
   readonly #families = new Map<string, Library['families']>()
   readonly #owner = new Map<string, Library>()
+  readonly #started = new Set<string>()
   readonly #modules = new Map<string, { library: Library; root: ModuleRoot }>()
   readonly #patterns: { prefix: string; library: Library; root: ModuleRoot }[] = []
   readonly #aliases = new Map<string, string>()
@@ -57,6 +58,7 @@ export class Catalog {
       for (const [path, api] of Object.entries(library.api)) {
         this.#api.set(path, api)
         if (api.joinsRanks) this.joining.add(path.split(/[.#]/u).at(-1)!)
+        if (api.trains === 'model' && path.includes('#')) this.#started.add(path.slice(0, path.indexOf('#')))
         if (api.tellsEpochs) this.tellingEpochs.add(path.split(/[.#]/u).at(-1)!)
         for (const { from, when } of path.includes('#') ? [api.draws ?? []].flat() : []) {
           const drawing = this.drawing.get(from) ?? new Set<string>()
@@ -162,6 +164,13 @@ export class Catalog {
 
   isA(type: string | undefined, ancestor: string): boolean {
     for (let at = type; at !== undefined; at = this.types.get(at)?.extends) if (at === ancestor) return true
+    return false
+  }
+
+  /** A method of the type trains: what an object of it was given is called then. */
+  isStarted(type: string | undefined): boolean {
+    for (let at = type; at !== undefined; at = this.types.get(at)?.extends)
+      if (this.#started.has(at)) return true
     return false
   }
 

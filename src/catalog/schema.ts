@@ -393,6 +393,8 @@ export interface Spawn {
   readonly workerSeed?: { readonly source: string; readonly needs: Import }
   /** The object whose methods (see `Type.hooks`) run in the worker. */
   readonly data?: Slot
+  /** The function that puts its items together, in the worker as well. */
+  readonly collates?: Slot
   readonly generator?: GeneratorSlot
   /** Where it is false, what several workers have made comes in the order in which they are ready; what to do, as a sentence. */
   readonly inOrder?: Slot & { readonly why: string; readonly remedy: string }

@@ -18,6 +18,7 @@ import type {
 } from '../effects.ts'
 import type { ClassDefinition, FunctionDefinition, Module, SyntaxNode } from '../program.ts'
 import { Cell, type Exits, Store } from './store.ts'
+import type { Hooked } from './models/hooks.ts'
 import { unknownState } from './models/seeding.ts'
 import { Summaries, type RunsOfFunction } from './summaries.ts'
 import type { Scope } from './values/value.ts'
@@ -86,6 +87,8 @@ export class Interpreter {
   readonly escapedCallbacks = new Map<FunctionDefinition, () => void>()
   /** Callbacks that somebody calls later. */
   readonly callbacks: { readonly run: () => void; readonly context: Context; readonly module: Module }[] = []
+  /** What a library was given and nothing is seen to hold: a training that starts calls it. */
+  readonly unheld = new Map<object, Hooked>()
   /** Functions and classes among them. */
   readonly scheduled = new Set<FunctionDefinition | ClassDefinition>()
   context: Context = {

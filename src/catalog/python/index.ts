@@ -3,6 +3,7 @@ import { augmentation } from './augmentation.ts'
 import { boosting } from './boosting.ts'
 import { builtins } from './builtins.ts'
 import { configuration } from './configuration.ts'
+import { engines } from './engines.ts'
 import { environments } from './environments.ts'
 import { hubs } from './hubs.ts'
 import { inspection } from './inspection.ts'
@@ -50,6 +51,7 @@ export const pythonLibraries: readonly Library[] = [
   lightning,
   transformers,
   trainers,
+  engines,
   monai,
   augmentation,
   tensorflow,

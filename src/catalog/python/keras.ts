@@ -142,6 +142,7 @@ export const keras: Library = {
   /** Keras 2 draws weights and masks from TensorFlow's generator (run on the copy of it in TensorFlow 2.21). */
   since: { keras: '3.0', tensorflow: '2.16' },
   aliases: {
+    'keras.utils.Sequence': 'keras.utils.PyDataset',
     'keras.preprocessing.image_dataset_from_directory': 'keras.utils.image_dataset_from_directory',
     'keras.preprocessing.text_dataset_from_directory': 'keras.utils.text_dataset_from_directory',
     'keras.models.Model': 'keras.Model',
@@ -181,12 +182,14 @@ export const keras: Library = {
     'keras.layers.Layer': { hooks: { build: 'once', call: 'batch' }, call: 'call' },
     'keras.Model': {
       extends: 'keras.layers.Layer',
-      hooks: { train_step: 'batch', test_step: 'batch', call: 'batch' },
+      hooks: { build: 'once', train_step: 'batch', call: 'batch', compute_loss: 'batch', test_step: 'batch' },
       call: 'call',
     },
     'keras.initializers.Initializer': {},
     'keras.random.SeedGenerator': {},
-    'keras.utils.PyDataset': { hooks: { __getitem__: 'worker', on_epoch_end: 'epoch' } },
+    'keras.utils.PyDataset': {
+      hooks: { __getitem__: 'batch', on_epoch_begin: 'epoch', on_epoch_end: 'epoch' },
+    },
   },
   fetches: [
     {

@@ -8,6 +8,40 @@ const module = `${docs}/common/lightning_module.html`
 
 const sources = ['python.random', 'numpy.global', 'torch.cpu', 'torch.cuda', 'torch.mps', 'torch.xpu']
 
+const called = <K extends 'once' | 'batch' | 'epoch'>(how: K, text: string): Record<string, K> =>
+  Object.fromEntries(names(text).map((name) => [name, how]))
+
+/** lightning/pytorch/core/hooks.py:365-642, in the order in which `fit` calls them. */
+const dataHooks = {
+  ...called(
+    'once',
+    'prepare_data setup train_dataloader val_dataloader test_dataloader predict_dataloader on_load_checkpoint',
+  ),
+  ...called('batch', 'on_before_batch_transfer transfer_batch_to_device on_after_batch_transfer'),
+  ...called('once', 'on_save_checkpoint teardown'),
+}
+/** lightning/pytorch/core/hooks.py:30-333 and module.py:697-1370. */
+const moduleHooks = {
+  ...called(
+    'once',
+    'configure_model configure_sharded_model configure_callbacks configure_optimizers on_fit_start on_train_start',
+  ),
+  ...called('epoch', 'on_train_epoch_start'),
+  ...called(
+    'batch',
+    `on_train_batch_start training_step forward on_before_zero_grad optimizer_zero_grad on_before_backward backward
+     on_after_backward on_before_optimizer_step configure_gradient_clipping optimizer_step lr_scheduler_step
+     on_train_batch_end training_step_end`,
+  ),
+  ...called('epoch', 'training_epoch_end on_train_epoch_end'),
+  ...called('once', 'on_train_end on_fit_end'),
+  ...called('epoch', 'on_validation_start on_validation_epoch_start'),
+  ...called('batch', 'on_validation_batch_start validation_step on_validation_batch_end'),
+  ...called('epoch', 'validation_epoch_end on_validation_epoch_end on_validation_end'),
+  ...called('epoch', 'on_test_epoch_start test_epoch_end on_test_epoch_end'),
+  ...called('batch', 'test_step predict_step'),
+}
+
 /** Lightning under its three names; run on 2.6.6. */
 export const lightning: Library = {
   name: 'Lightning',
@@ -48,29 +82,9 @@ export const lightning: Library = {
   types: {
     'lightning.pytorch.LightningModule': {
       extends: 'torch.nn.Module',
-      hooks: {
-        forward: 'batch',
-        training_step: 'batch',
-        validation_step: 'batch',
-        test_step: 'batch',
-        predict_step: 'batch',
-        configure_optimizers: 'once',
-        setup: 'once',
-        on_train_epoch_start: 'epoch',
-        on_train_epoch_end: 'epoch',
-        on_validation_epoch_end: 'epoch',
-      },
+      hooks: { ...dataHooks, ...moduleHooks },
     },
-    'lightning.pytorch.LightningDataModule': {
-      hooks: {
-        prepare_data: 'once',
-        setup: 'once',
-        train_dataloader: 'once',
-        val_dataloader: 'once',
-        test_dataloader: 'once',
-        predict_dataloader: 'once',
-      },
-    },
+    'lightning.pytorch.LightningDataModule': { hooks: dataHooks },
     'lightning.pytorch.Trainer': {},
     'lightning.Fabric': {},
   },

@@ -29,7 +29,6 @@ const networks = names(`
 /** PyTorch's loader with a function of its own that seeds the transforms in each worker. */
 const loader: Omit<Api, 'upstream'> = {
   ...loaderTaking({ name: 'shuffle' }, { at: 1, name: 'num_workers' }),
-  calls: [{ name: 'collate_fn', times: 'many' }],
 }
 
 /** MONAI, on PyTorch; read in 1.5.0. Its random transforms have generators of their own, which are not followed. */

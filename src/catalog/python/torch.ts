@@ -64,6 +64,7 @@ export function loaderTaking(
       what: 'data loader',
       workers: { ...workers, default: 0 },
       initializer: { name: 'worker_init_fn' },
+      collates: { name: 'collate_fn' },
       workerSeed: { source: 'torch.initial_seed() % 2**32', needs: { module: 'torch' } },
       data: { at: 0, name: 'dataset' },
       generator: made,
@@ -840,9 +841,9 @@ export const torch: Library = {
       spawns: {
         ...ownLoader.spawns,
         initializer: { at: 10, name: 'worker_init_fn', made: seedWorker },
+        collates: { at: 6, name: 'collate_fn' },
         copied: { source: 'numpy.global', before: '1.9' },
       },
-      calls: [{ at: 6, name: 'collate_fn', times: 'many' }],
     },
     ...each('torch.utils.data', ['RandomSampler', 'WeightedRandomSampler'], (name) => ({
       upstream: `${data}#torch.utils.data.${name}`,
@@ -896,6 +897,8 @@ export const torch: Library = {
         generator: { at: 2, name: 'generator', made: aGenerator },
         orders: true,
       },
+      returns: 'builtins.list',
+      items: 'torch.utils.data.Dataset',
     },
     'torch.utils.data.Subset': { upstream: data, returns: 'argument' },
     ...each('torch.utils.data', ['TensorDataset', 'ConcatDataset', 'StackDataset'], () => ({

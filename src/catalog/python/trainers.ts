@@ -1,9 +1,11 @@
+import { each, methods, names } from './entries.ts'
 import type { Draw, Library, SeedSlot } from '../schema.ts'
 
 const composer = 'mosaicml/composer composer/utils/reproducibility.py'
 const composerTrainer = 'mosaicml/composer composer/trainer/trainer.py'
 const fastai = 'https://docs.fast.ai/torch_core.html#set_seed'
 const splitter = 'https://docs.fast.ai/data.transforms.html#randomsplitter'
+const learner = 'https://docs.fast.ai/learner.html'
 const loaders = 'https://docs.fast.ai/vision.data.html'
 
 const sources = ['python.random', 'numpy.global', 'torch.cpu', 'torch.cuda']
@@ -39,6 +41,7 @@ export const trainers: Library = {
     'fastai.text.all': 'fastai.basics',
     'fastai.tabular.all': 'fastai.basics',
     'fastai.collab': 'fastai.basics',
+    'fastai.basics.Learner': 'fastai.learner.Learner',
     'fastai.torch_core': 'fastai.basics',
     'fastai.data.all': 'fastai.basics',
     'fastai.data.transforms': 'fastai.basics',
@@ -68,6 +71,20 @@ export const trainers: Library = {
       returns: 'composer.Trainer',
     },
     'composer.Trainer#fit': { upstream: composerTrainer, trains: 'model' },
+
+    'fastai.learner.Learner': { upstream: learner, returns: 'fastai.learner.Learner' },
+    ...each(
+      'fastai.basics',
+      names(
+        'vision_learner cnn_learner unet_learner text_classifier_learner language_model_learner tabular_learner',
+      ),
+      { upstream: learner, returns: 'fastai.learner.Learner' },
+    ),
+    ...methods('fastai.learner.Learner', names('fit fit_one_cycle fit_flat_cos fit_sgdr fine_tune'), {
+      upstream: learner,
+      trains: 'model',
+    }),
+    'fastai.learner.Learner#lr_find': { upstream: learner, trains: 'step' },
 
     'fastai.basics.set_seed': {
       upstream: fastai,

@@ -6,6 +6,7 @@ import { useDevice } from '../models/backends.ts'
 import { sendTo } from '../models/channels.ts'
 import { fetches } from '../models/fetches.ts'
 import { drawnIn, holder, putInto, travelling, withContent } from '../models/contents.ts'
+import { hold, keepsFunctions } from '../models/hooks.ts'
 import { lookAtWeights, weightsEscape } from '../models/initial-weights.ts'
 import type { LibraryCall } from '../models/model.ts'
 import { returned, returnedType } from '../models/results.ts'
@@ -123,15 +124,19 @@ export function applyApi(interpreter: Interpreter, request: Request): Value {
   flowIntoLibrary(call)
   if (isPlain(api)) {
     const made = madeByPlatform(interpreter, call)
-    call.chosen = passThrough(interpreter, request, made)
+    call.chosen = passThrough(interpreter, call, made)
     call.returned = made
   }
   for (const model of models) {
     model.after?.(call, api[model.fact]!)
     const decided = model.value?.(call, api[model.fact]!)
-    if (decided) return decided
+    if (decided) {
+      hold(interpreter, request, library, decided)
+      return decided
+    }
   }
   const value = models.reduce((made, model) => model.finish?.(call, made) ?? made, returned(call))
+  hold(interpreter, request, library, value)
   return labelled(withWeights(call, value), call.labels)
 }
 
@@ -164,14 +169,16 @@ function inputsOf({ args, receiver, api, path }: Request, library: Library | und
  */
 function passThrough(
   interpreter: Interpreter,
-  { args, receiver, node, text, api }: Request,
+  { request, library }: LibraryCall,
   made: InstanceValue | undefined,
 ): Labels {
+  const { args, receiver, node, text, api } = request
   if (api.property || args.all.length === 0) return []
   const values = args.all.map((each) => each.value)
   const drawn = joinLabels(drawnIn(values), travelling(interpreter.deciding))
   for (const each of [receiver, made, ...values]) if (each) putInto(interpreter, each, drawn)
   const item = made ?? unknown(receiver ? joinLabels(drawn, travelling(withContent(receiver))) : drawn)
+  if (keepsFunctions(interpreter, request, library)) return []
   return values.reduce<Labels>(
     (labels, each) =>
       functionsIn(each, made).reduce((all, fn) => {

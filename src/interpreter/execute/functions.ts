@@ -6,6 +6,7 @@ import { apply, isRegistry } from '../models/application.ts'
 import { EvaluatedArguments } from './arguments.ts'
 import { assign } from './assignment.ts'
 import { scheduleCallback, scheduleFrameworkClass } from '../models/callbacks.ts'
+import { holdBy } from '../models/hooks.ts'
 import { actsWhenMade, evaluate } from './expressions.ts'
 import type { Frame, Interpreter } from '../interpreter.ts'
 import { isSeedName, textOf } from './names.ts'
@@ -67,6 +68,8 @@ export function makeFunction(interpreter: Interpreter, definition: FunctionDefin
       const traced =
         decorating.kind === 'api' && interpreter.catalog.api(decorating.path)?.traces !== undefined
       if (traced) interpreter.traced.set(definition, decorator.node)
+      // `@trainer.on(event)`
+      if (decorating.kind === 'instance') holdBy(interpreter, decorating, value, decorator.node)
     } else if (decorating.kind === 'unknown' && interpreter.frame.definition) {
       // `@trainer.on(event)` within a function: somebody calls it when the event comes.
       scheduleCallback(interpreter, value, decorator.node, definition.name)

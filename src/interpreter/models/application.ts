@@ -6,6 +6,7 @@ import { taintUnknown } from '../execute/assignment.ts'
 import { applyApi, applyUnknown } from '../execute/calls.ts'
 import { drawnIn, putInto, travelling } from './contents.ts'
 import { scheduleCallback, scheduleFrameworkClass } from './callbacks.ts'
+import { scheduleHooks } from './hooks.ts'
 import { evaluate, memberOf, operand } from '../execute/expressions.ts'
 import { callFunction, construct, constructWith, extendsForeign, findMethod } from '../execute/functions.ts'
 import { weightsEscape } from './initial-weights.ts'
@@ -270,6 +271,7 @@ export function escape(
       for (const cell of each.fields.values()) escape(interpreter, cell.value, node, text, depth - 1)
     if (each.kind !== 'instance') continue
     if (each.generator) each.generator.created.escapes = true
+    scheduleHooks(interpreter, each, node)
     if (depth > 0) for (const held of valuesIn(each)) escape(interpreter, held, node, text, depth - 1)
     for (const pending of each.pending) if (pending.at === 'iteration') pending.emit()
   }
@@ -287,8 +289,13 @@ export function callBack(
   const run = (): Value => {
     let result: Value | undefined
     for (const each of alternatives(callback)) {
-      if (each.kind !== 'function' && each.kind !== 'bound' && each.kind !== 'api' && each.kind !== 'class')
-        continue
+      const callable =
+        each.kind === 'function' ||
+        each.kind === 'bound' ||
+        each.kind === 'api' ||
+        each.kind === 'class' ||
+        (each.kind === 'instance' && callableOf(interpreter, each) !== undefined)
+      if (!callable) continue
       const value = apply(interpreter, each, EvaluatedArguments.of(values, node), node, name, undefined)
       result = result ? joinValues(result, value) : value
     }

@@ -3,11 +3,13 @@ import { callBack } from './application.ts'
 import { callFunction, findMethod } from '../execute/functions.ts'
 import { exportedFrom, runModule } from '../execute/modules.ts'
 import type { Spawn } from '../../catalog/schema.ts'
-import type { SpawnEffect } from '../../effects.ts'
+import type { Loop, SpawnEffect } from '../../effects.ts'
 import type { Expression, Module } from '../../program.ts'
 import { EvaluatedArguments } from '../execute/arguments.ts'
 import type { Request } from '../execute/calls.ts'
+import { textOf } from '../execute/names.ts'
 import { Channel } from './channels.ts'
+import { hookedIn, hookLoop, runHooks } from './hooks.ts'
 import { writeUnordered } from './ordering.ts'
 import type { Interpreter } from '../interpreter.ts'
 import type { Model } from './model.ts'
@@ -63,12 +65,10 @@ function start(
     writeUnordered(interpreter, request, spawn.inOrder.why, { remedy: spawn.inOrder.remedy }).reaches.add(
       'order',
     )
-  if (spawn.data) runData(interpreter, request.args, spawn, effect)
-  return {
-    effect,
-    pending:
-      spawn.seededBy === undefined ? pending : [...pending, iteration(interpreter, effect, spawn.seededBy)],
-  }
+  if (spawn.seededBy === undefined) return { effect, pending }
+  const items = itemsMade(interpreter, request.args, spawn, effect, spawn.seededBy)
+  interpreter.pending.push({ pending: items, module: interpreter.module })
+  return { effect, pending: [...pending, iteration(interpreter, effect, spawn.seededBy), items] }
 }
 
 function write(
@@ -272,46 +272,90 @@ function runFunction(interpreter: Interpreter, args: EvaluatedArguments, spawn: 
   return functions.length > 0
 }
 
-/** Runs the methods of a data set that a loader calls, in the worker or, without workers, in a loop here. */
-function runData(
+/** A loader makes its items when it is iterated: in its workers, or here in a loop. */
+function itemsMade(
+  interpreter: Interpreter,
+  args: EvaluatedArguments,
+  spawn: Spawn,
+  effect: SpawnEffect,
+  source: string,
+): PendingDraw {
+  let runs = 0
+  return {
+    draw: { from: source },
+    at: 'iteration',
+    emitted: () => runs > 0,
+    emit: () => {
+      // Once outside and once in a loop tell everything the rules ask; a worker is started once.
+      if (runs++ > (effect.workers === 'none' ? 1 : 0)) return
+      interpreter.within({ calls: effect.context.calls }, () => makeItems(interpreter, args, spawn, effect))
+    },
+  }
+}
+
+/** Runs what a loader calls: its samplers here, the methods of its data set and what puts a batch together where they run. */
+function makeItems(
   interpreter: Interpreter,
   args: EvaluatedArguments,
   spawn: Spawn,
   effect: SpawnEffect,
 ): void {
-  const found = args.at(spawn.data!)
-  if (found === 'absent' || found === 'unknown') return
-  for (const each of alternatives(found.value))
-    if (each.kind === 'instance') runHooks(interpreter, each, effect, mayHaveNone(args, spawn))
+  const data = spawn.data && args.at(spawn.data)
+  const here = effect.workers === 'none' || mayHaveNone(args, spawn)
+  const inWorker = (run: () => void): void => {
+    if (here) run()
+    if (effect.workers !== 'none') interpreter.inWorker(effect, run)
+  }
+  for (const each of args.all)
+    if (each !== data)
+      for (const object of hookedIn(each.value, false)) runHooks(interpreter, object, effect.node, 'all')
+  if (data !== undefined && data !== 'absent' && data !== 'unknown')
+    for (const each of dataSetsIn(data.value)) runItems(interpreter, each, effect, inWorker)
+  const batch = spawn.collates && args.at(spawn.collates)
+  if (batch === undefined || batch === 'absent' || batch === 'unknown') return
+  const loop: Loop = {
+    kind: 'hook',
+    node: batch.node,
+    module: effect.module,
+    name: batch.expression ? (textOf(batch.expression) ?? effect.api) : effect.api,
+    concurrent: false,
+  }
+  const rows = unknown([{ kind: 'loop', loop }])
+  inWorker(() => {
+    const made = callBack(interpreter, batch.value, [rows], batch.node, loop, effect.api)
+    interpreter.reachSink(deepLabels(made), 'data')
+  })
 }
 
-function runHooks(
+/** The data sets that a value is, or was made from. */
+function dataSetsIn(value: Value): readonly InstanceValue[] {
+  const own = alternatives(value).filter((each) => each.kind === 'instance' && each.class !== undefined)
+  const parts = hookedIn(value, false).filter((each) => each.kind === 'instance')
+  return [
+    ...new Map([...own, ...parts].map((each) => [(each as InstanceValue).fields, each])).values(),
+  ] as InstanceValue[]
+}
+
+function runItems(
   interpreter: Interpreter,
   data: InstanceValue,
   effect: SpawnEffect,
-  alsoHere: boolean,
+  inWorker: (run: () => void) => void,
 ): void {
   if (!data.class) return
   const hooks = interpreter.catalog.type(data.type, 'hooks') ?? {}
-  for (const [name, kind] of Object.entries(hooks)) {
-    if (kind !== 'worker') continue
+  const listed = Object.keys(hooks).filter((name) => hooks[name] === 'worker')
+  // A class that only has the methods of a data set is one.
+  for (const name of listed.length > 0 ? listed : interpreter.catalog.workerHooks) {
     const method = findMethod(interpreter, data.class, name)
     if (!method) continue
-    const run = (): void => {
-      const loop = {
-        kind: 'hook' as const,
-        node: method.definition.node,
-        module: method.module,
-        name,
-        concurrent: false,
-      }
+    const loop = hookLoop(method, name)
+    inWorker(() =>
       interpreter.within({ loops: [...interpreter.context.loops, loop] }, () => {
         const index = EvaluatedArguments.of([unknown([{ kind: 'loop', loop }], 'index')], effect.node)
         const result = callFunction(interpreter, method, index, data, effect.node, name)
         interpreter.reachSink(deepLabels(result), 'data')
-      })
-    }
-    if (alsoHere || effect.workers === 'none') run()
-    if (effect.workers !== 'none') interpreter.inWorker(effect, run)
+      }),
+    )
   }
 }

@@ -1,4 +1,5 @@
 /** Training, and what goes into it: loaders and estimators draw when they are used. */
+import { startHeld } from './hooks.ts'
 import type { Model } from './model.ts'
 import { drawnLabels } from '../execute/statements.ts'
 import { type PendingDraw, type Value, alternatives, deepLabels, itemsOf } from '../values/value.ts'
@@ -14,8 +15,9 @@ export const trains: Model<'trains'> = {
       interpreter.reachSink(drawnLabels(deepLabels(each)), 'tensor')
   },
   // A training with a data set, a splitter or an estimator draws what they draw when they are used.
-  after({ request: { args } }) {
-    for (const { value } of args.all) {
+  after(call, how) {
+    startHeld(call, how)
+    for (const { value } of call.request.args.all) {
       iterated(value)
       for (const each of usesIn(value)) each.emit()
     }
