@@ -135,14 +135,15 @@ function lookedAt(project: Project, judged: Judged, timeline: Timeline, settings
   const { file } = judged.module
   const looked = timeline.uncalled.has(file)
     ? timeline
-    : timelineOf(project, judged, timeline.entry, 'unseeded', settings, undefined, file)
+    : timelineOf(project, judged, timeline.entry, 'unseeded', settings, undefined, true)
   return withUncalled(looked, file)
 }
 
 /**
  * The run of an entrypoint, remembered for as long as the files that it has read stay as they are.
  *
- * @param lookedAt another module whose functions are looked at, beside those that this entrypoint is the nearest of.
+ * @param looksAtAll the functions of all modules that it runs are looked at, and not only of those that it is the nearest
+ *   entrypoint of: the nearest one of some file has turned out not to run it, and what holds for one holds for many.
  */
 function timelineOf(
   project: Project,
@@ -151,11 +152,11 @@ function timelineOf(
   outside: Timeline['outside'],
   settings: Settings,
   types?: ReturnType<typeof typesFrom>,
-  lookedAt = '',
+  looksAtAll = false,
 ): Timeline {
   let cache = timelines.get(project)
   if (!cache) timelines.set(project, (cache = new Map<string, Cached>()))
-  const key = `${outside}\0${entry.file}\0${lookedAt}`
+  const key = `${outside}\0${entry.file}\0${looksAtAll}`
   const seeders = settings.seeders.join()
   const moduleAt = (file: string): Module | undefined =>
     file === judged.module.file && !judged.saved ? judged.module : project.module(file)
@@ -184,9 +185,11 @@ function timelineOf(
     {
       seeders: settings.seeders,
       rendered: isPage(relative(project.root, entry.file)),
-      looksAt: ({ file, text }) =>
-        file === lookedAt ||
-        (project.entrypointsOf(file)[0] === entry.file && !isTestFile(relative(project.root, file), text)),
+      looksAt({ file, text }) {
+        const entries = project.entrypointsOf(file)
+        const looks = looksAtAll ? entries.includes(entry.file) : entries[0] === entry.file
+        return looks && !isTestFile(relative(project.root, file), text)
+      },
     },
   )
   // What type information tells is for the file that it comes with.

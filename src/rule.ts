@@ -239,6 +239,8 @@ function judgedRuns(analysis: Analysis): readonly Omit<Run, 'options'>[] {
   }))
 }
 
+const NONE: readonly Effect[] = []
+
 /** The effects of a run by kind. */
 function effectsSeenFrom(
   analysis: Analysis,
@@ -248,13 +250,23 @@ function effectsSeenFrom(
   // What was only looked at in another file is no part of the run.
   const effects = timeline.effects.filter((effect) => effect.context.phase !== 'uncalled' || here(effect))
   const kinds = grouped(effects, ({ kind }) => kind)
-  const all = (wanted: readonly Effect['kind'][]): Effect[] => wanted.flatMap((kind) => kinds.get(kind) ?? [])
+  const own = new Map([...kinds].map(([kind, each]) => [kind, each.filter(here)] as const))
   return {
     effects,
-    all: (...wanted) => all(wanted) as never,
-    here: (...wanted) => all(wanted).filter(here) as never,
+    all: (...wanted) => effectsOf(kinds, wanted) as never,
+    here: (...wanted) => effectsOf(own, wanted) as never,
     isHere: here,
   }
+}
+
+/** Asked for in loops over effects: of one kind there is a list that is made once. */
+function effectsOf(
+  kinds: ReadonlyMap<Effect['kind'], readonly Effect[]>,
+  wanted: readonly Effect['kind'][],
+): readonly Effect[] {
+  const [only] = wanted
+  if (wanted.length === 1) return kinds.get(only!) ?? NONE
+  return wanted.flatMap((kind) => kinds.get(kind) ?? NONE)
 }
 
 // --------------------------------------------------------------------------------------------------------- reporting

@@ -222,7 +222,7 @@ export class Interpreter {
 
   within<T>(patch: Partial<Context>, body: () => T): T {
     const before = this.context
-    this.context = { ...before, ...patch }
+    this.context = Object.assign({ ...before }, patch)
     try {
       return body()
     } finally {

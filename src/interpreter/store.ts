@@ -123,9 +123,13 @@ export class Store {
 
   #joined(one: Delta, other: Delta, decided: Decided): Delta {
     const result: Delta = new Map()
-    for (const cell of [...one.keys(), ...other.keys()]) {
-      if (result.has(cell)) continue
-      const [a, b] = [after(one, cell), after(other, cell)]
+    for (const [cell, a] of one) {
+      const b = after(other, cell)
+      result.set(cell, a === b ? a : cell.join(a, b, decided))
+    }
+    for (const [cell, b] of other) {
+      if (one.has(cell)) continue
+      const a = cell.value
       result.set(cell, a === b ? a : cell.join(a, b, decided))
     }
     return result

@@ -1,7 +1,14 @@
 /** Functions and classes of the program: making them and calling into them. */
 import { limits } from '../limits.ts'
 import type { CallSite } from '../../effects.ts'
-import type { ClassDefinition, Expression, FunctionDefinition, SyntaxNode } from '../../program.ts'
+import type {
+  ClassDefinition,
+  ClassMember,
+  Expression,
+  FunctionDefinition,
+  SyntaxNode,
+} from '../../program.ts'
+import { grouped } from '../../questions/grouped.ts'
 import { apply, isRegistry } from '../models/application.ts'
 import { EvaluatedArguments } from './arguments.ts'
 import { assign } from './assignment.ts'
@@ -13,7 +20,14 @@ import { isSeedName, textOf } from './names.ts'
 import { annotated, runBlock } from './statements.ts'
 import { callSpecial, described } from './special-methods.ts'
 import type { Cell } from '../store.ts'
-import { basesOf, firstAmongBases, lineageOf, type Found } from '../values/ancestry.ts'
+import {
+  basesOf,
+  firstAmongBases,
+  firstInLineage,
+  lineageOf,
+  type Found,
+  type FoundByName,
+} from '../values/ancestry.ts'
 import type { RunsAlike, RunsOfFunction } from '../summaries.ts'
 import {
   type ClassValue,
@@ -129,7 +143,7 @@ export function classMember(
   for (const each of lineageOf(owner)) {
     const fixed = each.statics.get(name)
     if (fixed) return described(interpreter, fixed.value, receiver)
-    const member = each.definition.members.find((one) => one.name === name && one.kind !== 'static-field')
+    const member = membersOf(each.definition, name)?.find((one) => one.kind !== 'static-field')
     if (!member?.definition) continue
     const method = methodOf(each, member.definition)
     if (member.kind === 'getter' && receiver) {
@@ -159,11 +173,23 @@ export function findMethod(
   owner: ClassValue,
   name: string,
 ): FunctionValue | undefined {
-  for (const each of lineageOf(owner)) {
-    const member = each.definition.members.find((one) => one.name === name && one.definition)
-    if (member?.definition) return methodOf(each, member.definition)
-  }
-  return undefined
+  const method = firstInLineage(methods, owner, name, (home) => {
+    const definition = membersOf(home.definition, name)?.find((one) => one.definition)?.definition
+    return definition && { home, definition }
+  })
+  return method && methodOf(method.home, method.definition)
+}
+
+const methods: FoundByName<{ readonly home: ClassValue; readonly definition: FunctionDefinition }> =
+  new WeakMap()
+
+const members = new WeakMap<ClassDefinition, ReadonlyMap<string, readonly ClassMember[]>>()
+
+/** The members of one name, as they stand in the class. */
+function membersOf(definition: ClassDefinition, name: string): readonly ClassMember[] | undefined {
+  let byName = members.get(definition)
+  if (!byName) members.set(definition, (byName = grouped(definition.members, (member) => member.name)))
+  return byName.get(name)
 }
 
 /** What stands in the class, or in one of its bases, under a name. */

@@ -29,8 +29,17 @@ export function textOf(expression: Expression | Target): string | undefined {
   }
 }
 
+const written = new WeakMap<Expression, string>()
+
 /** What is called, as it is written, for messages: `data['train'].shuffle`, `data[…].shuffle`; of what has no name, the method. */
 export function writtenAs(callee: Expression): string {
+  if (callee.kind === 'name') return textOf(callee)!
+  let text = written.get(callee)
+  if (text === undefined) written.set(callee, (text = write(callee)))
+  return text
+}
+
+function write(callee: Expression): string {
   switch (callee.kind) {
     case 'member': {
       const object = writtenAs(callee.object)
@@ -52,10 +61,16 @@ export function writtenAs(callee: Expression): string {
   }
 }
 
+const namesOf = new WeakMap<Expression, ReadonlySet<string>>()
+
 /** Every dotted name in an expression. */
 export function namesIn(expression: Expression): ReadonlySet<string> {
-  const names = new Set<string>()
-  collect(expression, names)
+  let names = namesOf.get(expression)
+  if (!names) {
+    const found = new Set<string>()
+    collect(expression, found)
+    namesOf.set(expression, (names = found))
+  }
   return names
 }
 
@@ -93,7 +108,9 @@ function collect(expression: Expression, names: Set<string>): void {
 
 /** `seed`, `args.seed`, `manualSeed`, `random_state`; not `use_seed`, `seeded`, `seed_workers`. */
 export function isSeedName(text: string): boolean {
-  const last = text.split('.').at(-1)!
+  const last = text.slice(text.lastIndexOf('.') + 1)
+  // Most names are told apart without a pattern.
+  if (!last.endsWith('eed') && !last.endsWith('tate')) return false
   const isOne = /^(?:\w*_)?seed$|^[a-z]\w*Seed$|^random_?[sS]tate$/u.test(last)
   return isOne && !/^(?:use|has|with|do|set|no|is|fix|apply|enable)_?seed$/iu.test(last)
 }

@@ -50,3 +50,46 @@ export function firstAmongBases<T>(
   for (const each of chain) known.set(each, found)
   return found.value
 }
+
+/** What was found for a class under a name. */
+export type FoundByName<T> = WeakMap<ClassValue, Map<string, T | undefined>>
+
+/** The first answer of a class or of one that it derives from, for a name. A chain of classes is gone through once. */
+export function firstInLineage<T>(
+  known: FoundByName<T>,
+  owner: ClassValue,
+  name: string,
+  ask: (one: ClassValue) => T | undefined,
+): T | undefined {
+  const chain: ClassValue[] = []
+  let value: T | undefined
+  for (
+    let at: Value | undefined = owner;
+    at?.kind === 'class' && chain.length <= MAX_CHAIN;
+    [at] = at.bases
+  ) {
+    const found = known.get(at)
+    if (found?.has(name)) {
+      value = found.get(name)
+      break
+    }
+    chain.push(at)
+    const several = at.bases.length > 1
+    value = several ? firstOf(lineageOf(at), ask) : ask(at)
+    if (several || value !== undefined) break
+  }
+  for (const each of chain) {
+    let found = known.get(each)
+    if (!found) known.set(each, (found = new Map<string, T | undefined>()))
+    found.set(name, value)
+  }
+  return value
+}
+
+function firstOf<T>(classes: Iterable<ClassValue>, ask: (one: ClassValue) => T | undefined): T | undefined {
+  for (const each of classes) {
+    const value = ask(each)
+    if (value !== undefined) return value
+  }
+  return undefined
+}

@@ -348,12 +348,24 @@ export function joinLabels(a: Labels, b: Labels): Labels {
   if (a.length === 0 || a === b) return b
   if (b.length === 0) return a
   // Beyond a few labels only new kinds of origin are worth remembering.
-  const extra = b.filter((label) =>
-    a.length < MAX_LABELS
-      ? !a.some((other) => sameLabel(label, other))
-      : !a.some((other) => other.kind === label.kind),
-  )
-  return extra.length === 0 ? a : [...a, ...extra]
+  const isFull = a.length >= MAX_LABELS
+  let joined: Label[] | undefined
+  for (const label of b) {
+    if (isFull ? hasKind(a, label.kind) : hasLabel(a, label)) continue
+    if (joined) joined.push(label)
+    else joined = [...a, label]
+  }
+  return joined ?? a
+}
+
+function hasLabel(labels: Labels, label: Label): boolean {
+  for (const other of labels) if (sameLabel(label, other)) return true
+  return false
+}
+
+function hasKind(labels: Labels, kind: Label['kind']): boolean {
+  for (const other of labels) if (other.kind === kind) return true
+  return false
 }
 
 function sameLabel(a: Label, b: Label): boolean {
