@@ -4,7 +4,15 @@
  * Exit codes: 0 identical (or all well), 1 diverged (or a setting defeats reproducibility), 2 could not tell.
  */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, readdirSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  readdirSync,
+  writeFileSync,
+} from 'node:fs'
 import { constants, tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -42,7 +50,7 @@ const USAGE: Record<string, string> = {
   --layers        with every layer, forward and backward (torch)
   --exact         with SHA-256 of every byte (torch; in JavaScript always)`,
   verify: `${PROGRAM} verify [--seed <seed>] [--mode <mode>] [--runs <n>] [--perturb <what>]… [--control]
-         [--output <file>]… [--keep <folder>] [--json] -- node train.js
+         [--output <file>]… [--keep <folder>] [--html <file>] [--json] -- node train.js
   Runs a program, of any language and under any launcher (torchrun, sbatch), twice or more, and says whether it did
   the same to the last bit, or where and why not: by its traces, its outputs, or else by what it prints.
   --perturb <what>  run it once more with something changed that it should not notice:
@@ -51,11 +59,13 @@ const USAGE: Record<string, string> = {
   --output <file>   (or --artifact) compare a file that it writes, or several ('out/*.npz'): safetensors, .pt and
                     .npz by tensors, others by bytes
   --keep <folder>   keep traces and outputs, for "compare"
+  --html <file>     write a page as well: the fields by steps, where they part, and the curves
   --json            a report, which "compare" holds against one of before a change of the code
   Exit code: 0 identical, 1 diverged, 2 could not tell.`,
-  compare: `${PROGRAM} compare <a> <b> [--json]
+  compare: `${PROGRAM} compare <a> <b> [--html <file>] [--json]
   Says whether two runs are the same, or where they part and why: two traces (.jsonl) or folders of those of ranks,
   two files of tensors (.safetensors, .pt, .npz), two receipts, or two reports of "verify --json".
+  --html <file>     write a page as well: the fields by steps, where they part, and the curves; receipts side by side
   Exit code: 0 identical, 1 diverged, 2 could not tell.`,
   doctor: `${PROGRAM} doctor [--json]
   Says what enforce() does on this machine with the TensorFlow.js that is installed in this folder.
@@ -214,6 +224,7 @@ async function verify(args: string[]): Promise<number> {
       control: { type: 'boolean', default: false },
       keep: { type: 'string' },
       json: { type: 'boolean', default: false },
+      html: { type: 'string' },
     },
   })
   checkMode(values.mode)
@@ -243,12 +254,17 @@ async function verify(args: string[]): Promise<number> {
       outputs,
       ...(values.control && { control: { ...started.env, ...otherSeed(seed) } }),
       ...(values.keep !== undefined && { keep: values.keep }),
+      draw: values.html !== undefined,
       onProgress: (progress) => line.show(progress),
     },
     { words: [...words, ...outputs.flatMap((file) => ['--output', file])], command },
   )
   line.clear()
-  const { verdict, report, runs: compared, digests } = result
+  const { verdict, report, runs: compared, digests, pictures = [] } = result
+  if (values.html !== undefined) {
+    const { verificationPage } = await import('./comparison-page.ts')
+    writePage(values.html, verificationPage(command, verdict, compared, pictures, report))
+  }
   console.log(
     values.json
       ? JSON.stringify({ report: REPORT_FORMAT, command, verdict, runs: compared, digests }, undefined, 2)
@@ -264,16 +280,29 @@ function otherSeed(seed: string | undefined): Record<string, string> {
   return { REPRODUCIBLE_SEED: other, REPRODUCIBLE_CONTROL: '1' }
 }
 
-function compareFiles(args: string[]): number {
+/** @throws UsageError where it cannot be written. */
+function writePage(file: string, page: string): void {
+  try {
+    writeFileSync(file, page)
+  } catch (error) {
+    throw new UsageError(`--html ${file}: it cannot be written (${(error as Error).message}).`)
+  }
+}
+
+async function compareFiles(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
-    options: { json: { type: 'boolean', default: false } },
+    options: { json: { type: 'boolean', default: false }, html: { type: 'string' } },
     allowPositionals: true,
   })
   const [a, b] = positionals
   if (a === undefined || b === undefined || positionals.length > 2)
     throw new UsageError(`compare: it takes two files or folders, and got ${String(positionals.length)}.`)
   const compared = compareAnything(a, b, width())
+  if (values.html !== undefined) {
+    const { comparisonPage } = await import('./comparison-page.ts')
+    writePage(values.html, comparisonPage(a, b, compared))
+  }
   console.log(values.json ? JSON.stringify(compared.json, undefined, 2) : compared.text)
   return EXIT_CODES[compared.verdict]
 }
@@ -316,7 +345,7 @@ export async function runtimeCommand(
   try {
     if (name === 'run') return await run(args)
     if (name === 'verify') return await verify(args)
-    if (name === 'compare') return compareFiles(args)
+    if (name === 'compare') return await compareFiles(args)
     if (name === 'doctor') {
       const { values } = parseArgs({ args, options: { json: { type: 'boolean', default: false } } })
       return await doctor(values.json)

@@ -30,6 +30,7 @@ import {
 } from './judge-runs.ts'
 import { runProcess, type ProcessRequest, type VerifiedProcess } from './verified-process.ts'
 import { digestsOf, type RunDigests } from './verify-report.ts'
+import type { TracePicture } from '../html/trace-picture.ts'
 
 export type { VerifiedRun } from './judge-runs.ts'
 
@@ -123,12 +124,16 @@ export interface VerifyCommandOptions extends Omit<VerifyOptions, 'perturb'> {
   readonly control?: Readonly<Record<string, string | undefined>>
   /** A folder to keep traces and outputs in. */
   readonly keep?: string
+  /** Also draw what each run did beside the first. */
+  readonly draw?: boolean
 }
 
 /** What a verification from outside found. */
 export interface VerifyCommandResult extends VerifyResult {
   /** Hashes of what the first run computed; absent where it failed. */
   readonly digests?: RunDigests
+  /** Of each run, where they were to be drawn; none of one that left no trace. */
+  readonly pictures?: readonly (readonly TracePicture[])[]
 }
 
 function keepRun(keep: string, { folder }: VerifiedProcess, number: number): void {
@@ -164,10 +169,12 @@ export async function verifyCommand(
   options: VerifyCommandOptions,
   replay: { readonly words: readonly string[]; readonly command: readonly string[] },
 ): Promise<VerifyCommandResult> {
-  const { times = 2, perturb = [], outputs = [], control, keep } = options
+  const { times = 2, perturb = [], outputs = [], control, keep, draw = false } = options
+  const drawing = draw ? await import('./comparison-page.ts') : undefined
   const { compareOutputs } = await import('./compare-outputs.ts')
   const processes: VerifiedProcess[] = []
   const runs: VerifiedRun[] = []
+  const pictures: (readonly TracePicture[])[] = []
   const total = () => times + (first ? expand(perturb, first) : perturb).length + (control ? 1 : 0)
   let first: VerifiedProcess | undefined
   const start = async (request: Pick<ProcessRequest, 'env' | 'perturbation'>) => {
@@ -184,8 +191,13 @@ export async function verifyCommand(
     if (keep !== undefined) keepRun(keep, ended, processes.length)
     return ended
   }
-  const compareWith = (one: VerifiedProcess, other: VerifiedProcess, isControl = false) =>
+  const compareWith = (one: VerifiedProcess, other: VerifiedProcess, isControl = false) => {
     runs.push(withoutValidation(compareProcesses(one, other, compareOutputs, isControl), other.asked))
+    const kind = (['told', 'seen'] as const).find((each) => one[each] && other[each])
+    pictures.push(
+      drawing && kind ? drawing.picturesOf(`${one.folder}/${kind}`, `${other.folder}/${kind}`) : [],
+    )
+  }
   try {
     first = await start({ env })
     // What failed unchanged would fail again.
@@ -206,7 +218,11 @@ export async function verifyCommand(
         shellCommand(replay.command),
       ].join(' '),
     )
-    return { ...result, ...(first.failure === undefined && { digests: digestsOf(first) }) }
+    return {
+      ...result,
+      ...(first.failure === undefined && { digests: digestsOf(first) }),
+      ...(draw && { pictures }),
+    }
   } finally {
     for (const { folder } of processes) builtin('node:fs')!.rmSync(folder, { recursive: true, force: true })
   }

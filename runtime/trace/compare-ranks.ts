@@ -7,7 +7,7 @@ import { printable, TraceError } from './read-trace.ts'
 const RANK = /\.rank(\d+)(?=\.[^.]*$|$)/
 
 /** The files of a trace by what tells them apart: a rank, or a name. */
-function filesOf(place: string): Map<string, string> {
+export function tracesIn(place: string): Map<string, string> {
   const [fs, path] = [builtin('node:fs')!, builtin('node:path')!]
   const list = (folder: string, accept: (name: string) => boolean) =>
     fs
@@ -31,7 +31,7 @@ function filesOf(place: string): Map<string, string> {
   return new Map([['', place]])
 }
 
-function position(field: Field): number {
+export function position(field: Field): number {
   const at = (ORDER as readonly Field[]).indexOf(field)
   // A changed input comes before every field, and a shorter run after it.
   return field === 'inputs' ? -1 : at < 0 ? ORDER.length : at
@@ -45,7 +45,7 @@ function position(field: Field): number {
  * @throws TraceError when something cannot be read or is no trace
  */
 export function compareRuns(a: string, b: string, names: readonly [string, string] = [a, b]): Comparison {
-  const [one, other] = [filesOf(a), filesOf(b)]
+  const [one, other] = [tracesIn(a), tracesIn(b)]
   if (one.size === 1 && other.size === 1)
     return compareFiles([...one.values()][0]!, [...other.values()][0]!, named(a, b, names))
   const ranks = [...one.keys()]
@@ -112,6 +112,6 @@ function named(
 
 const isNumber = (rank: string) => /^\d+$/.test(rank)
 
-function sayRank(rank: string): string {
+export function sayRank(rank: string): string {
   return isNumber(rank) ? `rank ${rank}` : printable(rank)
 }

@@ -30,7 +30,7 @@ const short = (fingerprint: string) => printable(fingerprint).slice(0, 12)
 const both = (a: string, b: string) => `${short(a)} and ${short(b)}`
 
 /** The number that 16 hexadecimal digits stand for. */
-function numberOf(bits: string): number | undefined {
+export function numberOf(bits: string): number | undefined {
   const last = bits.split(',').at(-1)!
   if (!/^[0-9a-f]{16}$/.test(last)) return undefined
   const view = new DataView(new ArrayBuffer(8))
@@ -50,7 +50,7 @@ function showLoss(loss: ReadLoss): string {
 }
 
 /** NaN is NaN: which of its many bit patterns a kernel leaves says nothing. */
-function sameLoss(a: ReadLoss, b: ReadLoss): boolean {
+export function sameLoss(a: ReadLoss, b: ReadLoss): boolean {
   return a.bits === b.bits || (isNaNLoss(a) && isNaNLoss(b))
 }
 
