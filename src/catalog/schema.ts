@@ -172,6 +172,10 @@ export interface Type {
   readonly hooks?: Readonly<Record<string, 'once' | 'batch' | 'worker' | 'epoch'>>
   /** It holds numbers that are calculated with: a tensor. */
   readonly data?: boolean
+  /** What is calculated with it, by an operator or a method, is another one of it: an array, a table. */
+  readonly closed?: boolean
+  /** The methods that change it, where the others only read it. */
+  readonly changedBy?: RegExp
   /** Its items are numbers, whose order in a set does not change from process to process. */
   readonly numbers?: boolean
   /** To assign to this property restores a saved state, which is as good as a seed: `bit_generator.state`. */
@@ -591,7 +595,7 @@ export interface OrderFacts {
 /** What becomes of what goes in. */
 export interface FlowFacts {
   /**
-   * The type of its value, `receiver`, `argument` (the first one), `arguments` (the list of them; the argument itself
+   * The type of its value, `receiver`, `view` (a part of it), `argument` (the first one), `arguments` (the list of them; the argument itself
    * where there is one), `element` (of its first argument or receiver), `joined` (a list of the items of its receiver
    * and its arguments), a
    * path that the value stands for, or the slot whose argument it passes on. `pairs`: lists that hold an item of each
@@ -601,6 +605,7 @@ export interface FlowFacts {
   readonly returns?:
     | TypeName
     | 'receiver'
+    | 'view'
     | 'argument'
     | 'arguments'
     | 'element'
@@ -622,6 +627,8 @@ export interface FlowFacts {
   readonly keyed?: 'makes' | 'puts' | 'gives' | 'removes' | 'empties'
   /** It reads a number out of a text: `float`, `JSON.parse`. */
   readonly parses?: boolean
+  /** What it puts its arguments into; where it is not said, that may be anything. */
+  readonly changes?: 'receiver' | 'nothing' | Slot
   /** Its value is calculated from its arguments alone, and is as good as they are: a sine, a table of them. */
   readonly calculates?: boolean
   /**

@@ -77,7 +77,10 @@ export const numpy: Library = {
     },
   },
   types: {
-    'numpy.ndarray': {},
+    'numpy.ndarray': {
+      closed: true,
+      changedBy: /^(?:fill|put|itemset|partition|resize|setfield|sort|__setitem__)$/u,
+    },
     'numpy.random.RandomState': {},
     'numpy.random.Generator': { restoredBy: 'state' },
     'numpy.random.BitGenerator': { restoredBy: 'state' },
@@ -202,6 +205,11 @@ export const numpy: Library = {
     ...each('numpy', passedOn, (name) => ({
       upstream: `https://numpy.org/doc/2.3/reference/generated/numpy.${name}.html`,
       returns: 'argument',
+    })),
+    ...methods('numpy.ndarray', ['T', 'flat', 'real', 'imag'], (name) => ({
+      upstream: `https://numpy.org/doc/2.3/reference/generated/numpy.ndarray.${name}.html`,
+      property: true,
+      returns: 'view' as const,
     })),
     ...each('numpy', ['sort', 'unique', 'argsort'], (name) => ({
       upstream: `https://numpy.org/doc/2.3/reference/generated/numpy.${name}.html`,

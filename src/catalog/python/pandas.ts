@@ -8,7 +8,7 @@ const readers = names(`
 `)
 const same = names(`
   head tail copy dropna drop_duplicates fillna reset_index set_index rename astype drop assign query
-  groupby merge join loc iloc apply
+  groupby merge join
 `)
 
 /** pandas. `sample` without `random_state` draws from NumPy's global generator (run on 3.0.6). */
@@ -17,7 +17,9 @@ export const pandas: Library = {
   language: 'python',
   ml: true,
   modules: { pandas: { path: 'pandas' } },
-  types: { 'pandas.DataFrame': {} },
+  types: {
+    'pandas.DataFrame': { closed: true, changedBy: /^(?:insert|update|pop|drop|__setitem__)$/u },
+  },
   fetches: [
     {
       paths: /^pandas\.read_\w+$/u,
@@ -47,6 +49,11 @@ export const pandas: Library = {
     ...methods('pandas.DataFrame', same, (name) => ({
       upstream: `${docs}/api/pandas.DataFrame.${name}.html`,
       returns: 'receiver' as const,
+    })),
+    ...methods('pandas.DataFrame', names('loc iloc at iat values T str dt cat array'), (name) => ({
+      upstream: `${docs}/api/pandas.DataFrame.${name}.html`,
+      property: true,
+      returns: 'view' as const,
     })),
     ...methods('pandas.DataFrame', ['sort_values', 'sort_index'], (name) => ({
       upstream: `${docs}/api/pandas.DataFrame.${name}.html`,

@@ -474,7 +474,7 @@ export const torch: Library = {
   calculates:
     /^torch\.(?!save|load|compile|set_|use_|manual|seed|jit|vmap|func)(?:[a-z]\w*$|(?:Tensor|nn\.Parameter)(?:#(?!backward)|$)|nn\.functional\.one_hot)/u,
   types: {
-    'torch.Tensor': {},
+    'torch.Tensor': { closed: true, changedBy: /_$/u },
     'torch.nn.Parameter': { extends: 'torch.Tensor' },
     'torch.nn.Parameters': { items: { type: 'torch.nn.Parameter' } },
     'torch.nn.NamedParameters': { items: { type: 'torch.nn.Parameter', named: true } },
@@ -797,6 +797,11 @@ export const torch: Library = {
       ...(name === 'to' ? { selects: { at: 0, name: 'device' } } : {}),
     })),
     'torch.Tensor#data': { upstream: `${docs}/tensors.html`, property: true, returns: 'receiver' },
+    ...methods('torch.Tensor', names('T mT H mH real imag'), () => ({
+      upstream: `${docs}/tensors.html`,
+      property: true,
+      returns: 'view' as const,
+    })),
     'torch.Tensor#cuda': {
       upstream: generated('torch.Tensor.cuda'),
       returns: 'receiver',

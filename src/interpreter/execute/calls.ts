@@ -176,7 +176,7 @@ function passThrough(
   if (api.property || args.all.length === 0) return []
   const values = args.all.map((each) => each.value)
   const drawn = joinLabels(drawnIn(values), travelling(interpreter.deciding))
-  for (const each of [receiver, made, ...values]) if (each) putInto(interpreter, each, drawn)
+  for (const each of changedBy({ api, args, receiver }, made)) putInto(interpreter, each, drawn)
   const item = made ?? unknown(receiver ? joinLabels(drawn, travelling(withContent(receiver))) : drawn)
   if (keepsFunctions(interpreter, request, library)) return []
   return values.reduce<Labels>(
@@ -189,6 +189,32 @@ function passThrough(
       }, labels),
     [],
   )
+}
+
+/** What a call may put its arguments into. */
+function changedBy(
+  { api: { changes }, args, receiver }: Pick<Request, 'api' | 'args' | 'receiver'>,
+  made: InstanceValue | undefined,
+): readonly Value[] {
+  if (changes === undefined)
+    return [receiver, made, ...args.all.map(({ value }) => value)].filter((each) => each !== undefined)
+  if (changes === 'receiver') return receiver ? [receiver] : []
+  const found = changes === 'nothing' ? 'absent' : args.at(changes)
+  return found === 'absent' || found === 'unknown' ? [] : [found.value]
+}
+
+/** What a method that the catalogue does not name does: its library says that it only calculates. */
+export function calculatedMethod(
+  { catalog }: Interpreter,
+  object: Value,
+  name: string,
+): { readonly path: string; readonly api: Api } | undefined {
+  if (object.kind !== 'instance' || object.class || object.type === undefined) return undefined
+  if (!catalog.type(object.type, 'closed')) return undefined
+  const path = `${object.type}#${name}`
+  const changing = catalog.type(object.type, 'changedBy')
+  const changes = !changing || changing.test(name) ? 'receiver' : 'nothing'
+  return { path, api: { upstream: '', calculates: true, returns: 'view', changes } }
 }
 
 /** The functions among the arguments, and those in an object that tells how something is made. */
@@ -221,6 +247,7 @@ const PLAIN_FACTS: ReadonlySet<string> = new Set<keyof Api>([
   'when',
   'calculates',
   'parses',
+  'changes',
 ])
 const plain = new WeakMap<Api, boolean>()
 

@@ -14,7 +14,7 @@ import { EvaluatedArguments } from './arguments.ts'
 import { assign, declareTarget, indexed, noteIndexing } from './assignment.ts'
 import { applyApi, readApi } from './calls.ts'
 import { unorderedWholes } from '../models/sinks.ts'
-import { drawnIn, withContent, withDrawn } from '../models/contents.ts'
+import { drawnIn, partOf, travelling, withContent } from '../models/contents.ts'
 import { changes } from '../values/fields.ts'
 import { baseType, classMember, findMethod, makeClass, makeFunction } from './functions.ts'
 import type { Interpreter } from '../interpreter.ts'
@@ -131,7 +131,7 @@ function valueOf(interpreter: Interpreter, expression: Expression, scope: Scope)
     case 'opaque': {
       let labels: Labels = []
       for (const part of expression.parts)
-        labels = joinLabels(labels, withDrawn(evaluate(interpreter, part, scope)))
+        labels = joinLabels(labels, withContent(evaluate(interpreter, part, scope)))
       return unknown(labels)
     }
   }
@@ -150,7 +150,7 @@ function operation(interpreter: Interpreter, whole: OperationExpression, scope: 
     )
     left =
       overloaded(interpreter, operator, values, node) ??
-      operate(operator, values, interpreter.module.language)
+      closed(interpreter, values, operate(operator, values, interpreter.module.language))
   }
   return left!
 }
@@ -164,6 +164,15 @@ function updated(interpreter: Interpreter, { operands: [target] }: OperationExpr
   const plain = target.kind !== 'index' || target.index.kind === 'name' || target.index.kind === 'constant'
   if (name !== undefined && plain) assign(interpreter, target as Target, value, scope, undefined)
   return value
+}
+
+/** What is calculated with an array is an array. */
+function closed({ catalog }: Interpreter, values: readonly Value[], result: Value): Value {
+  if (result.kind !== 'unknown') return result
+  for (const { kind, type } of values as readonly InstanceValue[])
+    if (kind === 'instance' && type !== undefined && catalog.type(type, 'closed'))
+      return instance({ type, labels: result.labels, part: true })
+  return result
 }
 
 /** The object of a member access: a catalogued thing is not read there, only passed through. */
@@ -352,7 +361,7 @@ function typeMethod(
     receiver.kind === 'unknown'
       ? (receiver.standard ?? receiver.computed)
       : isBuiltin(receiver) || (type !== undefined && interpreter.catalog.owner(type)?.platform !== undefined)
-  const labels = refined(isStandard ? withDrawn(receiver) : withContent(receiver), property)
+  const labels = refined(withContent(receiver), property)
   return isStandard ? standard(labels, property) : unknown(labels, property)
 }
 
@@ -437,6 +446,8 @@ export function itemAt(interpreter: Interpreter, object: Value, at: Value, node:
     const field = object.fields.get(String(index.value))
     if (field) return field.value
   }
+  if (object.kind === 'instance' && !object.class && interpreter.catalog.type(object.type, 'closed'))
+    return partOf(object, travelling(index.labels))
   const part =
     object.kind === 'instance' && object.type ? interpreter.catalog.method(object.type, '[]') : undefined
   if (part) {

@@ -1,7 +1,7 @@
 /** Arithmetic and comparison on abstract values. */
 import type { Language } from '../../languages/language.ts'
 import type { ConstantValue } from '../../program.ts'
-import { withDrawn } from '../models/contents.ts'
+import { withContent } from '../models/contents.ts'
 import { MODULE } from './modules.ts'
 import {
   computed,
@@ -25,7 +25,7 @@ const COMPARISONS = new Set(['==', '!=', '<', '<=', '>', '>=', 'in', 'not-in', '
 
 /** The value of an operation: folded where both sides are constants, else unknown with the labels of its operands. */
 export function operate(operator: string, operands: readonly Value[], language: Language): Value {
-  const labels = operands.reduce<Labels>((all, each) => joinLabels(all, converted(withDrawn(each))), [])
+  const labels = operands.reduce<Labels>((all, each) => joinLabels(all, converted(withContent(each))), [])
   if (operator === ',') return operands.at(-1) ?? unknown(labels)
   if (operator === 'format') return text(operands, labels)
   if (

@@ -3,7 +3,7 @@ import type { Loop } from '../../effects.ts'
 import type { CallExpression, Expression, SyntaxNode, Target } from '../../program.ts'
 import { EvaluatedArguments } from '../execute/arguments.ts'
 import { taintUnknown } from '../execute/assignment.ts'
-import { applyApi, applyUnknown } from '../execute/calls.ts'
+import { applyApi, applyUnknown, calculatedMethod } from '../execute/calls.ts'
 import { drawnIn, putInto, travelling } from './contents.ts'
 import { scheduleCallback, scheduleFrameworkClass } from './callbacks.ts'
 import { scheduleHooks } from './hooks.ts'
@@ -49,14 +49,26 @@ export function call(interpreter: Interpreter, expression: CallExpression, scope
   if (callee.kind === 'member' && object!.kind === 'unknown') {
     const labels = args.all.reduce<Labels>((all, each) => joinLabels(all, deepLabels(each.value, 2)), [])
     taintUnknown(interpreter, callee.object as Target, labels, scope)
-  } else if (callee.kind === 'member' && target.kind === 'unknown') {
+  } else if (
+    callee.kind === 'member' &&
+    target.kind === 'unknown' &&
+    !calculatedMethod(interpreter, object!, callee.property)
+  ) {
     putInto(interpreter, object!, drawnIn(args.all.map((each) => each.value)))
   }
   if (callee.kind === 'member' && callee.property === 'then')
     leavesUnchecked(interpreter, callee.object, args)
   if (interpreter.seeders.size > 0 && interpreter.seeders.has(text.split('.').at(-1)!))
     unknownSeeding(interpreter)
-  const found = callee.kind === 'member' ? withReceiver(object!, target) : target
+  const calculated =
+    callee.kind === 'member' && target.kind === 'unknown'
+      ? calculatedMethod(interpreter, object!, callee.property)
+      : undefined
+  const found = calculated
+    ? ({ kind: 'bound', receiver: object!, method: calculated, labels: target.labels } as const)
+    : callee.kind === 'member'
+      ? withReceiver(object!, target)
+      : target
   const again =
     callee.kind === 'member'
       ? rebound(interpreter, object!, callee.property, args, expression, text)

@@ -84,10 +84,9 @@ export function withContent(value: Value): Labels {
   }
 }
 
-/** The same, and the draws among what is in a collection. */
-export function withDrawn(value: Value): Labels {
-  const labels = withContent(value)
-  return value.kind === 'list' || value.kind === 'record' ? joinLabels(labels, drawnIn([value])) : labels
+/** A part of an array or a table: what is put into the one is in the other. */
+export function partOf(whole: InstanceValue, labels: Labels): InstanceValue {
+  return { ...whole, labels: joinLabels(whole.labels, labels), part: true }
 }
 
 function contentOf({ fields }: InstanceValue): Labels {

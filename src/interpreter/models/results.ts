@@ -2,7 +2,7 @@
 import type { Api } from '../../catalog/schema.ts'
 
 import type { EvaluatedArgument } from '../execute/arguments.ts'
-import { travelling } from './contents.ts'
+import { partOf, travelling } from './contents.ts'
 import { calculates, endHarmlessly, unorderedWholes } from './sinks.ts'
 import type { Request } from '../execute/calls.ts'
 import { apiValue, withoutOrder } from '../execute/expressions.ts'
@@ -104,9 +104,15 @@ type Way = (call: LibraryCall, labels: Labels) => Value
 
 /** The values of `Api.returns` that are no types. */
 const WAYS: Readonly<Record<string, Way | undefined>> = {
-  receiver({ request: { receiver }, pending }) {
-    if (receiver?.kind !== 'instance' || pending.length === 0) return receiver ?? UNKNOWN
-    return { ...receiver, pending: [...receiver.pending, ...pending] }
+  receiver({ request: { receiver }, pending }, labels) {
+    if (!receiver) return UNKNOWN
+    const given = labelled(receiver, travelling(labels))
+    if (given.kind !== 'instance' || pending.length === 0) return given
+    return { ...given, pending: [...given.pending, ...pending] }
+  },
+  view({ request: { receiver } }, labels) {
+    if (receiver?.kind !== 'instance') return unknown(labels)
+    return partOf(receiver, travelling(labels))
   },
   argument({ request }, labels) {
     const [first] = request.args.positional

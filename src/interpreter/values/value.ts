@@ -156,6 +156,8 @@ export interface InstanceValue extends Labelled {
   readonly pending: readonly PendingDraw[]
   /** A key, as in JAX: good for one use. */
   readonly key: boolean
+  /** It is a part of an array or a table, or calculated from one: whether it counts as true is not known. */
+  readonly part?: true
   /** The last use that consumed it. */
   readonly consumed: Cell<unknown>
 }
@@ -533,7 +535,7 @@ export function truth(value: Value): boolean | undefined {
     case 'bound':
       return true
     case 'instance':
-      return true
+      return value.part ? undefined : true
     default:
       return undefined
   }
