@@ -1,5 +1,6 @@
 import type { CreateEffect, DrawEffect, SeedEffect, SetEffect } from '../src/effects.ts'
-import { isNeverSeeded, isThrownAway } from '../src/questions/generators.ts'
+import { isNeverSeeded } from '../src/questions/generators.ts'
+import { isThrownAway } from '../src/questions/thrown-away.ts'
 import { isOlderGeneration } from '../src/questions/generation.ts'
 import * as seeds from '../src/questions/seeds.ts'
 import { switchedOnBy, validValues } from '../src/questions/settings.ts'

@@ -8,6 +8,7 @@ import { areAmong, areOpposite } from '../interpreter/execute/guards.ts'
 import { isGeneratorName, isSeedName } from '../interpreter/execute/names.ts'
 import { isOlderGeneration } from './generation.ts'
 import { isUnseededLoader } from './loaders.ts'
+import { isThrownAway } from './thrown-away.ts'
 
 /**
  * Its number decides something, or may do so: nobody is concerned only where all its uses are seen to be harmless, such
@@ -97,7 +98,7 @@ function belongsToAnotherRule(run: Run, { from, call, reaches, context, path }: 
     isOlderGeneration(run, run.catalog.owner(path)) ||
     isSeededByCallback(run, context.phase, from) ||
     run.all('seed').some(({ seeding, sources }) => seeding.void !== undefined && sources.includes(from)) ||
-    run.all('create').some(({ discarded, wouldSeed }) => discarded && wouldSeed.includes(from)) ||
+    run.all('create').some((made) => made.wouldSeed.includes(from) && isThrownAway(run, made)) ||
     run.all('ignored').some((ignored) => ignored.call === call) ||
     run.all('spawn').some((spawn) => spawn.call === call && isUnseededLoader(run, spawn))
   )

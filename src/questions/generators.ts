@@ -46,9 +46,3 @@ export function isNeverSeeded({ creation, seed, reseeded, uses, escapes }: Creat
   if (creation.unseeded !== 'constant' || creation.describes || seed?.kind !== 'missing') return false
   return !reseeded && !escapes && uses.length > 0
 }
-
-/** The generator is all that the call makes, and nobody takes it. */
-export function isThrownAway(run: Run, { creation, discarded, seed, node }: CreateEffect): boolean {
-  if (!discarded || creation.describes || seed?.kind !== 'constant') return false
-  return !run.all('seed').some((seeding) => seeding.node === node)
-}

@@ -609,6 +609,8 @@ describe('a seeding that nothing calls', () => {
     invalid: withTf(
       `${runtime}function setUp() {\n  enforce({ seed: 3 })\n}\n${model}`,
       `${runtime}export class Trainer {\n  prepare() {\n    enforce({ seed: 3 })\n  }\n}\n${model}`,
+      `import seedrandom from 'seedrandom'\nfunction seedAll(seed) {\n  seedrandom(seed, { global: true })\n}\nconst weights = tf.variable(tf.tensor([Math.random()]))\ntf.train.sgd(0.1).minimize(() => weights.square().mean())`,
+      `import seedrandom from 'seedrandom'\nseedrandom(process.argv[2])\n${model}`,
       `import seedrandom from 'seedrandom'\nexport const seedAll = (seed) => seedrandom(seed, { global: true })\n${model}`,
     ),
   })
