@@ -67,18 +67,21 @@ export class Drawing implements Choice {
     }
     replaceMathRandom(state, this)
     const keepers = state.keepers ?? []
-    ledger.record({
-      ...row,
-      now: 'replaced',
-      status: keepers.length > 0 ? 'too-late' : 'applied',
-      proof:
-        keepers.length > 0
-          ? `loaded before, and known to keep the original: ${keepers.join(', ')}`
-          : state.preloaded
-            ? 'replaced by the preload'
-            : 'no CommonJS package that is known to keep the original was loaded before; ES modules cannot be listed',
-      why: 'libraries draw from it, each run another sequence',
-    })
+    ledger.record(
+      {
+        ...row,
+        now: 'replaced',
+        status: keepers.length > 0 ? 'too-late' : 'applied',
+        proof:
+          keepers.length > 0
+            ? `loaded before, and known to keep the original: ${keepers.join(', ')}`
+            : state.preloaded
+              ? 'replaced by the preload'
+              : 'no CommonJS package that is known to keep the original was loaded before; ES modules cannot be listed',
+        why: 'libraries draw from it, each run another sequence',
+      },
+      () => (state.mathRandom?.isInPlace ? 'replaced' : 'another function'),
+    )
     if (keepers.length > 0)
       ledger.problem(
         `too late. ${keepers.join(' and ')} was loaded before enforce() ran and keeps the original Math.random, so what it draws differs in every run. Static imports run before any statement, wherever they stand. Start with: node --import eslint-plugin-reproducible/runtime/register, or make import 'eslint-plugin-reproducible/runtime/register' the first import.`,

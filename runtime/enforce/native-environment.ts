@@ -109,8 +109,10 @@ export class NativeEnvironment {
   report(ledger: Ledger, inUse: boolean): void {
     const tensorflow = inUse || this.loadedBefore.some((name) => name.startsWith('libtensorflow'))
     for (const { row, problem, onlyInUse } of this.#outcomes) {
-      const now = environment()[row.id] ?? null
-      ledger.record({ ...row, now })
+      const written = ledger.get(row.id)
+      const measure = () => environment()[row.id] ?? null
+      // What was undone since stays so.
+      if (written?.by === undefined) ledger.record(row, measure)
       if (problem && (tensorflow || !onlyInUse)) ledger.problem(problem)
     }
   }

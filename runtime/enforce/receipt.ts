@@ -33,6 +33,8 @@ export interface ReceiptSetting {
   readonly found: string | number | boolean | null
   readonly now: string | number | boolean | null
   readonly status: Status
+  /** Who has undone it since, as `file:line:column`. */
+  readonly by?: string
   /** How the status is known. */
   readonly proof?: string
   /** Why it matters. */
@@ -73,6 +75,9 @@ export interface Receipt {
   readonly hash: string
 }
 
+/** What can be undone. */
+const UNDOABLE: ReadonlySet<Status> = new Set(['applied', 'already', 'kept-user-value'])
+
 /** What stops a strict run. The message holds one sentence or more for each problem. */
 export class EnforceError extends Error {
   override readonly name = 'EnforceError'
@@ -98,6 +103,7 @@ export function receiptHash(receipt: Omit<Receipt, 'hash'>): string {
 export class Ledger {
   readonly mode: Mode
   readonly #rows = new Map<string, ReceiptSetting>()
+  readonly #measures = new Map<string, () => ReceiptSetting['now']>()
   readonly #said = new Set<string>()
   #problems: string[] | undefined = []
 
@@ -105,7 +111,14 @@ export class Ledger {
     this.mode = mode
   }
 
+  /** The settings as they are now: one that was undone since it was written down is a problem. */
   get settings(): ReceiptSetting[] {
+    for (const [id, measure] of this.#measures) {
+      const row = this.#rows.get(id)
+      if (!row || !UNDOABLE.has(row.status)) continue
+      const now = measure()
+      if (now !== row.now) this.undone(row, now, 'somewhere that was not seen')
+    }
     return [...this.#rows.values()]
   }
 
@@ -113,9 +126,28 @@ export class Ledger {
     return this.#rows.get(id)
   }
 
-  /** Writes a setting down, in place of what was written under its `id`. */
-  record(setting: ReceiptSetting): void {
+  /**
+   * Writes a setting down, in place of what was written under its `id`.
+   *
+   * @param measure Reads the setting: it is compared with `now` when the receipt is asked for.
+   */
+  record(setting: ReceiptSetting, measure?: () => ReceiptSetting['now']): void {
     this.#rows.set(setting.id, Object.freeze({ ...setting }))
+    if (measure) this.#measures.set(setting.id, measure)
+  }
+
+  /** What is given back is not undone. */
+  stopMeasuring(): void {
+    this.#measures.clear()
+  }
+
+  /** Writes down that a setting is no longer what it was left at, and says so. */
+  undone(row: ReceiptSetting, now: ReceiptSetting['now'], by: string): void {
+    this.record({ ...row, now, status: 'conflict', by })
+    const why = row.why === undefined ? '' : ` (${row.why})`
+    this.problem(
+      `${row.id} was undone by ${by}: it is ${JSON.stringify(now)} now, and enforce() had left it at ${JSON.stringify(row.now)}${why}.`,
+    )
   }
 
   /**

@@ -409,6 +409,7 @@ export class Run {
     const [, ...rest] = this.#undo.splice(0)
     for (const undo of rest.reverse()) undo()
     this.#over = true
+    this.#ledger.stopMeasuring()
     delete this.#state.run
   }
 
@@ -416,6 +417,7 @@ export class Run {
   restore(): void {
     if (this.#over) return
     this.#over = true
+    this.#ledger.stopMeasuring()
     void this.#trace?.close()
     for (const undo of this.#undo.splice(0).reverse()) undo()
     if (this.#state.run === this) delete this.#state.run

@@ -80,11 +80,16 @@ export class MathRandom {
     this.#holdsIn = NOWHERE
   }
 
+  /** Nothing else has taken its place. */
+  get isInPlace(): boolean {
+    return Math.random === this.#replacement
+  }
+
   /** Gives `Math.random` back, unless something else has taken its place since. */
   restore(): void {
     this.#choice = this.#unchanged
     this.changed()
-    if (Math.random === this.#replacement) Math.random = this.#original
+    if (this.isInPlace) Math.random = this.#original
   }
 }
 

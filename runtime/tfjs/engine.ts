@@ -3,6 +3,7 @@
  * kernel registry on the global object.
  */
 import type { Ledger } from '../enforce/receipt.ts'
+import { callSite } from '../streams/math-random.ts'
 import { atomicKernels, flagSettings, type FlagSetting } from '../enforce/settings.ts'
 import { replacements, type Engine, type KernelCall, type KernelConfig } from './kernels.ts'
 
@@ -205,9 +206,10 @@ export class TfjsEngine {
     now: number | boolean | null,
     status: 'applied' | 'already' | 'kept-user-value' | 'conflict' | 'pending',
     proof: string,
+    by?: string,
   ): void {
     const { name: id, wanted, why, cost } = flag
-    this.#ledger.record({ id, wanted, found, now, status, proof, why, cost })
+    this.#ledger.record({ id, wanted, found, now, status, ...(by !== undefined && { by }), proof, why, cost })
   }
 
   /** Sets a flag, unless it has a value that must not be touched. */
@@ -249,9 +251,10 @@ export class TfjsEngine {
     })
     this.#override(ENV, 'set', (original) => (name, value) => {
       const flag = flagSettings.find((candidate) => candidate.name === name)
+      const by = callSite()
       if (flag?.harmful.includes(value as number))
         this.#ledger.problem(
-          `the program sets ${name} to ${String(value)}: ${flag.why}. Leave it at ${String(flag.wanted)}.`,
+          `the program sets ${name} to ${String(value)} at ${by}: ${flag.why}. Leave it at ${String(flag.wanted)}.`,
         )
       original.call(ENV, name, value)
       if (flag)
@@ -265,6 +268,7 @@ export class TfjsEngine {
               ? 'already'
               : 'kept-user-value',
           'set by the program',
+          by,
         )
     })
   }

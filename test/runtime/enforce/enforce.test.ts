@@ -340,6 +340,56 @@ describe('the receipt', () => {
   })
 })
 
+describe('a setting that is undone after enforce()', () => {
+  const undoings: readonly [string, string, () => void][] = [
+    ['a variable that is unset', 'TF_DETERMINISTIC_OPS', () => delete process.env.TF_DETERMINISTIC_OPS],
+    [
+      'a variable that gets another value',
+      'NVIDIA_TF32_OVERRIDE',
+      () => (process.env.NVIDIA_TF32_OVERRIDE = '1'),
+    ],
+    [
+      'a variable that had to stay unset',
+      'TF_CUDNN_USE_AUTOTUNE',
+      () => (process.env.TF_CUDNN_USE_AUTOTUNE = '1'),
+    ],
+    ['another Math.random', 'Math.random', () => (Math.random = () => 0.5)],
+  ]
+
+  it.each(undoings)('%s is measured, and said once', (_, id, undo) => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+    start({ mode: 'warn' })
+    expect(['applied', 'already']).toContain(status(run!.receipt, id))
+    const { hash } = run!.receipt
+    undo()
+    try {
+      const row = run!.receipt.settings.find((setting) => setting.id === id)
+      expect(row).toMatchObject({ status: 'conflict', by: 'somewhere that was not seen' })
+      expect(run!.receipt.hash).not.toBe(hash)
+      const said = warn.mock.calls.flat().filter((text) => String(text).includes(`${id} was undone by`))
+      expect(said).toHaveLength(1)
+    } finally {
+      Math.random = native
+    }
+  })
+
+  it('is an error in strict mode', () => {
+    start({ mode: 'strict' })
+    Math.random = () => 0.5
+    try {
+      expect(() => run!.receipt).toThrow('Math.random was undone by somewhere that was not seen')
+    } finally {
+      Math.random = native
+    }
+  })
+
+  it('is none where the run is over', () => {
+    start()
+    run!.restore()
+    expect(status(run!.receipt, 'Math.random')).not.toBe('conflict')
+  })
+})
+
 describe('enforce() again', () => {
   it('with the same seed is the same run', () => {
     expect(start()).toBe(enforce({ seed: 42 }))
