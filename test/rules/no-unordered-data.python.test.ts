@@ -576,6 +576,13 @@ testPython('no-unordered-data', {
       for name in ('a', 'b'):
           table[hash(name) % 100] += 1  # ! hash
     `,
+    'a hash that becomes one of two indices': `
+      import numpy as np
+
+      table = np.zeros((2, 100))
+      for row, name in enumerate(('a', 'b')):
+          table[row, hash(name) % 100] += 1  # ! hash
+    `,
     'results in the order in which they are done': `
       from concurrent.futures import ThreadPoolExecutor, as_completed
       import torch

@@ -432,7 +432,8 @@ function has(value: Value, kind: 'position', effect: UnorderedEffect): boolean {
 
 /** A place is chosen in something: what is drawn goes on into what stands there, where that is followed. */
 export function indexed(interpreter: Interpreter, object: Value, index: Value): void {
-  const deciding = decidingLabels(index.labels)
+  // `a[row, hash(word) % 16]` is decided by each of its places.
+  const deciding = decidingLabels(deepLabels(index))
   const followed = alternatives(object).every(({ kind }) => kind !== 'unknown')
   interpreter.reachSink(followed ? undrawnLabels(deciding) : deciding, 'index')
 }
