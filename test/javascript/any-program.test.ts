@@ -1,14 +1,13 @@
-import type { TSESTree } from '@typescript-eslint/utils'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { lowerJavaScript } from '../../src/languages/javascript/lower/lower.ts'
 import { parseJavaScript } from '../../src/languages/javascript/parse/parse.ts'
 import { children } from '../../src/languages/javascript/edit/syntax.ts'
+import type { Node, Program } from '../../src/languages/javascript/syntax.ts'
 import type { Module } from '../../src/program.ts'
 import { pieces } from './every-syntax.ts'
 import { print } from './print.ts'
 
-type Node = TSESTree.Node
 const file = '/project/any.tsx'
 
 /** Every value of a program, function bodies included. */
@@ -28,7 +27,7 @@ function values(module: Module): Set<object> {
   return seen
 }
 
-function lowered(ast: TSESTree.Program, text: string): Set<object> {
+function lowered(ast: Program, text: string): Set<object> {
   const module = lowerJavaScript(ast, text, file)
   expect(module.specifiers).toBeInstanceOf(Array)
   expect(typeof module.mainGuard).toBe('boolean')
@@ -47,7 +46,7 @@ function effects(node: Node, found: Node[] = []): Node[] {
   ) {
     return found
   }
-  if (type === 'MethodDefinition' && !(node as TSESTree.MethodDefinition).value.body) return found
+  if (node.type === 'MethodDefinition' && !node.value.body) return found
   if (
     /^(?:Call|New|Import|ArrowFunction|Function)Expression$|^FunctionDeclaration$/.test(type) &&
     body !== null

@@ -1,12 +1,12 @@
 import * as espree from 'espree'
 import { expect } from 'vitest'
-import type { TSESTree } from '@typescript-eslint/utils'
+import type { Program } from '../../src/languages/javascript/syntax.ts'
 import type { Module } from '../../src/program.ts'
 import { lowerJavaScript } from '../../src/languages/javascript/lower/lower.ts'
 import { parseJavaScript } from '../../src/languages/javascript/parse/parse.ts'
 import { print } from './print.ts'
 
-export function parsed(code: string, file = '/project/train.ts'): TSESTree.Program {
+export function parsed(code: string, file = '/project/train.ts'): Program {
   const ast = parseJavaScript(code, file)
   if (!ast) throw new SyntaxError(code)
   return ast
@@ -27,7 +27,7 @@ export function javascript(code: string): Module {
   return module
 }
 
-export function espreeTree(code: string): TSESTree.Program {
+export function espreeTree(code: string): Program {
   const options = {
     ecmaVersion: 'latest',
     sourceType: 'module',
@@ -36,7 +36,7 @@ export function espreeTree(code: string): TSESTree.Program {
     comment: true,
     ecmaFeatures: { jsx: true },
   }
-  return espree.parse(code, options as espree.Options) as unknown as TSESTree.Program
+  return espree.parse(code, options as espree.Options) as unknown as Program
 }
 
 /** Compares the printed program of JavaScript code with what is expected of it, indentation as in the test. */

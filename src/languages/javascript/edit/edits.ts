@@ -1,4 +1,3 @@
-import type { TSESTree } from '@typescript-eslint/utils'
 import type { Slot } from '../../../catalog/schema.ts'
 import type { Edit, Editor, Written } from '../../../edits.ts'
 import type { GuardEffect } from '../../../effects.ts'
@@ -12,6 +11,7 @@ import type {
   SyntaxNode,
 } from '../../../program.ts'
 import { addedImport } from './imports.ts'
+import { syntaxOf, type Node, type Program, type Syntax } from '../syntax.ts'
 import { changes, mentions, pathTo, placed } from './syntax.ts'
 import {
   afterComment,
@@ -28,21 +28,20 @@ import {
   type Style,
 } from './writing.ts'
 
-type Node = TSESTree.Node
-type Call = TSESTree.CallExpression | TSESTree.NewExpression
+type Call = Syntax<'CallExpression' | 'NewExpression'>
 
 /** Edits of one file, written in the file's own style. `ast` is the tree that the module was lowered from. */
-export function javascriptEditor(module: Module, ast: TSESTree.Program): Editor {
+export function javascriptEditor(module: Module, ast: Program): Editor {
   return new JavaScriptEditor(module.text, ast)
 }
 
 class JavaScriptEditor implements Editor {
   readonly #text: string
-  readonly #ast: TSESTree.Program
+  readonly #ast: Program
   #measuredStyle: Style | undefined
   #names: ReadonlySet<string> | undefined
 
-  constructor(text: string, ast: TSESTree.Program) {
+  constructor(text: string, ast: Program) {
     this.#text = text
     this.#ast = ast
   }
@@ -87,17 +86,14 @@ class JavaScriptEditor implements Editor {
     const keys = slot.key?.split('.') ?? []
     const args: readonly Node[] = node.arguments
     const isGiven = at < args.length
-    if (args.slice(0, at + 1).some(({ type }) => type === ('SpreadElement' as string))) return undefined
+    if (args.slice(0, at + 1).some(({ type }) => type === 'SpreadElement')) return undefined
     if (!isGiven) {
       const placeholders = Array<string>(at - args.length).fill('undefined')
       return this.#append(node, [...placeholders, this.#nested(keys, value)])
     }
     const argument = args[at]!
     if (keys.length === 0) return this.replace(argument, value)
-    if (
-      argument.type === ('Identifier' as string) &&
-      (argument as TSESTree.Identifier).name === 'undefined'
-    ) {
+    if (argument.type === 'Identifier' && argument.name === 'undefined') {
       return [{ range: argument.range, text: this.#nested(keys, value) }]
     }
     return this.#withEntry(argument, keys, value)
@@ -106,7 +102,7 @@ class JavaScriptEditor implements Editor {
   withoutArgument(call: CallExpression, argument: Argument): readonly Edit[] | undefined {
     const node = callNode(call)
     const args: readonly Node[] = node?.arguments ?? []
-    const index = args.indexOf(argument.node as Node)
+    const index = args.indexOf(syntaxOf(argument.node))
     if (!node || index === -1) return undefined
     if (index < args.length - 1) {
       // What follows must stay in its place.
@@ -132,7 +128,7 @@ class JavaScriptEditor implements Editor {
     const argument = call.args[at]
     if (!argument || call.args.slice(0, at + 1).some(({ spread }) => spread)) return undefined
     if (key === undefined) return this.withoutArgument(call, argument)
-    let object = argument.node as Node
+    let object = syntaxOf(argument.node)
     const keys = key.split('.')
     for (const name of keys.slice(0, -1)) {
       const property = propertyOf(object, name)
@@ -140,8 +136,8 @@ class JavaScriptEditor implements Editor {
       object = property.value
     }
     const property = propertyOf(object, keys.at(-1)!)
-    if (!property) return undefined
-    const { properties } = object as TSESTree.ObjectExpression
+    if (!property || object.type !== 'ObjectExpression') return undefined
+    const { properties } = object
     const index = properties.indexOf(property)
     const next = properties[index + 1]
     if (next) return [{ range: [property.range[0], next.range[0]], text: '' }]
@@ -153,7 +149,7 @@ class JavaScriptEditor implements Editor {
   replace(node: SyntaxNode, value: Written): readonly Edit[] {
     const source = written(value, this.#style)
     const [start, end] = node.range
-    if (/Statement$/u.test((node as Node).type)) {
+    if (/Statement$/u.test(node.type)) {
       const isEnded = this.#text[end - 1] === ';' && !source.endsWith(';')
       return [{ range: node.range, text: isEnded ? `${source};` : source }]
     }
@@ -175,10 +171,10 @@ class JavaScriptEditor implements Editor {
 
   moveBefore(statement: Statement | SyntaxNode, before: Statement | SyntaxNode): readonly Edit[] | undefined {
     const text = this.#text
-    const moved = placed(this.#ast, syntaxOf(statement))
+    const moved = placed(this.#ast, nodeOf(statement))
     if (!moved || !/^(?:ExpressionStatement|VariableDeclaration)$/.test(moved.statement.type))
       return undefined
-    const target = syntaxOf(before)
+    const target = nodeOf(before)
     const to = moved.list.findIndex(({ range }) => range[0] <= target.range[0] && target.range[1] <= range[1])
     if (to === -1 || to >= moved.index) return undefined
     const used = mentions(moved.statement)
@@ -215,7 +211,7 @@ class JavaScriptEditor implements Editor {
       return [{ range: [start, start], text: this.#separated(inserted, start) }]
     }
     // The comment at the top of a file is about the file.
-    const isFirst = place.index === 0 && place.parent.type === ('Program' as string)
+    const isFirst = place.index === 0 && place.parent.type === 'Program'
     const at = isFirst ? line[0] : withCommentsAbove(text, line[0], this.#ast.comments ?? [])
     const inserted = written.map((item) => indentation + item + this.#style.lineEnd).join('')
     return [{ range: [at, at], text: this.#separated(inserted, start) }]
@@ -237,10 +233,10 @@ class JavaScriptEditor implements Editor {
     const place = placed(this.#ast, node)
     if (!place) return undefined
     const { statement, list, parent } = place
-    const isImport = statement.type === ('ImportDeclaration' as string)
-    if (isImport && (statement as TSESTree.ImportDeclaration).specifiers.length > 0) return undefined
-    if (!isImport && statement.type !== ('ExpressionStatement' as string)) return undefined
-    if (list.length === 1 && parent.type !== ('Program' as string)) return undefined
+    if (statement.type === 'ImportDeclaration') {
+      if (statement.specifiers.length > 0) return undefined
+    } else if (statement.type !== 'ExpressionStatement') return undefined
+    if (list.length === 1 && parent.type !== 'Program') return undefined
     return [{ range: wholeLines(this.#text, statement.range) ?? statement.range, text: '' }]
   }
 
@@ -297,17 +293,16 @@ class JavaScriptEditor implements Editor {
   }
 
   #withEntry(node: Node, keys: readonly string[], value: Written): readonly Edit[] | undefined {
-    if (node.type !== ('ObjectExpression' as string)) return undefined
+    if (node.type !== 'ObjectExpression') return undefined
     const [key, ...deeper] = keys as [string, ...string[]]
-    const { properties } = node as TSESTree.ObjectExpression
+    const { properties } = node
     const property = propertyOf(node, key)
     if (property) {
       if (deeper.length > 0) return this.#withEntry(property.value, deeper, value)
       return this.replace(property.value, value)
     }
     const isPlain = properties.every(
-      (item) =>
-        item.type === ('Property' as string) && !(item as TSESTree.Property).computed && keyOf(item) !== key,
+      (item) => item.type === 'Property' && !item.computed && keyOf(item) !== key,
     )
     if (!isPlain) return undefined
     const last = properties.at(-1)
@@ -328,8 +323,7 @@ class JavaScriptEditor implements Editor {
 
   /** `seed: ` where `node` is the value of `{ seed }`, which needs its key once the value is another one. */
   #shorthandKey(node: SyntaxNode): string {
-    const parent = pathTo(this.#ast, node).findLast(({ type }) => type === ('Property' as string)) as
-      TSESTree.Property | undefined
+    const parent = pathTo(this.#ast, node).findLast((around) => around.type === 'Property')
     return parent?.shorthand && sameRange(parent.value, node) ? `${this.text(node)}: ` : ''
   }
 
@@ -355,44 +349,38 @@ class JavaScriptEditor implements Editor {
 }
 
 function callNode(call: CallExpression): Call | undefined {
-  const node = call.node as Node
-  return node.type === ('CallExpression' as string) || node.type === ('NewExpression' as string)
-    ? (node as Call)
-    : undefined
+  const node = syntaxOf(call.node)
+  return node.type === 'CallExpression' || node.type === 'NewExpression' ? node : undefined
 }
 
-function syntaxOf(statement: Statement | SyntaxNode): SyntaxNode {
+function nodeOf(statement: Statement | SyntaxNode): SyntaxNode {
   // Syntax has a kind too (`const`).
   return 'node' in statement ? statement.node : statement
 }
 
 function isHoisted(node: Node): boolean {
-  return node.type === ('ImportDeclaration' as string) || node.type === ('FunctionDeclaration' as string)
+  return node.type === 'ImportDeclaration' || node.type === 'FunctionDeclaration'
 }
 
 function isDirective(node: Node): boolean {
-  return typeof (node as TSESTree.ExpressionStatement).directive === 'string'
+  return node.type === 'ExpressionStatement' && typeof node.directive === 'string'
 }
 
 function sameRange(one: SyntaxNode, other: SyntaxNode): boolean {
   return one.range[0] === other.range[0] && one.range[1] === other.range[1]
 }
 
-function keyOf(property: Node): string | undefined {
-  const { key, computed } = property as TSESTree.Property
+function keyOf({ key, computed }: Syntax<'Property'>): string | undefined {
   if (computed) return undefined
-  return key.type === ('Identifier' as string)
-    ? (key as TSESTree.Identifier).name
-    : String((key as TSESTree.Literal).value)
+  return key.type === 'Identifier' ? key.name : key.type === 'Literal' ? String(key.value) : undefined
 }
 
 /** The plain entry `key: value` of an object literal, unless something after it may replace it. */
-function propertyOf(object: Node, key: string): TSESTree.Property | undefined {
-  if (object.type !== ('ObjectExpression' as string)) return undefined
-  for (const item of (object as TSESTree.ObjectExpression).properties.toReversed()) {
-    if (item.type !== ('Property' as string) || (item as TSESTree.Property).computed) return undefined
-    const property = item as TSESTree.Property
-    if (keyOf(property) === key) return property.method || property.kind !== 'init' ? undefined : property
+function propertyOf(object: Node, key: string): Syntax<'Property'> | undefined {
+  if (object.type !== 'ObjectExpression') return undefined
+  for (const item of object.properties.toReversed()) {
+    if (item.type !== 'Property' || item.computed) return undefined
+    if (keyOf(item) === key) return item.method || item.kind !== 'init' ? undefined : item
   }
   return undefined
 }

@@ -1,9 +1,7 @@
 /** Adding an import, or a `require` where a file is written that way. */
-import type { TSESTree } from '@typescript-eslint/utils'
+import type { Node, Program } from '../syntax.ts'
 import type { Edit } from '../../../edits.ts'
 import { afterComment, quoted, wholeLines, type Style } from './writing.ts'
-
-type Node = TSESTree.Node
 
 export interface Binding {
   readonly name?: string
@@ -13,7 +11,7 @@ export interface Binding {
 
 /** @param names that the file mentions anywhere: a new one must be none of them. */
 export function addedImport(
-  ast: TSESTree.Program,
+  ast: Program,
   text: string,
   style: Style,
   names: ReadonlySet<string>,
@@ -46,7 +44,7 @@ interface Link {
   readonly locals: ReadonlyMap<string, string>
 }
 
-function isCommonJS({ body, sourceType }: TSESTree.Program, text: string): boolean {
+function isCommonJS({ body, sourceType }: Program, text: string): boolean {
   if (body.some(({ type }) => /^(?:Import|Export)/.test(type))) return false
   return /\brequire\s*\(|\bmodule\.exports\b/.test(text) || sourceType !== 'module'
 }
@@ -54,32 +52,32 @@ function isCommonJS({ body, sourceType }: TSESTree.Program, text: string): boole
 /** A top-level statement that loads a module for its names or its effects. */
 function linkOf(statement: Node, commonjs: boolean): Link | undefined {
   if (!commonjs) {
-    if (statement.type !== ('ImportDeclaration' as string)) return undefined
-    const { source, specifiers, importKind } = statement as TSESTree.ImportDeclaration
+    if (statement.type !== 'ImportDeclaration') return undefined
+    const { source, specifiers, importKind } = statement
     if (importKind === 'type') return { module: '', node: statement, locals: new Map() }
     const locals = specifiers.map((specifier): [string, string] => {
-      const { imported } = specifier as TSESTree.ImportSpecifier
-      const isNamespace = specifier.type === ('ImportNamespaceSpecifier' as string)
-      const name = (imported as TSESTree.Identifier | undefined)?.name
-      return [specifier.local.name, isNamespace ? '*' : (name ?? 'default')]
+      const imported = specifier.type === 'ImportSpecifier' ? nameOf(specifier.imported) : undefined
+      const whole = specifier.type === 'ImportNamespaceSpecifier' ? '*' : 'default'
+      return [specifier.local.name, imported ?? whole]
     })
     return { module: source.value, node: statement, locals: new Map(locals) }
   }
-  if (statement.type === ('ExpressionStatement' as string)) {
-    const module = requiredModule((statement as TSESTree.ExpressionStatement).expression)
+  if (statement.type === 'ExpressionStatement') {
+    const module = requiredModule(statement.expression)
     return module === undefined ? undefined : { module, node: statement, locals: new Map() }
   }
-  if (statement.type !== ('VariableDeclaration' as string)) return undefined
-  const [declarator, ...others] = (statement as TSESTree.VariableDeclaration).declarations
+  if (statement.type !== 'VariableDeclaration') return undefined
+  const [declarator, ...others] = statement.declarations
   const module = declarator?.init && others.length === 0 ? requiredModule(declarator.init) : undefined
   if (module === undefined) return undefined
   const { id } = declarator
   const locals = new Map<string, string>()
-  if (id.type === ('Identifier' as string)) locals.set((id as TSESTree.Identifier).name, '*')
-  if (id.type === ('ObjectPattern' as string)) {
-    for (const { key, value } of (id as TSESTree.ObjectPattern).properties as TSESTree.Property[]) {
-      const { name: imported } = (key ?? {}) as TSESTree.Identifier
-      const { name } = (value ?? {}) as TSESTree.Identifier
+  if (id.type === 'Identifier') locals.set(id.name, '*')
+  if (id.type === 'ObjectPattern') {
+    for (const property of id.properties) {
+      if (property.type !== 'Property') continue
+      const imported = nameOf(property.key)
+      const name = nameOf(property.value)
       if (imported && name) locals.set(name, imported)
     }
   }
@@ -87,30 +85,29 @@ function linkOf(statement: Node, commonjs: boolean): Link | undefined {
 }
 
 function requiredModule(node: Node): string | undefined {
-  const { callee, arguments: args } = node as TSESTree.CallExpression
-  if (node.type !== ('CallExpression' as string) || (callee as TSESTree.Identifier).name !== 'require')
-    return undefined
-  const value = (args[0] as TSESTree.Literal | undefined)?.value
-  return typeof value === 'string' ? value : undefined
+  if (node.type !== 'CallExpression' || nameOf(node.callee) !== 'require') return undefined
+  const [module] = node.arguments
+  return module?.type === 'Literal' && typeof module.value === 'string' ? module.value : undefined
+}
+
+function nameOf(node: Node): string | undefined {
+  return node.type === 'Identifier' ? node.name : undefined
 }
 
 /** Adds a name to the braces of an import that is there. */
 function extend(node: Node, name: string, local: string, commonjs: boolean): readonly Edit[] | undefined {
   const item = name === local ? name : `${name}${commonjs ? ':' : ' as'} ${local}`
   if (commonjs) {
-    if (node.type !== ('VariableDeclaration' as string)) return undefined
-    const { id } = (node as TSESTree.VariableDeclaration).declarations[0]
-    const last =
-      id.type === ('ObjectPattern' as string) ? (id as TSESTree.ObjectPattern).properties.at(-1) : undefined
-    if (!last || last.type === ('RestElement' as string)) return undefined
+    if (node.type !== 'VariableDeclaration') return undefined
+    const { id } = node.declarations[0]
+    const last = id.type === 'ObjectPattern' ? id.properties.at(-1) : undefined
+    if (!last || last.type === 'RestElement') return undefined
     return [{ range: [last.range[1], last.range[1]], text: `, ${item}` }]
   }
-  const last = (node as TSESTree.ImportDeclaration).specifiers.at(-1)
-  if (!last || last.type === ('ImportNamespaceSpecifier' as string)) return undefined
+  const last = node.type === 'ImportDeclaration' ? node.specifiers.at(-1) : undefined
+  if (!last || last.type === 'ImportNamespaceSpecifier') return undefined
   const at = last.range[1]
-  return [
-    { range: [at, at], text: last.type === ('ImportSpecifier' as string) ? `, ${item}` : `, { ${item} }` },
-  ]
+  return [{ range: [at, at], text: last.type === 'ImportSpecifier' ? `, ${item}` : `, { ${item} }` }]
 }
 
 function writtenImport(module: string, { name, alias }: Binding, style: Style, commonjs: boolean): string {
@@ -130,7 +127,7 @@ function writtenImport(module: string, { name, alias }: Binding, style: Style, c
 
 /** `import 'x/register'` works only before everything else: it is moved up where it stands too low. */
 function asFirst(
-  ast: TSESTree.Program,
+  ast: Program,
   text: string,
   style: Style,
   links: readonly Link[],
@@ -147,14 +144,14 @@ function asFirst(
 
 /** A line after `previous`, or at the top: below `#!`, directives and the comment about the file. */
 function insertAt(
-  ast: TSESTree.Program,
+  ast: Program,
   text: string,
   { lineEnd }: Style,
   previous: Node | undefined,
   line: string,
 ): readonly Edit[] {
   const directive = ast.body.findLast(
-    (node) => typeof (node as TSESTree.ExpressionStatement).directive === 'string',
+    (node) => node.type === 'ExpressionStatement' && typeof node.directive === 'string',
   )
   const after = previous ?? directive
   if (after) {

@@ -1,8 +1,6 @@
 /** Looking around in a syntax tree. Only edits do this: they are rare, and a tree is large. */
-import type { TSESTree } from '@typescript-eslint/utils'
+import { syntaxOf, type Node, type Program } from '../syntax.ts'
 import { liesWithin, type SyntaxNode } from '../../../program.ts'
-
-type Node = TSESTree.Node
 
 const noSyntax = new Set(['parent', 'loc', 'range', 'tokens', 'comments', 'type'])
 
@@ -27,11 +25,12 @@ function isNode(value: unknown): value is Node {
 }
 
 /** From the program down to `node`, or to the innermost node around it. */
-export function pathTo(program: TSESTree.Program, node: SyntaxNode): readonly Node[] {
+export function pathTo(program: Program, node: SyntaxNode): readonly Node[] {
+  const sought = syntaxOf(node)
   const path: Node[] = [program]
-  for (let current: Node | undefined = program; current && current !== (node as Node);) {
+  for (let current: Node | undefined = program; current && current !== sought;) {
     const around: Node[] = children(current).filter((child) => liesWithin(node, child))
-    current = around.find((child) => child === (node as Node)) ?? around[0]
+    current = around.find((child) => child === sought) ?? around[0]
     if (current) path.push(current)
   }
   return path
@@ -39,14 +38,14 @@ export function pathTo(program: TSESTree.Program, node: SyntaxNode): readonly No
 
 /** A list of statements that run one after the other. */
 function statementList(node: Node): readonly Node[] | undefined {
-  switch (node.type as string) {
+  switch (node.type) {
     case 'Program':
     case 'BlockStatement':
     case 'StaticBlock':
     case 'TSModuleBlock':
-      return (node as TSESTree.BlockStatement).body
+      return node.body
     case 'SwitchCase':
-      return (node as TSESTree.SwitchCase).consequent
+      return node.consequent
     default:
       return undefined
   }
@@ -60,7 +59,7 @@ export interface Placed {
   readonly parent: Node
 }
 
-export function placed(program: TSESTree.Program, node: SyntaxNode): Placed | undefined {
+export function placed(program: Program, node: SyntaxNode): Placed | undefined {
   const path = pathTo(program, node)
   for (let depth = path.length - 1; depth > 0; depth--) {
     const statement = path[depth]!
@@ -74,34 +73,31 @@ export function placed(program: TSESTree.Program, node: SyntaxNode): Placed | un
 
 /** Names that a piece of syntax mentions, other than as a property. */
 export function mentions(node: Node, names = new Set<string>()): ReadonlySet<string> {
-  if (node.type === ('Identifier' as string)) names.add((node as TSESTree.Identifier).name)
-  const { computed, property, key } = node as { computed?: boolean; property?: Node; key?: Node }
-  for (const child of children(node)) {
-    if (
-      computed !== true &&
-      (child === property || (child === key && !(node as TSESTree.Property).shorthand))
-    )
-      continue
-    mentions(child, names)
-  }
+  if (node.type === 'Identifier') names.add(node.name)
+  const own = nameOfMember(node)
+  for (const child of children(node)) if (child !== own) mentions(child, names)
   return names
+}
+
+/** `name` in `object.name` and in `{ name: value }`. */
+function nameOfMember(node: Node): Node | undefined {
+  if (node.type !== 'TSEnumMember' && 'computed' in node && node.computed) return undefined
+  if ('property' in node) return node.property
+  return 'key' in node && !('shorthand' in node && node.shorthand) ? node.key : undefined
 }
 
 /** Names that a piece of syntax declares, assigns, or assigns a property of. */
 export function changes(node: Node, names = new Set<string>()): ReadonlySet<string> {
-  const { id, left, argument, type } = node as {
-    id?: Node | null
-    left?: Node
-    argument?: Node
-    type: string
-  }
-  const written =
-    /Declarat(?:or|ion)$/.test(type) || /^For(?:In|Of)/.test(type) || type === 'AssignmentExpression'
-      ? (id ?? left)
-      : type === 'UpdateExpression'
-        ? argument
-        : undefined
+  const written = writtenIn(node)
   if (written) mentions(written, names)
   for (const child of children(node)) changes(child, names)
   return names
+}
+
+function writtenIn(node: Node): Node | null | undefined {
+  const { type } = node
+  if (type === 'UpdateExpression') return node.argument
+  if (type === 'AssignmentExpression' || type === 'ForInStatement' || type === 'ForOfStatement')
+    return node.left
+  return /Declarat(?:or|ion)$/.test(type) && 'id' in node ? node.id : undefined
 }

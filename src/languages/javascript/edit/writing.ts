@@ -1,5 +1,5 @@
 /** Writing JavaScript the way a file is written: its quotes, semicolons, line ends and indentation. */
-import type { TSESTree } from '@typescript-eslint/utils'
+import type { Program } from '../syntax.ts'
 import type { ConstantValue } from '../../../program.ts'
 import type { Written } from '../../../edits.ts'
 
@@ -9,7 +9,7 @@ export interface Style {
   readonly lineEnd: '\n' | '\r\n'
 }
 
-export function styleOf(ast: TSESTree.Program, text: string): Style {
+export function styleOf(ast: Program, text: string): Style {
   const single = text.match(/'[^'"\n]*'/g)?.length ?? 0
   const double = text.match(/"[^'"\n]*"/g)?.length ?? 0
   const endings = ast.body

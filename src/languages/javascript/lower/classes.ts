@@ -1,16 +1,14 @@
-import type { TSESTree } from '@typescript-eslint/utils'
 import type { ClassDefinition, ClassMember, Expression } from '../../../program.ts'
 import { lowerExpression, lowerKey, opaque } from './expressions.ts'
 import { callInPlace, lowerFunction } from './functions.ts'
+import type { Node, Syntax } from '../syntax.ts'
 import type { Draft, Lowering } from './lowering.ts'
 import { lowerAnnotation } from './types.ts'
-
-type Node = TSESTree.Node
 
 /** `name`: the unique name of the binding that a class declaration makes. */
 export function lowerClass(
   lowering: Lowering,
-  node: TSESTree.ClassExpression | TSESTree.ClassDeclaration,
+  node: Syntax<'ClassExpression' | 'ClassDeclaration'>,
   name?: string,
 ): ClassDefinition {
   const outer = lowering.scope
@@ -23,15 +21,15 @@ export function lowerClass(
   }
   const bases = node.superClass ? [lowerExpression(lowering, node.superClass)] : []
   const members: ClassMember[] = []
-  for (const member of (node.body.body ?? []) as readonly Node[]) lowerMember(lowering, member, members)
+  for (const member of node.body.body ?? []) lowerMember(lowering, member, members)
   lowering.scope = outer
   return { name: ownName, bases, members, decorators, node }
 }
 
 function lowerMember(lowering: Lowering, node: Node, members: ClassMember[]): void {
-  switch (node.type as string) {
+  switch (node.type) {
     case 'MethodDefinition': {
-      const { kind, static: isStatic, value } = node as TSESTree.MethodDefinition
+      const { kind, static: isStatic, value } = node
       // An overload's signature has no body.
       if (!value.body) return
       const name = memberName(lowering, node, members)
@@ -49,7 +47,7 @@ function lowerMember(lowering: Lowering, node: Node, members: ClassMember[]): vo
     }
     case 'PropertyDefinition':
     case 'AccessorProperty': {
-      const { static: isStatic, value, typeAnnotation, declare } = node as TSESTree.PropertyDefinition
+      const { static: isStatic, value, typeAnnotation, declare } = node
       // Decorators of fields run once, with the class.
       const decorators = lowerDecorators(lowering, node)
       if (decorators.length > 0)
@@ -69,15 +67,19 @@ function lowerMember(lowering: Lowering, node: Node, members: ClassMember[]): vo
       return
     }
     case 'StaticBlock': {
-      const value = callInPlace(lowering, node, (node as TSESTree.StaticBlock).body)
+      const value = callInPlace(lowering, node, node.body)
       members.push({ name: '', kind: 'static-field', value, node })
     }
   }
 }
 
 /** A computed name that is no constant stands in brackets, as written: `[Symbol.iterator]`. */
-function memberName(lowering: Lowering, node: Node, members: ClassMember[]): string {
-  const { key, computed } = node as TSESTree.MethodDefinition
+function memberName(
+  lowering: Lowering,
+  node: Syntax<'MethodDefinition' | 'PropertyDefinition' | 'AccessorProperty'>,
+  members: ClassMember[],
+): string {
+  const { key, computed } = node
   const name = lowerKey(lowering, key, computed)
   if (typeof name === 'string') return name
   // It is evaluated once, with the class.
@@ -88,7 +90,7 @@ function memberName(lowering: Lowering, node: Node, members: ClassMember[]): str
 }
 
 function lowerDecorators(lowering: Lowering, node: Node): readonly Expression[] {
-  const { decorators } = node as { decorators?: readonly TSESTree.Decorator[] }
+  const decorators = 'decorators' in node ? node.decorators : undefined
   if (!decorators || decorators.length === 0) return []
   return decorators.map((decorator) => lowerExpression(lowering, decorator.expression ?? decorator))
 }

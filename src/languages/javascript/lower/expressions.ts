@@ -1,5 +1,5 @@
 /** Expressions of ECMAScript, TypeScript and JSX. */
-import type { TSESTree } from '@typescript-eslint/utils'
+import type { Node, NoExpression, Syntax } from '../syntax.ts'
 import type {
   Argument,
   AssignExpression,
@@ -18,50 +18,48 @@ import { lowerFunction } from './functions.ts'
 import { deepest, type Draft, type Lowering } from './lowering.ts'
 import { lowerTarget } from './patterns.ts'
 
-type Node = TSESTree.Node
-
 /** Cases are ordered by how often each syntax occurs. */
-export function lowerExpression(lowering: Lowering, node: Node, type: string = node.type): Expression {
+export function lowerExpression(lowering: Lowering, node: Node): Expression {
   if (lowering.depth >= deepest) return opaque(node, [])
   lowering.depth++
-  const expression = lower(lowering, node, type)
+  const expression = lower(lowering, node)
   lowering.depth--
   return expression
 }
 
-function lower(lowering: Lowering, node: Node, type: string): Expression {
-  switch (type) {
+function lower(lowering: Lowering, node: Node): Expression {
+  switch (node.type) {
     case 'Identifier':
-      return lowerIdentifier(lowering, node as TSESTree.Identifier)
+      return lowerIdentifier(lowering, node)
     case 'MemberExpression':
-      return lowerMember(lowering, node as TSESTree.MemberExpression)
+      return lowerMember(lowering, node)
     case 'Literal':
-      return lowerLiteral(node as TSESTree.Literal)
+      return lowerLiteral(node)
     case 'CallExpression':
-      return lowerCall(lowering, node as TSESTree.CallExpression)
+      return lowerCall(lowering, node)
     case 'ThisExpression':
       return named('this', node)
     case 'ObjectExpression':
-      return lowerObject(lowering, node as TSESTree.ObjectExpression)
+      return lowerObject(lowering, node)
     case 'ArrowFunctionExpression':
     case 'FunctionExpression': {
-      const definition = lowerFunction(lowering.scope, lowering.text, node as TSESTree.FunctionExpression)
+      const definition = lowerFunction(lowering.scope, lowering.text, node)
       return { kind: 'function', definition, node }
     }
     case 'BinaryExpression':
-      return lowerBinary(lowering, node as TSESTree.BinaryExpression)
+      return lowerBinary(lowering, node)
     case 'AwaitExpression': {
-      const value = lowerExpression(lowering, (node as TSESTree.AwaitExpression).argument)
+      const value = lowerExpression(lowering, node.argument)
       return { kind: 'await', value, node }
     }
     case 'AssignmentExpression':
-      return lowerAssignment(lowering, node as TSESTree.AssignmentExpression)
+      return lowerAssignment(lowering, node)
     case 'ArrayExpression':
-      return lowerArray(lowering, node as TSESTree.ArrayExpression)
+      return lowerArray(lowering, node)
     case 'TemplateLiteral':
-      return lowerTemplate(lowering, node as TSESTree.TemplateLiteral)
+      return lowerTemplate(lowering, node)
     case 'NewExpression': {
-      const { callee, arguments: args } = node as TSESTree.NewExpression
+      const { callee, arguments: args } = node
       return {
         kind: 'call',
         callee: lowerExpression(lowering, callee),
@@ -71,9 +69,9 @@ function lower(lowering: Lowering, node: Node, type: string): Expression {
       }
     }
     case 'UnaryExpression':
-      return lowerUnary(lowering, node as TSESTree.UnaryExpression)
+      return lowerUnary(lowering, node)
     case 'LogicalExpression': {
-      const { operator, left, right } = node as TSESTree.LogicalExpression
+      const { operator, left, right } = node
       const operands = [lowerExpression(lowering, left), lowerExpression(lowering, right)]
       return {
         kind: 'choice',
@@ -83,12 +81,12 @@ function lower(lowering: Lowering, node: Node, type: string): Expression {
       }
     }
     case 'ConditionalExpression': {
-      const { test, consequent, alternate } = node as TSESTree.ConditionalExpression
+      const { test, consequent, alternate } = node
       const operands = [test, consequent, alternate].map((part) => lowerExpression(lowering, part))
       return { kind: 'choice', operator: 'conditional', operands, node }
     }
     case 'UpdateExpression': {
-      const target = lowerTarget(lowering, (node as TSESTree.UpdateExpression).argument)
+      const target = lowerTarget(lowering, node.argument)
       return operation('update', isExpression(target) ? [target] : [], node)
     }
     // Wrappers that change neither the value nor what happens.
@@ -101,23 +99,23 @@ function lower(lowering: Lowering, node: Node, type: string): Expression {
     case 'TypeCastExpression':
     case 'ParenthesizedExpression':
     case 'JSXExpressionContainer':
-      return lowerExpression(lowering, (node as TSESTree.ChainExpression).expression)
+      return lowerExpression(lowering, node.expression)
     case 'SpreadElement':
-      return opaque(node, [lowerExpression(lowering, (node as TSESTree.SpreadElement).argument)])
+      return opaque(node, [lowerExpression(lowering, node.argument)])
     case 'SequenceExpression':
-      return lowerSequence(lowering, node as TSESTree.SequenceExpression)
+      return lowerSequence(lowering, node)
     case 'ClassExpression':
       return {
         kind: 'class',
-        definition: lowerClass(lowering, node as TSESTree.ClassExpression),
+        definition: lowerClass(lowering, node),
         node,
       }
     case 'TaggedTemplateExpression':
-      return lowerTaggedTemplate(lowering, node as TSESTree.TaggedTemplateExpression)
+      return lowerTaggedTemplate(lowering, node)
     case 'ImportExpression':
-      return lowerImport(lowering, node as TSESTree.ImportExpression)
+      return lowerImport(lowering, node)
     case 'YieldExpression': {
-      const { argument } = node as TSESTree.YieldExpression
+      const { argument } = node
       return argument
         ? { kind: 'yield', value: lowerExpression(lowering, argument), node }
         : { kind: 'yield', node }
@@ -125,15 +123,20 @@ function lower(lowering: Lowering, node: Node, type: string): Expression {
     case 'Super':
       return named('super', node)
     case 'MetaProperty': {
-      const { meta, property } = node as TSESTree.MetaProperty
+      const { meta, property } = node
       return named(`${meta.name}.${property.name}`, node)
     }
     case 'PrivateIdentifier':
-      return constant(`#${(node as TSESTree.PrivateIdentifier).name}`, node)
+      return constant(`#${node.name}`, node)
     case 'JSXElement':
     case 'JSXFragment':
-      return lowerElement(lowering, node as TSESTree.JSXElement)
+      return lowerElement(lowering, node)
+    // Patterns are only assigned to (`lowerTarget`).
+    case 'ArrayPattern':
+    case 'ObjectPattern':
+      return opaque(node, [])
     default:
+      node.type satisfies NoExpression
       return opaque(node, [])
   }
 }
@@ -158,7 +161,7 @@ function isExpression(value: { readonly kind: string }): value is Expression {
   return value.kind === 'name' || value.kind === 'member' || value.kind === 'index'
 }
 
-function lowerIdentifier(lowering: Lowering, node: TSESTree.Identifier): Expression {
+function lowerIdentifier(lowering: Lowering, node: Syntax<'Identifier'>): Expression {
   const { name } = node
   if (name === 'undefined' || name === 'NaN' || name === 'Infinity') {
     if (!lowering.scope.isDeclared(name)) {
@@ -168,25 +171,19 @@ function lowerIdentifier(lowering: Lowering, node: TSESTree.Identifier): Express
   return { kind: 'name', name: lowering.scope.resolve(name), node }
 }
 
-function lowerLiteral(node: TSESTree.Literal): Expression {
+function lowerLiteral(node: Syntax<'Literal'>): Expression {
   if ('regex' in node) return opaque(node, [])
   if ('bigint' in node) return constant(node.value ?? BigInt(node.bigint), node)
   return { kind: 'constant', value: node.value as ConstantValue, node }
 }
 
-function lowerMember(lowering: Lowering, node: TSESTree.MemberExpression): Expression {
+function lowerMember(lowering: Lowering, node: Syntax<'MemberExpression'>): Expression {
   const object = lowerExpression(lowering, node.object)
-  const { property } = node
   if (!node.computed) {
-    const { name } = property as TSESTree.Identifier | TSESTree.PrivateIdentifier
-    return {
-      kind: 'member',
-      object,
-      property: property.type === ('PrivateIdentifier' as string) ? `#${name}` : name,
-      node,
-    }
+    const { type, name } = node.property
+    return { kind: 'member', object, property: type === 'PrivateIdentifier' ? `#${name}` : name, node }
   }
-  const index = lowerExpression(lowering, property)
+  const index = lowerExpression(lowering, node.property)
   if (index.kind === 'constant' && typeof index.value === 'string') {
     return { kind: 'member', object, property: index.value, node }
   }
@@ -195,37 +192,38 @@ function lowerMember(lowering: Lowering, node: TSESTree.MemberExpression): Expre
 
 /** The string that `require(…)` or `import(…)` is given, when it is written there. */
 function constantString(node: Node | undefined): string | undefined {
-  if (node?.type === ('Literal' as string)) {
-    const { value } = node as TSESTree.Literal
+  if (node?.type === 'Literal') {
+    const { value } = node
     return typeof value === 'string' ? value : undefined
   }
-  if (node?.type === ('TemplateLiteral' as string)) {
-    const { quasis, expressions } = node as TSESTree.TemplateLiteral
+  if (node?.type === 'TemplateLiteral') {
+    const { quasis, expressions } = node
     return expressions.length === 0 ? (quasis[0]?.value?.cooked ?? undefined) : undefined
   }
   return undefined
 }
 
-function lowerCall(lowering: Lowering, node: TSESTree.CallExpression): Expression {
+function lowerCall(lowering: Lowering, node: Syntax<'CallExpression'>): Expression {
   const { callee, arguments: args } = node
-  const calleeType = callee.type as string
-  if (calleeType === 'Identifier' && (callee as TSESTree.Identifier).name === 'require') {
+  const type: string = callee.type
+  if (callee.type === 'Identifier' && callee.name === 'require') {
     const module = constantString(args[0])
     if (module !== undefined && !lowering.scope.isDeclared('require')) return { kind: 'import', module, node }
-  } else if (calleeType === 'Import') {
+  } else if (type === 'Import') {
+    // Older parsers have `import(…)` as a call.
     const module = constantString(args[0])
     if (module !== undefined) return { kind: 'import', module, node }
   }
   return {
     kind: 'call',
-    callee: lowerExpression(lowering, callee, calleeType),
+    callee: lowerExpression(lowering, callee),
     args: lowerArguments(lowering, args),
     construct: false,
     node,
   }
 }
 
-function lowerImport(lowering: Lowering, node: TSESTree.ImportExpression): Expression {
+function lowerImport(lowering: Lowering, node: Syntax<'ImportExpression'>): Expression {
   const module = constantString(node.source)
   return module === undefined
     ? opaque(node, [lowerExpression(lowering, node.source)])
@@ -235,22 +233,21 @@ function lowerImport(lowering: Lowering, node: TSESTree.ImportExpression): Expre
 function lowerArguments(lowering: Lowering, nodes: readonly Node[] | undefined): readonly Argument[] {
   const args: Argument[] = []
   for (const node of nodes ?? []) {
-    const type = node.type as string
-    if (type === 'SpreadElement') {
-      const value = lowerExpression(lowering, (node as TSESTree.SpreadElement).argument)
+    if (node.type === 'SpreadElement') {
+      const value = lowerExpression(lowering, node.argument)
       args.push({ value, spread: 'list', node })
     } else {
-      args.push({ value: lowerExpression(lowering, node, type), node })
+      args.push({ value: lowerExpression(lowering, node), node })
     }
   }
   return args
 }
 
-function lowerObject(lowering: Lowering, node: TSESTree.ObjectExpression): Expression {
+function lowerObject(lowering: Lowering, node: Syntax<'ObjectExpression'>): Expression {
   const entries: RecordEntry[] = []
-  for (const property of node.properties as readonly Node[]) {
-    if (property.type === ('Property' as string)) {
-      const { key, computed, value, kind } = property as TSESTree.Property
+  for (const property of node.properties) {
+    if (property.type === 'Property') {
+      const { key, computed, value, kind } = property
       const lowered = lowerExpression(lowering, value)
       entries.push({
         key: lowerKey(lowering, key, computed),
@@ -259,8 +256,7 @@ function lowerObject(lowering: Lowering, node: TSESTree.ObjectExpression): Expre
         node: property,
       })
     } else {
-      const { argument } = property as TSESTree.SpreadElement
-      entries.push({ spread: lowerExpression(lowering, argument ?? property), node: property })
+      entries.push({ spread: lowerExpression(lowering, property.argument ?? property), node: property })
     }
   }
   return { kind: 'record', entries, node }
@@ -269,32 +265,31 @@ function lowerObject(lowering: Lowering, node: TSESTree.ObjectExpression): Expre
 /** The key of a property: its name where it has a constant one. */
 export function lowerKey(lowering: Lowering, key: Node, computed: boolean): string | Expression {
   if (!computed) {
-    if (key.type === ('Identifier' as string)) return (key as TSESTree.Identifier).name
-    if (key.type === ('PrivateIdentifier' as string)) return `#${(key as TSESTree.PrivateIdentifier).name}`
+    if (key.type === 'Identifier') return key.name
+    if (key.type === 'PrivateIdentifier') return `#${key.name}`
   }
   const lowered = lowerExpression(lowering, key)
   return lowered.kind === 'constant' ? String(lowered.value) : lowered
 }
 
-function lowerArray(lowering: Lowering, node: TSESTree.ArrayExpression): ListExpression {
+function lowerArray(lowering: Lowering, node: Syntax<'ArrayExpression'>): ListExpression {
   const items = node.elements.map((element) => {
     if (!element) return { value: constant(undefined, node), spread: false }
-    const spread = element.type === ('SpreadElement' as string)
-    const value = spread ? (element as TSESTree.SpreadElement).argument : element
-    return { value: lowerExpression(lowering, value), spread }
+    const spread = element.type === 'SpreadElement'
+    return { value: lowerExpression(lowering, spread ? element.argument : element), spread }
   })
   return { kind: 'list', form: 'list', items, node }
 }
 
 const spelledAlike: Readonly<Record<string, string>> = { '===': '==', '!==': '!=' }
 
-function lowerBinary(lowering: Lowering, node: TSESTree.BinaryExpression): Expression {
+function lowerBinary(lowering: Lowering, node: Syntax<'BinaryExpression'>): Expression {
   const { operator, left, right } = node
   const operands = [lowerExpression(lowering, left), lowerExpression(lowering, right)]
   return operation(spelledAlike[operator] ?? operator, operands, node)
 }
 
-function lowerUnary(lowering: Lowering, node: TSESTree.UnaryExpression): Expression {
+function lowerUnary(lowering: Lowering, node: Syntax<'UnaryExpression'>): Expression {
   const operand = lowerExpression(lowering, node.argument)
   const value = operand.kind === 'constant' ? operand.value : undefined
   switch (node.operator) {
@@ -315,7 +310,7 @@ function lowerUnary(lowering: Lowering, node: TSESTree.UnaryExpression): Express
   }
 }
 
-function lowerAssignment(lowering: Lowering, node: TSESTree.AssignmentExpression): Expression {
+function lowerAssignment(lowering: Lowering, node: Syntax<'AssignmentExpression'>): Expression {
   const value = lowerExpression(lowering, node.right)
   const assign: Draft<AssignExpression> = {
     kind: 'assign',
@@ -327,13 +322,13 @@ function lowerAssignment(lowering: Lowering, node: TSESTree.AssignmentExpression
   return assign
 }
 
-function lowerTemplate(lowering: Lowering, node: TSESTree.TemplateLiteral): Expression {
+function lowerTemplate(lowering: Lowering, node: Syntax<'TemplateLiteral'>): Expression {
   const { expressions, quasis } = node
   if (expressions.length === 0) return constant(quasis[0]?.value?.cooked ?? '', node)
   return operation('format', lowerAll(lowering, expressions), node)
 }
 
-function lowerTaggedTemplate(lowering: Lowering, node: TSESTree.TaggedTemplateExpression): Expression {
+function lowerTaggedTemplate(lowering: Lowering, node: Syntax<'TaggedTemplateExpression'>): Expression {
   const { tag, quasi } = node
   const texts = (quasi.quasis ?? []).map((text) => ({
     value: constant(text.value?.cooked, text),
@@ -353,7 +348,7 @@ function lowerTaggedTemplate(lowering: Lowering, node: TSESTree.TaggedTemplateEx
 }
 
 /** `(a, b)`: everything is evaluated and the last one is the value. `(0, f)()` is how compilers call `f`. */
-function lowerSequence(lowering: Lowering, node: TSESTree.SequenceExpression): Expression {
+function lowerSequence(lowering: Lowering, node: Syntax<'SequenceExpression'>): Expression {
   const all = lowerAll(lowering, node.expressions)
   const operands = all.filter((operand, index) => index === all.length - 1 || operand.kind !== 'constant')
   return operands.length === 1 ? operands[0]! : operation(',', operands, node)
@@ -367,20 +362,20 @@ function lowerAll(lowering: Lowering, nodes: readonly Node[]): readonly Expressi
  * An element hands a component, its properties and its children to whoever renders it: a call of somebody who is not
  * seen.
  */
-function lowerElement(lowering: Lowering, node: TSESTree.JSXElement | TSESTree.JSXFragment): CallExpression {
+function lowerElement(lowering: Lowering, node: Syntax<'JSXElement' | 'JSXFragment'>): CallExpression {
   const args: Argument[] = []
-  if (node.type === ('JSXElement' as string)) {
-    const { name, attributes } = (node as TSESTree.JSXElement).openingElement
+  if (node.type === 'JSXElement') {
+    const { name, attributes } = node.openingElement
     const component = lowerTag(lowering, name)
     if (component) args.push({ value: component, node: name })
     const entries: RecordEntry[] = []
-    for (const attribute of (attributes ?? []) as readonly Node[]) {
+    for (const attribute of attributes ?? []) {
       const entry = lowerAttribute(lowering, attribute)
       if (entry) entries.push(entry)
     }
     if (entries.length > 0) args.push({ value: { kind: 'record', entries, node }, node })
   }
-  for (const child of node.children as readonly Node[]) {
+  for (const child of node.children) {
     const value = lowerContent(lowering, child)
     if (value) args.push({ value, node: child })
   }
@@ -390,26 +385,31 @@ function lowerElement(lowering: Lowering, node: TSESTree.JSXElement | TSESTree.J
 /** `<App>`, `<Routes.Train>`; `<div>` is none of the program's. */
 function lowerTag(
   lowering: Lowering,
-  tag: TSESTree.JSXTagNameExpression | undefined,
+  tag: Syntax<'JSXOpeningElement'>['name'] | undefined,
 ): Expression | undefined {
   if (!tag) return undefined
-  if (tag.type === ('JSXIdentifier' as string)) {
-    const { name } = tag as TSESTree.JSXIdentifier
+  if (tag.type === 'JSXIdentifier') {
+    const { name } = tag
     return /^[a-z]/u.test(name) ? undefined : named(lowering.scope.resolve(name), tag)
   }
-  if (tag.type !== ('JSXMemberExpression' as string)) return undefined
-  const { object, property } = tag as TSESTree.JSXMemberExpression
-  const { name } = object as Partial<TSESTree.JSXIdentifier>
-  const holder = name === undefined ? lowerTag(lowering, object) : named(lowering.scope.resolve(name), object)
+  if (tag.type !== 'JSXMemberExpression') return undefined
+  const { object, property } = tag
+  const holder =
+    object.type === 'JSXIdentifier'
+      ? named(lowering.scope.resolve(object.name), object)
+      : lowerTag(lowering, object)
   return holder && { kind: 'member', object: holder, property: property.name, node: tag }
 }
 
-function lowerAttribute(lowering: Lowering, attribute: Node): RecordEntry | undefined {
-  if (attribute.type === ('JSXSpreadAttribute' as string)) {
-    const { argument } = attribute as TSESTree.JSXSpreadAttribute
+function lowerAttribute(
+  lowering: Lowering,
+  attribute: Syntax<'JSXAttribute' | 'JSXSpreadAttribute'>,
+): RecordEntry | undefined {
+  if (attribute.type === 'JSXSpreadAttribute') {
+    const { argument } = attribute
     return { spread: lowerExpression(lowering, argument), node: attribute }
   }
-  const { name, value } = attribute as TSESTree.JSXAttribute
+  const { name, value } = attribute
   const given = value ? lowerContent(lowering, value) : undefined
   if (!given || typeof name?.name !== 'string') return undefined
   return { key: name.name, value: given, node: attribute }
@@ -417,10 +417,10 @@ function lowerAttribute(lowering: Lowering, attribute: Node): RecordEntry | unde
 
 /** Undefined for text and for comments. */
 function lowerContent(lowering: Lowering, node: Node): Expression | undefined {
-  const type = node.type as string
+  const { type } = node
   if (type === 'JSXText' || type === 'Literal') return undefined
   const inner = type === 'JSXExpressionContainer' || type === 'JSXSpreadChild'
-  const expression = inner ? (node as TSESTree.JSXExpressionContainer).expression : node
-  if (expression.type === ('JSXEmptyExpression' as string)) return undefined
+  const expression = inner ? node.expression : node
+  if (expression.type === 'JSXEmptyExpression') return undefined
   return lowerExpression(lowering, expression)
 }

@@ -1,16 +1,14 @@
 /** Functions: their outside at once, their inside when somebody asks for it. */
-import type { TSESTree } from '@typescript-eslint/utils'
 import type { Expression, FunctionDefinition, Parameter, Statement } from '../../../program.ts'
 import { lowerExpression, named } from './expressions.ts'
 import type { Draft, Lowering } from './lowering.ts'
 import { lowerTarget } from './patterns.ts'
 import { blockNames, patternNames, varNames, type Scope } from './scope.ts'
+import type { Node, Syntax } from '../syntax.ts'
 import { lowerStatements } from './statements.ts'
 import { lowerAnnotation } from './types.ts'
 
-type Node = TSESTree.Node
-type FunctionNode =
-  TSESTree.FunctionExpression | TSESTree.FunctionDeclaration | TSESTree.ArrowFunctionExpression
+type FunctionNode = Syntax<'FunctionExpression' | 'FunctionDeclaration' | 'ArrowFunctionExpression'>
 
 /** What a function is made from. Static blocks and namespaces are functions too, called where they stand. */
 interface Source {
@@ -92,18 +90,18 @@ export function lowerFunction(
   decorators: readonly Expression[] = [],
 ): FunctionDefinition {
   const { id, params, body, async: asynchronous, generator, returnType } = node
-  const arrow = node.type === ('ArrowFunctionExpression' as string)
+  const arrow = node.type === 'ArrowFunctionExpression'
   const source: Draft<Source> = {
     node,
     name: name ?? (id ? id.name : ''),
     parameters: params,
-    body: body.type === ('BlockStatement' as string) ? (body as TSESTree.BlockStatement).body : body,
+    body: body.type === 'BlockStatement' ? body.body : body,
     asynchronous,
     generator,
     arrow,
     decorators,
   }
-  if (id && node.type === ('FunctionExpression' as string)) source.ownName = id.name
+  if (id && node.type === 'FunctionExpression') source.ownName = id.name
   if (returnType) {
     const returns = lowerAnnotation({ text, scope, assigned: undefined, depth: 0 }, returnType)
     if (returns) source.returns = returns
@@ -149,16 +147,16 @@ function lowerInside(outer: Scope, text: string, source: Source): Inside {
   for (const parameter of parameters) {
     if (isThis(parameter)) continue
     lowered.push(lowerParameter(lowering, parameter))
-    if (parameter.type === ('TSParameterProperty' as string)) {
-      properties.push(parameterProperty(lowering, parameter as TSESTree.TSParameterProperty))
+    if (parameter.type === 'TSParameterProperty') {
+      properties.push(parameterProperty(lowering, parameter))
     }
   }
-  if (!statements) {
-    const node = body as Node
+  if (!isStatements(body)) {
+    const node = body
     const value = lowerExpression(lowering, node)
     return { parameters: lowered, body: [{ kind: 'return', value, node }], locals: scope.locals }
   }
-  const result = lowerStatements(lowering, statements)
+  const result = lowerStatements(lowering, body)
   if (properties.length > 0) result.splice(afterSuper(result), 0, ...properties)
   if (source.ending) result.push(...source.ending(lowering))
   return { parameters: lowered, body: result, locals: scope.locals }
@@ -166,7 +164,7 @@ function lowerInside(outer: Scope, text: string, source: Source): Inside {
 
 /** TypeScript's `this` parameter only has a type. */
 function isThis(parameter: Node): boolean {
-  return parameter.type === ('Identifier' as string) && (parameter as TSESTree.Identifier).name === 'this'
+  return parameter.type === 'Identifier' && parameter.name === 'this'
 }
 
 function isStatements(body: readonly Node[] | Node): body is readonly Node[] {
@@ -174,34 +172,25 @@ function isStatements(body: readonly Node[] | Node): body is readonly Node[] {
 }
 
 function lowerParameter(lowering: Lowering, node: Node): Parameter {
-  let pattern = node
-  let fallback: Node | undefined
-  if (pattern.type === ('TSParameterProperty' as string))
-    pattern = (pattern as TSESTree.TSParameterProperty).parameter
-  const rest = pattern.type === ('RestElement' as string)
-  if (pattern.type === ('AssignmentPattern' as string)) {
-    const { left, right } = pattern as TSESTree.AssignmentPattern
-    pattern = left
-    fallback = right
-  }
-  const { typeAnnotation } = pattern as TSESTree.Identifier
-  const bound = rest ? (pattern as TSESTree.RestElement).argument : pattern
-  const parameter: Draft<Parameter> = { target: lowerTarget(lowering, bound), keywordOnly: false, node }
-  if (fallback) parameter.default = lowerExpression(lowering, fallback)
-  if (rest) parameter.rest = 'list'
-  if (typeAnnotation) {
-    const annotation = lowerAnnotation(lowering, typeAnnotation)
+  const given = node.type === 'TSParameterProperty' ? node.parameter : node
+  const hasDefault = given.type === 'AssignmentPattern'
+  const pattern = hasDefault ? given.left : given
+  const isRest = pattern.type === 'RestElement'
+  const target = lowerTarget(lowering, isRest ? pattern.argument : pattern)
+  const parameter: Draft<Parameter> = { target, keywordOnly: false, node }
+  if (hasDefault) parameter.default = lowerExpression(lowering, given.right)
+  if (isRest) parameter.rest = 'list'
+  if ('typeAnnotation' in pattern && pattern.typeAnnotation) {
+    const annotation = lowerAnnotation(lowering, pattern.typeAnnotation)
     if (annotation) parameter.annotation = annotation
   }
   return parameter
 }
 
 /** `constructor(private rng: Generator)` is `this.rng = rng`. */
-function parameterProperty(lowering: Lowering, node: TSESTree.TSParameterProperty): Statement {
-  const pattern = node.parameter
-  const target = (
-    pattern.type === ('AssignmentPattern' as string) ? (pattern as TSESTree.AssignmentPattern).left : pattern
-  ) as TSESTree.Identifier
+function parameterProperty(lowering: Lowering, node: Syntax<'TSParameterProperty'>): Statement {
+  const { parameter } = node
+  const target = parameter.type === 'AssignmentPattern' ? parameter.left : parameter
   const annotation = lowerAnnotation(lowering, target.typeAnnotation)
   return {
     kind: 'assign',

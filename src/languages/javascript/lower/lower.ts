@@ -1,15 +1,13 @@
 /** From ESTree, as ESLint's parsers build it, to a program. */
-import type { TSESTree } from '@typescript-eslint/utils'
 import type { Export, ImportBinding, ImportStatement, Module, Statement } from '../../../program.ts'
 import type { Lowering } from './lowering.ts'
 import { blockNames, Scope, varNames } from './scope.ts'
 import { JAVASCRIPT } from '../semantics.ts'
+import type { Node, Program, Syntax } from '../syntax.ts'
 import { isPageFile } from '../../page/labels.ts'
 import { importMapOf } from './page-labels.ts'
 import { addNamedModules, hasMainGuard } from '../parse/specifiers.ts'
 import { declaredNames, defaultExport, lowerStatements } from './statements.ts'
-
-type Node = TSESTree.Node
 
 /**
  * Lowers a whole file. Function bodies follow when they are asked for, so the syntax tree lives as long as the module.
@@ -19,7 +17,7 @@ type Node = TSESTree.Node
  * @param text the text that the ranges refer to, without a byte order mark.
  * @param file absolute path.
  */
-export function lowerJavaScript(ast: TSESTree.Program, text: string, file: string): Module {
+export function lowerJavaScript(ast: Program, text: string, file: string): Module {
   const nodes: readonly Node[] = ast.body
   const scope = Scope.ofModule(text)
   blockNames(nodes, scope.locals)
@@ -56,7 +54,7 @@ class LoweredModule implements Module {
   readonly body: readonly Statement[]
   readonly exports: readonly Export[]
   readonly #imported: ReadonlySet<string>
-  readonly tree: TSESTree.Program
+  readonly tree: Program
   #specifiers: readonly string[] | undefined
   #mainGuard: boolean | undefined
 
@@ -66,7 +64,7 @@ class LoweredModule implements Module {
     body: readonly Statement[],
     exports: readonly Export[],
     imported: ReadonlySet<string>,
-    tree: TSESTree.Program,
+    tree: Program,
   ) {
     this.file = file
     this.page = /\.html?$/i.test(file)
@@ -94,13 +92,13 @@ class LoweredModule implements Module {
 
 /** What a top-level statement imports, exports, or passes on. */
 function lowerLinks(node: Node, body: Statement[], exports: Export[], imported: Set<string>): void {
-  switch (node.type as string) {
+  switch (node.type) {
     case 'ImportDeclaration': {
-      lowerImportDeclaration(node as TSESTree.ImportDeclaration, body, imported)
+      lowerImportDeclaration(node, body, imported)
       return
     }
     case 'ExportAllDeclaration': {
-      const { source, exported, exportKind } = node as TSESTree.ExportAllDeclaration
+      const { source, exported, exportKind } = node
       if (exportKind === 'type') return
       body.push(loading(source.value, node))
       imported.add(source.value)
@@ -111,23 +109,27 @@ function lowerLinks(node: Node, body: Statement[], exports: Export[], imported: 
       return
     }
     case 'ExportNamedDeclaration': {
-      lowerExports(node as TSESTree.ExportNamedDeclaration, body, exports, imported)
+      lowerExports(node, body, exports, imported)
       return
     }
     case 'ExportDefaultDeclaration': {
-      const { declaration } = node as TSESTree.ExportDefaultDeclaration
-      const { id } = declaration as { id?: TSESTree.Identifier | null }
-      const isDeclaration = /^(Function|Class)Declaration$/.test(declaration.type)
+      const { declaration } = node
       if (/^TS.*Declar/.test(declaration.type)) return
-      exports.push({ exported: 'default', local: isDeclaration && id ? id.name : defaultExport })
+      const isDeclaration =
+        declaration.type === 'FunctionDeclaration' || declaration.type === 'ClassDeclaration'
+      exports.push({
+        exported: 'default',
+        local: isDeclaration && declaration.id ? declaration.id.name : defaultExport,
+      })
       return
     }
     case 'TSImportEqualsDeclaration': {
-      const { isExport, id } = node as TSESTree.TSImportEqualsDeclaration & { isExport?: boolean }
-      if (isExport) exports.push({ exported: id.name, local: id.name })
-      const { moduleReference, importKind } = node as TSESTree.TSImportEqualsDeclaration
-      const { expression } = moduleReference as { expression?: { value?: unknown } }
-      if (importKind !== 'type' && typeof expression?.value === 'string') imported.add(expression.value)
+      const { id, moduleReference, importKind } = node
+      // As Babel has `export import a = b`.
+      if ('isExport' in node && node.isExport) exports.push({ exported: id.name, local: id.name })
+      if (importKind === 'type' || moduleReference.type !== 'TSExternalModuleReference') return
+      const { value } = moduleReference.expression
+      if (typeof value === 'string') imported.add(value)
     }
   }
 }
@@ -137,7 +139,7 @@ function loading(module: string, node: Node): ImportStatement {
 }
 
 function lowerImportDeclaration(
-  node: TSESTree.ImportDeclaration,
+  node: Syntax<'ImportDeclaration'>,
   body: Statement[],
   imported: Set<string>,
 ): void {
@@ -150,12 +152,11 @@ function lowerImportDeclaration(
     if (!specifier.local) continue
     const { importKind } = specifier as { importKind?: string }
     const bindings = typesOnly || importKind === 'type' || importKind === 'typeof' ? types : values
-    const kind = specifier.type as string
     bindings.push({
       imported:
-        kind === 'ImportSpecifier'
-          ? nameOf((specifier as TSESTree.ImportSpecifier).imported)
-          : kind === 'ImportNamespaceSpecifier'
+        specifier.type === 'ImportSpecifier'
+          ? nameOf(specifier.imported)
+          : specifier.type === 'ImportNamespaceSpecifier'
             ? '*'
             : 'default',
       local: specifier.local.name,
@@ -172,7 +173,7 @@ function lowerImportDeclaration(
 }
 
 function lowerExports(
-  node: TSESTree.ExportNamedDeclaration,
+  node: Syntax<'ExportNamedDeclaration'>,
   body: Statement[],
   exports: Export[],
   imported: Set<string>,
@@ -195,8 +196,6 @@ function lowerExports(
 }
 
 /** An import or export may be named by a string. */
-function nameOf(node: TSESTree.Identifier | TSESTree.StringLiteral): string {
-  return node.type === ('Identifier' as string)
-    ? (node as TSESTree.Identifier).name
-    : (node as TSESTree.StringLiteral).value
+function nameOf(node: Syntax<'ImportSpecifier'>['imported']): string {
+  return node.type === 'Identifier' ? node.name : node.value
 }

@@ -1,24 +1,25 @@
 /** What the front end for pages writes beside the scripts (`languages/page`): links to other scripts, and handlers. */
-import type { TSESTree } from '@typescript-eslint/utils'
 import type { Statement } from '../../../program.ts'
 import { PAGE_LABELS } from '../../page/labels.ts'
 import { lowerExpression } from './expressions.ts'
 import type { Lowering } from './lowering.ts'
+import type { Node, Syntax } from '../syntax.ts'
 
 /** Adds what a label of a page means; false where it is an ordinary one. */
 export function lowerPageLabel(
   lowering: Lowering,
-  { label, body }: TSESTree.LabeledStatement,
+  { label, body }: Syntax<'LabeledStatement'>,
   out: Statement[],
 ): boolean {
-  if (body.type !== ('ExpressionStatement' as string)) return false
-  const { expression } = body as TSESTree.ExpressionStatement
+  if (body.type !== 'ExpressionStatement') return false
+  const { expression } = body
   switch (label.name) {
     case PAGE_LABELS.source: {
-      const { value } = expression as TSESTree.StringLiteral
+      const module = textOf(expression)
+      if (module === undefined) return false
       out.push({
         kind: 'import',
-        module: value,
+        module,
         bindings: [],
         star: false,
         static: false,
@@ -54,27 +55,31 @@ export function lowerPageLabel(
 }
 
 /** The names that a page's import map gives to modules. */
-export function importMapOf(nodes: readonly TSESTree.Node[]): ReadonlyMap<string, string> {
+export function importMapOf(nodes: readonly Node[]): ReadonlyMap<string, string> {
   const names = new Map<string, string>()
   for (const node of nodes) {
-    if (node.type !== ('LabeledStatement' as string)) continue
-    const { label, body } = node as TSESTree.LabeledStatement
-    if (label.name !== PAGE_LABELS.importMap) continue
-    const map = propertiesOf((body as TSESTree.ExpressionStatement).expression).get('imports')
-    for (const [name, value] of propertiesOf(map))
-      if (value.type === ('Literal' as string) && typeof (value as TSESTree.Literal).value === 'string')
-        names.set(name, (value as TSESTree.StringLiteral).value)
+    if (node.type !== 'LabeledStatement') continue
+    const { label, body } = node
+    if (label.name !== PAGE_LABELS.importMap || body.type !== 'ExpressionStatement') continue
+    const map = propertiesOf(body.expression).get('imports')
+    for (const [name, value] of propertiesOf(map)) {
+      const module = textOf(value)
+      if (module !== undefined) names.set(name, module)
+    }
   }
   return names
 }
 
-function propertiesOf(node: TSESTree.Node | undefined): ReadonlyMap<string, TSESTree.Node> {
-  const found = new Map<string, TSESTree.Node>()
-  if (node?.type !== ('ObjectExpression' as string)) return found
-  for (const property of (node as TSESTree.ObjectExpression).properties) {
-    const { key, value } = property as { key?: TSESTree.Node; value?: TSESTree.Node }
-    if (value && typeof (key as TSESTree.Literal | undefined)?.value === 'string')
-      found.set((key as TSESTree.StringLiteral).value, value)
+function propertiesOf(node: Node | undefined): ReadonlyMap<string, Node> {
+  const found = new Map<string, Node>()
+  if (node?.type !== 'ObjectExpression') return found
+  for (const property of node.properties) {
+    const key = property.type === 'Property' ? textOf(property.key) : undefined
+    if (property.type === 'Property' && key !== undefined) found.set(key, property.value)
   }
   return found
+}
+
+function textOf(node: Node): string | undefined {
+  return node.type === 'Literal' && typeof node.value === 'string' ? node.value : undefined
 }

@@ -1,24 +1,22 @@
 /** What is assigned to: names, members, and patterns that take a value apart. */
-import type { TSESTree } from '@typescript-eslint/utils'
+import type { Node, Syntax } from '../syntax.ts'
 import type { DefaultPattern, ListPattern, RecordPattern, Target } from '../../../program.ts'
 import { constant, lowerExpression, lowerKey } from './expressions.ts'
 import type { Draft, Lowering } from './lowering.ts'
 
-type Node = TSESTree.Node
-
 export function lowerTarget(lowering: Lowering, node: Node): Target {
-  switch (node.type as string) {
+  switch (node.type) {
     case 'Identifier': {
-      const name = lowering.scope.resolve((node as TSESTree.Identifier).name)
+      const name = lowering.scope.resolve(node.name)
       lowering.assigned?.add(name)
       return { kind: 'name', name, node }
     }
     case 'ObjectPattern':
-      return lowerObjectPattern(lowering, node as TSESTree.ObjectPattern)
+      return lowerObjectPattern(lowering, node)
     case 'ArrayPattern':
-      return lowerArrayPattern(lowering, node as TSESTree.ArrayPattern)
+      return lowerArrayPattern(lowering, node)
     case 'AssignmentPattern': {
-      const { left, right } = node as TSESTree.AssignmentPattern
+      const { left, right } = node
       const value = lowerExpression(lowering, right)
       return {
         kind: 'default-pattern',
@@ -32,21 +30,21 @@ export function lowerTarget(lowering: Lowering, node: Node): Target {
     case 'TSSatisfiesExpression':
     case 'TSTypeAssertion':
     case 'ParenthesizedExpression':
-      return lowerTarget(lowering, (node as TSESTree.TSAsExpression).expression)
+      return lowerTarget(lowering, node.expression)
     case 'TSParameterProperty':
-      return lowerTarget(lowering, (node as TSESTree.TSParameterProperty).parameter)
+      return lowerTarget(lowering, node.parameter)
   }
   const place = lowerExpression(lowering, node)
   if (place.kind === 'member' || place.kind === 'index') return place
   return { kind: 'index', object: place, index: constant(undefined, node), node }
 }
 
-function lowerObjectPattern(lowering: Lowering, node: TSESTree.ObjectPattern): RecordPattern {
+function lowerObjectPattern(lowering: Lowering, node: Syntax<'ObjectPattern'>): RecordPattern {
   const entries: RecordPattern['entries'][number][] = []
   const pattern: Draft<RecordPattern> = { kind: 'record-pattern', entries, node }
-  for (const property of node.properties as readonly Node[]) {
-    if (property.type === ('Property' as string)) {
-      const { key, computed, value } = property as TSESTree.Property
+  for (const property of node.properties) {
+    if (property.type === 'Property') {
+      const { key, computed, value } = property
       entries.push({ key: lowerKey(lowering, key, computed), target: lowerTarget(lowering, value) })
     } else {
       pattern.rest = lowerTarget(lowering, restOf(property))
@@ -55,17 +53,17 @@ function lowerObjectPattern(lowering: Lowering, node: TSESTree.ObjectPattern): R
   return pattern
 }
 
-function lowerArrayPattern(lowering: Lowering, node: TSESTree.ArrayPattern): ListPattern {
+function lowerArrayPattern(lowering: Lowering, node: Syntax<'ArrayPattern'>): ListPattern {
   const items: (Target | undefined)[] = []
   const pattern: Draft<ListPattern> = { kind: 'list-pattern', items, node }
-  for (const element of node.elements as readonly (Node | null)[]) {
+  for (const element of node.elements) {
     if (!element) items.push(undefined)
-    else if (element.type === ('RestElement' as string)) pattern.rest = lowerTarget(lowering, restOf(element))
+    else if (element.type === 'RestElement') pattern.rest = lowerTarget(lowering, restOf(element))
     else items.push(lowerTarget(lowering, element))
   }
   return pattern
 }
 
-function restOf(node: Node): Node {
-  return (node as TSESTree.RestElement).argument ?? node
+function restOf(node: Syntax<'RestElement'>): Node {
+  return node.argument ?? node
 }

@@ -2,9 +2,7 @@
  * Scopes, so that a function becomes one flat set of names: a block's binding that would clash with another name seen
  * from the function gets a name of its own (`x#1`). A binding keeps its name wherever that is safe.
  */
-import type { TSESTree } from '@typescript-eslint/utils'
-
-type Node = TSESTree.Node
+import type { Node } from '../syntax.ts'
 
 /** Names that programs have without declaring them: a block's own `Math` must not hide the real one outside it. */
 const globals = new Set([
@@ -101,28 +99,28 @@ export class Scope {
 /** Adds every name that a binding pattern declares. */
 export function patternNames(pattern: Node | null | undefined, names: Set<string>): void {
   if (!pattern) return
-  switch (pattern.type as string) {
+  switch (pattern.type) {
     case 'Identifier':
-      names.add((pattern as TSESTree.Identifier).name)
+      names.add(pattern.name)
       return
     case 'ObjectPattern':
-      for (const property of (pattern as TSESTree.ObjectPattern).properties) {
-        patternNames(property.type === ('RestElement' as string) ? property : property.value, names)
+      for (const property of pattern.properties) {
+        patternNames(property.type === 'RestElement' ? property : property.value, names)
       }
       return
     case 'ArrayPattern':
-      for (const element of (pattern as TSESTree.ArrayPattern).elements) patternNames(element, names)
+      for (const element of pattern.elements) patternNames(element, names)
       return
     case 'AssignmentPattern': {
-      patternNames((pattern as TSESTree.AssignmentPattern).left, names)
+      patternNames(pattern.left, names)
       return
     }
     case 'RestElement': {
-      patternNames((pattern as TSESTree.RestElement).argument, names)
+      patternNames(pattern.argument, names)
       return
     }
     case 'TSParameterProperty': {
-      patternNames((pattern as TSESTree.TSParameterProperty).parameter, names)
+      patternNames(pattern.parameter, names)
       return
     }
   }
@@ -131,9 +129,9 @@ export function patternNames(pattern: Node | null | undefined, names: Set<string
 /** Adds the names that these statements declare in the block they stand in. */
 export function blockNames(statements: readonly Node[], names: Set<string>): void {
   for (const statement of statements) {
-    switch (statement.type as string) {
+    switch (statement.type) {
       case 'VariableDeclaration': {
-        const { kind, declarations, declare } = statement as TSESTree.VariableDeclaration
+        const { kind, declarations, declare } = statement
         if (kind !== 'var' && !declare) for (const { id, init } of declarations) declared(id, init, names)
         break
       }
@@ -142,17 +140,15 @@ export function blockNames(statements: readonly Node[], names: Set<string>): voi
       case 'TSEnumDeclaration':
       case 'TSModuleDeclaration':
       case 'TSImportEqualsDeclaration': {
-        const { id, declare } = statement as { id: Node | null; declare?: boolean }
-        if (!declare) patternNames(id, names)
+        if (!('declare' in statement && statement.declare)) patternNames(statement.id, names)
         break
       }
       case 'ImportDeclaration':
-        for (const { local } of (statement as TSESTree.ImportDeclaration).specifiers)
-          patternNames(local, names)
+        for (const { local } of statement.specifiers) patternNames(local, names)
         break
       case 'ExportNamedDeclaration':
       case 'ExportDefaultDeclaration': {
-        const { declaration } = statement as TSESTree.ExportNamedDeclaration
+        const { declaration } = statement
         if (declaration && /Declaration$/.test(declaration.type)) blockNames([declaration], names)
         break
       }
@@ -164,28 +160,28 @@ export function blockNames(statements: readonly Node[], names: Set<string>): voi
 export function varNames(statements: readonly (Node | null | undefined)[], names: Set<string>): void {
   for (const statement of statements) {
     if (!statement) continue
-    switch (statement.type as string) {
+    switch (statement.type) {
       case 'VariableDeclaration': {
-        const { kind, declarations, declare } = statement as TSESTree.VariableDeclaration
+        const { kind, declarations, declare } = statement
         if (kind === 'var' && !declare) for (const { id, init } of declarations) declared(id, init, names)
         break
       }
       case 'BlockStatement':
-        varNames((statement as TSESTree.BlockStatement).body, names)
+        varNames(statement.body, names)
         break
       case 'IfStatement': {
-        const { consequent, alternate } = statement as TSESTree.IfStatement
+        const { consequent, alternate } = statement
         varNames([consequent, alternate], names)
         break
       }
       case 'ForStatement': {
-        const { init, body } = statement as TSESTree.ForStatement
+        const { init, body } = statement
         varNames([init, body], names)
         break
       }
       case 'ForInStatement':
       case 'ForOfStatement': {
-        const { left, body } = statement as TSESTree.ForOfStatement
+        const { left, body } = statement
         varNames([left, body], names)
         break
       }
@@ -193,19 +189,18 @@ export function varNames(statements: readonly (Node | null | undefined)[], names
       case 'DoWhileStatement':
       case 'LabeledStatement':
       case 'WithStatement':
-        varNames([(statement as TSESTree.WhileStatement).body], names)
+        varNames([statement.body], names)
         break
       case 'TryStatement': {
-        const { block, handler, finalizer } = statement as TSESTree.TryStatement
+        const { block, handler, finalizer } = statement
         varNames([block, handler?.body, finalizer], names)
         break
       }
       case 'SwitchStatement':
-        for (const { consequent } of (statement as TSESTree.SwitchStatement).cases)
-          varNames(consequent, names)
+        for (const { consequent } of statement.cases) varNames(consequent, names)
         break
       case 'ExportNamedDeclaration':
-        varNames([(statement as TSESTree.ExportNamedDeclaration).declaration], names)
+        varNames([statement.declaration], names)
         break
     }
   }
@@ -213,12 +208,10 @@ export function varNames(statements: readonly (Node | null | undefined)[], names
 
 /** `const require = createRequire(…)` gives a module the `require` that CommonJS has: it hides nothing. */
 function declared(id: Node | undefined, init: Node | null, names: Set<string>): void {
-  if (
-    (id as TSESTree.Identifier | undefined)?.name === 'require' &&
-    init?.type === ('CallExpression' as string)
-  ) {
-    const callee = (init as TSESTree.CallExpression).callee as { name?: string; property?: { name?: string } }
-    if ((callee.name ?? callee.property?.name) === 'createRequire') return
+  if (id?.type === 'Identifier' && id.name === 'require' && init?.type === 'CallExpression') {
+    const { callee } = init
+    const called = callee.type === 'MemberExpression' ? callee.property : callee
+    if (called.type === 'Identifier' && called.name === 'createRequire') return
   }
   patternNames(id, names)
 }

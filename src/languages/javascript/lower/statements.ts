@@ -1,6 +1,6 @@
 /** Statements, in the order they run: functions of a block first. */
 import { lowerPageLabel } from './page-labels.ts'
-import type { TSESTree } from '@typescript-eslint/utils'
+import type { Node, NoStatement, Syntax } from '../syntax.ts'
 import type {
   AssignStatement,
   Expression,
@@ -19,8 +19,6 @@ import { lowerTarget } from './patterns.ts'
 import { blockNames, patternNames, type Scope } from './scope.ts'
 import { lowerAnnotation } from './types.ts'
 
-type Node = TSESTree.Node
-
 /** What `export default` of something without a name is bound to. */
 export const defaultExport = '*default*'
 
@@ -34,15 +32,12 @@ export function lowerStatements(lowering: Lowering, nodes: readonly Node[]): Sta
   let out = statements
   for (const node of nodes) {
     // Asking for the type of a node is what costs the most here: nodes come in many shapes.
-    const type = node.type as string
-    if (isFunction(node, type)) {
-      lowerStatement(lowering, node, type, hoisted)
-    } else if (
-      type === 'VariableDeclaration' &&
-      (node as TSESTree.VariableDeclaration).kind.endsWith('using')
-    ) {
+    const { type } = node
+    if (isFunction(node)) {
+      lowerStatement(lowering, node, hoisted)
+    } else if (type === 'VariableDeclaration' && node.kind.endsWith('using')) {
       // What is acquired is released at the end of the block.
-      const items = (node as TSESTree.VariableDeclaration).declarations.map(({ id, init }) => ({
+      const items = node.declarations.map(({ id, init }) => ({
         value: init ? lowerExpression(lowering, init) : constant(undefined, node),
         target: lowerTarget(lowering, id ?? node),
       }))
@@ -50,16 +45,17 @@ export function lowerStatements(lowering: Lowering, nodes: readonly Node[]): Sta
       out.push({ kind: 'with', items, body, node })
       out = body
     } else {
-      lowerStatement(lowering, node, type, out)
+      lowerStatement(lowering, node, out)
     }
   }
   return hoisted.length > 0 ? hoisted.concat(statements) : statements
 }
 
-function isFunction(node: Node, type: string): boolean {
+function isFunction(node: Node): boolean {
+  const { type } = node
   if (type === 'FunctionDeclaration') return true
   if (type !== 'ExportNamedDeclaration' && type !== 'ExportDefaultDeclaration') return false
-  return (node as TSESTree.ExportNamedDeclaration).declaration?.type === ('FunctionDeclaration' as string)
+  return node.declaration?.type === 'FunctionDeclaration'
 }
 
 /** Lowers a block, or the single statement that stands for one. */
@@ -79,33 +75,33 @@ function blockScope(scope: Scope, nodes: readonly Node[]): Scope {
 
 function lowerBody(lowering: Lowering, node: Node | null | undefined): Statement[] {
   if (!node) return []
-  const block = node.type === ('BlockStatement' as string)
-  return lowerBlock(lowering, block ? (node as TSESTree.BlockStatement).body : [node])
+  const block = node.type === 'BlockStatement'
+  return lowerBlock(lowering, block ? node.body : [node])
 }
 
-function lowerStatement(lowering: Lowering, node: Node, type: string, out: Statement[]): void {
+function lowerStatement(lowering: Lowering, node: Node, out: Statement[]): void {
   if (lowering.depth >= deepest) {
     out.push({ kind: 'expression', expression: opaque(node, []), node })
     return
   }
   lowering.depth++
-  lower(lowering, node, type, out)
+  lower(lowering, node, out)
   lowering.depth--
 }
 
 /** Ordered by how often each syntax occurs. */
-function lower(lowering: Lowering, node: Node, type: string, out: Statement[]): void {
-  switch (type) {
+function lower(lowering: Lowering, node: Node, out: Statement[]): void {
+  switch (node.type) {
     case 'ExpressionStatement': {
-      lowerEffect(lowering, (node as TSESTree.ExpressionStatement).expression, node, out)
+      lowerEffect(lowering, node.expression, node, out)
       return
     }
     case 'VariableDeclaration': {
-      lowerVariables(lowering, node as TSESTree.VariableDeclaration, out)
+      lowerVariables(lowering, node, out)
       return
     }
     case 'ReturnStatement': {
-      const { argument } = node as TSESTree.ReturnStatement
+      const { argument } = node
       out.push(
         argument
           ? { kind: 'return', value: lowerExpression(lowering, argument), node }
@@ -114,7 +110,7 @@ function lower(lowering: Lowering, node: Node, type: string, out: Statement[]): 
       return
     }
     case 'IfStatement': {
-      const { test, consequent, alternate } = node as TSESTree.IfStatement
+      const { test, consequent, alternate } = node
       out.push({
         kind: 'if',
         test: lowerExpression(lowering, test),
@@ -125,24 +121,24 @@ function lower(lowering: Lowering, node: Node, type: string, out: Statement[]): 
       return
     }
     case 'FunctionDeclaration': {
-      lowerFunctionDeclaration(lowering, node as TSESTree.FunctionDeclaration, out)
+      lowerFunctionDeclaration(lowering, node, out)
       return
     }
     case 'BlockStatement':
-      out.push(...lowerBlock(lowering, (node as TSESTree.BlockStatement).body))
+      out.push(...lowerBlock(lowering, node.body))
       return
     case 'ForStatement': {
-      lowerFor(lowering, node as TSESTree.ForStatement, out)
+      lowerFor(lowering, node, out)
       return
     }
     case 'ForInStatement':
     case 'ForOfStatement': {
-      lowerForEach(lowering, node as TSESTree.ForOfStatement, out)
+      lowerForEach(lowering, node, out)
       return
     }
     case 'WhileStatement':
     case 'DoWhileStatement': {
-      const { test, body } = node as TSESTree.WhileStatement
+      const { test, body } = node
       const [parts, assigned] = lowerRound(lowering, () => ({
         test: lowerExpression(lowering, test),
         body: lowerBody(lowering, body),
@@ -151,70 +147,69 @@ function lower(lowering: Lowering, node: Node, type: string, out: Statement[]): 
       return
     }
     case 'ThrowStatement': {
-      const value = lowerExpression(lowering, (node as TSESTree.ThrowStatement).argument)
+      const value = lowerExpression(lowering, node.argument)
       out.push({ kind: 'throw', value, node })
       return
     }
     case 'TryStatement': {
-      lowerTry(lowering, node as TSESTree.TryStatement, out)
+      lowerTry(lowering, node, out)
       return
     }
     case 'BreakStatement':
     case 'ContinueStatement':
-      out.push({ kind: type === 'BreakStatement' ? 'break' : 'continue', node })
+      out.push({ kind: node.type === 'BreakStatement' ? 'break' : 'continue', node })
       return
     case 'SwitchStatement': {
-      lowerSwitch(lowering, node as TSESTree.SwitchStatement, out)
+      lowerSwitch(lowering, node, out)
       return
     }
     case 'ClassDeclaration': {
-      const declaration = node as TSESTree.ClassDeclaration
-      if (declaration.declare) return
-      const name = declaration.id ? lowering.scope.resolve(declaration.id.name) : ''
-      const definition = lowerClass(lowering, declaration, name)
-      if (declaration.id) out.push({ kind: 'class', definition, node })
+      if (node.declare) return
+      const name = node.id ? lowering.scope.resolve(node.id.name) : ''
+      const definition = lowerClass(lowering, node, name)
+      if (node.id) out.push({ kind: 'class', definition, node })
       else out.push(assignDefault(node, { kind: 'class', definition, node }))
       return
     }
     case 'ExportNamedDeclaration': {
-      const { declaration } = node as TSESTree.ExportNamedDeclaration
-      if (declaration) lowerStatement(lowering, declaration, declaration.type, out)
+      const { declaration } = node
+      if (declaration) lowerStatement(lowering, declaration, out)
       return
     }
     case 'ExportDefaultDeclaration': {
-      const { declaration } = node as TSESTree.ExportDefaultDeclaration
+      const { declaration } = node
       if (/Declaration$|^TSDeclareFunction$/.test(declaration.type))
-        lowerStatement(lowering, declaration, declaration.type, out)
+        lowerStatement(lowering, declaration, out)
       else out.push(assignDefault(node, lowerExpression(lowering, declaration)))
       return
     }
     case 'LabeledStatement': {
-      lowerLabeled(lowering, node as TSESTree.LabeledStatement, out)
+      lowerLabeled(lowering, node, out)
       return
     }
     case 'WithStatement': {
-      const { object, body } = node as TSESTree.WithStatement
+      const { object, body } = node
       out.push({ kind: 'expression', expression: lowerExpression(lowering, object), node })
       out.push(...lowerBody(lowering, body))
       return
     }
     case 'TSEnumDeclaration': {
-      lowerEnum(lowering, node as TSESTree.TSEnumDeclaration, out)
+      lowerEnum(lowering, node, out)
       return
     }
     case 'TSModuleDeclaration': {
-      lowerNamespace(lowering, node as TSESTree.TSModuleDeclaration, out)
+      lowerNamespace(lowering, node, out)
       return
     }
     case 'TSImportEqualsDeclaration': {
-      lowerImportEquals(lowering, node as TSESTree.TSImportEqualsDeclaration, out)
+      lowerImportEquals(lowering, node, out)
       return
     }
     case 'TSExportAssignment':
       out.push({
         kind: 'assign',
         target: { kind: 'member', object: named('module', node), property: 'exports', node },
-        value: lowerExpression(lowering, (node as TSESTree.TSExportAssignment).expression),
+        value: lowerExpression(lowering, node.expression),
         node,
       })
       return
@@ -229,6 +224,7 @@ function lower(lowering: Lowering, node: Node, type: string, out: Statement[]): 
     case 'TSNamespaceExportDeclaration':
       return
     default:
+      node.type satisfies NoStatement
       out.push({ kind: 'expression', expression: lowerExpression(lowering, node), node })
   }
 }
@@ -239,9 +235,9 @@ function assignDefault(node: Node, value: Expression): AssignStatement {
 
 /** An expression that is evaluated for what it does. */
 function lowerEffect(lowering: Lowering, expression: Node, node: Node, out: Statement[]): void {
-  switch (expression.type as string) {
+  switch (expression.type) {
     case 'AssignmentExpression': {
-      const { operator, left, right } = expression as TSESTree.AssignmentExpression
+      const { operator, left, right } = expression
       const value = lowerExpression(lowering, right)
       const target = lowerTarget(lowering, left)
       out.push(
@@ -252,11 +248,10 @@ function lowerEffect(lowering: Lowering, expression: Node, node: Node, out: Stat
       return
     }
     case 'SequenceExpression':
-      for (const part of (expression as TSESTree.SequenceExpression).expressions)
-        lowerEffect(lowering, part, part, out)
+      for (const part of expression.expressions) lowerEffect(lowering, part, part, out)
       return
     case 'UnaryExpression': {
-      const { operator, argument } = expression as TSESTree.UnaryExpression
+      const { operator, argument } = expression
       if (operator !== 'delete') break
       out.push({ kind: 'delete', targets: [lowerExpression(lowering, argument)], node })
       return
@@ -268,7 +263,7 @@ function lowerEffect(lowering: Lowering, expression: Node, node: Node, out: Stat
   out.push({ kind: 'expression', expression: lowerExpression(lowering, expression), node })
 }
 
-function lowerVariables(lowering: Lowering, node: TSESTree.VariableDeclaration, out: Statement[]): void {
+function lowerVariables(lowering: Lowering, node: Syntax<'VariableDeclaration'>, out: Statement[]): void {
   if (node.declare) return
   for (const declarator of node.declarations) {
     const { id, init } = declarator
@@ -292,7 +287,7 @@ function lowerVariables(lowering: Lowering, node: TSESTree.VariableDeclaration, 
 
 function lowerFunctionDeclaration(
   lowering: Lowering,
-  node: TSESTree.FunctionDeclaration,
+  node: Syntax<'FunctionDeclaration'>,
   out: Statement[],
 ): void {
   if (!node.body) return
@@ -315,12 +310,12 @@ function lowerRound<T>(lowering: Lowering, lowerParts: () => T): [T, readonly st
   return [parts, [...assigned]]
 }
 
-function lowerFor(lowering: Lowering, node: TSESTree.ForStatement, out: Statement[]): void {
+function lowerFor(lowering: Lowering, node: Syntax<'ForStatement'>, out: Statement[]): void {
   const { init, test, body, update } = node
   const outer = lowering.scope
   if (init) {
     declareHead(lowering, init)
-    if (init.type === ('VariableDeclaration' as string)) lowerStatement(lowering, init, init.type, out)
+    if (init.type === 'VariableDeclaration') lowerStatement(lowering, init, out)
     else lowerEffect(lowering, init, init, out)
   }
   const [parts, assigned] = lowerRound(lowering, () => {
@@ -338,7 +333,7 @@ function lowerFor(lowering: Lowering, node: TSESTree.ForStatement, out: Statemen
 
 function lowerForEach(
   lowering: Lowering,
-  node: TSESTree.ForOfStatement | TSESTree.ForInStatement,
+  node: Syntax<'ForOfStatement'> | Syntax<'ForInStatement'>,
   out: Statement[],
 ): void {
   const outer = lowering.scope
@@ -353,8 +348,7 @@ function lowerForEach(
     form: 'each',
     ...parts,
     iterable,
-    asynchronous: (node as TSESTree.ForOfStatement).await,
-    ...(node.type === ('ForInStatement' as string) ? { keys: true } : {}),
+    ...(node.type === 'ForInStatement' ? { asynchronous: false, keys: true } : { asynchronous: node.await }),
     after: [],
     assigned,
     node,
@@ -364,20 +358,16 @@ function lowerForEach(
 
 /** Opens a scope for the names that a loop's head declares. */
 function declareHead(lowering: Lowering, head: Node): void {
-  if (head.type !== ('VariableDeclaration' as string)) return
-  if ((head as TSESTree.VariableDeclaration).kind !== 'var')
-    lowering.scope = blockScope(lowering.scope, [head])
+  if (head.type !== 'VariableDeclaration') return
+  if (head.kind !== 'var') lowering.scope = blockScope(lowering.scope, [head])
 }
 
 function lowerHead(lowering: Lowering, head: Node): Target {
-  const declared = head.type === ('VariableDeclaration' as string)
-  return lowerTarget(
-    lowering,
-    declared ? ((head as TSESTree.VariableDeclaration).declarations[0]?.id ?? head) : head,
-  )
+  const declared = head.type === 'VariableDeclaration'
+  return lowerTarget(lowering, declared ? (head.declarations[0]?.id ?? head) : head)
 }
 
-function lowerTry(lowering: Lowering, node: TSESTree.TryStatement, out: Statement[]): void {
+function lowerTry(lowering: Lowering, node: Syntax<'TryStatement'>, out: Statement[]): void {
   const body = lowerBody(lowering, node.block)
   const handlers: TryStatement['handlers'][number][] = []
   if (node.handler) {
@@ -386,13 +376,13 @@ function lowerTry(lowering: Lowering, node: TSESTree.TryStatement, out: Statemen
     if (param) {
       const names = new Set<string>()
       patternNames(param, names)
-      if (param.type !== ('Identifier' as string)) names.add(caught)
+      if (param.type !== 'Identifier') names.add(caught)
       lowering.scope = outer.forBlock(names)
     }
     const handled: Statement[] = []
     let name: string | undefined
-    if (param?.type === ('Identifier' as string)) {
-      name = lowering.scope.resolve((param as TSESTree.Identifier).name)
+    if (param?.type === 'Identifier') {
+      name = lowering.scope.resolve(param.name)
     } else if (param) {
       name = lowering.scope.resolve(caught)
       handled.push({
@@ -409,7 +399,7 @@ function lowerTry(lowering: Lowering, node: TSESTree.TryStatement, out: Statemen
   out.push({ kind: 'try', body, handlers, otherwise: [], finally: lowerBody(lowering, node.finalizer), node })
 }
 
-function lowerSwitch(lowering: Lowering, node: TSESTree.SwitchStatement, out: Statement[]): void {
+function lowerSwitch(lowering: Lowering, node: Syntax<'SwitchStatement'>, out: Statement[]): void {
   const subject = lowerExpression(lowering, node.discriminant)
   const outer = lowering.scope
   lowering.scope = blockScope(
@@ -425,21 +415,21 @@ function lowerSwitch(lowering: Lowering, node: TSESTree.SwitchStatement, out: St
 }
 
 /** A labelled block is left with `break`, as a `switch` with one case is. */
-function lowerLabeled(lowering: Lowering, node: TSESTree.LabeledStatement, out: Statement[]): void {
+function lowerLabeled(lowering: Lowering, node: Syntax<'LabeledStatement'>, out: Statement[]): void {
   if (lowering.page && lowerPageLabel(lowering, node, out)) return
-  if (node.body.type !== ('BlockStatement' as string)) {
-    lowerStatement(lowering, node.body, node.body.type, out)
+  if (node.body.type !== 'BlockStatement') {
+    lowerStatement(lowering, node.body, out)
     return
   }
   const body = lowerBody(lowering, node.body)
   out.push({ kind: 'switch', subject: constant(undefined, node), cases: [{ tests: [], body }], node })
 }
 
-function lowerEnum(lowering: Lowering, node: TSESTree.TSEnumDeclaration, out: Statement[]): void {
+function lowerEnum(lowering: Lowering, node: Syntax<'TSEnumDeclaration'>, out: Statement[]): void {
   if (node.declare) return
   let next: number | undefined = 0
-  // Other parsers have the members in the declaration itself.
-  const { members } = node.body?.members ? node.body : (node as { members?: TSESTree.TSEnumMember[] })
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- other parsers have the members in the declaration
+  const members = node.body?.members ?? node.members
   const entries: RecordEntry[] = (members ?? []).map((member) => {
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- older parsers have computed members
     const key = lowerKey(lowering, member.id ?? member, member.computed)
@@ -453,21 +443,21 @@ function lowerEnum(lowering: Lowering, node: TSESTree.TSEnumDeclaration, out: St
 }
 
 /** A namespace is what its exports are, once its body has run. */
-function lowerNamespace(lowering: Lowering, node: TSESTree.TSModuleDeclaration, out: Statement[]): void {
+function lowerNamespace(lowering: Lowering, node: Syntax<'TSModuleDeclaration'>, out: Statement[]): void {
   if (node.declare || !node.body) return
   const statements = (node.body.body ?? []) as readonly Node[]
   const value = callInPlace(lowering, node, statements, ({ scope }): readonly ReturnStatement[] => {
     const entries: RecordEntry[] = []
     for (const statement of statements) {
-      if (statement.type !== ('ExportNamedDeclaration' as string)) continue
-      for (const name of declaredNames((statement as TSESTree.ExportNamedDeclaration).declaration)) {
+      if (statement.type !== 'ExportNamedDeclaration') continue
+      for (const name of declaredNames(statement.declaration)) {
         entries.push({ key: name, value: named(scope.resolve(name), statement), node: statement })
       }
     }
     return [{ kind: 'return', value: { kind: 'record', entries, node }, node }]
   })
-  if (node.id.type === ('Identifier' as string)) {
-    const name = lowering.scope.resolve((node.id as TSESTree.Identifier).name)
+  if (node.id.type === 'Identifier') {
+    const name = lowering.scope.resolve(node.id.name)
     out.push({ kind: 'assign', target: named(name, node.id), value, node })
   } else {
     out.push({ kind: 'expression', expression: value, node })
@@ -477,8 +467,8 @@ function lowerNamespace(lowering: Lowering, node: TSESTree.TSModuleDeclaration, 
 /** The names that an exported declaration makes, `var` included. */
 export function declaredNames(declaration: Node | null | undefined): ReadonlySet<string> {
   const names = new Set<string>()
-  if (declaration?.type === ('VariableDeclaration' as string)) {
-    for (const { id } of (declaration as TSESTree.VariableDeclaration).declarations) patternNames(id, names)
+  if (declaration?.type === 'VariableDeclaration') {
+    for (const { id } of declaration.declarations) patternNames(id, names)
   } else if (declaration) {
     blockNames([declaration], names)
   }
@@ -488,19 +478,17 @@ export function declaredNames(declaration: Node | null | undefined): ReadonlySet
 /** `import tf = require('m')`, `import layers = tf.layers`. */
 function lowerImportEquals(
   lowering: Lowering,
-  node: TSESTree.TSImportEqualsDeclaration,
+  node: Syntax<'TSImportEqualsDeclaration'>,
   out: Statement[],
 ): void {
   const { id, moduleReference, importKind } = node
   const target = named(lowering.scope.resolve(id.name), id)
-  if (moduleReference.type !== ('TSExternalModuleReference' as string)) {
+  if (moduleReference.type !== 'TSExternalModuleReference') {
     const value = qualifiedName(lowering, moduleReference)
     out.push({ kind: 'assign', target, value, node })
     return
   }
-  const { value: module } = (moduleReference as TSESTree.TSExternalModuleReference).expression as {
-    value?: unknown
-  }
+  const { value: module } = moduleReference.expression
   if (typeof module !== 'string') return
   if (importKind === 'type') {
     const bindings = [{ imported: '*', local: target.name, node: id }]
@@ -511,7 +499,7 @@ function lowerImportEquals(
 }
 
 function qualifiedName(lowering: Lowering, node: Node): Expression {
-  if (node.type !== ('TSQualifiedName' as string)) return lowerExpression(lowering, node)
-  const { left, right } = node as TSESTree.TSQualifiedName
+  if (node.type !== 'TSQualifiedName') return lowerExpression(lowering, node)
+  const { left, right } = node
   return { kind: 'member', object: qualifiedName(lowering, left), property: right.name, node }
 }

@@ -5,6 +5,7 @@
 import { catalogOf } from '../../../catalog/catalog.ts'
 import type { LanguageName } from '../../language.ts'
 import type { Module, SyntaxNode } from '../../../program.ts'
+import { syntaxOf } from '../syntax.ts'
 
 interface Symbolic {
   readonly name: string
@@ -31,7 +32,8 @@ export function typesFrom(
   if (!hasTypes(services) || !getTypeAtLocation) return undefined
   const catalog = catalogOf(module.language.name)
   return (node, at) => {
-    const object = at === module ? (node as { object?: SyntaxNode }).object : undefined
+    const member = syntaxOf(node)
+    const object = at === module && 'object' in member ? member.object : undefined
     if (!object) return undefined
     const type = getTypeAtLocation(object)
     const symbol = type.aliasSymbol ?? type.symbol

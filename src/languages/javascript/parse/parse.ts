@@ -1,4 +1,4 @@
-import type { TSESTree } from '@typescript-eslint/utils'
+import type { Program } from '../syntax.ts'
 import { typescriptEstree } from './typescript-estree.ts'
 import { typescriptParser } from './typescript-parser.ts'
 
@@ -27,7 +27,7 @@ interface Parser {
  * @param parser the parser object from `context.languageOptions.parser`.
  * @returns undefined when the file has a syntax error.
  */
-export function parseJavaScript(text: string, file: string, parser?: unknown): TSESTree.Program | undefined {
+export function parseJavaScript(text: string, file: string, parser?: unknown): Program | undefined {
   const options = {
     filePath: file,
     ecmaVersion: 'latest',
@@ -50,9 +50,9 @@ function parseWith(
   parse: Parse | undefined,
   text: string,
   options: Readonly<Record<string, unknown>>,
-): TSESTree.Program | undefined {
+): Program | undefined {
   try {
-    const ast = parse?.(text, options) as TSESTree.Program | undefined
+    const ast = parse?.(text, options) as Program | undefined
     return Array.isArray(ast?.body) ? ast : undefined
   } catch {
     // A syntax error, a syntax this parser does not know, or oxlint's "not implemented".
