@@ -16,6 +16,13 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(explain(rest))
     return 0
   }
+  if (first === 'lsp') {
+    enableCompileCache()
+    const { languageServer } = await import('./cli/lsp.ts')
+    const usage = languageServer(rest)
+    if (usage !== undefined) console.log(usage)
+    return 0
+  }
   const read = readArguments(args)
   if (read.help) {
     console.log(HELP)
@@ -26,11 +33,15 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(version)
     return 0
   }
-  // As ESLint's own command does: much of a short run is compiling. Node 20 has no such thing.
-  const { enableCompileCache } = nodeModule as { readonly enableCompileCache?: () => unknown }
-  enableCompileCache?.()
+  enableCompileCache()
   const { lint } = await import('./cli/lint.ts')
   return lint(read, process.cwd())
+}
+
+/** As ESLint's own command does: much of a short run is compiling. Node 20 has no such thing. */
+function enableCompileCache(): void {
+  const { enableCompileCache: enable } = nodeModule as { readonly enableCompileCache?: () => unknown }
+  enable?.()
 }
 
 // Whoever reads what is printed may have seen enough: `… --effects train.js | head`.

@@ -11,8 +11,14 @@ export interface Incomplete {
 
 export interface Judged {
   readonly file: string
-  /** The entrypoints of the programs that run the file. None where the file takes no part in machine learning. */
-  readonly programs: readonly { readonly file: string; readonly incomplete?: Incomplete }[]
+  /** The programs that run the file. None where the file takes no part in machine learning. */
+  readonly programs: readonly {
+    /** The entrypoint. */
+    readonly file: string
+    readonly incomplete?: Incomplete
+    /** The files that the program consists of. */
+    readonly reads?: readonly string[]
+  }[]
 }
 
 type Listener = (judged: Judged) => void

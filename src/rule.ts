@@ -182,6 +182,7 @@ function analyseSource(context: Rule.RuleContext, raw: unknown): Analysis | unde
     file: context.physicalFilename,
     programs: (analysis?.timelines ?? []).map(({ entry, ...timeline }) => ({
       file: entry.file,
+      reads: timeline.modules.map((module) => module.file),
       ...(timeline.incomplete && { incomplete: timeline.incomplete }),
     })),
   }))

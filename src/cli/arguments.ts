@@ -10,7 +10,7 @@ export class UsageError extends Error {}
 export const RUNTIME_COMMANDS = ['run', 'verify', 'compare', 'doctor', 'python'] as const
 
 /** Commands of the linter. */
-export const COMMANDS = [...RUNTIME_COMMANDS, 'explain'] as const
+export const COMMANDS = [...RUNTIME_COMMANDS, 'explain', 'lsp'] as const
 
 export const HELP = `Finds what makes one run of a training program differ from the last, in .js, .ts, .py, .ipynb and .html files.
 
@@ -55,6 +55,7 @@ Files and time, as ESLint's:
 
 Commands (each has its own --help):
   explain no-late-seed                 the page of a rule
+  lsp --stdio                          the language server, for editors
   run --seed 42 -- node train.js       run a TensorFlow.js program with everything seeded
   verify --seed 42 -- node train.js    run it twice, and say where and why the runs part
   compare a.jsonl b.jsonl              the same for two recorded runs

@@ -2,6 +2,11 @@
 import type { Effect } from '../effects.ts'
 import type { Timeline } from '../interpreter/timeline.ts'
 
+/** What an effect does, and the state of its source at that moment. */
+export function effectInWords(effect: Effect): string {
+  return `${detail(effect)}${where(effect)}`
+}
+
 /** One line an effect: where, what, and the state of its source at that moment. */
 export function effectsReport(timeline: Timeline, root: string): string {
   const lines = timeline.effects.map((effect) => {
@@ -9,7 +14,7 @@ export function effectsReport(timeline: Timeline, root: string): string {
       ? effect.module.file.slice(root.length + 1)
       : effect.module.file
     const { line, column } = effect.node.loc.start
-    return `${file}:${line}:${column + 1}  ${effect.kind.padEnd(9)} ${effect.api}  ${detail(effect)}${where(effect)}`
+    return `${file}:${line}:${column + 1}  ${effect.kind.padEnd(9)} ${effect.api}  ${effectInWords(effect)}`
   })
   return lines.join('\n')
 }

@@ -294,7 +294,7 @@ async function engineFor(
 }
 
 /** What ESLint throws, in one sentence where it is about what was asked for or configured. */
-function asSentence(error: unknown): unknown {
+export function asSentence(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   const { messageTemplate, messageData } = error as Error & {
     messageTemplate?: string

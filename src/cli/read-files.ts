@@ -27,6 +27,12 @@ export function sourcesOf(path: string, cwd: string): readonly Source[] | string
   } catch (error) {
     return `it cannot be read (${reasonOf(error as NodeJS.ErrnoException)}).`
   }
+  return sourcesIn(text, path, cwd)
+}
+
+/** The same of a text: a notebook's code is blanked where it is not Python, and otherwise as it stands. */
+export function sourcesIn(written: string, path: string, cwd: string): readonly Source[] | string {
+  let text = written
   let file = path
   if (path.endsWith('.ipynb')) {
     const read = readNotebook(text)

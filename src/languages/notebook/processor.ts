@@ -1,5 +1,6 @@
 import { lostCharacter } from '../encoding.ts'
 import { findLineStarts, lineOf } from '../lines.ts'
+import { changesOf, splitLines, type Change } from '../text-changes.ts'
 import type { Linter } from 'eslint'
 import {
   blankWhatIsNotPython,
@@ -12,10 +13,6 @@ import {
 } from './cells.ts'
 
 type Message = Linter.LintMessage
-interface Fix {
-  range: [number, number]
-  text: string
-}
 
 const NOT_UTF8 =
   'This notebook is not UTF-8: characters were lost in reading it, and saving a fix would destroy them. Save it again from Jupyter.'
@@ -160,10 +157,17 @@ function cellAt(offset: number, { cells }: Notebook, codeLines: number[]): { cel
 }
 
 /** A fix in the JSON text; nothing where it would change what is not the cells' own text. */
-function moveFix(fix: Fix, notebook: Notebook): Fix | undefined {
-  const changes = changesOf(fix, notebook.code)
+function moveFix(fix: Change, notebook: Notebook): Change | undefined {
+  // The last line of a cell has no end of its own: what cannot be moved below it may be moved above, and the other way round.
+  return (
+    moveChanges(changesOf(fix, notebook.code), notebook) ??
+    moveChanges(changesOf(fix, notebook.code, 'insertions'), notebook)
+  )
+}
+
+function moveChanges(changes: Change[] | undefined, notebook: Notebook): Change | undefined {
   if (changes === undefined) return undefined
-  const moved: Fix[] = []
+  const moved: Change[] = []
   for (const change of changes) {
     const one = moveChange(change, notebook)
     if (one === undefined) return undefined
@@ -182,84 +186,7 @@ function moveFix(fix: Fix, notebook: Notebook): Fix | undefined {
   return { range: [first.range[0], end], text }
 }
 
-/**
- * A fix split into what it really changes. ESLint joins all changes of a fix into one range, with all that lies between them:
- * the line ends between cells, and the spaces that stand for magics.
- */
-function changesOf({ range: [start, end], text }: Fix, code: string): Fix[] | undefined {
-  const old = code.slice(start, end)
-  if (old === text) return undefined
-  if (!/[\r\n]/.test(old)) return [{ range: [start, end], text }]
-  const [before, after] = [splitLines(old), splitLines(text)]
-  let head = 0
-  while (head < before.length && head < after.length && before[head] === after[head]) head++
-  let tail = 0
-  while (
-    tail < before.length - head &&
-    tail < after.length - head &&
-    before.at(-1 - tail) === after.at(-1 - tail)
-  )
-    tail++
-  const rows = before.slice(head, before.length - tail)
-  const columns = after.slice(head, after.length - tail)
-  if (rows.length * columns.length > 4_000_000) return undefined
-  let offset = start + before.slice(0, head).join('').length
-  const changes: Fix[] = []
-  let change: Fix | undefined
-  for (const [oldLine, newLine] of alignLines(rows, columns)) {
-    if (oldLine !== undefined && oldLine === newLine) {
-      change = undefined
-      offset += oldLine.length
-      continue
-    }
-    if (change === undefined) changes.push((change = { range: [offset, offset], text: '' }))
-    offset += oldLine?.length ?? 0
-    change.range[1] = offset
-    change.text += newLine ?? ''
-  }
-  return changes.map((one) => withoutCommonEnds(one, code))
-}
-
-function splitLines(text: string): string[] {
-  return text.split(/(?<=\r\n|\n|\r(?!\n))/)
-}
-
-/** Pairs of equal lines, and lines that only one side has, by their longest common subsequence. */
-function alignLines(before: string[], after: string[]): [string | undefined, string | undefined][] {
-  const width = after.length + 1
-  const common = new Uint32Array((before.length + 1) * width)
-  for (let row = before.length - 1; row >= 0; row--)
-    for (let column = after.length - 1; column >= 0; column--)
-      common[row * width + column] =
-        before[row] === after[column]
-          ? common[(row + 1) * width + column + 1]! + 1
-          : Math.max(common[(row + 1) * width + column]!, common[row * width + column + 1]!)
-  const pairs: [string | undefined, string | undefined][] = []
-  let [row, column] = [0, 0]
-  while (row < before.length || column < after.length) {
-    if (row < before.length && column < after.length && before[row] === after[column])
-      pairs.push([before[row++], after[column++]])
-    else if (
-      column >= after.length ||
-      (row < before.length && common[(row + 1) * width + column]! >= common[row * width + column + 1]!)
-    )
-      pairs.push([before[row++], undefined])
-    else pairs.push([undefined, after[column++]])
-  }
-  return pairs
-}
-
-function withoutCommonEnds({ range: [start, end], text }: Fix, code: string): Fix {
-  const old = code.slice(start, end)
-  let head = 0
-  while (head < old.length && head < text.length && old[head] === text[head]) head++
-  let tail = 0
-  while (tail < old.length - head && tail < text.length - head && old.at(-1 - tail) === text.at(-1 - tail))
-    tail++
-  return { range: [start + head, end - tail], text: text.slice(head, text.length - tail) }
-}
-
-function moveChange({ range: [start, end], text }: Fix, notebook: Notebook): Fix | undefined {
+function moveChange({ range: [start, end], text }: Change, notebook: Notebook): Change | undefined {
   const { starts, ends, origins, cells, json } = notebook
   for (let index = start; index < end; index++) if (origins[index] !== Origin.cell) return undefined
   const cell =
