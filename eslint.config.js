@@ -11,6 +11,7 @@ export default defineConfig([
     'test/platforms/',
     // Programs that are flagged on purpose.
     'test/evidence/claims/',
+    'bench/corpus/{python,javascript}/',
     'test/projects/',
     'test/evidence/generated/',
     'test/flow/drive.py',
