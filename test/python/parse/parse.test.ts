@@ -377,3 +377,62 @@ describe('speed', () => {
     },
   )
 })
+
+describe('forms that the parser underneath refuses', () => {
+  const valid = [
+    ...[
+      '{3!s  }',
+      '{3!r\t}',
+      '{3!s  :>10}',
+      '{x = !r }',
+      '{x:{y!s }}',
+      '{x:%H:%M!s}',
+      '{ {1: 2}[1] !r }',
+    ].map((field) => `f"${field}"`),
+    "rf'{x!s }\\d'",
+    "f'{x}' 'b' f'{y !r }'",
+    ...['1if 1else 2', '1_0if 1else-1', '1jif x else 2jif y else 3', '0b1if 1else(2)', "'a'if 1else'b'"],
+    ...['1e5if 1else 2', 'lambda:1if 1else 2', '1if 1else 2if 3else 4', 'assert 1,2if 1else 3'],
+    ...[
+      "'a' 'b'",
+      "b'a' b'b'",
+      "'a' 'b' | 'c' 'd'",
+      'C(x=\'a\' "b")',
+      "['a' r'\\b', 'c']",
+      "('a'\n  'b')",
+      "u'a' 'b'",
+    ].map((pattern) => `match x:\n case ${pattern}: pass`),
+    ...[
+      'with a as *b',
+      'with a as *b, c as d',
+      'with (a as *b, c)',
+      'with a, b as * c',
+      'with (a as *b)',
+    ].map((header) => `${header}: pass`),
+    'async def f():\n async with a as *b: pass',
+  ]
+
+  it.each(valid)('reads %j', (text) => {
+    expect(texts(text, 'Module')).toHaveLength(1)
+  })
+
+  it('as what they say', () => {
+    const values = (text: string) =>
+      nodes(parse(text)).flatMap((node) => (node.type === 'Constant' ? [node.value] : []))
+    expect(values("match x:\n case 'a\"' \"b\" r'\\d' '\\n': pass")).toEqual(['a"b\\d\n'])
+    expect(values('1if 2else 3')).toEqual([1, 2, 3])
+    expect(texts('match x:\n case "a" "b": pass', 'Constant')).toEqual(['"a" "b"'])
+    expect(texts('with a as *b: pass', 'Starred')).toEqual(['*b'])
+    expect(texts('with f(*a) as b: pass', 'Starred')).toEqual(['*a'])
+    expect(nodes(parse('f"{3!s  :>9}"')).find(({ type }) => type === 'FormattedValue')).toMatchObject({
+      conversion: 115,
+    })
+  })
+
+  it.each(["match x:\n case 'a' b'b': pass", '0x1else 2', 'import a as *b', 'with a as **b: pass'])(
+    'refuses %j, as Python does',
+    (text) => {
+      expect(error(text).message).not.toBe('')
+    },
+  )
+})

@@ -6,7 +6,8 @@ import type { Edit } from './scan.ts'
 
 /**
  * What to change in a text that the parser rejected although Python accepts it: unparenthesised tuples in `match`, `case` and
- * (since 3.14) `except`, a trailing comma after `del`, asynchronous comprehensions in braces.
+ * (since 3.14) `except`, a trailing comma after `del`, asynchronous comprehensions in braces, several literals for one
+ * string in `case`, `with a as *b`.
  *
  * @returns All edits, the given ones included; `undefined` where there is nothing to repair.
  */
@@ -40,6 +41,12 @@ export function repairsFor(source: ParserText, edits: Edit[]): Edit[] | undefine
       const last = endOfHeader(tokens, index + 1)
       if (type === 'NAME' && (value === 'match' || value === 'case') && tokens[last]!.type !== 'NEWLINE') {
         if (hasAtDepth(tokens, index + 1, last, 'COMMA')) parenthesise(index + 1, last - 1)
+        if (value === 'case') repairs.push(...joinedLiterals(source, tokens, index + 1, last))
+      } else if (type === 'WITH' || (type === 'ASYNC' && tokens[index + 1]?.type === 'WITH')) {
+        // `withItem` sees the star in the original text.
+        for (let at = index; at < last; at++)
+          if (tokens[at]!.type === 'AS' && tokens[at + 1]!.type === 'STAR')
+            repairs.push({ offset: start(at + 1), remove: 1, insert: ' ' })
       } else if (type === 'EXCEPT' && hasAtDepth(tokens, index + 1, last, 'COMMA')) {
         const first = tokens[index + 1]!.type === 'STAR' ? index + 2 : index + 1
         const names = tokens
@@ -58,6 +65,37 @@ export function repairsFor(source: ParserText, edits: Edit[]): Edit[] | undefine
   }
   if (repairs.length === 0) return undefined
   return [...edits, ...repairs].sort((a, b) => a.offset - b.offset)
+}
+
+const LITERAL = /^([bruBRU]{0,2})('''|"""|'|")(.*)\2$/su
+
+/** `case 'a' "b":` with one literal in the place of each run of them. */
+function joinedLiterals(source: ParserText, tokens: Tokens, from: number, to: number): Edit[] {
+  const edits: Edit[] = []
+  for (let first = from; first < to; first++) {
+    let last = first
+    while (tokens[last]!.type === 'STRING' && tokens[last + 1]!.type === 'STRING') last++
+    if (last === first) continue
+    const run = tokens.slice(first, last + 1)
+    const parts = run.map(({ value }) => LITERAL.exec(value))
+    first = last
+    const bytes = new Set(parts.map((part) => /b/iu.test(part?.[1] ?? '')))
+    // Bytes are not joined to text, and an edit keeps all line ends.
+    if (bytes.size > 1 || parts.some((part) => !part || /[\r\n]/u.test(part[3]!))) continue
+    const text = parts.map((part) => inDoubleQuotes(part![1]!, part![3]!)).join('')
+    const joined = `${/^u/iu.test(parts[0]![1]!) ? 'u' : bytes.has(true) ? 'b' : ''}"${text}"`
+    run.forEach((token, at) => {
+      const offset = source.offset(token.lineno, token.col_offset)
+      edits.push({ offset, remove: token.value.length, insert: at === 0 ? joined : '' })
+    })
+  }
+  return edits
+}
+
+/** What stands in a literal, as it is written between double quotes and without a prefix. */
+function inDoubleQuotes(prefix: string, content: string): string {
+  const text = /r/iu.test(prefix) ? content.replaceAll('\\', '\\\\') : content
+  return text.replace(/\\.|"/gsu, (found) => (found === '"' ? '\\"' : found))
 }
 
 type Tokens = ReturnType<py.Lexer['tokenize']>

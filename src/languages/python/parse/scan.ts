@@ -207,6 +207,8 @@ class Scanner {
       } else if (!triple && (code === LF || code === CR)) {
         return index
       } else {
+        if (specification && code === 33 /* ! */)
+          this.#edits.push({ offset: index, remove: 1, insert: STAND_INS['!']! })
         index++
       }
     }
@@ -218,8 +220,6 @@ class Scanner {
     const depth = this.#open.length
     let index = this.#code(from + 1, depth)
     if (this.#text.charCodeAt(index) === 58 /* : */) {
-      if (this.#text[index + 1] === '!')
-        this.#edits.push({ offset: index + 1, remove: 1, insert: STAND_INS['!']! })
       index = this.#formattedText(index + 1, quote, triple, true)
     }
     if (this.#text.charCodeAt(index) === 125) return index + 1
@@ -301,6 +301,21 @@ class Scanner {
     )
   }
 
+  /** `{x!r }`: the parser wants nothing behind the letter. */
+  #conversion(from: number): void {
+    const end = from + /^!\w*/u.exec(this.#text.slice(from, from + 40))![0].length
+    let blank = end
+    while (this.#text.charCodeAt(blank) === SPACE || this.#text.charCodeAt(blank) === TAB) blank++
+    if (blank > end) this.#edits.push({ offset: end, remove: blank - end, insert: '' })
+  }
+
+  /** `1else`: the parser takes `1e` for a number. */
+  #glued(start: number, end: number): void {
+    if (end - start < 5 || !this.#text.endsWith('else', end)) return
+    if (/^(?!0[xX])\d\w*$/u.test(this.#text.slice(start, end - 4)))
+      this.#edits.push({ offset: end - 4, remove: 0, insert: ' ' })
+  }
+
   /** Skips code up to the end of the text or, inside an f-string field, up to what ends the field's expression. */
   #code(from: number, fieldDepth: number): number {
     const inField = fieldDepth >= 0
@@ -317,6 +332,7 @@ class Scanner {
           }
           index++
         } while (index < this.#length && isIdentifierPart(this.#text.charCodeAt(index)))
+        this.#glued(start, index)
         const next = this.#text.charCodeAt(index)
         if ((next === DOUBLE_QUOTE || next === SINGLE_QUOTE) && index - start <= 2) {
           const prefix = this.#text.slice(start, index).toLowerCase()
@@ -387,6 +403,7 @@ class Scanner {
           if (inField && this.#open.length === fieldDepth) {
             if (char === 58) return index
             if (this.#text.charCodeAt(index + 1) === 61) index++
+            else this.#conversion(index)
           }
           break
       }

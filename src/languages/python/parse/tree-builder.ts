@@ -4,6 +4,7 @@ import type {
   AsyncFunctionDef,
   Comment,
   ExceptHandler,
+  Expression,
   FunctionDef,
   If,
   MatchCase,
@@ -80,9 +81,18 @@ export class TreeBuilder extends ExpressionBuilder {
 
   private withItem(node: py.WithItem): WithItem {
     const context_expr = this.expression(node.context_expr)
-    const optional_vars = this.optional(node.optional_vars)
+    const optional_vars = this.starred(this.optional(node.optional_vars))
     const range: [number, number] = [context_expr.range[0], (optional_vars ?? context_expr).range[1]]
     return { type: 'withitem', context_expr, optional_vars, range, loc: this.locOf(range) }
+  }
+
+  /** The parser does not get the star of `with a as *b`: see `repairsFor`. */
+  private starred(value: Expression | null): Expression | null {
+    let star = (value?.range[0] ?? 0) - 1
+    while (/\s/u.test(this.text[star] ?? '')) star--
+    if (!value || this.text[star] !== '*') return value
+    const range: [number, number] = [star, value.range[1]]
+    return { type: 'Starred', value, ctx: 'Store', range, loc: this.locOf(range) }
   }
 
   private alias(node: py.Alias): Alias {
