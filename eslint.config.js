@@ -19,6 +19,7 @@ export default defineConfig([
     'test/recipes/**/*.py',
     'test/runtime/**/programs/',
     'examples/',
+    'editors/*/dist/',
     '**/fixtures/',
     '**/.*.ts',
   ]),

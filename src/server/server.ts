@@ -85,6 +85,8 @@ class LanguageServer {
   readonly #schedule = new Schedule((uri) => this.#judge(uri))
   readonly #judged = new Map<string, Judged>()
   readonly #said = new Set<string>()
+  /** `--no-config` is for folders that nobody trusts: no setting takes it back. */
+  readonly #mayBeExecuted: boolean
   #wanted: Wanted
   #roots: readonly string[] = []
   #folders: Folders
@@ -95,6 +97,7 @@ class LanguageServer {
   constructor(connection: Connection, defaults: Wanted) {
     this.#connection = connection
     this.#wanted = defaults
+    this.#mayBeExecuted = defaults.ownConfig
     this.#folders = this.#newFolders()
   }
 
@@ -143,7 +146,7 @@ class LanguageServer {
     const { rootUri } = rest as { readonly rootUri?: string | null }
     const old = typeof rootUri === 'string' ? [{ uri: rootUri }] : []
     this.#roots = (workspaceFolders ?? old).flatMap(({ uri }) => pathOf(uri) ?? [])
-    this.#wanted = wantedOf(initializationOptions, this.#wanted)
+    this.#wanted = wantedOf(initializationOptions, this.#wanted, this.#mayBeExecuted)
     this.#folders = this.#newFolders()
     return {
       serverInfo: { name, version },
@@ -188,7 +191,7 @@ class LanguageServer {
     const told: unknown = this.#client.workspace?.configuration
       ? await this.#connection.workspace.getConfiguration('reproducible')
       : (settings as { reproducible?: unknown } | null)?.reproducible
-    const wanted = wantedOf(told, this.#wanted)
+    const wanted = wantedOf(told, this.#wanted, this.#mayBeExecuted)
     if (wanted.strict === this.#wanted.strict && wanted.ownConfig === this.#wanted.ownConfig) return
     this.#wanted = wanted
     this.#judgeAnew()
@@ -465,12 +468,12 @@ class LanguageServer {
   }
 }
 
-/** An editor's settings; what it does not say stays as it is. */
-function wantedOf(told: unknown, { strict, ownConfig }: Wanted): Wanted {
+/** An editor's settings; what it does not say stays as it is, and what the command line forbids is not allowed by them. */
+function wantedOf(told: unknown, { strict, ownConfig }: Wanted, mayBeExecuted: boolean): Wanted {
   const given = (typeof told === 'object' && told !== null ? told : {}) as Readonly<Record<string, unknown>>
   return {
     strict: typeof given['strict'] === 'boolean' ? given['strict'] : strict,
-    ownConfig: typeof given['ownConfig'] === 'boolean' ? given['ownConfig'] : ownConfig,
+    ownConfig: mayBeExecuted && (typeof given['ownConfig'] === 'boolean' ? given['ownConfig'] : ownConfig),
   }
 }
 

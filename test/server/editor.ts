@@ -23,6 +23,8 @@ import { CLI } from '../cli/command.ts'
 export interface Started {
   readonly roots: readonly string[]
   readonly args?: readonly string[]
+  /** What starts the server, up to `--stdio`; that of this checkout. */
+  readonly command?: readonly string[]
   readonly options?: object
   /** What the editor says it can do, beside the usual. */
   readonly capabilities?: object
@@ -51,8 +53,8 @@ export class Editor {
   initialized!: InitializeResult
   stderr = ''
 
-  private constructor(args: readonly string[], cwd: string) {
-    this.process = spawn(process.execPath, [CLI, 'lsp', '--stdio', ...args], { cwd })
+  private constructor([program, ...args]: readonly string[], cwd: string) {
+    this.process = spawn(program!, args, { cwd })
     this.process.stderr.on('data', (data: Buffer) => (this.stderr += data.toString()))
     this.connection = createProtocolConnection(
       new StreamMessageReader(this.process.stdout),
@@ -60,8 +62,15 @@ export class Editor {
     )
   }
 
-  static async start({ roots, args = [], options, capabilities, settings }: Started): Promise<Editor> {
-    const editor = new Editor(args, roots[0]!)
+  static async start({
+    roots,
+    command = [process.execPath, CLI, 'lsp'],
+    args = [],
+    options,
+    capabilities,
+    settings,
+  }: Started): Promise<Editor> {
+    const editor = new Editor([...command, '--stdio', ...args], roots[0]!)
     const { connection } = editor
     connection.onNotification('textDocument/publishDiagnostics', (told) => {
       editor.#diagnostics.set(told.uri, told)

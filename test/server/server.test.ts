@@ -326,7 +326,7 @@ export default [
     const folder = folderWith({
       'eslint.config.mjs': 'throw new Error("executed")\n// eslint-plugin-reproducible',
     })
-    const editor = await start({ roots: [folder], args: ['--no-config'] })
+    const editor = await start({ roots: [folder], args: ['--no-config'], settings: { ownConfig: true } })
     const uri = await editor.open(join(folder, 'a.py'), DRAWS)
     await editor.rules(uri, has(UNSEEDED))
     expect(editor.shown).toEqual([])
