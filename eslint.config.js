@@ -50,14 +50,17 @@ export default defineConfig([
     },
   },
   {
-    // What judges a program does not ask for its language by name: what differs stands in `src/languages/language.ts`.
-    files: ['{src/interpreter,src/questions,src/repairs,rules}/**/*.ts'],
+    // What judges a program does not ask for its language by name: what differs stands in `src/languages/language.ts`
+    // and `front-end.ts`.
+    files: ['{src/interpreter,src/questions,src/repairs,src/project,rules}/**/*.ts', 'src/analysis.ts'],
+    // The name of what is pinned there.
+    ignores: ['src/project/pinned.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',
         {
           selector: 'BinaryExpression > Literal[value=/^(?:javascript|python)$/]',
-          message: 'Ask the `Language` of the module for what differs instead.',
+          message: 'Ask the `Language` of the module, or its front end, for what differs instead.',
         },
       ],
     },

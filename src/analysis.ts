@@ -5,16 +5,13 @@ import type { Editor } from './edits.ts'
 import type { Effect } from './effects.ts'
 import { isPageFile } from './languages/page/labels.ts'
 import { matches } from './project/globs.ts'
-import { javascriptEditor } from './languages/javascript/edit/edits.ts'
-import { lowerJavaScript } from './languages/javascript/lower/lower.ts'
+import { frontEndOf } from './languages/front-ends.ts'
 import type { LanguageName } from './languages/language.ts'
 import type { Module } from './program.ts'
 import { cacheSizes } from './project/cache-sizes.ts'
 import type { Project } from './project/project.ts'
 import { isPage, isTestFile } from './project/roles.ts'
 import { projectOf } from './project/roots.ts'
-import { pythonEditor } from './languages/python/edit/edits.ts'
-import { lowerPython } from './languages/python/lower/lower.ts'
 import type { Settings } from './settings.ts'
 import { runTimeline, withUncalled, type Timeline } from './interpreter/timeline.ts'
 import { hasTypes, typesFrom, typesMayKnow } from './languages/javascript/lower/type-information.ts'
@@ -60,26 +57,24 @@ const timelines = new WeakMap<Project, Map<string, Cached>>()
 export function analyse(source: Source, settings: Settings): Analysis | undefined {
   const { language, text } = source
   const catalog = catalogOf(language)
+  const frontEnd = frontEndOf(language)
   const file = isAbsolute(source.file) ? source.file : resolve(source.cwd, source.file)
   const project = projectOf(file, source.cwd)
   project.begin(source.parser)
   if (settings.scope === 'ml' && !mayTakePartInMl(project, file, source)) return undefined
   if (!isJudged(source.text, source.language, settings)) return undefined
   const types = (module: Module) => typesFrom(source.services, module)
-  const made = () => lower(source, file)
+  const made = () => frontEnd.lower(source.ast, text, file)
   const judged = hasTypes(source.services) ? { module: made(), saved: false } : project.open(file, text, made)
   const { module } = judged
   const found = timelinesOf(project, judged, settings, types(module))
   if (settings.scope === 'ml' && !found.some((each) => takesPartInMl(each, catalog))) return undefined
-  const pinned = language === 'python' ? project.pinnedVersions(catalog.distributions) : {}
+  const pinned = frontEnd.pinsVersions ? project.pinnedVersions(catalog.distributions) : {}
   return {
     module,
     settings: { ...settings, versions: { ...pinned, ...settings.versions } },
     timelines: found,
-    editor:
-      language === 'python'
-        ? pythonEditor(module, module.tree as never)
-        : javascriptEditor(module, module.tree as never),
+    editor: frontEnd.editor(module, module.tree),
   }
 }
 
@@ -88,12 +83,6 @@ export function isJudged(text: string, language: LanguageName, { scope }: Settin
   if (scope === 'all') return true
   const lower = text.toLowerCase()
   return WORTH_A_LOOK.some((word) => lower.includes(word)) || catalogOf(language).mlPattern.test(text)
-}
-
-function lower(source: Source, file: string): Module {
-  return source.language === 'python'
-    ? lowerPython(source.ast as never, source.text, file)
-    : lowerJavaScript(source.ast as never, source.text, file)
 }
 
 /** The file being judged; `saved`: its text is the one on the disk, which every other run sees as well. */

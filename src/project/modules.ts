@@ -1,10 +1,5 @@
 /** The files of a project as modules: read, parsed and lowered once per content. */
-import { lowerJavaScript } from '../languages/javascript/lower/lower.ts'
-import { isStandardParser, parseJavaScript } from '../languages/javascript/parse/parse.ts'
-import { lowerPython } from '../languages/python/lower/lower.ts'
-import { parseOnce } from '../languages/python/parse/parse-once.ts'
-import { isPageFile } from '../languages/page/labels.ts'
-import { readPage } from '../languages/page/scripts.ts'
+import { frontEndOf } from '../languages/front-ends.ts'
 import type { Module } from '../program.ts'
 import { cacheSizes } from './cache-sizes.ts'
 import { readFile, stampOf } from './disk.ts'
@@ -151,7 +146,8 @@ let parsersSeen = 0
 
 /** ESLint's own parser and that of typescript-eslint give one program; one of the user's own may read other syntax. */
 function keyOf(file: string, parser: unknown): string {
-  if (languageOf(file) !== 'javascript' || isStandardParser(parser)) return file
+  const language = languageOf(file)
+  if (language === undefined || !frontEndOf(language).readsOtherwise(parser)) return file
   let number = parsers.get(parser as object)
   if (number === undefined) parsers.set(parser as object, (number = ++parsersSeen))
   return `${file}\0${number}`
@@ -163,13 +159,5 @@ function fileOf(key: string): string {
 
 function read(file: string, text: string, parser: unknown): Module | undefined {
   const language = languageOf(file)
-  if (language === 'python') {
-    const parsed = parseOnce(text, file)
-    return parsed.ok ? lowerPython(parsed.ast, text, file) : undefined
-  }
-  if (language === undefined) return undefined
-  // Of several modules in a page the first one stands for the page.
-  const code = isPageFile(file) ? readPage(text, file).scripts[0]?.text : text
-  const ast = code === undefined ? undefined : parseJavaScript(code, file, parser)
-  return ast && lowerJavaScript(ast, code!, file)
+  return language && frontEndOf(language).read(text, file, parser)
 }

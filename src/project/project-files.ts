@@ -7,4 +7,8 @@ export interface ProjectFiles {
   isFile(path: string): boolean
   /** Whether a file or folder of this name, ending aside, may lie anywhere around this folder. Absent: it may. */
   mayHold?(name: string, folder: string): boolean
+  /** Names of the folders in a folder. Without it, a workspace package is only found in a folder of its own name. */
+  folders?(path: string): readonly string[]
+  /** Every `package.json` of the project, its installed packages aside. */
+  manifests?(): readonly string[]
 }

@@ -7,17 +7,16 @@
  */
 import { basename, dirname } from 'node:path'
 import { catalogOf } from '../catalog/catalog.ts'
-import { resolveJavaScript, type Host } from '../languages/javascript/resolve/resolve.ts'
-import { resolvePython } from '../languages/python/resolve.ts'
+import { frontEndOf } from '../languages/front-ends.ts'
 import { limits } from '../interpreter/limits.ts'
 import type { LanguageName } from '../languages/language.ts'
 import type { Module } from '../program.ts'
 import { changes, foldersIn, isFileOnDisk, readFile, stampOf } from './disk.ts'
 import { entrypoints, type GraphNode } from './graph.ts'
 import { isConfiguration, listFiles, NOTHING_LISTED, type Listing } from './listing.ts'
-import { mentionsIn } from './mentions.ts'
 import { Modules } from './modules.ts'
 import { pinnedVersions } from './pinned.ts'
+import type { ProjectFiles } from './project-files.ts'
 import { isBuildFile, isTestFile, languageOf } from './roles.ts'
 
 /** In an editor files change; in one run over many files they do not, and looking at each again costs as much as parsing. */
@@ -58,7 +57,7 @@ export class Project {
   readonly #graphs = new Map<LanguageName, Graph>()
   #listing: Listing = NOTHING_LISTED
   /** Resolving remembers configuration by this object: another one forgets it. */
-  #files: Host
+  #files: ProjectFiles
   /** Counts how often what an import means may have changed. */
   generation = 0
   readonly #edges = new Map<string, Edges>()
@@ -130,20 +129,16 @@ export class Project {
   }
 
   #target(specifier: string, from: string, language: LanguageName): string | undefined {
-    const key = `${language === 'python' || specifier.startsWith('.') ? dirname(from) : from}\0${specifier}`
-    if (!this.#resolved.has(key)) {
-      const found =
-        language === 'python'
-          ? resolvePython(specifier, from, this.#files)
-          : resolveJavaScript(specifier, from, this.#files)
-      this.#resolved.set(key, found)
-    }
+    const frontEnd = frontEndOf(language)
+    const place = frontEnd.resolvesByFolder || specifier.startsWith('.') ? dirname(from) : from
+    const key = `${place}\0${specifier}`
+    if (!this.#resolved.has(key)) this.#resolved.set(key, frontEnd.resolve(specifier, from, this.#files))
     return this.#resolved.get(key)
   }
 
   // ------------------------------------------------------------------------------------------------------- files
 
-  #asFiles(): Host {
+  #asFiles(): ProjectFiles {
     return {
       root: this.root,
       readFile,
@@ -258,7 +253,8 @@ export class Project {
   }
 
   #edgesIn(text: string, file: string, language: LanguageName): Omit<Edges, 'stamp'> {
-    const { specifiers, files } = mentionsIn(text, file, language)
+    const frontEnd = frontEndOf(language)
+    const { specifiers, files } = frontEnd.mentions(text, file)
     const resolved = (names: ReadonlySet<string>): readonly string[] => {
       const found = new Set<string>()
       for (const name of names) {
@@ -271,7 +267,7 @@ export class Project {
       hash: hashOf(text),
       targets: resolved(specifiers),
       mentions: resolved(files),
-      guarded: language === 'python' && /^if\s+__name__\s*==/mu.test(text),
+      guarded: frontEnd.isGuarded(text),
       takesPart: catalogOf(language).mayTakePart(text, specifiers),
     }
   }

@@ -1,18 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { resolveJavaScript, type Host } from '../../src/languages/javascript/resolve/resolve.ts'
+import { resolveJavaScript } from '../../src/languages/javascript/resolve/resolve.ts'
+import type { ProjectFiles } from '../../src/project/project-files.ts'
 
 /** A project in memory. Whoever asks for a file that is not the project's is told off. */
 function project(
   files: Readonly<Record<string, string>>,
   options: { readonly folders?: boolean; readonly manifests?: boolean } = {},
-): Host {
+): ProjectFiles {
   const root = '/work/project'
   const paths = new Map(Object.entries(files).map(([path, text]) => [`${root}/${path}`, text]))
   const own = (path: string): string => {
     if (!path.startsWith(`${root}/`) || path.includes('/node_modules/')) throw new Error(`asked for ${path}`)
     return path
   }
-  const host: Host = {
+  const host: ProjectFiles = {
     root,
     readFile: (path) => paths.get(own(path)),
     isFile: (path) => paths.has(own(path)),
@@ -31,7 +32,7 @@ function project(
   }
 }
 
-function resolve(host: Host, specifier: string, from: string): string | undefined {
+function resolve(host: ProjectFiles, specifier: string, from: string): string | undefined {
   return resolveJavaScript(specifier, `/work/project/${from}`, host)?.replace('/work/project/', '')
 }
 

@@ -1,6 +1,7 @@
 /** From a path as it is written in a program to the file it stands for. */
 import { dirname, join, parse } from 'node:path'
-import { isOwnFile, readOwn, type Host } from './host.ts'
+import type { ProjectFiles } from '../../../project/project-files.ts'
+import { isOwnFile, readOwn } from './own.ts'
 import { parseConfiguration } from '../parse/json.ts'
 
 const typescript = ['.ts', '.tsx', '.mts', '.cts'] as const
@@ -19,53 +20,53 @@ const sources: Readonly<Record<string, readonly string[]>> = {
  *
  * @param typed look for TypeScript before JavaScript, as TypeScript itself does.
  */
-export function programFile(path: string, host: Host, typed: boolean): string | undefined {
+export function programFile(path: string, files: ProjectFiles, typed: boolean): string | undefined {
   const { ext, dir, name } = parse(path)
   const isProgram = typescript.includes(ext as '.ts') || javascript.includes(ext as '.js')
-  if (isProgram && isOwnFile(host, path)) return path
+  if (isProgram && isOwnFile(files, path)) return path
   for (const ending of sources[ext] ?? []) {
     const source = join(dir, name + ending)
-    if (isOwnFile(host, source)) return source
+    if (isOwnFile(files, source)) return source
   }
-  return withEnding(path, host, typed) ?? folderIndex(path, host, typed)
+  return withEnding(path, files, typed) ?? folderIndex(path, files, typed)
 }
 
-function withEnding(path: string, host: Host, typed: boolean): string | undefined {
+function withEnding(path: string, files: ProjectFiles, typed: boolean): string | undefined {
   const endings = typed ? [...typescript, ...javascript] : [...javascript, ...typescript]
-  const ending = endings.find((candidate) => isOwnFile(host, path + candidate))
+  const ending = endings.find((candidate) => isOwnFile(files, path + candidate))
   return ending && path + ending
 }
 
-function folderIndex(path: string, host: Host, typed: boolean): string | undefined {
-  const manifest = readOwn(host, join(path, 'package.json'))
+function folderIndex(path: string, files: ProjectFiles, typed: boolean): string | undefined {
+  const manifest = readOwn(files, join(path, 'package.json'))
   const main = manifest && parseConfiguration(manifest)?.['main']
   if (typeof main === 'string') {
     const file = join(path, main)
     // A folder that names itself would be looked up for ever.
     if (file !== path && dirname(file).startsWith(path)) {
-      const found = isOwnFile(host, file)
+      const found = isOwnFile(files, file)
         ? file
-        : (withEnding(file, host, typed) ?? withEnding(join(file, 'index'), host, typed))
+        : (withEnding(file, files, typed) ?? withEnding(join(file, 'index'), files, typed))
       if (found) return found
     }
   }
-  return withEnding(join(path, 'index'), host, typed)
+  return withEnding(join(path, 'index'), files, typed)
 }
 
 const compiled = new Set(['dist', 'lib', 'build', 'out', 'esm', 'cjs', 'es', 'types'])
 
 /** The source that a package's built file was made of (`dist/esm/seed.js`: `src/seed.ts`), or else the file itself. */
-export function sourceFile(folder: string, target: string, host: Host): string | undefined {
+export function sourceFile(folder: string, target: string, files: ProjectFiles): string | undefined {
   const parts = target.split('/').filter((part) => part !== '' && part !== '.')
   const stem = parts.pop()?.replace(/(?:\.d)?\.[cm]?[jt]sx?$/, '')
   if (stem === undefined || parts.includes('..')) return undefined
   let inside = parts
   while (inside.length > 0 && compiled.has(inside[0]!)) {
     inside = inside.slice(1)
-    const source = withEnding(join(folder, 'src', ...inside, stem), host, true)
+    const source = withEnding(join(folder, 'src', ...inside, stem), files, true)
     if (source) return source
   }
   const written = join(folder, target)
-  if (/\.d\.[cm]?ts$/.test(target)) return withEnding(join(folder, ...parts, stem), host, true)
-  return programFile(written, host, true)
+  if (/\.d\.[cm]?ts$/.test(target)) return withEnding(join(folder, ...parts, stem), files, true)
+  return programFile(written, files, true)
 }

@@ -2,7 +2,8 @@
 import { basename, dirname, join } from 'node:path'
 import { grouped } from '../../../questions/grouped.ts'
 import { sourceFile } from './files.ts'
-import { isOwn, readOwn, type Host } from './host.ts'
+import type { ProjectFiles } from '../../../project/project-files.ts'
+import { isOwn, readOwn } from './own.ts'
 import { object, parseConfiguration, strings, type Json, type JsonObject } from '../parse/json.ts'
 import { matchPattern } from './path-patterns.ts'
 
@@ -14,21 +15,21 @@ export interface Package {
 /** The package that a folder belongs to. */
 export function packageOf(
   folder: string,
-  host: Host,
+  files: ProjectFiles,
   known: Map<string, Package | undefined>,
 ): Package | undefined {
   if (known.has(folder)) return known.get(folder)
   let found: Package | undefined
-  if (isOwn(host, folder)) {
-    found = packageIn(folder, host)
-    if (!found && dirname(folder) !== folder) found = packageOf(dirname(folder), host, known)
+  if (isOwn(files, folder)) {
+    found = packageIn(folder, files)
+    if (!found && dirname(folder) !== folder) found = packageOf(dirname(folder), files, known)
   }
   known.set(folder, found)
   return found
 }
 
-function packageIn(folder: string, host: Host): Package | undefined {
-  const text = readOwn(host, join(folder, 'package.json'))
+function packageIn(folder: string, files: ProjectFiles): Package | undefined {
+  const text = readOwn(files, join(folder, 'package.json'))
   const manifest = text === undefined ? undefined : parseConfiguration(text)
   return manifest && { folder, manifest }
 }
@@ -37,12 +38,12 @@ function packageIn(folder: string, host: Host): Package | undefined {
 export function workspacePackage(
   name: string,
   folder: string,
-  host: Host,
+  files: ProjectFiles,
   known: Map<string, Package | undefined>,
 ): Package | undefined {
-  for (let current = folder; isOwn(host, current); current = dirname(current)) {
+  for (let current = folder; isOwn(files, current); current = dirname(current)) {
     const key = `${current}\0${name}`
-    if (!known.has(key)) known.set(key, memberOf(current, name, host))
+    if (!known.has(key)) known.set(key, memberOf(current, name, files))
     const found = known.get(key)
     if (found) return found
     if (dirname(current) === current) break
@@ -50,17 +51,17 @@ export function workspacePackage(
   return undefined
 }
 
-const unlinked = new WeakMap<Host, ReadonlyMap<string, Package>>()
+const unlinked = new WeakMap<ProjectFiles, ReadonlyMap<string, Package>>()
 
 /** The one package of this name in a repository that declares no workspace: its examples install what is published of it. */
-export function unlinkedPackage(name: string, host: Host): Package | undefined {
-  let found = unlinked.get(host)
-  if (!found) unlinked.set(host, (found = packagesByName(host)))
+export function unlinkedPackage(name: string, files: ProjectFiles): Package | undefined {
+  let found = unlinked.get(files)
+  if (!found) unlinked.set(files, (found = packagesByName(files)))
   return found.get(name)
 }
 
-function packagesByName(host: Host): ReadonlyMap<string, Package> {
-  const all = (host.manifests?.() ?? []).flatMap((path) => packageIn(dirname(path), host) ?? [])
+function packagesByName(files: ProjectFiles): ReadonlyMap<string, Package> {
+  const all = (files.manifests?.() ?? []).flatMap((path) => packageIn(dirname(path), files) ?? [])
   const named = grouped(all, ({ manifest }) => manifest['name'])
   return new Map(
     [...named].flatMap(([name, packages]) =>
@@ -69,25 +70,25 @@ function packagesByName(host: Host): ReadonlyMap<string, Package> {
   )
 }
 
-function memberOf(folder: string, name: string, host: Host): Package | undefined {
-  for (const pattern of workspacePatterns(folder, host)) {
+function memberOf(folder: string, name: string, files: ProjectFiles): Package | undefined {
+  for (const pattern of workspacePatterns(folder, files)) {
     if (pattern.startsWith('!')) continue
     for (const member of expand(
       folder,
       pattern.split('/').filter((part) => part !== '' && part !== '.'),
       name,
-      host,
+      files,
     )) {
-      const found = packageIn(member, host)
+      const found = packageIn(member, files)
       if (found?.manifest['name'] === name) return found
     }
   }
   return undefined
 }
 
-function workspacePatterns(folder: string, host: Host): readonly string[] {
-  const workspaces = packageIn(folder, host)?.manifest['workspaces']
-  const yaml = readOwn(host, join(folder, 'pnpm-workspace.yaml'))
+function workspacePatterns(folder: string, files: ProjectFiles): readonly string[] {
+  const workspaces = packageIn(folder, files)?.manifest['workspaces']
+  const yaml = readOwn(files, join(folder, 'pnpm-workspace.yaml'))
   return [
     ...strings(workspaces),
     ...strings(object(workspaces)?.['packages']),
@@ -116,14 +117,19 @@ function unquoted(text: string): string {
 }
 
 /** Folders that a workspace pattern names. `**` goes four folders deep. */
-function expand(folder: string, parts: readonly string[], name: string, host: Host): readonly string[] {
+function expand(
+  folder: string,
+  parts: readonly string[],
+  name: string,
+  files: ProjectFiles,
+): readonly string[] {
   const [part, ...rest] = parts
   if (part === undefined) return [folder]
-  if (!part.includes('*')) return expand(join(folder, part), rest, name, host)
-  const folders = (host.folders?.(folder) ?? [basename(name)]).filter((child) => child !== 'node_modules')
+  if (!part.includes('*')) return expand(join(folder, part), rest, name, files)
+  const folders = (files.folders?.(folder) ?? [basename(name)]).filter((child) => child !== 'node_modules')
   if (part === '**') {
     const deeper = parts.filter((other) => other === '**').length < 4 ? [...rest, '**'] : rest
-    return [folder, ...folders.flatMap((child) => expand(join(folder, child), deeper, name, host))]
+    return [folder, ...folders.flatMap((child) => expand(join(folder, child), deeper, name, files))]
   }
   const [before = '', after = ''] = part.split('*')
   return folders
@@ -131,11 +137,15 @@ function expand(folder: string, parts: readonly string[], name: string, host: Ho
       (child) =>
         child.startsWith(before) && child.endsWith(after) && child.length >= before.length + after.length,
     )
-    .flatMap((child) => expand(join(folder, child), rest, name, host))
+    .flatMap((child) => expand(join(folder, child), rest, name, files))
 }
 
 /** The file behind `name` or `name/subpath`; `subpath` is `.` or starts with `./`. */
-export function packageFile({ folder, manifest }: Package, subpath: string, host: Host): string | undefined {
+export function packageFile(
+  { folder, manifest }: Package,
+  subpath: string,
+  files: ProjectFiles,
+): string | undefined {
   const { exports } = manifest
   const targets = exports === undefined ? [] : mappedTargets(exports, subpath)
   if (subpath === '.') {
@@ -145,7 +155,7 @@ export function packageFile({ folder, manifest }: Package, subpath: string, host
     targets.push(subpath, `./src/${subpath.slice(2)}`)
   }
   for (const target of targets) {
-    const file = sourceFile(folder, target, host)
+    const file = sourceFile(folder, target, files)
     if (file) return file
   }
   return undefined

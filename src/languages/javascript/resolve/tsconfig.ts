@@ -1,6 +1,7 @@
 /** `paths` and `baseUrl` of the nearest tsconfig.json or jsconfig.json. */
 import { dirname, isAbsolute, join, resolve } from 'node:path'
-import { isOwn, readOwn, type Host } from './host.ts'
+import type { ProjectFiles } from '../../../project/project-files.ts'
+import { isOwn, readOwn } from './own.ts'
 import { object, parseConfiguration, strings, type JsonObject } from '../parse/json.ts'
 
 export interface PathMapping {
@@ -13,39 +14,45 @@ export interface PathMapping {
 /** The mapping that holds for files of a folder. */
 export function pathMapping(
   folder: string,
-  host: Host,
+  files: ProjectFiles,
   known: Map<string, PathMapping | undefined>,
 ): PathMapping | undefined {
   if (known.has(folder)) return known.get(folder)
   let mapping: PathMapping | undefined
-  if (isOwn(host, folder)) {
+  if (isOwn(files, folder)) {
     const config = ['tsconfig.json', 'jsconfig.json']
       .map((name) => join(folder, name))
-      .find((path) => host.isFile(path))
-    if (config) mapping = readMapping(config, host, folder, new Set())
-    else if (dirname(folder) !== folder) mapping = pathMapping(dirname(folder), host, known)
+      .find((path) => files.isFile(path))
+    if (config) mapping = readMapping(config, files, folder, new Set())
+    else if (dirname(folder) !== folder) mapping = pathMapping(dirname(folder), files, known)
   }
   known.set(folder, mapping)
   return mapping
 }
 
-function readMapping(path: string, host: Host, folder: string, seen: Set<string>): PathMapping | undefined {
+function readMapping(
+  path: string,
+  files: ProjectFiles,
+  folder: string,
+  seen: Set<string>,
+): PathMapping | undefined {
   if (seen.has(path)) return undefined
   seen.add(path)
-  const text = readOwn(host, path)
+  const text = readOwn(files, path)
   const config = text === undefined ? undefined : parseConfiguration(text)
   if (!config) return undefined
   const own = ownMapping(config, dirname(path), folder)
   // Later bases win over earlier ones.
   const bases = strings(config['extends']).toReversed()
   let inherited: PathMapping | undefined
-  for (const base of bases) inherited ??= readMapping(basePath(base, dirname(path), host), host, folder, seen)
+  for (const base of bases)
+    inherited ??= readMapping(basePath(base, dirname(path), files), files, folder, seen)
   const mapping = {
     baseUrl: own.baseUrl ?? inherited?.baseUrl,
     paths: own.paths ?? inherited?.paths ?? new Map<string, readonly string[]>(),
   }
   if (mapping.baseUrl !== undefined || mapping.paths.size > 0) return mapping
-  return referencedMapping(config, dirname(path), host, folder, seen) ?? mapping
+  return referencedMapping(config, dirname(path), files, folder, seen) ?? mapping
 }
 
 function ownMapping(
@@ -69,7 +76,7 @@ function ownMapping(
 function referencedMapping(
   config: JsonObject,
   directory: string,
-  host: Host,
+  files: ProjectFiles,
   folder: string,
   seen: Set<string>,
 ): PathMapping | undefined {
@@ -77,16 +84,16 @@ function referencedMapping(
   for (const reference of Array.isArray(references) ? (references as JsonObject[]) : []) {
     const path = object(reference)?.['path']
     if (typeof path !== 'string') continue
-    const mapping = readMapping(basePath(resolve(directory, path), directory, host), host, folder, seen)
+    const mapping = readMapping(basePath(resolve(directory, path), directory, files), files, folder, seen)
     if (mapping && (mapping.baseUrl !== undefined || mapping.paths.size > 0)) return mapping
   }
   return undefined
 }
 
 /** Where a configuration named by another one is. One from an installed package maps no paths of this project. */
-function basePath(base: string, directory: string, host: Host): string {
+function basePath(base: string, directory: string, files: ProjectFiles): string {
   if (!base.startsWith('.') && !isAbsolute(base)) return ''
   const path = resolve(directory, base)
   const candidates = [path, `${path}.json`, join(path, 'tsconfig.json')]
-  return candidates.find((candidate) => isOwn(host, candidate) && host.isFile(candidate)) ?? ''
+  return candidates.find((candidate) => isOwn(files, candidate) && files.isFile(candidate)) ?? ''
 }
