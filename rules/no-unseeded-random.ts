@@ -6,6 +6,7 @@ import { placeFor } from '../src/questions/places.ts'
 import { withOwnSeed, withSeededInitializer, withSeededInitializers } from '../src/repairs/seed-argument.ts'
 import { asksForSwitches, mendedProgram } from '../src/repairs/program.ts'
 import { defineRule, type Repair, type Run } from '../src/rule.ts'
+import { oncePerRun } from '../src/questions/once.ts'
 
 export default defineRule({
   name: 'no-unseeded-random',
@@ -118,12 +119,15 @@ function implicitIn(run: Run): readonly Finding[] {
 
 /** The whole program seeded; the call alone where it is all that has to be mended, or that can be. */
 function seeded(run: Run, draw: DrawEffect, own: Repair | undefined): Repair | undefined {
-  const whole = new Set(unseededDraws(run).map(({ module, node }) => `${module.file}:${node.range[0]}`))
-  const alone = whole.size <= 1 && !draw.seededNever
+  const alone = placesOf(run).size <= 1 && !draw.seededNever
   const safe = own?.edits && !asksForSwitches(run) ? own : undefined
   const program = mendedProgram(run)
   return (alone ? safe : undefined) ?? (program?.edits ? program : safe)
 }
+
+const placesOf = oncePerRun(
+  (run) => new Set(unseededDraws(run).map(({ module, node }) => `${module.file}:${node.range[0]}`)),
+)
 
 function otherCalls(count: number): string {
   if (count === 0) return ''

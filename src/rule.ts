@@ -252,22 +252,27 @@ function effectsSeenFrom(
   const effects = timeline.effects.filter((effect) => effect.context.phase !== 'uncalled' || here(effect))
   const kinds = grouped(effects, ({ kind }) => kind)
   const own = new Map([...kinds].map(([kind, each]) => [kind, each.filter(here)] as const))
+  const [all, hereOnly] = [listsOf(kinds), listsOf(own)]
   return {
     effects,
-    all: (...wanted) => effectsOf(kinds, wanted) as never,
-    here: (...wanted) => effectsOf(own, wanted) as never,
+    all: (...wanted) => all(wanted) as never,
+    here: (...wanted) => hereOnly(wanted) as never,
     isHere: here,
   }
 }
 
-/** Asked for in loops over effects: of one kind there is a list that is made once. */
-function effectsOf(
+/** Asked for in loops over effects: each list is made once. */
+function listsOf(
   kinds: ReadonlyMap<Effect['kind'], readonly Effect[]>,
-  wanted: readonly Effect['kind'][],
-): readonly Effect[] {
-  const [only] = wanted
-  if (wanted.length === 1) return kinds.get(only!) ?? NONE
-  return wanted.flatMap((kind) => kinds.get(kind) ?? NONE)
+): (wanted: readonly Effect['kind'][]) => readonly Effect[] {
+  const lists = new Map<string, readonly Effect[]>()
+  return (wanted) => {
+    if (wanted.length === 1) return kinds.get(wanted[0]!) ?? NONE
+    const key = wanted.join()
+    let list = lists.get(key)
+    if (!list) lists.set(key, (list = wanted.flatMap((kind) => kinds.get(kind) ?? NONE)))
+    return list
+  }
 }
 
 // --------------------------------------------------------------------------------------------------------- reporting

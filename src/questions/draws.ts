@@ -2,12 +2,13 @@
 import type { CreateEffect, DrawEffect, Effect } from '../effects.ts'
 import { isEntry } from './places.ts'
 import { grouped } from './grouped.ts'
-import type { Expression } from '../program.ts'
+import type { Expression, SyntaxNode } from '../program.ts'
 import type { Run } from '../rule.ts'
 import { areAmong, areOpposite } from '../interpreter/execute/guards.ts'
 import { isGeneratorName, isSeedName } from '../interpreter/execute/names.ts'
 import { isOlderGeneration } from './generation.ts'
 import { isUnseededLoader } from './loaders.ts'
+import { oncePerRun } from './once.ts'
 import { isThrownAway } from './thrown-away.ts'
 
 /**
@@ -93,15 +94,30 @@ function isLeftUnseededForOthers(run: Run, draw: DrawEffect): boolean {
  * with workers is `require-worker-seed`'s, a number that becomes a seed is `no-entropy-seed`'s.
  */
 function belongsToAnotherRule(run: Run, { from, call, reaches, context, path }: DrawEffect): boolean {
+  const others = ofOtherRules(run)
   return (
     reaches.has('seed') ||
     isOlderGeneration(run, run.catalog.owner(path)) ||
     isSeededByCallback(run, context.phase, from) ||
-    run.all('seed').some(({ seeding, sources }) => seeding.void !== undefined && sources.includes(from)) ||
-    run.all('create').some((made) => made.wouldSeed.includes(from) && isThrownAway(run, made)) ||
-    run.all('ignored').some((ignored) => ignored.call === call) ||
-    run.all('spawn').some((spawn) => spawn.call === call && isUnseededLoader(run, spawn))
+    others.sources.has(from) ||
+    others.calls.has(call)
   )
+}
+
+/** Sources and calls that other rules report. */
+const ofOtherRules = oncePerRun((run) => {
+  const sources = new Set<string>()
+  for (const seed of run.all('seed')) if (seed.seeding.void !== undefined) addAll(sources, seed.sources)
+  for (const made of run.all('create'))
+    if (made.wouldSeed.length > 0 && isThrownAway(run, made)) addAll(sources, made.wouldSeed)
+  const calls = new Set<unknown>()
+  for (const ignored of run.all('ignored')) calls.add(ignored.call)
+  for (const spawn of run.all('spawn')) if (isUnseededLoader(run, spawn)) calls.add(spawn.call)
+  return { sources, calls }
+})
+
+function addAll<T>(set: Set<T>, values: Iterable<T>): void {
+  for (const value of values) set.add(value)
 }
 
 /** One callback seeds what another draws from, and in which order they are called is not seen. */
@@ -132,31 +148,29 @@ function isJudgedElsewhere(run: Run, { context, module }: DrawEffect): boolean {
 }
 
 /** A call that draws from two sources needs the remedy of the one that nothing can seed. */
-function isLesserHalf(run: Run, { node, module, source }: DrawEffect): boolean {
-  if (source?.unseedable) return false
-  return run
-    .all('draw')
-    .some(
-      (each) => each.node === node && each.module === module && each.source?.unseedable && isUnseeded(each),
-    )
+function isLesserHalf(run: Run, { node, source }: DrawEffect): boolean {
+  return !source?.unseedable && unseedableCalls(run).has(node)
 }
+
+const unseedableCalls = oncePerRun(
+  (run): ReadonlySet<SyntaxNode> =>
+    new Set(
+      run
+        .all('draw')
+        .filter((draw) => draw.source?.unseedable && isUnseeded(draw))
+        .map(({ node }) => node),
+    ),
+)
 
 /** Everything that the program draws from shared sources that nothing has seeded, in order, in all of its files. */
-export function unseededDraws(run: Run): readonly DrawEffect[] {
-  let known = unseeded.get(run)
-  if (!known) {
-    const explicit = run
-      .all('draw')
-      .filter((draw) => draw.context.phase !== 'uncalled' && isUnseededExplicitly(run, draw))
-    const implicit = implicitDraws(run).flat()
-    const partly = run.all('draw').filter((draw) => isUnseededPart(run, draw))
-    known = [...explicit, ...implicit, ...partly].toSorted((a, b) => a.order - b.order)
-    unseeded.set(run, known)
-  }
-  return known
-}
-
-const unseeded = new WeakMap<Run, readonly DrawEffect[]>()
+export const unseededDraws = oncePerRun((run): readonly DrawEffect[] => {
+  const explicit = run
+    .all('draw')
+    .filter((draw) => draw.context.phase !== 'uncalled' && isUnseededExplicitly(run, draw))
+  const implicit = implicitDraws(run).flat()
+  const partly = run.all('draw').filter((draw) => isUnseededPart(run, draw))
+  return [...explicit, ...implicit, ...partly].toSorted((a, b) => a.order - b.order)
+})
 
 /**
  * What a program draws without asking for randomness by name, and nothing has seeded, in one group for each source.

@@ -7,6 +7,7 @@ import type { Run } from '../rule.ts'
 import { inRange, versionOf } from '../catalog/versions.ts'
 import { areExclusive } from './branches.ts'
 import { isOlderGeneration } from './generation.ts'
+import { oncePerRun } from './once.ts'
 
 /** The values that a setting takes, for a message. */
 export function validValues({ valid = [] }: Setting): string {
@@ -33,7 +34,7 @@ export interface OpenSwitch {
 }
 
 /** The switches that the libraries in use need for two runs to agree, and nobody sets. */
-export function openSwitches(run: Run): readonly OpenSwitch[] {
+export const openSwitches = oncePerRun((run): readonly OpenSwitch[] => {
   const used = librariesInUse(run)
   return run.catalog.requirements.flatMap(({ library, requirement }): OpenSwitch[] => {
     const { on, versions, mostlyIdle } = requirement
@@ -47,7 +48,7 @@ export function openSwitches(run: Run): readonly OpenSwitch[] {
       ? [open]
       : []
   })
-}
+})
 
 /** A number that several calls of a function take from one generator at a time: which of them gets which is chance. */
 function drawInOverlappingCalls(run: Run, library: Library): DrawEffect | undefined {
@@ -65,10 +66,10 @@ function drawInOverlappingCalls(run: Run, library: Library): DrawEffect | undefi
 /** The names of the libraries that compute something, and of those they run on. */
 function librariesInUse(run: Run): ReadonlySet<string> {
   const inRun = ({ context }: Effect): boolean => context.phase === 'run'
-  const computing = run
-    .all('draw', 'train', 'seed', 'set', 'key')
-    .filter(inRun)
-    .flatMap(({ path }) => run.catalog.owner(path) ?? [])
+  const paths = new Set<string>()
+  for (const effect of run.all('draw', 'train', 'seed', 'set', 'key'))
+    if (inRun(effect)) paths.add(effect.path)
+  const computing = [...new Set([...paths].flatMap((path) => run.catalog.owner(path) ?? []))]
   const engines = new Set(computing.flatMap(enginesOf))
   // One that is only imported (TensorFlow for its log files, say), or on some way through the program, has no switch.
   const loads = run

@@ -8,6 +8,7 @@ import { drawsApart, joinsRanks } from '../questions/ranks.ts'
 import { isPreloaded, openBenchmarks, openSwitches, type OpenSwitch } from '../questions/settings.ts'
 import type { Repair, Run } from '../rule.ts'
 import { isSeeded, runtimeFirst, switchedOff, withSwitches, writtenSwitch } from './settings.ts'
+import { oncePerRun } from '../questions/once.ts'
 
 /** A statement that seeds, with what must be imported for it. */
 interface Line {
@@ -28,13 +29,7 @@ interface Place {
  * Everything that the program needs to repeat, at the top of its entrypoint. None where one of its parts cannot be
  * written there: to mend half a program is to have the other half reported.
  */
-export function mendedProgram(run: Run): Repair | undefined {
-  let known = mended.get(run)
-  if (!known) mended.set(run, (known = { repair: mend(run) }))
-  return known.repair
-}
-
-const mended = new WeakMap<Run, { readonly repair: Repair | undefined }>()
+export const mendedProgram = oncePerRun((run): Repair | undefined => mend(run))
 
 /** The switches that are open, together with benchmark mode and seeds where these are lacking as well. */
 export function withEverything(
@@ -91,13 +86,12 @@ function mend(run: Run): Repair | undefined {
 }
 
 /** A seed, wherever it is written, makes other rules ask for switches that the program has had no need of before. */
-export function asksForSwitches(run: Run): boolean {
-  return (
+export const asksForSwitches = oncePerRun(
+  (run) =>
     run.intent.length === 0 &&
     !run.enforced &&
-    (openSwitches(run).length > 0 || openBenchmarks(run).length > 0)
-  )
-}
+    (openSwitches(run).length > 0 || openBenchmarks(run).length > 0),
+)
 
 function messageFor(
   texts: readonly string[],

@@ -1,12 +1,13 @@
 /** Repairs of the seed that a call is given. */
 import { together } from '../edits.ts'
 import type { CreateEffect, DrawEffect } from '../effects.ts'
-import type { CallExpression } from '../program.ts'
+import type { CallExpression, SyntaxNode } from '../program.ts'
 import type { Repair, Run } from '../rule.ts'
 import { joinsRanks } from '../questions/ranks.ts'
 import { seedSlotOf } from '../interpreter/models/seeding.ts'
 import { asTheUserNames } from './names.ts'
 import { ownSeed, ownSeedWritten } from './own-seed.ts'
+import { oncePerRun } from '../questions/once.ts'
 
 /** Nothing reads the seed, or it does harm: the source is seeded elsewhere. */
 export function withoutSeed({ edit }: Run, effect: DrawEffect | CreateEffect): Repair | undefined {
@@ -36,8 +37,19 @@ export function withAnotherSeed(
 
 /** The call may be one of several functions, which need not take their seeds alike: `tf.layers[type]({ … })`. */
 function isOneOfSeveral(run: Run, { node, path }: DrawEffect | CreateEffect): boolean {
-  return run.here('draw', 'create').some((each) => each.node === node && each.path !== path)
+  const paths = pathsByNode(run).get(node)
+  return paths !== undefined && (paths.size > 1 || !paths.has(path))
 }
+
+const pathsByNode = oncePerRun((run) => {
+  const paths = new Map<SyntaxNode, Set<string>>()
+  for (const { node, path } of run.here('draw', 'create')) {
+    const known = paths.get(node)
+    if (known) known.add(path)
+    else paths.set(node, new Set([path]))
+  }
+  return paths
+})
 
 /** A seed, or a seeded generator, of its own in the call itself, where that does not freeze what should vary. */
 export function withOwnSeed(run: Run, effect: DrawEffect | CreateEffect): Repair | undefined {

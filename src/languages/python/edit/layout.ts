@@ -88,11 +88,9 @@ export class Layout {
     while (block) {
       const current: readonly ast.Statement[] = block
       block = undefined
-      const index = current.findIndex(
-        (statement) => this.startOf(statement) <= node.range[0] && node.range[1] <= statement.range[1],
-      )
+      const index = firstEndingAt(current, node.range[1])
       const statement = current[index]
-      if (!statement) break
+      if (!statement || this.startOf(statement) > node.range[0]) break
       places.push({ statement, block: current, index })
       if (isSame(statement, node)) break
       block = innerBlocks(statement).find(
@@ -140,7 +138,11 @@ export class Layout {
     return own
   }
 
+  /** What a part of a statement stands in; statements have none. */
   parentOf(node: SyntaxNode): ast.PythonNode | undefined {
+    this.#parents ??= parentsIn(this.tree)
+    const known = this.#parents.get(node)
+    if (known) return known
     let parent: ast.PythonNode | undefined = this.placesOf(node).at(-1)?.statement
     if (parent && isSame(parent, node)) return undefined
     while (parent) {
@@ -150,6 +152,39 @@ export class Layout {
     }
     return undefined
   }
+  #parents: ReadonlyMap<SyntaxNode, ast.PythonNode> | undefined
+}
+
+/** Of all parts of statements, which stand in statements and in one another. */
+function parentsIn(tree: ast.Module): ReadonlyMap<SyntaxNode, ast.PythonNode> {
+  const statements = new Set<SyntaxNode>()
+  const blocks: (readonly ast.Statement[])[] = [tree.body]
+  for (let block = blocks.pop(); block; block = blocks.pop())
+    for (const statement of block) {
+      statements.add(statement)
+      blocks.push(...innerBlocks(statement))
+    }
+  const parents = new Map<SyntaxNode, ast.PythonNode>()
+  const waiting = [...statements] as ast.PythonNode[]
+  for (let parent = waiting.pop(); parent; parent = waiting.pop())
+    for (const child of childrenOf(parent)) {
+      if (statements.has(child)) continue
+      parents.set(child, parent)
+      waiting.push(child)
+    }
+  return parents
+}
+
+/** The first of the statements of a block that ends there or later. */
+function firstEndingAt(block: readonly ast.Statement[], offset: number): number {
+  let low = 0
+  let high = block.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (block[middle]!.range[1] < offset) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 export function isSame(a: SyntaxNode, b: SyntaxNode): boolean {
