@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 
 /** Between two keystrokes there is this much, and judging is not to be in the way of the next. */
 const SHORTEST_MS = 50
-const LONGEST_MS = 400
+const LONGEST_MS = 300
 /** What others have typed into concerns a file less. */
 const AFTERWARDS_MS = 500
 
@@ -32,7 +32,7 @@ export class Schedule {
 
   /** Its text has changed: it is judged when nothing has changed for as long as judging takes. */
   typed(key: string): void {
-    this.#later(key, Math.min(LONGEST_MS, Math.max(SHORTEST_MS, 2 * this.#last)))
+    this.#later(key, Math.min(LONGEST_MS, Math.max(SHORTEST_MS, this.#last)))
   }
 
   /** It was opened, or what decides how it is judged has changed. */
