@@ -404,6 +404,8 @@ export interface Spawn {
   readonly inOrder?: Slot & { readonly why: string; readonly remedy: string }
   /** Where a seed may be handed over: `workerData`, `argv`, `env`. */
   readonly handover?: readonly Slot[]
+  /** What it prints is in the value of the call. */
+  readonly answersText?: boolean
   /** How a seed of its own is handed to each worker, for a message: "`workerData: { seed: seed + i }`". */
   readonly remedy?: string
   /** The worker gets a copy of the environment: what it writes there no native code sees. */

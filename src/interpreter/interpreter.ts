@@ -20,6 +20,7 @@ import type { ClassDefinition, FunctionDefinition, Module, SyntaxNode } from '..
 import { Cell, type Exits, Store } from './store.ts'
 import type { Hooked } from './models/hooks.ts'
 import { unknownState } from './models/seeding.ts'
+import type { Place } from './models/outside.ts'
 import { Summaries, type RunsOfFunction } from './summaries.ts'
 import type { Scope } from './values/value.ts'
 import {
@@ -124,6 +125,8 @@ export class Interpreter {
   readonly scripts = new Set<string>()
   /** Scripts of the project that a page loads. */
   readonly ownScripts = new Set<Module>()
+  /** Files, variables of the environment and whatever else a program finds again what it has left in. */
+  readonly places = new Map<string, Place>()
   /** How many modules are being loaded, one for another, beside the program itself. */
   loading = 0
   /** Grows with everything that has a consequence for training. */

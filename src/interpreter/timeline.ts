@@ -1,3 +1,4 @@
+import { leaveSaved } from './models/outside.ts'
 /**
  * Runs a program from one of its entrypoints and gives its effects in order, each with the state of every source it
  * depends on.
@@ -86,6 +87,7 @@ export function runTimeline(
   interpreter.runCallbacks(0)
   interpreter.runEscaped()
   interpreter.finishPending()
+  leaveSaved(interpreter)
   const others = [...interpreter.modules.values()].filter(({ module }) => module !== entry)
   const looker = new Looker(interpreter, outside)
   const own = looker.lookAt(loaded)

@@ -100,6 +100,26 @@ const CASES: Readonly<Record<string, Case>> = {
     'import random\nimport torch\nxs = [0.5, random.random()]\nxs.reverse()\ntorch.sin(xs[0]).backward()',
     /random.random .*reaches tensor/u,
   ),
+  opens: py(
+    'import random\nimport torch\nwith open("x", "w") as f:\n    f.write(str(random.random()))\ntorch.sin(float(open("x").read())).backward()',
+    /random.random .*reaches tensor/u,
+  ),
+  saves: py(
+    'import random\nimport numpy as np\nimport torch\nnp.save("x.npy", random.random())',
+    (timeline) => first(timeline, 'draw').escapes,
+  ),
+  loads: py(
+    'import random\nimport numpy as np\nimport torch\nnp.save("x.npy", random.random())\ntorch.sin(np.load("x.npy")).backward()',
+    /random.random .*reaches tensor/u,
+  ),
+  namesFile: py(
+    'import random\nfrom pathlib import Path\nimport torch\nPath("x").write_text(str(random.random()))\ntorch.sin(float(Path("x").read_text())).backward()',
+    /random.random .*reaches tensor/u,
+  ),
+  writesTo: py(
+    'import random\nimport torch\nwith open("x", "w") as f:\n    print(random.random(), file=f)\ntorch.sin(float(open("x").read())).backward()',
+    /random.random .*reaches tensor/u,
+  ),
   dispatches: py(
     'import random\nimport torch\nclass Box:\n    def __len__(self):\n        return random.randint(1, 9)\ntorch.sin(len(Box())).backward()',
     /random.randint .*reaches tensor/u,

@@ -10,12 +10,12 @@ const hashSeed = 'https://docs.python.org/3.11/using/cmdline.html#envvar-PYTHONH
 const passing = names('list tuple iter reversed')
 const insensitive = names('len sum min max any all')
 const known = names(`
-  next enumerate zip dict sorted print input hash id setattr set frozenset map filter range getattr globals locals eval exec
+  next enumerate zip dict sorted print open input hash id setattr set frozenset map filter range getattr globals locals eval exec
 `)
 /** What they give is made of what they are given, or says something of it. */
 const plain = names(`
   abs round pow divmod bool bytes bytearray memoryview ord callable getattr hasattr delattr isinstance issubclass type
-  vars dir globals locals open exec
+  vars dir globals locals exec
 `)
 const parsing = names('float int complex eval')
 const texts = names('str repr format ascii bin hex oct chr')
@@ -55,6 +55,7 @@ export const builtins: Library = {
   name: 'Python',
   language: 'python',
   ml: false,
+  platform: 'builtins.object',
   modules: {
     builtins: { path: 'builtins' },
     functools: { path: 'functools' },
@@ -87,6 +88,7 @@ export const builtins: Library = {
     'builtins.dict': {},
     'builtins.range': { numbers: true },
     'logging.Logger': {},
+    'builtins.object': {},
   },
   typeTest: {
     name: 'isinstance',
@@ -162,7 +164,27 @@ export const builtins: Library = {
       instead: 'a hash of your own, such as `zlib.crc32` or `hashlib`',
     },
     'builtins.id': { upstream: `${functions}#id`, entropy: 'process' },
-    'builtins.print': { upstream: `${functions}#print`, harmless: 'log', records: true },
+    'builtins.print': {
+      upstream: `${functions}#print`,
+      harmless: 'log',
+      records: true,
+      writesTo: { name: 'file' },
+      when: [{ name: 'file', given: false }],
+    },
+    ...each('builtins', ['open'], (name) => ({
+      upstream: `${functions}#${name}`,
+      opens: { at: 0, name: 'file' },
+    })),
+    'io.open': { upstream: `${library}/io.html#io.open`, opens: { at: 0, name: 'file' } },
+    ...each('gzip', ['open'], () => ({
+      upstream: `${library}/gzip.html#gzip.open`,
+      opens: { at: 0, name: 'filename' },
+    })),
+    'shelve.open': { upstream: `${library}/shelve.html#shelve.open`, opens: { at: 0, name: 'filename' } },
+    'sqlite3.connect': {
+      upstream: `${library}/sqlite3.html#sqlite3.connect`,
+      opens: { at: 0, name: 'database' },
+    },
     'builtins.input': { upstream: `${functions}#input`, configured: 'text' },
     'builtins.getattr': { upstream: `${functions}#getattr`, member: { of: { at: 0 }, name: { at: 1 } } },
     ...each('builtins', ['globals', 'locals', 'eval', 'exec'], (name) => ({

@@ -41,8 +41,13 @@ export const configuration: Library = {
       (name) => ({
         upstream: `${library}/argparse.html#argparse.ArgumentParser.${name}`,
         configured: true,
+        parses: true,
       }),
     ),
+    ...methods('argparse.ArgumentParser', ['add_argument', 'set_defaults'], (name) => ({
+      upstream: `${library}/argparse.html#argparse.ArgumentParser.${name}`,
+      changes: 'receiver' as const,
+    })),
     'configparser.ConfigParser': {
       upstream: `${library}/configparser.html`,
       configured: true,
@@ -70,14 +75,24 @@ export const configuration: Library = {
     ...each('yaml', names('load safe_load full_load'), () => ({ upstream: yaml, configured: true })),
     ...each('yaml', ['dump', 'safe_dump'], () => ({ upstream: yaml, records: true })),
     ...each('tomllib', ['load', 'loads'], () => ({ upstream: `${library}/tomllib.html`, configured: true })),
-    ...each('json', ['load', 'loads'], (name) => ({
-      upstream: `${library}/json.html#json.${name}`,
+    'json.load': {
+      upstream: `${library}/json.html#json.load`,
       configured: true,
-    })),
-    ...each('json', ['dump', 'dumps'], (name) => ({
-      upstream: `${library}/json.html#json.${name}`,
+      loads: { at: 0, name: 'fp' },
+      parses: true,
+    },
+    'json.loads': { upstream: `${library}/json.html#json.loads`, configured: true, parses: true },
+    'json.dump': {
+      upstream: `${library}/json.html#json.dump`,
       records: true,
-    })),
-    'pickle.dump': { upstream: `${library}/pickle.html#pickle.dump`, records: true },
+      saves: { at: 1, name: 'fp' },
+    },
+    'json.dumps': { upstream: `${library}/json.html#json.dumps`, records: true, calculates: true },
+    'pickle.dump': {
+      upstream: `${library}/pickle.html#pickle.dump`,
+      records: true,
+      saves: { at: 1, name: 'file' },
+    },
+    'pickle.load': { upstream: `${library}/pickle.html#pickle.load`, loads: { at: 0, name: 'file' } },
   },
 }

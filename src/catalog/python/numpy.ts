@@ -228,6 +228,12 @@ export const numpy: Library = {
     ...each('numpy', ['save', 'savez', 'savez_compressed', 'savetxt'], (name) => ({
       upstream: `https://numpy.org/doc/2.3/reference/generated/numpy.${name}.html`,
       records: true,
+      saves: { at: 0, name: name === 'savetxt' ? 'fname' : 'file' },
+    })),
+    ...each('numpy', ['load', 'loadtxt', 'genfromtxt', 'fromfile', 'memmap'], (name) => ({
+      upstream: `https://numpy.org/doc/2.3/reference/generated/numpy.${name}.html`,
+      loads: { at: 0, name: name.startsWith('load') && name !== 'load' ? 'fname' : 'file' },
+      returns: 'numpy.ndarray',
     })),
   },
 }

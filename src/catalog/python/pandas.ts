@@ -35,6 +35,7 @@ export const pandas: Library = {
     ...each('pandas', readers, (name) => ({
       upstream: `${docs}/api/pandas.${name}.html`,
       returns: 'pandas.DataFrame',
+      ...(name.startsWith('read_') ? { loads: { at: 0 } } : {}),
     })),
     ...each('pandas', ['DataFrame', 'Series'], (name) => ({
       upstream: `${docs}/api/pandas.${name}.html`,
@@ -63,6 +64,7 @@ export const pandas: Library = {
     ...methods('pandas.DataFrame', ['to_csv', 'to_json', 'to_parquet', 'to_pickle'], (name) => ({
       upstream: `${docs}/api/pandas.DataFrame.${name}.html`,
       records: true,
+      saves: { at: 0 },
     })),
   },
 }

@@ -9,7 +9,11 @@ const threading = `${library}/threading.html`
 const joblib = 'https://joblib.readthedocs.io/en/stable/generated/joblib.Parallel.html'
 const ray = 'https://docs.ray.io/en/latest/ray-core/api/core.html'
 
-const child: Spawn = { what: 'process', handover: [{ name: 'env' }, { at: 0, name: 'args' }] }
+const child: Spawn = {
+  what: 'process',
+  answersText: true,
+  handover: [{ name: 'env' }, { at: 0, name: 'args' }],
+}
 
 /** Processes, threads and pools, and the ways to collect their results in whichever order they end. */
 export const processes: Library = {

@@ -120,6 +120,7 @@ export const system: Library = {
 
     ...each('pathlib', ['Path', 'PurePath', 'PurePosixPath'], () => ({
       upstream: pathlib,
+      namesFile: true,
       returns: 'pathlib.Path',
     })),
     ...each('pathlib.Path', ['cwd', 'home'], () => ({ upstream: pathlib, returns: 'pathlib.Path' })),
@@ -132,10 +133,20 @@ export const system: Library = {
       names('joinpath with_suffix with_name with_stem resolve absolute expanduser parent relative_to'),
       (name) => ({ upstream: `${pathlib}#pathlib.Path.${name}`, returns: 'receiver' as const }),
     ),
-    ...methods('pathlib.Path', ['mkdir', 'unlink', 'rename', 'touch', 'rmdir', 'write_text'], (name) => ({
+    ...methods('pathlib.Path', ['mkdir', 'unlink', 'rename', 'touch', 'rmdir'], (name) => ({
       upstream: `${pathlib}#pathlib.Path.${name}`,
-      ...(name === 'write_text' ? { records: true } : { harmless: 'path' as const }),
+      harmless: 'path' as const,
     })),
+    ...methods('pathlib.Path', ['write_text', 'write_bytes'], (name) => ({
+      upstream: `${pathlib}#pathlib.Path.${name}`,
+      records: true,
+      saves: 'receiver' as const,
+    })),
+    ...methods('pathlib.Path', ['read_text', 'read_bytes'], (name) => ({
+      upstream: `${pathlib}#pathlib.Path.${name}`,
+      loads: 'receiver' as const,
+    })),
+    'pathlib.Path#open': { upstream: `${pathlib}#pathlib.Path.open`, opens: 'receiver' },
 
     ...each('shutil', names('copy copy2 copyfile copytree move rmtree'), (name) => ({
       upstream: `${shutil}#shutil.${name}`,

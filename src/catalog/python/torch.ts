@@ -718,7 +718,7 @@ export const torch: Library = {
     'torch.fx.symbolic_trace': { upstream: `${docs}/fx.html`, inspects: true, returns: 'torch.nn.Module' },
     'torch.profiler.profile': { upstream: `${docs}/profiler.html`, inspects: true },
     'torch.autograd.profiler.profile': { upstream: `${docs}/autograd.html`, inspects: true },
-    'torch.load': { upstream: generated('torch.load'), loadsWeights: true },
+    'torch.load': { upstream: generated('torch.load'), loadsWeights: true, loads: { at: 0, name: 'f' } },
     'torch.hub.load': { upstream: `${docs}/hub.html`, loadsWeights: true, returns: 'torch.nn.Module' },
     'torch.hub.load_state_dict_from_url': { upstream: `${docs}/hub.html`, loadsWeights: true },
     'torch.jit.load': {
@@ -726,7 +726,7 @@ export const torch: Library = {
       loadsWeights: true,
       returns: 'torch.nn.Module',
     },
-    'torch.save': { upstream: generated('torch.save'), records: true },
+    'torch.save': { upstream: generated('torch.save'), records: true, saves: { at: 1, name: 'f' } },
     'torch.nn.utils.skip_init': { upstream: generated('torch.nn.utils.skip_init'), ...inModule },
     ...each('torch.nn.utils', ['spectral_norm', 'weight_norm'], (name) => ({
       upstream: generated(`torch.nn.utils.${name}`),

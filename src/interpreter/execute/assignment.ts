@@ -2,7 +2,7 @@
 import type { UnorderedEffect } from '../../effects.ts'
 import type { Expression, SyntaxNode, Target } from '../../program.ts'
 import { keepLabels } from '../models/sinks.ts'
-import { Channel, isState, received } from '../models/channels.ts'
+import { Channel, isState, received, sendTo } from '../models/channels.ts'
 import { putInto, travelling, withContent } from '../models/contents.ts'
 import { answersOf, scheduleCallback } from '../models/callbacks.ts'
 import type { Request } from './calls.ts'
@@ -216,6 +216,7 @@ function setMember(
         break
       }
       case 'unknown':
+        sendTo(each, value)
         taintUnknown(interpreter, target, writtenTo(property, deepLabels(value)), scope)
         break
       default:

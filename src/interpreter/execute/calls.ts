@@ -7,6 +7,7 @@ import { sendTo } from '../models/channels.ts'
 import { fetches } from '../models/fetches.ts'
 import { drawnIn, holder, putInto, travelling, withContent } from '../models/contents.ts'
 import { hold, keepsFunctions } from '../models/hooks.ts'
+import { foundAt } from '../models/outside.ts'
 import { lookAtWeights, weightsEscape } from '../models/initial-weights.ts'
 import type { LibraryCall } from '../models/model.ts'
 import { returned, returnedType } from '../models/results.ts'
@@ -21,6 +22,7 @@ import { apiValue } from './expressions.ts'
 import {
   type ApiValue,
   type InstanceValue,
+  type Label,
   type Labels,
   type Scope,
   standard,
@@ -59,7 +61,10 @@ export function readApi(interpreter: Interpreter, value: ApiValue, property: str
   const api = interpreter.catalog.api(value.path)
   if (api?.environment) {
     const setting = interpreter.catalog.settings.get(property)
-    const labels = [...optionLabels(`${value.path}.${property}`, 'text')]
+    const labels: Label[] = [
+      ...optionLabels(`${value.path}.${property}`, 'text'),
+      ...foundAt(interpreter, `variable ${property}`),
+    ]
     if (setting?.identifies) labels.push({ kind: setting.identifies })
     const method = interpreter.catalog.api(`${value.path}.${property}`)
     return method ? apiValue(interpreter, `${value.path}.${property}`) : unknown(labels, property)

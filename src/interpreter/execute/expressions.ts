@@ -22,6 +22,7 @@ import { required, load } from './modules.ts'
 import { isSeedName, namesIn, textOf } from './names.ts'
 import { operate } from './operations.ts'
 import { callSpecial, missingMember, overloaded } from './special-methods.ts'
+import { foundAt } from '../models/outside.ts'
 import { lifecyclesIn } from '../models/pages.ts'
 import {
   countsUp,
@@ -463,7 +464,8 @@ export function itemAt(interpreter: Interpreter, object: Value, at: Value, node:
     })
   }
   if (object.kind === 'api') {
-    return unknown(optionLabels(object.path, interpreter.catalog.api(object.path)?.configured))
+    const option = optionLabels(object.path, interpreter.catalog.api(object.path)?.configured)
+    return unknown(joinLabels(option, foundAt(interpreter, `variable ${object.path}`)))
   }
   const name = index.kind === 'constant' ? String(index.value) : ''
   // What stands under the name of an item is in no order itself.

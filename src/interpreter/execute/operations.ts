@@ -89,6 +89,7 @@ function decidesComparison(operator: string, label: Label, two: boolean): boolea
 function text(operands: readonly Value[], labels: Labels): Value {
   for (const label of labels) {
     if (label.kind === 'draw' || label.kind === 'entropy') label.effect.harmless.add('id')
+    else if (label.kind === 'channel') label.channel.endHarmlessly('id')
   }
   const kept = labels.map((label): Label =>
     label.kind === 'draw' ? { kind: 'text', effect: label.effect } : label,

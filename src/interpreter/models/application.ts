@@ -14,6 +14,7 @@ import { valuesIn } from './map-contents.ts'
 import type { Interpreter } from '../interpreter.ts'
 import { writtenAs } from '../execute/names.ts'
 import { iterate } from '../execute/statements.ts'
+import { leaveAt } from './outside.ts'
 import { rebound } from './function-methods.ts'
 import { unknownSeeding } from './seeding.ts'
 import type { Scope } from '../values/value.ts'
@@ -60,6 +61,9 @@ export function call(interpreter: Interpreter, expression: CallExpression, scope
     leavesUnchecked(interpreter, callee.object, args)
   if (interpreter.seeders.size > 0 && interpreter.seeders.has(text.split('.').at(-1)!))
     unknownSeeding(interpreter)
+  // `sys.argv.append(x)`
+  if (callee.kind === 'member' && object!.kind === 'api' && interpreter.catalog.api(object!.path)?.configured)
+    for (const each of args.all) leaveAt(interpreter, `variable ${object!.path}`, each.value)
   const calculated =
     callee.kind === 'member' && target.kind === 'unknown'
       ? calculatedMethod(interpreter, object!, callee.property)

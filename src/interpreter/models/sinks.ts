@@ -56,12 +56,12 @@ export function flowIntoLibrary({ interpreter, request, library, applies }: Libr
     for (const each of args.all) {
       for (const label of deepLabels(each.value)) {
         // What is saved may be read again, by this program or by another one.
-        if (!api.harmless) escapes(label)
+        if (!api.harmless && !api.saves && !api.calculates) escapes(label)
         if (label.kind === 'entropy' && (api.records || api.harmless === 'log')) label.effect.recorded = true
         if (label.kind === 'entropy' && api.harmless === 'path') label.effect.harmless.add('path')
       }
     }
-    if (api.harmless) return
+    if (api.harmless || api.saves) return
   }
   if (drawsOf(api).some((draw) => draw.orders)) {
     for (const each of args.all) interpreter.reachSink(unorderedWholes(each.value), 'order')

@@ -29,11 +29,16 @@ import {
 
 export const spawns: Model<'spawns'> = {
   fact: 'spawns',
-  value({ interpreter, request, pending, labels }, spawn) {
+  value({ interpreter, request, pending, labels, inputs }, spawn) {
     if (!request.call) return undefined
     const spawned = start(interpreter, request, spawn, pending)
     const type = returnedType(interpreter, request.api)
-    return labelled(instance({ type, pending: spawned.pending, spawn: spawned.effect }), labels)
+    // What a program is given as text, it may give back.
+    const passed = spawn.answersText ? inputs.filter(({ kind }) => kind === 'text' || kind === 'draw') : []
+    return labelled(instance({ type, pending: spawned.pending, spawn: spawned.effect }), [
+      ...labels,
+      ...passed,
+    ])
   },
 }
 

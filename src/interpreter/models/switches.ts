@@ -5,6 +5,7 @@ import type { ConstantValue, Expression, SyntaxNode } from '../../program.ts'
 import type { Request } from '../execute/calls.ts'
 import type { Interpreter } from '../interpreter.ts'
 import type { Model } from './model.ts'
+import { leaveAt } from './outside.ts'
 import { emitSeeding, MISSING } from './seeding.ts'
 import { alternatives, constant, deepLabels, UNKNOWN, type ApiValue, type Value } from '../values/value.ts'
 
@@ -34,6 +35,7 @@ export function assigned(
     return
   }
   const setting = interpreter.catalog.settings.get(path)
+  if (environment) leaveAt(interpreter, `variable ${property}`, value)
   if (!setting && !environment && !object.library?.ml) return
   emitSet(interpreter, { node, text, path }, path, setting, value, from?.node)
 }

@@ -26,6 +26,7 @@ import type { Model } from './model.ts'
 import { nondeterministic } from './operations.ts'
 import { orderInsensitive, ordersItems, part, takesOrder, unordered, unorderedParts } from './ordering.ts'
 import { configured, identifies } from './origins.ts'
+import { loads, namesFile, opens, saves, writesTo } from './outside.ts'
 import { key } from './prng-keys.ts'
 import { enforces, seeds, takesOver } from './seeding.ts'
 import { handsOver, sendsBack } from './sinks.ts'
@@ -39,6 +40,11 @@ import { weights } from './weights.ts'
 const all = (): readonly Model[] => [
   dispatches,
   callsByName,
+  opens,
+  saves,
+  writesTo,
+  namesFile,
+  loads,
   enforces,
   sets,
   seeds,

@@ -64,6 +64,7 @@ describe('the Python catalogue', () => {
       'arguments',
       'element',
       'values',
+      'view',
       'entries',
       'items',
       'pairs',
