@@ -90,10 +90,11 @@ function read(place: Place): void {
 
 export const opens: Model<'opens'> = {
   fact: 'opens',
-  value({ interpreter, request }, slot) {
+  value({ interpreter, request, inputs }, slot) {
     const place = fileOf(interpreter, at(request, slot))
     if (place) read(place)
-    return standard(place?.labels)
+    // Which file it is decides what is in it.
+    return standard(joinLabels(inputs, place?.labels ?? []))
   },
 }
 
