@@ -24,6 +24,7 @@ import type {
   Module,
   SyntaxNode,
 } from './program.ts'
+import type { EarlyDraws } from './interpreter/early-draws.ts'
 import type { Channel } from './interpreter/models/channels.ts'
 import type { Labels, Value } from './interpreter/values/value.ts'
 
@@ -171,7 +172,7 @@ export interface SourceState {
   /** The seeding that decided it. */
   readonly by?: SeedEffect | CreateEffect | EnforceEffect
   /** Draws taken while nothing had seeded it. */
-  readonly early: readonly DrawEffect[]
+  readonly early: EarlyDraws | undefined
 }
 
 export interface DrawEffect extends EffectBase, Followed {

@@ -166,7 +166,7 @@ function restored(
   if (!generator || interpreter.catalog.type(type, 'restoredBy') !== property) return
   if (value.labels.some(({ kind }) => kind === 'draw' || kind === 'entropy')) return
   generator.created.replaced = true
-  interpreter.store.set(generator.state, { status: 'seeded', early: [] })
+  interpreter.store.set(generator.state, { status: 'seeded', early: undefined })
 }
 
 function setMember(

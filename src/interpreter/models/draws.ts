@@ -7,9 +7,10 @@ import type { Model } from './model.ts'
 import { endHarmlessly } from './sinks.ts'
 import { generatorsOf, guardSeen, seedUse, sourceCell, stateAfter } from './seeding.ts'
 import { isNothing, type InstanceValue, type PendingDraw } from '../values/value.ts'
+import { withEarly, withoutEarly } from '../early-draws.ts'
 
-export const NOBODY_KNOWS: SourceState = { status: 'unknown', early: [] }
-export const NEVER: SourceState = { status: 'unseeded', early: [] }
+export const NOBODY_KNOWS: SourceState = { status: 'unknown', early: undefined }
+export const NEVER: SourceState = { status: 'unseeded', early: undefined }
 
 interface Where {
   readonly state: SourceState
@@ -114,7 +115,7 @@ export function register(interpreter: Interpreter, effect: DrawEffect): void {
   guardSeen(effect)
   const cell = interpreter.sources.get(effect.from)
   if (cell && effect.state === cell.value && cell.value.status === 'unseeded') {
-    interpreter.store.set(cell, { ...cell.value, early: [...cell.value.early, effect] })
+    interpreter.store.set(cell, { ...cell.value, early: withEarly(cell.value.early, effect) })
   }
 }
 
@@ -124,12 +125,8 @@ export function takeBack(interpreter: Interpreter, effects: readonly DrawEffect[
     remove(interpreter.effects, effect)
     if (effect.generator) remove(effect.generator.uses, effect)
     const cell = interpreter.sources.get(effect.from)
-    if (cell?.value.early.includes(effect)) {
-      interpreter.store.set(cell, {
-        ...cell.value,
-        early: cell.value.early.filter((each) => each !== effect),
-      })
-    }
+    const early = withoutEarly(cell?.value.early, effect)
+    if (cell && early !== cell.value.early) interpreter.store.set(cell, { ...cell.value, early })
   }
 }
 

@@ -13,6 +13,7 @@ import type { EvaluatedArgument } from '../execute/arguments.ts'
 import type { Request } from '../execute/calls.ts'
 import type { Interpreter } from '../interpreter.ts'
 import type { Model } from './model.ts'
+import { earlyDrawsIn, joinEarly } from '../early-draws.ts'
 import { namesIn } from '../execute/names.ts'
 import { Cell, type Decided } from '../store.ts'
 import { alternatives, constant, isNothing, type InstanceValue, type Value } from '../values/value.ts'
@@ -24,8 +25,8 @@ export const MISSING: SeedUse = {
   expression: undefined,
 }
 
-const UNSEEDED: SourceState = { status: 'unseeded', early: [] }
-const UNKNOWN_STATE: SourceState = { status: 'unknown', early: [] }
+const UNSEEDED: SourceState = { status: 'unseeded', early: undefined }
+const UNKNOWN_STATE: SourceState = { status: 'unknown', early: undefined }
 
 /** The cell with a source's state; made when the source is first met. */
 export function sourceCell(interpreter: Interpreter, name: string): Cell<SourceState> {
@@ -34,7 +35,7 @@ export function sourceCell(interpreter: Interpreter, name: string): Cell<SourceS
     const covered = interpreter.enforced.value && isCovered(interpreter, name)
     const by = interpreter.enforced.value
     const state: SourceState = covered
-      ? { status: 'seeded', ...(by && { by }), early: [] }
+      ? { status: 'seeded', ...(by && { by }), early: undefined }
       : interpreter.outside === 'unseeded' && !interpreter.seedsUnknown.value
         ? UNSEEDED
         : UNKNOWN_STATE
@@ -52,7 +53,7 @@ export function stateCell(state: SourceState): Cell<SourceState> {
 }
 
 function joinStates(a: SourceState, b: SourceState, decided: Decided): SourceState {
-  const early = a.early === b.early ? a.early : [...new Set([...a.early, ...b.early])]
+  const early = joinEarly(a.early, b.early)
   const by = a.by ?? b.by
   if (a.status === b.status) return { status: a.status, early, ...(by && { by }) }
   const seeded = a.status === 'seeded' ? a : b.status === 'seeded' ? b : undefined
@@ -149,7 +150,7 @@ export function stateAfter(
       : seed.kind === 'missing' || seed.kind === 'ignored'
         ? unseeded
         : 'seeded'
-  return { status, early: [], ...(by && { by }) }
+  return { status, early: undefined, ...(by && { by }) }
 }
 
 export const seeds: Model<'seeds'> = {
@@ -205,7 +206,7 @@ export function emitSeeding(
           )
         : seeding.sources
   const cells = names.map((name) => [name, sourceCell(interpreter, name)] as const)
-  const early = cells.flatMap(([, cell]) => cell.value.early)
+  const early = cells.flatMap(([, cell]) => earlyDrawsIn(cell.value.early))
   const before = cells
     .map(([, cell]) => cell.value.by)
     .find((by) => by?.kind === 'seed' || by?.kind === 'enforce')
@@ -360,7 +361,7 @@ function enforce(interpreter: Interpreter, request: Request): void {
   const seed = seedUse(request.args.at({ at: 0, key: 'seed' }), undefined)
   const covered = [...interpreter.catalog.sources.keys()].filter((name) => isCovered(interpreter, name))
   const cells = covered.map((name) => sourceCell(interpreter, name))
-  const early = cells.flatMap((cell) => cell.value.early)
+  const early = cells.flatMap((cell) => earlyDrawsIn(cell.value.early))
   const effect: EnforceEffect = interpreter.emit({
     kind: 'enforce',
     ...interpreter.base(request.node, request.text, request.path),
@@ -372,6 +373,6 @@ function enforce(interpreter: Interpreter, request: Request): void {
   interpreter.context.worker?.enforces.push(effect)
   rememberFor(early, effect)
   interpreter.store.set(interpreter.enforced, effect)
-  const state: SourceState = { status: 'seeded', by: effect, early: [] }
+  const state: SourceState = { status: 'seeded', by: effect, early: undefined }
   for (const cell of cells) interpreter.store.set(cell, state)
 }

@@ -106,7 +106,7 @@ function write(
     enforced: interpreter.enforced.value !== undefined,
     state:
       spawn.seededBy === undefined
-        ? { status: 'unknown', early: [] }
+        ? { status: 'unknown', early: undefined }
         : sourceCell(interpreter, spawn.seededBy).value,
     shuffles: pending.some((each) => !each.draw.onlyMoves),
     used: false,
