@@ -176,6 +176,8 @@ export interface Type {
   readonly closed?: boolean
   /** The methods that change it, where the others only read it. */
   readonly changedBy?: RegExp
+  /** Who makes one is going to train: an optimizer. */
+  readonly forTraining?: boolean
   /** Its items are numbers, whose order in a set does not change from process to process. */
   readonly numbers?: boolean
   /** To assign to this property restores a saved state, which is as good as a seed: `bit_generator.state`. */
@@ -549,6 +551,10 @@ export interface TrainingFacts {
    * of, and pictures of what a network sees as well.
    */
   readonly trains?: 'model' | 'step' | 'gradient'
+  /** Where one of these holds, a `gradient` is that of a model's weights, and so a `step`. */
+  readonly stepWhen?: readonly Condition[]
+  /** It prepares its receiver for training: with weights that are still fresh, they have begun to matter. */
+  readonly compiles?: boolean
   /** It only looks at a model: traces it, draws its graph, counts its operations. Which numbers are in it is all one. */
   readonly inspects?: boolean
 }

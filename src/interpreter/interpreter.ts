@@ -121,6 +121,10 @@ export class Interpreter {
   readonly lookedAt = new Set<DrawEffect>()
   /** A model was traced, exported or measured. */
   inspects = false
+  /** Weights may be loaded: there are signs that it trains all the same. */
+  trainsAnyhow = false
+  /** A model was compiled for training while no weights had been loaded. */
+  compilesFresh = false
   /** Libraries that a page loads as plain scripts, by the path of their module. */
   readonly scripts = new Set<string>()
   /** Scripts of the project that a page loads. */

@@ -343,13 +343,10 @@ function isWork(effect: Effect): boolean {
   return effect.kind === 'draw' || effect.kind === 'train' || effect.kind === 'spawn'
 }
 
-/** What trains where it is called, whatever it is called on: a trainer of a library that nothing is known about. */
-const TRAINERS = ['fit', 'train', 'learn', 'fit_one_cycle', 'fine_tune']
-
-function infersOnly({ effects, called }: Interpreter): boolean {
+function infersOnly({ effects, trainsAnyhow, compilesFresh }: Interpreter): boolean {
   if (!effects.some((effect) => effect.kind === 'weights' && effect.context.phase !== 'uncalled'))
     return false
-  if (TRAINERS.some((name) => called.has(name)) || evolves(effects)) return false
+  if (trainsAnyhow || compilesFresh || evolves(effects)) return false
   return !effects.some(
     (effect) =>
       (effect.kind === 'train' && effect.trains !== 'gradient') ||

@@ -79,6 +79,10 @@ const CASES: Readonly<Record<string, Case>> = {
     (timeline) => first(timeline, 'unordered').taken.length === 1,
   ),
   trains: py('import torch\nloss = torch.rand(1)\nloss.backward()', /train +loss.backward/u),
+  compiles: py(
+    "import keras\nmodel = keras.Sequential([keras.layers.Dense(1)])\nmodel.compile('sgd')\nmodel.load_weights('w')",
+    ({ infersOnly }) => !infersOnly,
+  ),
   part: tf('const all = tf.data.array([1]).shuffle(9)\nall.take(5)\nall.skip(5)', /overlap/u),
   inspects: py(
     'import torch\nfrom torchinfo import summary\nsummary(torch.nn.Linear(1, 1))',

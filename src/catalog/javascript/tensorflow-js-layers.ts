@@ -414,7 +414,7 @@ const models: Readonly<Record<string, Api>> = {
     returns: 'argument',
     assembles: 'receiver',
   },
-  'tf.LayersModel#compile': { upstream: 'tfjs-layers/src/engine/training.ts:583@4.22.0' },
+  'tf.LayersModel#compile': { upstream: 'tfjs-layers/src/engine/training.ts:583@4.22.0', compiles: true },
   'tf.LayersModel#optimizer': {
     upstream: 'tfjs-layers/src/engine/training.ts@4.22.0',
     property: true,

@@ -310,6 +310,12 @@ export const keras: Library = {
       },
       trains: 'model',
     },
+    'keras.Model#compile': { upstream: `${training}#compile-method`, compiles: true },
+    /** Of Keras 2. */
+    'keras.Model#fit_generator': {
+      upstream: 'keras-team/keras keras/engine/training.py:2680@v2.15.0',
+      trains: 'model',
+    },
     'keras.Model#train_on_batch': { upstream: `${training}#train_on_batch-method`, trains: 'step' },
     'keras.Model#load_weights': {
       upstream: `${docs}/models/model_saving_apis/weights_saving_and_loading/`,

@@ -495,7 +495,7 @@ export const torch: Library = {
     'torch.utils.data.DataLoader': {},
     'torch.utils.data.WorkerInfo': {},
     'torch.distributions.Distribution': {},
-    'torch.optim.Optimizer': {},
+    'torch.optim.Optimizer': { forTraining: true },
     'torch.amp.GradScaler': {},
   },
   tryout: {
@@ -959,6 +959,14 @@ export const torch: Library = {
 
     // Training
     'torch.Tensor#backward': { upstream: generated('torch.Tensor.backward'), trains: 'step' },
+    'torch.autograd.grad': {
+      upstream: generated('torch.autograd.grad'),
+      trains: 'gradient',
+      stepWhen: [
+        { at: 1, name: 'inputs', of: 'torch.nn.Parameter' },
+        { at: 1, name: 'inputs', of: 'torch.nn.Parameters' },
+      ],
+    },
     'torch.autograd.backward': { upstream: generated('torch.autograd.backward'), trains: 'step' },
     ...each('torch.optim', optimizers, (name) => ({
       upstream: generated(`torch.optim.${name}`),

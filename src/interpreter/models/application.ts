@@ -17,6 +17,7 @@ import { iterate } from '../execute/statements.ts'
 import { leaveAt } from './outside.ts'
 import { rebound } from './function-methods.ts'
 import { unknownSeeding } from './seeding.ts'
+import { noteSigns } from './training-signs.ts'
 import type { Scope } from '../values/value.ts'
 import {
   type FunctionValue,
@@ -45,6 +46,7 @@ export function call(interpreter: Interpreter, expression: CallExpression, scope
       ? memberOf(interpreter, object!, callee.property, callee.node)
       : operand(interpreter, callee, scope)
   const args = evaluateArguments(interpreter, expression, scope)
+  noteSigns(interpreter, target, { text, node: expression.node, args })
   if (target.kind === 'unknown') weightsEscape(interpreter, object)
   // What is put into something unknown may be found there again.
   if (callee.kind === 'member' && object!.kind === 'unknown') {

@@ -151,6 +151,8 @@ function objectOf(
   labels: Labels,
 ): Value {
   const { api, args, receiver } = request
+  if (interpreter.catalog.type(type, 'forTraining') && interpreter.context.phase !== 'uncalled')
+    interpreter.trainsAnyhow = true
   const inherited = alternatives(receiver ?? UNKNOWN).flatMap((each) =>
     each.kind === 'instance' ? each.pending : [],
   )

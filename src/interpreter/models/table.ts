@@ -33,7 +33,7 @@ import { handsOver, sendsBack } from './sinks.ts'
 import { spawns } from './spawns.ts'
 import { sets } from './switches.ts'
 import { traces } from './tracing.ts'
-import { inspects, iterates, trains } from './training.ts'
+import { compiles, inspects, iterates, trains } from './training.ts'
 import { weights } from './weights.ts'
 
 /** Put together when it is first asked for: models call the interpreter, which is being loaded with them. */
@@ -51,6 +51,7 @@ const all = (): readonly Model[] => [
   selects,
   selectsWhere,
   trains,
+  compiles,
   part,
   inspects,
   infers,

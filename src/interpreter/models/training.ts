@@ -6,7 +6,8 @@ import { type PendingDraw, type Value, alternatives, deepLabels, itemsOf } from 
 
 export const trains: Model<'trains'> = {
   fact: 'trains',
-  before({ interpreter, request: { node, text, path, receiver, args } }, how) {
+  before({ interpreter, request: { api, node, text, path, receiver, args } }, fact) {
+    const how = api.stepWhen?.some((each) => args.holds(each) === true) ? 'step' : fact
     interpreter.emit({ kind: 'train', ...interpreter.base(node, text, path), trains: how })
     interpreter.happens()
     // Whatever is in a loss, a model or its data takes part in the training.
@@ -21,6 +22,14 @@ export const trains: Model<'trains'> = {
       iterated(value)
       for (const each of usesIn(value)) each.emit()
     }
+  },
+}
+
+export const compiles: Model<'compiles'> = {
+  fact: 'compiles',
+  before({ interpreter }) {
+    const loaded = interpreter.effects.some(({ kind }) => kind === 'weights')
+    if (interpreter.context.phase === 'run' && !loaded) interpreter.compilesFresh = true
   },
 }
 
