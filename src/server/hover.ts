@@ -2,7 +2,7 @@
 import { dirname, relative } from 'node:path'
 import { analyse } from '../analysis.ts'
 import { effectInWords } from '../cli/effects-report.ts'
-import { sourcesIn } from '../cli/read-files.ts'
+import { sourcesIn } from '../report/sources.ts'
 import { explain } from '../cli/explain.ts'
 import type { Effect } from '../effects.ts'
 import { pageOf } from '../package.ts'

@@ -385,6 +385,7 @@ export function evidenceLine(rule: string, evidence: Evidence): string {
       ? ''
       : ` ${many(experiments.length, 'experiment')} on a GPU: ${seen.length === 0 ? 'not run yet' : `${seen.length} run`}.`
   const places = new Set(claims.flatMap((claim) => claim.platforms)).size
+  if (claims.length === 0) return 'No claim of this rule has been run.'
   return `[${many(claims.length, 'claim')}](../docs/evidence.md#${rule}) on ${many(places, 'platform')}: ${parts.join(', ')}.${gpu}`
 }
 
