@@ -82,7 +82,9 @@ export function analyse(source: Source, settings: Settings): Analysis | undefine
 export function isJudged(text: string, language: LanguageName, { scope }: Settings): boolean {
   if (scope === 'all') return true
   const lower = text.toLowerCase()
-  return WORTH_A_LOOK.some((word) => lower.includes(word)) || catalogOf(language).mlPattern.test(text)
+  if (WORTH_A_LOOK.some((word) => lower.includes(word))) return true
+  const catalog = catalogOf(language)
+  return catalog.mentionsCause(text) || catalog.mlPattern.test(text)
 }
 
 /** The file being judged; `saved`: its text is the one on the disk, which every other run sees as well. */

@@ -152,6 +152,14 @@ export class Catalog {
     return families?.find(({ paths }) => paths.test(path))?.api
   }
 
+  /** Whether a text has the name of anything that makes runs differ, whatever is meant by it there. */
+  mentionsCause(text: string): boolean {
+    this.#causes ??= new Set([...this.#api].flatMap(([path, api]) => (isCause(api) ? [lastName(path)] : [])))
+    for (const [name] of text.matchAll(/[A-Za-z_]\w*/gu)) if (this.#causes.has(name)) return true
+    return false
+  }
+  #causes: Set<string> | undefined
+
   /** The method of a type, looked for in the types it extends as well. */
   method(type: string, name: string): { path: string; api: Api } | undefined {
     for (let at: string | undefined = type; at !== undefined; at = this.types.get(at)?.extends) {
@@ -314,6 +322,14 @@ function deliveredPackage(specifier: string): string | undefined {
   const from = DELIVERIES.find((each) => address.startsWith(each))
   const name = from && /^\/?((?:@[^/@]+\/)?[^/@?#]+)/u.exec(address.slice(from.length))?.[1]
   return name && (DELIVERED_AS.get(name) ?? name)
+}
+
+function isCause({ unordered, entropy, draws, creates, seeds, sets, spawns, races }: Api): boolean {
+  return [unordered, entropy, draws, creates, seeds, sets, spawns, races].some((fact) => fact !== undefined)
+}
+
+function lastName(path: string): string {
+  return path.slice(path.search(/[^.#]*$/u))
 }
 
 /** `a.b.c` lies in `a.b` and in `a`. */

@@ -144,7 +144,12 @@ function drawsInRanks(run: Run): boolean {
 
 /** A program that wants to repeat is to say so when it goes on with another backend, which nothing here can write. */
 function fallsBack(run: Run): boolean {
-  return run.all('load').some(({ context }) => context.attempt?.part === 'handler')
+  const tried = new Set(
+    run.all('load').flatMap(({ context, backend }) => (backend ? [context.attempt?.node] : [])),
+  )
+  return run
+    .all('load')
+    .some(({ context }) => context.attempt?.part === 'handler' && tried.has(context.attempt.node))
 }
 
 /** The seeding is there, and comes too late for what a library has kept. */
@@ -249,7 +254,8 @@ function linesFor(run: Run, draws: readonly DrawEffect[], place: Place): readonl
   for (const draw of draws) {
     const line = ownLine(run, draw, place) ?? libraryLine(run, draw, place)
     if (!line) return undefined
-    lines.set(line.text, line)
+    const same = lines.get(line.text)
+    lines.set(line.text, same ? { ...line, covers: new Set([...same.covers, ...line.covers]) } : line)
   }
   const all = [...lines.values()]
   // One call is enough where it covers all that another does.
@@ -264,12 +270,32 @@ function linesFor(run: Run, draws: readonly DrawEffect[], place: Place): readonl
   )
 }
 
-function libraryLine({ catalog }: Run, { source, from }: DrawEffect, { seed }: Place): Line | undefined {
+function libraryLine(run: Run, { source, from }: DrawEffect, { seed }: Place): Line | undefined {
+  const { catalog } = run
   if (!source?.seeding) return undefined
   const { source: text, ...needs } = source.seeding
   const seeds = catalog.api(pathOf(source.seeding))?.seeds?.sources
   const covers = new Set(Array.isArray(seeds) ? (seeds as readonly string[]) : [from])
-  return { text: text.replace('{seed}', seed), needs, covers: covers.add(from) }
+  covers.add(from)
+  const written = text.replace('{seed}', seed)
+  const tried = needs.name === undefined ? nameOfTried(run, needs.module) : undefined
+  if (tried === undefined) return { text: written, needs, covers }
+  return { text: written.replace(needs.alias ?? needs.module, tried), needs: undefined, covers }
+}
+
+/** `try: import cupy as np / except ImportError: import numpy as np`: whichever of the two is there has this name. */
+function nameOfTried({ module: { body } }: Run, module: string): string | undefined {
+  for (const statement of body) {
+    if (statement.kind !== 'try') continue
+    const branches = [statement.body, ...statement.handlers.map((handler) => handler.body)].map((branch) =>
+      branch.flatMap((each) =>
+        each.kind === 'import' ? each.bindings.map(({ local }) => [each.module, local]) : [],
+      ),
+    )
+    const own = branches.flat().find(([imported]) => imported === module)?.[1]
+    if (own !== undefined && branches.every((branch) => branch.some(([, local]) => local === own))) return own
+  }
+  return undefined
 }
 
 /** `np.random.seed({seed})` of numpy: `numpy.random.seed`. */

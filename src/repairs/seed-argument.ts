@@ -1,8 +1,9 @@
 /** Repairs of the seed that a call is given. */
 import { together } from '../edits.ts'
 import type { CreateEffect, DrawEffect } from '../effects.ts'
-import type { CallExpression, SyntaxNode } from '../program.ts'
+import type { CallExpression } from '../program.ts'
 import type { Repair, Run } from '../rule.ts'
+import { grouped } from '../questions/grouped.ts'
 import { joinsRanks } from '../questions/ranks.ts'
 import { seedSlotOf } from '../interpreter/models/seeding.ts'
 import { asTheUserNames } from './names.ts'
@@ -36,20 +37,17 @@ export function withAnotherSeed(
 }
 
 /** The call may be one of several functions, which need not take their seeds alike: `tf.layers[type]({ … })`. */
-function isOneOfSeveral(run: Run, { node, path }: DrawEffect | CreateEffect): boolean {
-  const paths = pathsByNode(run).get(node)
-  return paths !== undefined && (paths.size > 1 || !paths.has(path))
+function isOneOfSeveral(run: Run, effect: DrawEffect | CreateEffect): boolean {
+  const own = seedSlotOf(effect)
+  return (effectsByNode(run).get(effect.node) ?? []).some((each) => {
+    if (each.path === effect.path) return false
+    // `cupy.random.default_rng` does, as NumPy's.
+    const other = seedSlotOf(each)
+    return !own || !other || own.at !== other.at || own.name !== other.name || own.key !== other.key
+  })
 }
 
-const pathsByNode = oncePerRun((run) => {
-  const paths = new Map<SyntaxNode, Set<string>>()
-  for (const { node, path } of run.here('draw', 'create')) {
-    const known = paths.get(node)
-    if (known) known.add(path)
-    else paths.set(node, new Set([path]))
-  }
-  return paths
-})
+const effectsByNode = oncePerRun((run) => grouped(run.here('draw', 'create'), ({ node }) => node))
 
 /** A seed, or a seeded generator, of its own in the call itself, where that does not freeze what should vary. */
 export function withOwnSeed(run: Run, effect: DrawEffect | CreateEffect): Repair | undefined {

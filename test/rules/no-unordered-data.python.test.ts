@@ -334,6 +334,33 @@ testPython('no-unordered-data', {
     `,
   },
   invalid: {
+    'a numbering in a helper that neither imports machine learning nor speaks of it': {
+      filename: 'split.py',
+      code: `
+        def hold_out(subjects, held_out):
+            remaining = set(subjects) - set(held_out)  # ! unordered ->
+            index = {}
+            for subject in remaining:
+                index[subject] = len(index)
+            return index
+      `,
+      files: {
+        'train.py': `
+          import torch
+          from split import hold_out
+
+          torch.manual_seed(3)
+          index = hold_out([f"s{n % 9}" for n in range(90)], ["s1", "s4"])
+          torch.nn.Embedding(len(index), 1)(torch.tensor([index["s2"]])).sum().backward()
+        `,
+      },
+    },
+    'the first letter of each entry, in the order of the entries': `
+      import os
+      import torch
+
+      torch.tensor([len(name) for name in os.listdir('data')]).sum().backward()  # ! unordered ->
+    `,
     'groups of Polars that are numbered': `
       import polars as pl
       import torch

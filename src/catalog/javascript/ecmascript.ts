@@ -102,7 +102,7 @@ const COLLECTIONS: Readonly<Record<string, Api>> = {
   'Array.of': { upstream: ARRAYS, returns: 'Array' },
   ...each('Array.', ['from', 'fromAsync'], {
     upstream: ARRAYS,
-    calls: [{ at: 1, times: 'many', receives: 'element', returned: true }],
+    calls: [{ at: 1, times: 'many', receives: 'element', returned: true, concurrent: 'when asynchronous' }],
     returns: 'items',
   }),
   'Array.isArray': { upstream: ARRAYS, orderInsensitive: true },

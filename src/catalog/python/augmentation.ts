@@ -38,8 +38,10 @@ export const augmentation: Library = {
     albumentations: { path: 'albumentations' },
     imgaug: { path: 'imgaug' },
     cv2: { path: 'cv2' },
+    skimage: { path: 'skimage' },
   },
   distributions: {
+    'scikit-image': 'skimage',
     'opencv-python': 'cv2',
     'opencv-python-headless': 'cv2',
     'opencv-contrib-python': 'cv2',
@@ -100,6 +102,18 @@ export const augmentation: Library = {
     'albumentations.Compose#set_random_seed': {
       upstream: `${albumentations}/core/composition.py:189`,
       seeds: { sources: 'receiver', seed: { at: 0, name: 'seed' }, unseeded: 'entropy' },
+    },
+    /** `rng=` since 0.21, `seed=` before; by its documentation, not run. Salt and pepper draw too, a local variance as well. */
+    'skimage.util.random_noise': {
+      upstream: 'https://scikit-image.org/docs/stable/api/skimage.util.html#skimage.util.random_noise',
+      draws: {
+        from: 'entropy',
+        orders: true,
+        generator: { name: 'rng' },
+        remedy: '`rng=seed`',
+        when: [{ name: 'seed', given: false }],
+      },
+      returns: 'argument',
     },
     'imgaug.seed': {
       upstream: imgaug,

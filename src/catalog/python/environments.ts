@@ -155,7 +155,9 @@ export const environments: Library = {
     },
     ...each(
       'optuna.samplers',
-      names('TPESampler RandomSampler NSGAIISampler NSGAIIISampler GPSampler BruteForceSampler'),
+      names(
+        'BruteForceSampler CmaEsSampler GPSampler GridSampler NSGAIISampler NSGAIIISampler QMCSampler RandomSampler TPESampler',
+      ),
       (name) => ({
         upstream: `${optuna}/samplers/generated/optuna.samplers.${name}.html`,
         creates: {

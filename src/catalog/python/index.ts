@@ -26,6 +26,15 @@ import { tensorflow } from './tensorflow.ts'
 import { torch } from './torch.ts'
 import { torchGeometric } from './torch-geometric.ts'
 import { torchvision } from './torchvision.ts'
+import { networkx } from './networkx.ts'
+import { dask } from './dask.ts'
+import { spark } from './spark.ts'
+import { cupy } from './cupy.ts'
+import { wordVectors } from './word-vectors.ts'
+import { embeddings } from './embeddings.ts'
+import { statsmodels } from './statsmodels.ts'
+import { searches } from './searches.ts'
+import { text } from './text.ts'
 import { trainers } from './trainers.ts'
 import { transformers } from './transformers.ts'
 
@@ -59,5 +68,14 @@ export const pythonLibraries: readonly Library[] = [
   jax,
   environments,
   reinforcementLearning,
+  networkx,
+  dask,
+  spark,
+  cupy,
+  wordVectors,
+  embeddings,
+  searches,
+  text,
+  statsmodels,
   reproducibleRuns,
 ]

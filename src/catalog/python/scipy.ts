@@ -1,5 +1,5 @@
 import { each, methods, names } from './entries.ts'
-import type { Api, Library } from '../schema.ts'
+import type { Api, Creation, Library } from '../schema.ts'
 
 const page = (path: string) => `https://docs.scipy.org/doc/scipy-1.17.1/reference/generated/${path}.html`
 
@@ -40,6 +40,18 @@ function resampling(path: string, older: string): Api {
   }
 }
 
+/** `rng=` since 1.15, `seed=` before. */
+const scrambled: Creation = {
+  type: 'scipy.stats.qmc.QMCEngine',
+  seed: {
+    name: 'rng',
+    constant: 'advances',
+    also: [{ name: 'seed' }],
+    write: { as: 'number', from: 0 },
+  },
+  unseeded: 'entropy',
+}
+
 /** SciPy: which source each takes was found by running it twice from one state of NumPy's global generator (1.17.1). */
 export const scipy: Library = {
   name: 'SciPy',
@@ -75,13 +87,21 @@ export const scipy: Library = {
     'scipy.sparse.random_array': resampling('scipy.sparse.random_array', 'random_state'),
     'scipy.cluster.vq.kmeans': resampling('scipy.cluster.vq.kmeans', 'seed'),
     'scipy.cluster.vq.kmeans2': resampling('scipy.cluster.vq.kmeans2', 'seed'),
-    ...each('scipy.stats.qmc', ['Sobol', 'Halton', 'LatinHypercube', 'PoissonDisk'], (name) => ({
+    ...each('scipy.stats.qmc', ['LatinHypercube', 'MultivariateNormalQMC', 'PoissonDisk'], (name) => ({
+      upstream: page(`scipy.stats.qmc.${name}`),
+      creates: scrambled,
+    })),
+    // Points that are not scrambled are the same in every run (run on 1.17).
+    ...each('scipy.stats.qmc', ['Sobol', 'Halton'], (name) => ({
       upstream: page(`scipy.stats.qmc.${name}`),
       creates: {
-        type: 'scipy.stats.qmc.QMCEngine',
-        seed: { name: 'rng', constant: 'advances' as const },
-        unseeded: 'entropy' as const,
-        describes: true,
+        ...scrambled,
+        variants: [
+          {
+            when: [{ name: 'scramble', is: [false] }],
+            creates: { ...scrambled, unseeded: 'constant' as const, describes: true },
+          },
+        ],
       },
     })),
     'scipy.stats.qmc.QMCEngine#random': {

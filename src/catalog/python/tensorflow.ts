@@ -40,6 +40,7 @@ const imageSeeds: Readonly<Record<string, number>> = {
   random_hue: 2,
   random_jpeg_quality: 3,
   random_saturation: 3,
+  sample_distorted_bounding_box: 2,
 }
 const stateless = names(
   'stateless_binomial stateless_categorical stateless_gamma stateless_normal stateless_poisson stateless_truncated_normal stateless_uniform',
@@ -169,6 +170,7 @@ export const tensorflow: Library = {
     'tensorflow.Tensor': {},
     'tensorflow.random.Generator': {},
     'tensorflow.data.Dataset': {},
+    'tensorflow_datasets.core.DatasetBuilder': {},
     'tensorflow.GradientTape': {},
     'tensorflow.train.Checkpoint': {},
     'tensorflow.Module': { hooks: { __call__: 'batch' }, call: '__call__' },
@@ -321,6 +323,23 @@ export const tensorflow: Library = {
     })),
     'tensorflow_datasets.load': {
       upstream: 'https://www.tensorflow.org/datasets/api_docs/python/tfds/load',
+      draws: {
+        from: 'tensorflow.global',
+        implicit: 'the order of files',
+        at: 'iteration',
+        orders: true,
+        when: [{ name: 'shuffle_files', is: [true], default: false }],
+        unless: [{ name: 'read_config' }],
+      },
+      returns: 'tensorflow.data.Dataset',
+    },
+
+    'tensorflow_datasets.builder': {
+      upstream: 'https://www.tensorflow.org/datasets/api_docs/python/tfds/builder',
+      returns: 'tensorflow_datasets.core.DatasetBuilder',
+    },
+    'tensorflow_datasets.core.DatasetBuilder#as_dataset': {
+      upstream: 'https://www.tensorflow.org/datasets/api_docs/python/tfds/core/DatasetBuilder#as_dataset',
       draws: {
         from: 'tensorflow.global',
         implicit: 'the order of files',

@@ -71,6 +71,7 @@ export const transformers: Library = {
   ml: true,
   modules: {
     transformers: { path: 'transformers', loads: 'torch' },
+    peft: { path: 'peft', loads: 'torch' },
     accelerate: { path: 'accelerate', loads: 'torch' },
     safetensors: { path: 'safetensors' },
     datasets: { path: 'datasets' },
@@ -247,6 +248,18 @@ export const transformers: Library = {
       [...autoHeads, ...autoBodies].map((name) => `${name}.from_config`),
       { upstream: auto, ...initial },
     ),
+
+    /** Run on 0.21: half of an adapter's matrices are drawn from PyTorch's global generator. */
+    ...each('peft', ['get_peft_model', 'inject_adapter_in_model'], (name) => ({
+      upstream: `${docs}/peft/package_reference/peft_model#peft.${name}`,
+      draws: { from: 'torch.cpu', implicit: 'initial weights' },
+      returns: 'torch.nn.Module',
+    })),
+    'peft.PeftModel.from_pretrained': {
+      upstream: `${docs}/peft/package_reference/peft_model#peft.PeftModel.from_pretrained`,
+      loadsWeights: true,
+      returns: 'torch.nn.Module',
+    },
 
     'accelerate.utils.set_seed': {
       upstream: `${accelerate}/utilities#accelerate.utils.set_seed`,

@@ -7,6 +7,7 @@ import { travelling } from './contents.ts'
 import type { Request } from '../execute/calls.ts'
 import type { Interpreter } from '../interpreter.ts'
 import type { Model } from './model.ts'
+import { unorderedWholes } from './sinks.ts'
 import { textOf } from '../execute/names.ts'
 import {
   type Labels,
@@ -96,9 +97,14 @@ export const ordersItems: Model<'ordersItems'> = {
 
 export const orderInsensitive: Model<'orderInsensitive'> = {
   fact: 'orderInsensitive',
-  value({ inputs, chosen, labels }) {
-    const all = joinLabels(inputs, chosen)
-    return unknown([...all.filter((label) => label.kind !== 'unordered'), ...labels])
+  value({ request: { args, receiver }, inputs, chosen, labels }) {
+    const given = [...args.all.map(({ value }) => value), ...(receiver ? [receiver] : [])]
+    // The length of one item is in the place of the item.
+    const wholes = new Set(given.flatMap((value) => unorderedWholes(value)).map(({ effect }) => effect))
+    const kept = joinLabels(inputs, chosen).filter(
+      (label) => label.kind !== 'unordered' || !wholes.has(label.effect),
+    )
+    return unknown([...kept, ...labels])
   },
 }
 

@@ -137,8 +137,10 @@ function seedArguments({ api, args }: Request): ReadonlySet<unknown> {
   return new Set(slots.map((slot) => (slot ? args.at(slot) : undefined)))
 }
 
+type UnorderedLabel = Labels[number] & { readonly kind: 'unordered' }
+
 /** The unordered collections that a value is, as a whole; one item of one decides no order. */
-export function unorderedWholes(value: Value): Labels {
+export function unorderedWholes(value: Value): readonly UnorderedLabel[] {
   const unordered = deepLabels(value).filter((label) => label.kind === 'unordered')
   if (unordered.length === 0) return unordered
   const loops = loopsOf(value)
