@@ -20,5 +20,5 @@ export const limits = {
   /** How often a function is run at all. */
   runs: 200,
   /** Statements and expressions that are run from one entrypoint, or looked at in one file. */
-  steps: 150_000,
+  steps: 400_000,
 }
