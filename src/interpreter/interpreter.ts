@@ -16,13 +16,23 @@ import type {
   SpawnEffect,
   Loop,
 } from '../effects.ts'
-import type { ClassDefinition, FunctionDefinition, Module, SyntaxNode } from '../program.ts'
-import { Cell, type Exits, Store } from './store.ts'
+import type {
+  CallExpression,
+  ClassDefinition,
+  Expression,
+  FunctionDefinition,
+  Module,
+  Statement,
+  SyntaxNode,
+} from '../program.ts'
+import type { EvaluatedArguments } from './execute/arguments.ts'
+import type { Request } from './execute/calls.ts'
+import { Cell, type Completion, type Exits, Store } from './store.ts'
 import type { Hooked } from './models/hooks.ts'
 import { unknownState } from './models/seeding.ts'
 import type { Place } from './models/outside.ts'
 import { Summaries, type RunsOfFunction } from './summaries.ts'
-import type { Scope } from './values/value.ts'
+import type { ApiValue, FunctionValue, Scope } from './values/value.ts'
 import {
   alternatives,
   type ClassValue,
@@ -62,6 +72,49 @@ export interface Frame {
   readonly yields: Value[]
   readonly exits: Exits
   readonly definition: FunctionDefinition | undefined
+}
+
+/**
+ * What the parts of the interpreter ask of each other in a ring: a statement is run, its expressions are evaluated, what
+ * they call is applied, and a function's body is a block of statements again. They meet here, so that no file of the
+ * ring needs another one to be loaded.
+ */
+export interface Ring {
+  evaluate(interpreter: Interpreter, expression: Expression, scope: Scope): Value
+  runBlock(interpreter: Interpreter, statements: readonly Statement[], scope: Scope): Completion
+  callFunction(
+    interpreter: Interpreter,
+    fn: FunctionValue,
+    args: EvaluatedArguments,
+    receiver: Value | undefined,
+    node: SyntaxNode,
+    callee: string,
+  ): Value
+  call(interpreter: Interpreter, expression: CallExpression, scope: Scope): Value
+  apply(interpreter: Interpreter, callee: Value, invocation: Invocation): Value
+  callBack(
+    interpreter: Interpreter,
+    callback: Value,
+    values: readonly Value[],
+    node: SyntaxNode,
+    loop: Loop | undefined,
+    name: string,
+  ): Value
+  escape(interpreter: Interpreter, value: Value, node: SyntaxNode, text: string, depth?: number): void
+  applyApi(interpreter: Interpreter, request: Request): Value
+  readApi(interpreter: Interpreter, value: ApiValue, property: string): Value
+}
+
+/** How a value is called. */
+export interface Invocation {
+  readonly args: EvaluatedArguments
+  readonly node: SyntaxNode
+  /** As the user wrote it. */
+  readonly text: string
+  /** Absent when somebody else calls it. */
+  readonly call?: CallExpression | undefined
+  readonly awaited?: boolean
+  readonly scope?: Scope | undefined
 }
 
 interface Left {
@@ -151,16 +204,75 @@ export class Interpreter {
   /** Names of the user's own functions that seed everything. */
   readonly seeders: ReadonlySet<string>
 
+  readonly #ring: Ring
+
   constructor(
+    ring: Ring,
     catalog: Catalog,
     project: ProjectModules,
     outside: 'unseeded' | 'unknown',
     seeders: ReadonlySet<string> = new Set(),
   ) {
+    this.#ring = ring
     this.seeders = seeders
     this.catalog = catalog
     this.project = project
     this.outside = outside
+  }
+
+  evaluate(expression: Expression, scope: Scope): Value {
+    return this.#ring.evaluate(this, expression, scope)
+  }
+
+  runBlock(statements: readonly Statement[], scope: Scope): Completion {
+    return this.#ring.runBlock(this, statements, scope)
+  }
+
+  /** Calls a function of the program. */
+  callFunction(
+    fn: FunctionValue,
+    args: EvaluatedArguments,
+    receiver: Value | undefined,
+    node: SyntaxNode,
+    callee: string,
+  ): Value {
+    return this.#ring.callFunction(this, fn, args, receiver, node, callee)
+  }
+
+  /** Evaluates a call expression. */
+  call(expression: CallExpression, scope: Scope): Value {
+    return this.#ring.call(this, expression, scope)
+  }
+
+  /** Calls a value. */
+  apply(callee: Value, invocation: Invocation): Value {
+    return this.#ring.apply(this, callee, invocation)
+  }
+
+  /** Calls whatever was passed as a callback. */
+  callBack(
+    callback: Value,
+    values: readonly Value[],
+    node: SyntaxNode,
+    loop: Loop | undefined,
+    name: string,
+  ): Value {
+    return this.#ring.callBack(this, callback, values, node, loop, name)
+  }
+
+  /** A value is given to somebody who is not followed. */
+  escape(value: Value, node: SyntaxNode, text: string, depth?: number): void {
+    this.#ring.escape(this, value, node, text, depth)
+  }
+
+  /** Calls a function of a library. */
+  applyApi(request: Request): Value {
+    return this.#ring.applyApi(this, request)
+  }
+
+  /** Reads a property of a library. */
+  readApi(value: ApiValue, property: string): Value {
+    return this.#ring.readApi(this, value, property)
   }
 
   /** The entrypoint. */

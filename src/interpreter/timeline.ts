@@ -4,9 +4,12 @@ import { leaveSaved } from './models/outside.ts'
  * depends on.
  */
 import { basename } from 'node:path'
-import { baseType, callUnseen, extendsForeign, findMethod } from './execute/functions.ts'
-import { escape } from './models/application.ts'
+import { applyApi, readApi } from './execute/calls.ts'
+import { evaluate } from './execute/expressions.ts'
+import { baseType, callFunction, callUnseen, extendsForeign, findMethod } from './execute/functions.ts'
 import { exportedFrom, runModule } from './execute/modules.ts'
+import { runBlock } from './execute/statements.ts'
+import { apply, call, callBack, escape } from './models/application.ts'
 import { catalogOf } from '../catalog/catalog.ts'
 import type {
   CreateEffect,
@@ -21,7 +24,7 @@ import type { Incomplete } from '../judged.ts'
 import type { Module } from '../program.ts'
 import { grouped } from '../questions/grouped.ts'
 import { lifecyclesIn } from './models/pages.ts'
-import { Interpreter, type ModuleInstance, type ProjectModules, type Stop } from './interpreter.ts'
+import { Interpreter, type ModuleInstance, type ProjectModules, type Ring, type Stop } from './interpreter.ts'
 import { neverRuns, unknownSeeding } from './models/seeding.ts'
 import { isSmokeRun } from './smoke-run.ts'
 import { instance, type ClassValue, type FunctionValue, type Value } from './values/value.ts'
@@ -71,6 +74,8 @@ export interface RunOptions {
   readonly looksAt?: (module: Module) => boolean
 }
 
+const RING: Ring = { evaluate, runBlock, callFunction, call, apply, callBack, escape, applyApi, readApi }
+
 /** Runs a program: nothing but the entry, what it reads and these options decides what is found. */
 export function runTimeline(
   entry: Module,
@@ -78,12 +83,18 @@ export function runTimeline(
   outside: Timeline['outside'],
   { seeders = [], rendered = false, looksAt = () => false }: RunOptions = {},
 ): Timeline {
-  const interpreter = new Interpreter(catalogOf(entry.language.name), project, outside, new Set(seeders))
+  const interpreter = new Interpreter(
+    RING,
+    catalogOf(entry.language.name),
+    project,
+    outside,
+    new Set(seeders),
+  )
   const loaded = runModule(interpreter, entry)
   const page = rendered ? exportedFrom(interpreter, loaded, 'default') : undefined
   for (const each of [page, ...functionsOfPage(interpreter, loaded)])
     if (each?.kind === 'function' || each?.kind === 'class')
-      interpreter.inModule(entry, () => escape(interpreter, each, each.definition.node, each.definition.name))
+      interpreter.inModule(entry, () => interpreter.escape(each, each.definition.node, each.definition.name))
   interpreter.runCallbacks(0)
   interpreter.runEscaped()
   interpreter.finishPending()

@@ -7,8 +7,8 @@ import { putInto, travelling, withContent } from '../models/contents.ts'
 import { answersOf, scheduleCallback } from '../models/callbacks.ts'
 import type { Request } from './calls.ts'
 import { type EvaluatedArgument, EvaluatedArguments, entryOf } from './arguments.ts'
-import { asPlace, evaluate, itemAt, memberOf, operand } from './expressions.ts'
-import { callFunction, setterOf, staticOf } from './functions.ts'
+import { asPlace, itemAt, memberOf, operand } from './expressions.ts'
+import { setterOf, staticOf } from './functions.ts'
 import { keysReplaced } from '../models/prng-keys.ts'
 import type { Interpreter } from '../interpreter.ts'
 import { isSeedName, textOf } from './names.ts'
@@ -76,12 +76,12 @@ export function assign(
     }
     case 'index': {
       const object = operand(interpreter, target.object, scope)
-      const index = evaluate(interpreter, target.index, scope)
+      const index = interpreter.evaluate(target.index, scope)
       setIndex(interpreter, object, index, value, target, from, scope)
       return
     }
     case 'default-pattern': {
-      const fallback = isNothing(value) === false ? undefined : evaluate(interpreter, target.value, scope)
+      const fallback = isNothing(value) === false ? undefined : interpreter.evaluate(target.value, scope)
       const taken = isNothing(value) ? fallback! : fallback ? defaulted(value, fallback) : value
       assign(interpreter, target.target, taken, scope, from)
       return
@@ -91,7 +91,7 @@ export function assign(
         const part =
           typeof entry.key === 'string'
             ? memberOf(interpreter, value, entry.key, target.node)
-            : itemAt(interpreter, value, evaluate(interpreter, entry.key, scope), target.node)
+            : itemAt(interpreter, value, interpreter.evaluate(entry.key, scope), target.node)
         assign(interpreter, entry.target, part, scope, undefined)
       }
       if (target.rest) {
@@ -241,7 +241,7 @@ function sets(
 ): boolean {
   const setter = setterOf(object.class!, property)
   if (setter) {
-    callFunction(interpreter, setter, EvaluatedArguments.of([value], node), object, node, property)
+    interpreter.callFunction(setter, EvaluatedArguments.of([value], node), object, node, property)
     return true
   }
   const { descriptor } = interpreter.module.language

@@ -1,7 +1,6 @@
 /** What a use of a catalogued library does: the one place where catalogue facts become effects. */
 import type { Api, Library } from '../../catalog/schema.ts'
 import type { CallExpression, Module, SyntaxNode } from '../../program.ts'
-import { callBack, escape } from '../models/application.ts'
 import { useDevice } from '../models/backends.ts'
 import { sendTo } from '../models/channels.ts'
 import { fetches } from '../models/fetches.ts'
@@ -187,7 +186,7 @@ function passThrough(
   return values.reduce<Labels>(
     (labels, each) =>
       functionsIn(each, made).reduce((all, fn) => {
-        const result = callBack(interpreter, fn, [item, item, item], node, undefined, text)
+        const result = interpreter.callBack(fn, [item, item, item], node, undefined, text)
         const given = travelling(deepLabels(result))
         if (made) putInto(interpreter, made, given)
         return joinLabels(all, given)
@@ -286,7 +285,7 @@ export function applyUnknown(
     sendTo(callee, each.value)
     labels = joinLabels(labels, converted(deepLabels(each.value, 2)))
     if (!isFollowed(callee)) for (const label of drawnIn([each.value])) escapes(label)
-    escape(interpreter, each.value, node, text)
+    interpreter.escape(each.value, node, text)
     weightsEscape(interpreter, each.value)
   }
   if (callee.kind === 'instance') putInto(interpreter, callee, travelling(labels))

@@ -9,10 +9,8 @@ import type {
   SyntaxNode,
   Target,
 } from '../../program.ts'
-import { call } from '../models/application.ts'
 import { EvaluatedArguments } from './arguments.ts'
 import { assign, declareTarget, indexed, noteIndexing } from './assignment.ts'
-import { applyApi, readApi } from './calls.ts'
 import { unorderedWholes } from '../models/sinks.ts'
 import { drawnIn, partOf, travelling, withContent } from '../models/contents.ts'
 import { changes } from '../values/fields.ts'
@@ -97,7 +95,7 @@ function valueOf(interpreter: Interpreter, expression: Expression, scope: Scope)
       return itemAt(interpreter, object, index, expression.node)
     }
     case 'call':
-      return call(interpreter, expression, scope)
+      return interpreter.call(expression, scope)
     case 'function':
       return makeFunction(interpreter, expression.definition, scope)
     case 'class':
@@ -202,7 +200,7 @@ function readProperty(
   const text = textOf(read) ?? (read.kind === 'name' ? read.name : read.property)
   // By whatever name it goes, what is read from and written to it is known.
   if (api.environment) return { ...value, labels: [{ kind: 'configured', name: text }] }
-  return applyApi(interpreter, {
+  return interpreter.applyApi({
     path: value.path,
     api,
     args: new EvaluatedArguments(),
@@ -220,7 +218,7 @@ function propertyOf(interpreter: Interpreter, value: Value, node: SyntaxNode): V
   const { path, api } = value.method
   const args = new EvaluatedArguments()
   const { receiver } = value
-  return applyApi(interpreter, {
+  return interpreter.applyApi({
     path,
     api,
     args,
@@ -241,7 +239,7 @@ export function globalNamed(interpreter: Interpreter, name: string): Value | und
   if (path !== undefined) return apiValue(interpreter, path)
   for (const star of interpreter.modules.get(interpreter.module.file)?.stars ?? []) {
     if (star.kind !== 'api') continue
-    const value = readApi(interpreter, star, name)
+    const value = interpreter.readApi(star, name)
     if (value.kind === 'api' && interpreter.catalog.knows(value.path)) return value
   }
   for (const { names = {} } of lifecyclesIn(interpreter.catalog, interpreter.module)) {
@@ -275,7 +273,7 @@ export function memberOf(interpreter: Interpreter, object: Value, property: stri
         )
     }
     case 'api':
-      return readApi(interpreter, object, property)
+      return interpreter.readApi(object, property)
     case 'namespace':
       return object.exports(property) ?? unknown([], property)
     case 'instance': {
@@ -453,7 +451,7 @@ export function itemAt(interpreter: Interpreter, object: Value, at: Value, node:
     object.kind === 'instance' && object.type ? interpreter.catalog.method(object.type, '[]') : undefined
   if (part) {
     const args = EvaluatedArguments.of([index], node)
-    return applyApi(interpreter, {
+    return interpreter.applyApi({
       ...part,
       args,
       call: undefined,

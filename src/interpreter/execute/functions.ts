@@ -9,15 +9,14 @@ import type {
   SyntaxNode,
 } from '../../program.ts'
 import { grouped } from '../../questions/grouped.ts'
-import { apply, isRegistry } from '../models/application.ts'
 import { EvaluatedArguments } from './arguments.ts'
 import { assign } from './assignment.ts'
 import { scheduleCallback, scheduleFrameworkClass } from '../models/callbacks.ts'
 import { holdBy } from '../models/hooks.ts'
-import { actsWhenMade, evaluate } from './expressions.ts'
+import { actsWhenMade } from './expressions.ts'
 import type { Frame, Interpreter } from '../interpreter.ts'
-import { isSeedName, textOf } from './names.ts'
-import { annotated, runBlock } from './statements.ts'
+import { isRegistry, isSeedName, textOf } from './names.ts'
+import { annotated } from './statements.ts'
 import { callSpecial, described } from './special-methods.ts'
 import { Cell } from '../store.ts'
 import {
@@ -66,17 +65,14 @@ export function makeFunction(interpreter: Interpreter, definition: FunctionDefin
     labels: [],
   }
   for (const decorator of definition.decorators.toReversed()) {
-    const decorating = evaluate(interpreter, decorator, scope)
+    const decorating = interpreter.evaluate(decorator, scope)
     if (decorating.kind === 'function' || decorating.kind === 'class') {
       const args = EvaluatedArguments.of([value], decorator.node)
-      const result = apply(
-        interpreter,
-        decorating,
+      const result = interpreter.apply(decorating, {
         args,
-        decorator.node,
-        textOf(decorator) ?? 'decorator',
-        undefined,
-      )
+        node: decorator.node,
+        text: textOf(decorator) ?? 'decorator',
+      })
       if (result.kind === 'function') value = result
     } else if (isSeedName(textOf(decorator) ?? '')) {
       value = unknown([], textOf(decorator))
@@ -95,7 +91,7 @@ export function makeFunction(interpreter: Interpreter, definition: FunctionDefin
 }
 
 export function makeClass(interpreter: Interpreter, definition: ClassDefinition, scope: Scope): ClassValue {
-  const bases = definition.bases.map((base) => evaluate(interpreter, base, scope))
+  const bases = definition.bases.map((base) => interpreter.evaluate(base, scope))
   const statics = new Map<string, Cell<Value>>()
   const value: ClassValue = {
     kind: 'class',
@@ -112,7 +108,7 @@ export function makeClass(interpreter: Interpreter, definition: ClassDefinition,
   for (const member of definition.members) {
     if (member.kind !== 'static-field') continue
     const field = member.value
-      ? evaluate(interpreter, member.value, inner)
+      ? interpreter.evaluate(member.value, inner)
       : fieldWithoutValue(interpreter, member, scope)
     statics.set(member.name, valueCell(field))
     inner.declare(member.name, field)
@@ -249,7 +245,7 @@ export function construct(
   const constructor = findMethod(interpreter, owner, constructorMethod)
   const library = constructor ? undefined : libraryBase(interpreter, owner)
   if (constructor) callFunction(interpreter, constructor, args, made, node, owner.definition.name)
-  else if (library) apply(interpreter, library, args, node, owner.definition.name, undefined)
+  else if (library) interpreter.apply(library, { args, node, text: owner.definition.name })
   else if (annotatedFieldsAreParameters) fillFields(owner, args, made)
   if (afterConstruction !== undefined && !constructor)
     callSpecial(interpreter, made, [afterConstruction], [], node)
@@ -290,7 +286,7 @@ function makeOwnFields(interpreter: Interpreter, owner: ClassValue, made: Instan
   interpreter.inModule(owner.module, () => {
     for (const member of fields) {
       const value = member.value
-        ? evaluate(interpreter, member.value, scope)
+        ? interpreter.evaluate(member.value, scope)
         : fieldWithoutValue(interpreter, member, scope)
       made.fields.set(member.name, valueCell(value))
     }
@@ -357,7 +353,7 @@ export function callFunction(
     const result = interpreter.within({ calls, guards, attempt: undefined, traced }, () =>
       interpreter.inFrame(frame, () => {
         bindParameters(interpreter, fn, args, receiver, scope)
-        interpreter.confined('call', () => runBlock(interpreter, definition.body, scope))
+        interpreter.confined('call', () => interpreter.runBlock(definition.body, scope))
         interpreter.store.joinExits(frame.exits)
         if (definition.generator) {
           return listOf(frame.yields.length ? frame.yields.reduce((a, b) => joinValues(a, b)) : undefined)
@@ -520,12 +516,12 @@ function parameterValue(
 ): Value {
   if (given) {
     if (given.kind === 'constant' && given.value === undefined && parameter.default) {
-      return evaluate(interpreter, parameter.default, scope)
+      return interpreter.evaluate(parameter.default, scope)
     }
     if (given.kind !== 'unknown' || !parameter.annotation) return given
     return annotated(interpreter, parameter.annotation, scope, given.labels) ?? given
   }
-  if (parameter.default && args.certain) return evaluate(interpreter, parameter.default, scope)
+  if (parameter.default && args.certain) return interpreter.evaluate(parameter.default, scope)
   const { missingArgumentsAreUndefined } = interpreter.module.language
   if (!parameter.default && args.written && args.certain && missingArgumentsAreUndefined) {
     return constant(undefined)
@@ -536,7 +532,7 @@ function parameterValue(
     const typed = parameter.annotation && annotated(interpreter, parameter.annotation, scope, given.labels)
     return joinValues(
       typed?.kind === 'unknown' ? typed : given,
-      evaluate(interpreter, parameter.default, scope),
+      interpreter.evaluate(parameter.default, scope),
     )
   }
   const typed = parameter.annotation && annotated(interpreter, parameter.annotation, scope)

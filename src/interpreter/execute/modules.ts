@@ -2,9 +2,7 @@
 import type { CallSite } from '../../effects.ts'
 import type { ImportStatement, Module, SyntaxNode } from '../../program.ts'
 import { bind } from './assignment.ts'
-import { readApi } from './calls.ts'
 import type { Interpreter, ModuleInstance } from '../interpreter.ts'
-import { runBlock } from './statements.ts'
 import {
   Scope,
   UNKNOWN,
@@ -59,7 +57,7 @@ export function runModule(interpreter: Interpreter, module: Module, by?: CallSit
   const isProgram = interpreter.modules.size === 1
   if (!isProgram) interpreter.loading++
   interpreter.within({ calls: by ? [...calls, by] : calls }, () =>
-    interpreter.inModule(module, () => runBlock(interpreter, module.body, scope)),
+    interpreter.inModule(module, () => interpreter.runBlock(module.body, scope)),
   )
   if (!isProgram) interpreter.loading--
   loaded.done = true
@@ -82,7 +80,7 @@ function runScript(interpreter: Interpreter, specifier: string, scope: Scope, by
   interpreter.everyModule.set(module.file, module)
   interpreter.ownScripts.add(module)
   interpreter.within({ calls: [...interpreter.context.calls, by] }, () =>
-    interpreter.inModule(module, () => runBlock(interpreter, module.body, scope)),
+    interpreter.inModule(module, () => interpreter.runBlock(module.body, scope)),
   )
   loaded.done = true
 }
@@ -100,7 +98,7 @@ export function exportedFrom(
     for (const star of loaded.stars) {
       const found = star.kind === 'namespace' ? star.exports(name) : undefined
       if (found) return found
-      if (star.kind === 'api') return readApi(interpreter, star, name)
+      if (star.kind === 'api') return interpreter.readApi(star, name)
     }
     return undefined
   }
@@ -134,7 +132,7 @@ function declaredAhead(
     (each) => (each.kind === 'class' || each.kind === 'function') && each.definition.name === name,
   )
   if (done || !declaration) return undefined
-  interpreter.inModule(module, () => runBlock(interpreter, [declaration], scope))
+  interpreter.inModule(module, () => interpreter.runBlock([declaration], scope))
   return scope.names.get(name)?.value
 }
 
@@ -147,7 +145,7 @@ function imported(
   const value = importModule(interpreter, specifier, from)
   if (imported === '*') return value
   if (value.kind === 'namespace') return value.exports(imported)
-  if (value.kind === 'api') return readApi(interpreter, value, imported)
+  if (value.kind === 'api') return interpreter.readApi(value, imported)
   return unknown([], imported)
 }
 
@@ -260,7 +258,7 @@ function bindingOf(
       const path = value.root?.default
       return path === undefined ? value : { ...value, path }
     }
-    return readApi(interpreter, value, imported)
+    return interpreter.readApi(value, imported)
   }
   if (value.kind === 'namespace') {
     const found = value.exports(imported)

@@ -119,3 +119,8 @@ export function isSeedName(text: string): boolean {
 export function isGeneratorName(name: string): boolean {
   return /(?:^|[._])p?rng$|generator$/iu.test(name)
 }
+
+/** It keeps what it is given under a name; whether anybody asks for it is not seen. */
+export function isRegistry(text: string): boolean {
+  return /(?:^|[._])(?:registry|register)$/iu.test(text)
+}

@@ -1,7 +1,7 @@
 /** Methods of the program's classes that the language calls: for an operator, a loop, a `with`, a missing attribute. */
 import type { SyntaxNode } from '../../program.ts'
 import { EvaluatedArguments } from './arguments.ts'
-import { callFunction, findMethod } from './functions.ts'
+import { findMethod } from './functions.ts'
 import type { Interpreter } from '../interpreter.ts'
 import {
   type InstanceValue,
@@ -26,7 +26,7 @@ export function callSpecial(
     for (const name of names) {
       const method = findMethod(interpreter, each.class, name)
       if (!method) continue
-      const given = callFunction(interpreter, method, EvaluatedArguments.of(values, node), each, node, name)
+      const given = interpreter.callFunction(method, EvaluatedArguments.of(values, node), each, node, name)
       result = result ? joinValues(result, given) : given
       break
     }

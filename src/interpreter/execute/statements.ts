@@ -11,11 +11,10 @@ import type {
   TryStatement,
 } from '../../program.ts'
 import { assign, bind, taintUnknown } from './assignment.ts'
-import { readApi } from './calls.ts'
 import { rearranged } from '../models/collections.ts'
 import { drawnIn, putInto, withContent } from '../models/contents.ts'
 import { takeOrder, writeUnordered } from '../models/ordering.ts'
-import { evaluate, globalNamed, itemAt, operand, withoutOrder } from './expressions.ts'
+import { globalNamed, itemAt, operand, withoutOrder } from './expressions.ts'
 import { makeClass, makeFunction } from './functions.ts'
 import { pairIn } from '../models/map-contents.ts'
 import type { Interpreter } from '../interpreter.ts'
@@ -79,11 +78,11 @@ function runStatement(interpreter: Interpreter, statement: Statement, scope: Sco
     case 'if':
       return runIf(interpreter, statement, scope)
     case 'switch': {
-      const subject = evaluate(interpreter, statement.subject, scope)
+      const subject = interpreter.evaluate(statement.subject, scope)
       let decides = drawnLabels(subject.labels)
       const bodies = statement.cases.map((each) => () => {
         for (const test of each.tests)
-          decides = joinLabels(decides, drawnLabels(evaluate(interpreter, test, scope).labels))
+          decides = joinLabels(decides, drawnLabels(interpreter.evaluate(test, scope).labels))
         const end = guarded(interpreter, statement.node, 'then', statement.subject, () =>
           interpreter.decided(decides, () => runBlock(interpreter, each.body, scope)),
         )
@@ -105,13 +104,13 @@ function runStatement(interpreter: Interpreter, statement: Statement, scope: Sco
     case 'with':
       return runWith(interpreter, statement, scope)
     case 'return': {
-      const value = statement.value ? evaluate(interpreter, statement.value, scope) : constant(undefined)
+      const value = statement.value ? interpreter.evaluate(statement.value, scope) : constant(undefined)
       interpreter.frame.returns.push(labelled(value, interpreter.deciding))
       interpreter.leave('call')
       return 'return'
     }
     case 'throw':
-      if (statement.value) interpreter.thrown(evaluate(interpreter, statement.value, scope))
+      if (statement.value) interpreter.thrown(interpreter.evaluate(statement.value, scope))
       interpreter.leave('call')
       return 'throw'
     case 'break':
@@ -140,7 +139,7 @@ function runStatement(interpreter: Interpreter, statement: Statement, scope: Sco
     case 'delete':
       for (const target of statement.targets) {
         if (target.kind === 'index') deleteItem(interpreter, target, scope)
-        else if (target.kind !== 'name') evaluate(interpreter, target, scope)
+        else if (target.kind !== 'name') interpreter.evaluate(target, scope)
       }
       return 'normal'
   }
@@ -149,7 +148,7 @@ function runStatement(interpreter: Interpreter, statement: Statement, scope: Sco
 /** `del items[i]`: what is left depends on what was taken away. */
 function deleteItem(interpreter: Interpreter, target: IndexExpression, scope: Scope): void {
   const object = operand(interpreter, target.object, scope)
-  const index = evaluate(interpreter, target.index, scope)
+  const index = interpreter.evaluate(target.index, scope)
   itemAt(interpreter, object, index, target.node)
   const by = drawnIn([index])
   rearranged(interpreter, object, by)
@@ -166,7 +165,7 @@ function runExpression(
   const inner = expression.kind === 'await' ? expression.value : expression
   onlyOne(inner, scope)
   if (inner.kind === 'call') interpreter.discarded = { call: inner.node, statement }
-  const value = evaluate(interpreter, expression, scope)
+  const value = interpreter.evaluate(expression, scope)
   if (inner.kind === 'call' || value.kind !== 'api') return
   // A function that is only mentioned does nothing.
   if (!interpreter.catalog.api(value.path)?.mustBeCalled) return
@@ -190,7 +189,7 @@ function runAssignment(interpreter: Interpreter, statement: AssignStatement, sco
       bind(interpreter, scope, statement.target.name, typed ?? constant(undefined))
     return
   }
-  let value = evaluate(interpreter, statement.value, scope)
+  let value = interpreter.evaluate(statement.value, scope)
   if (value.kind === 'unknown' && statement.annotation) {
     value = annotated(interpreter, statement.annotation, scope, value.labels) ?? value
   }
@@ -217,7 +216,7 @@ function resolveName(interpreter: Interpreter, expression: Expression, scope: Sc
     return scope.find(expression.name)?.value ?? globalNamed(interpreter, expression.name)
   if (expression.kind !== 'member') return undefined
   const object = resolveName(interpreter, expression.object, scope)
-  if (object?.kind === 'api') return readApi(interpreter, object, expression.property)
+  if (object?.kind === 'api') return interpreter.readApi(object, expression.property)
   if (object?.kind === 'namespace') return object.exports(expression.property)
   return undefined
 }
@@ -252,7 +251,7 @@ function runIf(interpreter: Interpreter, first: IfStatement, scope: Scope): Comp
     const { test, then, otherwise, node } = statement
     const firstEffect = interpreter.effects.length
     const { writes } = interpreter.store
-    const value = interpreter.within({ guards }, () => evaluate(interpreter, test, scope))
+    const value = interpreter.within({ guards }, () => interpreter.evaluate(test, scope))
     // Which way a plain number goes here is what a guard on a seed gets wrong: both ways are looked at.
     const known = seedTested(test) !== undefined && isNothing(value) === false ? undefined : truth(value)
     onlyOne(test, scope)
@@ -403,7 +402,7 @@ function decides(interpreter: Interpreter, value: Value, before: number): void {
 }
 
 function runLoop(interpreter: Interpreter, statement: LoopStatement, scope: Scope): Completion {
-  const iterable = statement.iterable && evaluate(interpreter, statement.iterable, scope)
+  const iterable = statement.iterable && interpreter.evaluate(statement.iterable, scope)
   const loop: Loop = {
     kind: 'loop',
     node: statement.node,
@@ -439,7 +438,7 @@ function runLoop(interpreter: Interpreter, statement: LoopStatement, scope: Scop
         [
           () => {
             if (statement.test) {
-              const test = evaluate(interpreter, statement.test, scope)
+              const test = interpreter.evaluate(statement.test, scope)
               interpreter.reachSink(undrawnLabels(test.labels), 'branch')
               decides = joinLabels(decides, drawnLabels(test.labels))
             }
@@ -621,7 +620,7 @@ function runWith(
   let scoped = false
   for (const item of statement.items) {
     const start = interpreter.effects.length
-    const value = evaluate(interpreter, item.value, scope)
+    const value = interpreter.evaluate(item.value, scope)
     scoped ||= interpreter.effects
       .slice(start)
       .some((effect) => effect.kind === 'seed' && effect.seeding.scoped === true)

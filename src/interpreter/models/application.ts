@@ -3,16 +3,16 @@ import type { Loop } from '../../effects.ts'
 import type { CallExpression, Expression, SyntaxNode, Target } from '../../program.ts'
 import { EvaluatedArguments } from '../execute/arguments.ts'
 import { taintUnknown } from '../execute/assignment.ts'
-import { applyApi, applyUnknown, calculatedMethod } from '../execute/calls.ts'
+import { applyUnknown, calculatedMethod } from '../execute/calls.ts'
 import { drawnIn, putInto, travelling } from './contents.ts'
 import { scheduleCallback, scheduleFrameworkClass } from './callbacks.ts'
 import { scheduleHooks } from './hooks.ts'
-import { evaluate, memberOf, operand } from '../execute/expressions.ts'
-import { callFunction, construct, constructWith, extendsForeign, findMethod } from '../execute/functions.ts'
+import { memberOf, operand } from '../execute/expressions.ts'
+import { construct, constructWith, extendsForeign, findMethod } from '../execute/functions.ts'
 import { weightsEscape } from './initial-weights.ts'
 import { valuesIn } from './map-contents.ts'
-import type { Interpreter } from '../interpreter.ts'
-import { writtenAs } from '../execute/names.ts'
+import type { Interpreter, Invocation } from '../interpreter.ts'
+import { isRegistry, writtenAs } from '../execute/names.ts'
 import { iterate } from '../execute/statements.ts'
 import { leaveAt } from './outside.ts'
 import { rebound } from './function-methods.ts'
@@ -82,7 +82,7 @@ export function call(interpreter: Interpreter, expression: CallExpression, scope
   if (again) return again
   if (found.kind === 'function' && expression.construct)
     return constructWith(interpreter, found, args, expression.node, text)
-  return apply(interpreter, found, args, expression.node, text, expression, awaited, scope)
+  return apply(interpreter, found, { args, node: expression.node, text, call: expression, awaited, scope })
 }
 
 /** `table.add(x)`: a function that is found in an object is called on it. */
@@ -109,7 +109,7 @@ function callSuper(interpreter: Interpreter, expression: CallExpression, scope: 
   if (interpreter.module.language.receiverIsParameter) return value
   for (const base of value.home.bases) {
     const constructor = base.kind === 'class' ? findMethod(interpreter, base, 'constructor') : undefined
-    if (constructor) callFunction(interpreter, constructor, args, value.receiver, expression.node, 'super')
+    if (constructor) interpreter.callFunction(constructor, args, value.receiver, expression.node, 'super')
   }
   return UNKNOWN
 }
@@ -122,7 +122,7 @@ function evaluateArguments(
   const args = new EvaluatedArguments()
   args.written = true
   for (const argument of expression.args) {
-    const value = evaluate(interpreter, argument.value, scope)
+    const value = interpreter.evaluate(argument.value, scope)
     const evaluated = { value, node: argument.value.node, expression: argument.value, argument }
     if (argument.spread === 'list') {
       const items = value.kind === 'list' ? itemsOf(value) : undefined
@@ -155,38 +155,28 @@ function evaluateArguments(
 }
 
 /** Calls a value. */
-export function apply(
-  interpreter: Interpreter,
-  callee: Value,
-  args: EvaluatedArguments,
-  node: SyntaxNode,
-  text: string,
-  call: CallExpression | undefined,
-  awaited = false,
-  scope?: Scope,
-): Value {
+export function apply(interpreter: Interpreter, callee: Value, invocation: Invocation): Value {
+  const { args, node, text, call, awaited = false, scope } = invocation
   switch (callee.kind) {
     case 'union':
-      return applyAny(interpreter, callee, (each) =>
-        apply(interpreter, each, args, node, text, call, awaited, scope),
-      )
+      return applyAny(interpreter, callee, (each) => apply(interpreter, each, invocation))
     case 'function':
-      return callFunction(interpreter, callee, args, undefined, node, text)
+      return interpreter.callFunction(callee, args, undefined, node, text)
     case 'class':
       return construct(interpreter, callee, args, node)
     case 'bound': {
       if ('kind' in callee.method) {
-        return callFunction(interpreter, callee.method, args, callee.receiver, node, text)
+        return interpreter.callFunction(callee.method, args, callee.receiver, node, text)
       }
       const { path, api } = callee.method
       const { receiver } = callee
-      return applyApi(interpreter, { path, api, args, call, node, text, receiver, awaited, scope })
+      return interpreter.applyApi({ path, api, args, call, node, text, receiver, awaited, scope })
     }
     case 'api': {
       const api = interpreter.catalog.api(callee.path)
       // `super().__init__()` of a library's class.
       const named = text.startsWith('super(') ? callee.path : text
-      return applyApi(interpreter, {
+      return interpreter.applyApi({
         path: callee.path,
         api: api ?? NOTHING_KNOWN,
         args,
@@ -204,14 +194,14 @@ export function apply(
       if (called) {
         return interpreter.within(
           { loops: [...interpreter.context.loops, ...hookIn(interpreter, callee, called)] },
-          () => callFunction(interpreter, called, args, callee, node, text),
+          () => interpreter.callFunction(called, args, callee, node, text),
         )
       }
       for (const each of callee.chain.flatMap(alternatives))
-        if (each.kind === 'instance') apply(interpreter, each, args, node, text, undefined, false, scope)
+        if (each.kind === 'instance') apply(interpreter, each, { args, node, text, scope })
       const found = callee.type === undefined ? undefined : interpreter.catalog.method(callee.type, '()')
       return found
-        ? applyApi(interpreter, { ...found, args, call, node, text, receiver: callee, awaited, scope })
+        ? interpreter.applyApi({ ...found, args, call, node, text, receiver: callee, awaited, scope })
         : applyUnknown(interpreter, callee, args, node, text)
     }
     default:
@@ -262,13 +252,6 @@ function hookIn(
   return [{ kind: 'hook', node: definition.node, module, name, concurrent: false }]
 }
 
-/** It keeps what it is given under a name; whether anybody asks for it is not seen. */
-const REGISTRY = /(?:^|[._])(?:registry|register)$/iu
-
-export function isRegistry(text: string): boolean {
-  return REGISTRY.test(text)
-}
-
 /** A value is given to somebody who is not followed: he may call, iterate or draw from it and what it holds. */
 export function escape(
   interpreter: Interpreter,
@@ -314,7 +297,7 @@ export function callBack(
         each.kind === 'class' ||
         (each.kind === 'instance' && callableOf(interpreter, each) !== undefined)
       if (!callable) continue
-      const value = apply(interpreter, each, EvaluatedArguments.of(values, node), node, name, undefined)
+      const value = apply(interpreter, each, { args: EvaluatedArguments.of(values, node), node, text: name })
       result = result ? joinValues(result, value) : value
     }
     return result ?? UNKNOWN

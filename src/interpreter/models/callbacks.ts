@@ -2,7 +2,6 @@
 import type { Callback } from '../../catalog/schema.ts'
 import type { Loop } from '../../effects.ts'
 import type { FunctionDefinition, SyntaxNode } from '../../program.ts'
-import { callBack, escape } from './application.ts'
 import { type Request } from '../execute/calls.ts'
 import { memberOf } from '../execute/expressions.ts'
 import { callMethodsUnseen } from '../execute/functions.ts'
@@ -83,20 +82,20 @@ function callbacks(
     }
     if (callback.receives === 'resolver') {
       const channel = new Channel()
-      callBack(interpreter, fn, [received(channel)], node, undefined, name)
+      interpreter.callBack(fn, [received(channel)], node, undefined, name)
       result = instance({ type: returnedType(interpreter, request.api), labels: received(channel).labels })
       continue
     }
     if (callback.times === 'worker') {
       interpreter.within({}, () =>
-        callBack(interpreter, fn, [unknown([{ kind: 'worker' }])], node, undefined, name),
+        interpreter.callBack(fn, [unknown([{ kind: 'worker' }])], node, undefined, name),
       )
       continue
     }
     if (callback.receives === 'made') {
       const type = returnedType(interpreter, request.api)
       const made = instance({ type })
-      callBack(interpreter, fn, [made], node, undefined, name)
+      interpreter.callBack(fn, [made], node, undefined, name)
       for (const hook of Object.keys(interpreter.catalog.type(type, 'hooks') ?? {}))
         scheduleCallback(interpreter, made.fields.get(hook)?.value ?? UNKNOWN, node, hook)
       continue
@@ -125,13 +124,13 @@ function callbacks(
     const isolated = interpreter.context.isolated || callback.isolated === true
     const before = interpreter.effects.length
     const value = interpreter.within({ isolated }, () =>
-      callBack(interpreter, fn, [first, second, unknown(label)], node, loop, name),
+      interpreter.callBack(fn, [first, second, unknown(label)], node, loop, name),
     )
     const itself = { node: request.node, text: request.text, path: request.path, call: request.call }
     if (callback.concurrent === 'when prefetched' && couldRace(interpreter, fn, before)) racing.push(itself)
     if (callback.iterator) {
       for (const next of nextOf(interpreter, value, node)) {
-        const item = interpreter.within({ isolated }, () => callBack(interpreter, next, [], node, loop, name))
+        const item = interpreter.within({ isolated }, () => interpreter.callBack(next, [], node, loop, name))
         if (interpreter.catalog.owner(request.path)?.ml) interpreter.reachSink(deepLabels(item), 'tensor')
         // Who is asked for the next item before it has given this one overlaps with itself.
         if (definitionOf(next)?.asynchronous) racing.push(itself)
@@ -197,7 +196,7 @@ export function scheduleCallback(
     const definition = definitionOf(each)
     if (definition)
       interpreter.schedule(definition, () =>
-        escape(interpreter, callBack(interpreter, each, values, node, undefined, name), node, name),
+        interpreter.escape(interpreter.callBack(each, values, node, undefined, name), node, name),
       )
     else for (const value of values) sendTo(each, value)
   }

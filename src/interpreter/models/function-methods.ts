@@ -1,6 +1,5 @@
 /** `f.bind(…)`, `f.call(…)` and `f.apply(…)`: the same function, called otherwise. */
 import type { CallExpression } from '../../program.ts'
-import { apply } from './application.ts'
 import { EvaluatedArguments } from '../execute/arguments.ts'
 import type { Interpreter } from '../interpreter.ts'
 import { type Value, isNothing, itemsOf } from '../values/value.ts'
@@ -32,14 +31,14 @@ export function rebound(
     case 'call':
       passed.positional.push(...rest)
       if (args.openAt !== undefined) passed.openAt = Math.max(0, args.openAt - 1)
-      return apply(interpreter, given, passed, call.node, name, undefined)
+      return interpreter.apply(given, { args: passed, node: call.node, text: name })
     case 'apply': {
       const list = rest[0]
       const items = list?.value.kind === 'list' ? itemsOf(list.value) : undefined
       if (list && items) {
         passed.positional.push(...items.map((value) => ({ ...list, value, expression: undefined })))
       } else if (list && isNothing(list.value) !== true) passed.openAt = 0
-      return apply(interpreter, given, passed, call.node, name, undefined)
+      return interpreter.apply(given, { args: passed, node: call.node, text: name })
     }
     default:
       return undefined

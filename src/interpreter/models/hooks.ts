@@ -11,7 +11,7 @@ import type { Loop } from '../../effects.ts'
 import type { FunctionDefinition, SyntaxNode } from '../../program.ts'
 import { EvaluatedArguments } from '../execute/arguments.ts'
 import type { Request } from '../execute/calls.ts'
-import { callFunction, extendsForeign, findMethod } from '../execute/functions.ts'
+import { extendsForeign, findMethod } from '../execute/functions.ts'
 import type { Interpreter } from '../interpreter.ts'
 import {
   alternatives,
@@ -23,7 +23,6 @@ import {
   itemsOf,
   type Value,
 } from '../values/value.ts'
-import { callBack, escape } from './application.ts'
 import type { LibraryCall } from './model.ts'
 import { iterated } from './training.ts'
 
@@ -165,9 +164,9 @@ function run(interpreter: Interpreter, given: Hooked, node: SyntaxNode, which: '
   }
   const definition = definitionOf(given) as FunctionDefinition
   if (which === 'rest' && interpreter.ran.has(definition)) return
-  const result = callBack(interpreter, given, [], node, undefined, definition.name)
+  const result = interpreter.callBack(given, [], node, undefined, definition.name)
   interpreter.reachSink(deepLabels(result), 'tensor')
-  escape(interpreter, result, node, definition.name)
+  interpreter.escape(result, node, definition.name)
 }
 
 /** Runs the methods of an object that a framework calls; `rest`: those that have not been run yet. */
@@ -191,7 +190,7 @@ export function runHooks(
     interpreter.within({ loops: [...interpreter.context.loops, ...loops] }, () => {
       const args = new EvaluatedArguments()
       args.openKeywords = true
-      const result = callFunction(interpreter, method, args, object, node, name)
+      const result = interpreter.callFunction(method, args, object, node, name)
       interpreter.reachSink(deepLabels(result), 'tensor')
       // A hook may make the loader that is used then.
       iterated(result)

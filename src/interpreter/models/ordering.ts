@@ -1,7 +1,6 @@
 /** Collections whose order is up to the interpreter, and what puts them in order. */
 import type { UnorderedEffect } from '../../effects.ts'
 import type { Expression, SyntaxNode } from '../../program.ts'
-import { callBack } from './application.ts'
 import { rearranged } from './collections.ts'
 import { travelling } from './contents.ts'
 import type { Request } from '../execute/calls.ts'
@@ -124,8 +123,7 @@ function ordered(interpreter: Interpreter, request: Request, inputs: Labels): Va
   // What was drawn to compare by goes on with the items.
   let chosen: Labels = []
   if (comparator) {
-    const compared = callBack(
-      interpreter,
+    const compared = interpreter.callBack(
       comparator.value,
       [UNKNOWN, UNKNOWN],
       request.node,

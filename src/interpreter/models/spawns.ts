@@ -1,6 +1,5 @@
 /** Data loaders, workers and child processes. */
-import { callBack } from './application.ts'
-import { callFunction, findMethod } from '../execute/functions.ts'
+import { findMethod } from '../execute/functions.ts'
 import { exportedFrom, runModule } from '../execute/modules.ts'
 import type { Spawn } from '../../catalog/schema.ts'
 import type { Loop, SpawnEffect } from '../../effects.ts'
@@ -127,7 +126,7 @@ function runWorker(interpreter: Interpreter, request: Request, spawn: Spawn): bo
   const initializer = spawn.initializer && given(args, spawn.initializer)
   if (initializer !== undefined && initializer !== 'unknown') {
     const id = unknown([{ kind: 'worker' }], 'worker_id')
-    callBack(interpreter, initializer, [id], node, undefined, 'worker')
+    interpreter.callBack(initializer, [id], node, undefined, 'worker')
   }
   return followed
 }
@@ -235,7 +234,7 @@ function runFile(interpreter: Interpreter, request: Request, spawn: Spawn): bool
     const loaded = runModule(interpreter, module)
     const task = spawn.callsDefault ? exportedFrom(interpreter, loaded, 'default') : undefined
     const result =
-      task && callBack(interpreter, task, [unknown(TASK, 'task')], request.node, undefined, 'worker')
+      task && interpreter.callBack(task, [unknown(TASK, 'task')], request.node, undefined, 'worker')
     if (result) interpreter.context.worker?.answers.send(deepLabels(result))
     interpreter.runCallbacks(since)
   })
@@ -272,7 +271,7 @@ function runFunction(interpreter: Interpreter, args: EvaluatedArguments, spawn: 
     (each) => each.kind === 'function' || each.kind === 'bound',
   )
   for (const each of functions) {
-    callBack(interpreter, each, [unknown([{ kind: 'worker' }])], found.node, undefined, 'worker')
+    interpreter.callBack(each, [unknown([{ kind: 'worker' }])], found.node, undefined, 'worker')
   }
   return functions.length > 0
 }
@@ -327,7 +326,7 @@ function makeItems(
   }
   const rows = unknown([{ kind: 'loop', loop }])
   inWorker(() => {
-    const made = callBack(interpreter, batch.value, [rows], batch.node, loop, effect.api)
+    const made = interpreter.callBack(batch.value, [rows], batch.node, loop, effect.api)
     interpreter.reachSink(deepLabels(made), 'data')
   })
 }
@@ -358,7 +357,7 @@ function runItems(
     inWorker(() =>
       interpreter.within({ loops: [...interpreter.context.loops, loop] }, () => {
         const index = EvaluatedArguments.of([unknown([{ kind: 'loop', loop }], 'index')], effect.node)
-        const result = callFunction(interpreter, method, index, data, effect.node, name)
+        const result = interpreter.callFunction(method, index, data, effect.node, name)
         interpreter.reachSink(deepLabels(result), 'data')
       }),
     )
