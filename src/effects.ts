@@ -291,6 +291,8 @@ export interface SpawnEffect extends EffectBase {
   handedOver: Labels
   /** What the worker sends back. */
   readonly answers: Channel
+  /** What the worker is given. */
+  readonly given: Channel
   readonly preloaded: boolean
   /** `enforce()` was called before. */
   readonly enforced: boolean

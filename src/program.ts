@@ -293,7 +293,13 @@ export interface RecordExpression {
 }
 
 export type RecordEntry =
-  | { readonly key: string | Expression; readonly value: Expression; readonly node: SyntaxNode }
+  | {
+      readonly key: string | Expression
+      readonly value: Expression
+      /** The value is a function that reads or writes it. */
+      readonly accessor?: 'get' | 'set'
+      readonly node: SyntaxNode
+    }
   | { readonly spread: Expression; readonly node: SyntaxNode }
 
 export interface ListExpression {
@@ -348,6 +354,8 @@ export interface AwaitExpression {
 export interface YieldExpression {
   readonly kind: 'yield'
   readonly value?: Expression
+  /** `yield* items`: each of them. */
+  readonly delegates?: boolean
   readonly node: SyntaxNode
 }
 

@@ -79,7 +79,11 @@ export class Catalog {
         this.distributions.set(name, module)
       for (const [name, source] of Object.entries(library.sources ?? {})) this.sources.set(name, source)
       for (const setting of library.settings ?? []) this.settings.set(setting.name, setting)
-      for (const [name, type] of Object.entries(library.types ?? {})) this.types.set(name, type)
+      for (const [name, type] of Object.entries(library.types ?? {})) {
+        this.types.set(name, type)
+        const head = name.split('.')[0]!
+        if (!this.#owner.has(head)) this.#owner.set(head, library)
+      }
       for (const [name, path] of Object.entries(library.initializers ?? {})) this.initializers.set(name, path)
       if (library.typeTest)
         this.typeTests.set(library.typeTest.name, new Map(Object.entries(library.typeTest.types)))

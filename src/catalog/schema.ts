@@ -423,8 +423,11 @@ export interface Spawn {
 export interface Callback extends Slot {
   /** `many`: once an item, batch or step. `later`: after the code around it has run. `worker`: elsewhere. */
   readonly times: 'once' | 'many' | 'later' | 'worker'
-  /** The call's value is what the callback returns: a list of it where there are `many`, except where it is one `value`. */
-  readonly returned?: boolean | 'value'
+  /**
+   * The call's value is what the callback returns: a list of it where there are `many`, except where it is one `value`;
+   * that or what it is called on.
+   */
+  readonly returned?: boolean | 'value' | 'or receiver'
   /** The argument whose items it receives, where that is not the receiver or the first one. */
   readonly from?: number
   /** What it returns decides which items stay. */
@@ -434,7 +437,22 @@ export interface Callback extends Slot {
    * that it is called on, a function that takes the call's value (`new Promise((resolve) => …)`), or an object of the
    * type that the call makes, whose hooks are called later.
    */
-  readonly receives?: 'receiver' | 'element' | 'answer' | 'resolver' | 'made'
+  readonly receives?:
+    | 'receiver'
+    | 'element'
+    | 'answer'
+    | 'resolver'
+    | 'made'
+    /** What was returned before, or the second argument, and an item of the receiver: `reduce`. */
+    | 'folded'
+    /** What a worker is given by whoever has started it. */
+    | 'given'
+    /** The arguments after the next one: `setTimeout(fn, 10, x)`. */
+    | 'rest'
+    /** What is found in the place that the call names (`Api.finds`). */
+    | 'found'
+  /** The type of what it receives, where nothing else is said. */
+  readonly of?: TypeName
   /**
    * Its calls overlap in time. `when prefetched`: once somebody asks for several items at once (`Api.prefetches`);
    * `when asynchronous`: if it is an async function, as nobody waits for one call before making the next.
@@ -566,6 +584,10 @@ export interface WorkersFacts {
   readonly handsOver?: Slot
   /** In a worker, it sends the value in the slot to whoever started that (`parentPort.postMessage`). */
   readonly sendsBack?: Slot
+  /** In a worker, it holds what that was given by whoever has started it: `workerData`. */
+  readonly given?: boolean
+  /** It calls at once what its receiver was given to call, with its arguments: `emitter.emit`. */
+  readonly raises?: boolean
   readonly calls?: readonly Callback[]
   /** Its value differs by worker or by rank: `torch.initial_seed()` in a worker, `dist.get_rank()`. */
   readonly identifies?: 'worker' | 'rank' | 'worker and epoch'
@@ -594,6 +616,8 @@ export interface OrderFacts {
   /** It puts its argument or receiver in order, or does not depend on order. */
   readonly ordersItems?: boolean
   readonly orderInsensitive?: boolean
+  /** It tells how many items its receiver has. */
+  readonly sized?: boolean
   /** Its value is a part of its receiver: as many items as the first argument says, or the rest. */
   readonly part?: 'first' | 'rest'
   /** It goes through its first argument: a loader that is given to it is iterated. */
@@ -608,7 +632,8 @@ export interface FlowFacts {
    * and its arguments), a
    * path that the value stands for, or the slot whose argument it passes on. `pairs`: lists that hold an item of each
    * argument, `numbered` ones the item's number first. `keys`, `values` and `entries`: those of the object that is its first
-   * argument, or of its receiver. `items`: a list of those of its first argument.
+   * argument, or of its receiver. `items`: a list of those of its first argument. `some items`: a list
+   * of some of its receiver's, in whichever order.
    */
   readonly returns?:
     | TypeName
@@ -618,6 +643,7 @@ export interface FlowFacts {
     | 'arguments'
     | 'element'
     | 'joined'
+    | 'some items'
     | 'pairs'
     | 'numbered pairs'
     | 'keys'
@@ -650,6 +676,8 @@ export interface FlowFacts {
   readonly shows?: boolean
   /** A value that ends here cannot change training. */
   readonly harmless?: 'log' | 'delay' | 'path' | 'id' | 'colour'
+  /** Of these arguments alone: what else is given goes on. */
+  readonly harmlessAt?: Slot
   /** Writing a value here lets a run be repeated from its output. */
   readonly records?: boolean
 }

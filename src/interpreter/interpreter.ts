@@ -32,6 +32,9 @@ import type { Hooked } from './models/hooks.ts'
 import { unknownState } from './models/seeding.ts'
 import type { Place } from './models/outside.ts'
 import { Summaries, type RunsOfFunction } from './summaries.ts'
+import type { Channel } from './models/channels.ts'
+import { Places } from './models/places.ts'
+import { FunctionObjects } from './values/objects.ts'
 import type { ApiValue, FunctionValue, Scope } from './values/value.ts'
 import {
   alternatives,
@@ -60,6 +63,15 @@ export interface ModuleInstance {
   done: boolean
 }
 
+interface Scheduled {
+  readonly run: () => void
+  readonly context: Context
+  readonly module: Module
+  /** What an object that calls it is known by. */
+  readonly on: object | undefined
+  ran?: boolean
+}
+
 export interface Stop {
   readonly reason: string
   readonly module: Module
@@ -72,6 +84,8 @@ export interface Frame {
   readonly yields: Value[]
   readonly exits: Exits
   readonly definition: FunctionDefinition | undefined
+  /** What a generator is sent. */
+  readonly sent?: Channel | undefined
 }
 
 /**
@@ -140,7 +154,7 @@ export class Interpreter {
   /** Functions that the program gave to its own functions, each with what calls it if nobody else did. */
   readonly escapedCallbacks = new Map<FunctionDefinition, () => void>()
   /** Callbacks that somebody calls later. */
-  readonly callbacks: { readonly run: () => void; readonly context: Context; readonly module: Module }[] = []
+  readonly callbacks: Scheduled[] = []
   /** What a library was given and nothing is seen to hold: a training that starts calls it. */
   readonly unheld = new Map<object, Hooked>()
   /** Functions and classes among them. */
@@ -197,6 +211,10 @@ export class Interpreter {
   runs = new Map<FunctionDefinition, RunsOfFunction>()
   readonly summaries = new Summaries()
   readonly active = new Set<FunctionDefinition>()
+  /** Those among them that run once more, for whatever they may be called with by themselves. */
+  readonly recursive = new Set<FunctionDefinition>()
+  readonly functionObjects = new FunctionObjects()
+  readonly namedChannels = new Places()
   /** The states of generators that the program made. */
   readonly generators: Cell<SourceState>[] = []
   frame!: Frame
@@ -415,7 +433,7 @@ export class Interpreter {
     for (const label of labels) {
       if (label.kind === 'draw' || label.kind === 'entropy' || label.kind === 'unordered')
         label.effect.reaches.add(sink)
-      else if (label.kind === 'channel') label.channel.reach(sink)
+      else if (label.kind === 'channel' && !label.text) label.channel.reach(sink, label.parsed)
     }
   }
 
@@ -503,12 +521,31 @@ export class Interpreter {
   readonly pending: { readonly pending: PendingDraw; readonly module: Module }[] = []
 
   /** Somebody calls it after the code around has run; once is enough: an animation frame asks for the next one for ever. */
-  schedule(definition: FunctionDefinition | ClassDefinition, run: () => void): void {
+  schedule(definition: FunctionDefinition | ClassDefinition, run: () => void, on?: object): void {
     if (this.scheduled.has(definition)) return
     this.scheduled.add(definition)
     const { context, module } = this
     const phase = context.phase === 'run' ? 'later' : context.phase
-    this.callbacks.push({ module, context: { ...context, phase, guards: [] }, run })
+    this.callbacks.push({ module, context: { ...context, phase, guards: [] }, run, on })
+  }
+
+  /** Runs at once what an object was given to call, as it calls it now. */
+  raise(on: object): void {
+    this.#runNow((each) => each.on === on)
+  }
+
+  /** Runs what was registered since the queue had this length: whoever waits for it waits until it has run. */
+  runAwaited(since: number): void {
+    const due = new Set(this.callbacks.slice(since))
+    this.#runNow((each) => due.has(each))
+  }
+
+  #runNow(isDue: (each: Scheduled) => boolean): void {
+    const due = this.callbacks.filter((each) => !each.ran && isDue(each))
+    for (const each of due) {
+      each.ran = true
+      this.inModule(each.module, () => this.within(each.context, each.run))
+    }
   }
 
   /** A function of the program is given this one: where it only keeps it, it is called when an event comes. */
@@ -531,8 +568,8 @@ export class Interpreter {
   /** Runs the callbacks that were registered since the queue had this length, and those they register. */
   runCallbacks(since: number): void {
     for (let at = since; at < this.callbacks.length && !this.exhausted; at++) {
-      const { context, module, run } = this.callbacks[at]!
-      this.inModule(module, () => this.within(context, run))
+      const { context, module, run, ran } = this.callbacks[at]!
+      if (!ran) this.inModule(module, () => this.within(context, run))
     }
     this.callbacks.length = since
   }

@@ -22,6 +22,8 @@ export interface Language {
     readonly next: readonly string[]
     readonly item: readonly string[]
     readonly store: readonly string[]
+    /** The property of what the next item is given in, where it is not given itself. */
+    readonly result?: string
   }
   /** The methods that are called at the beginning and at the end of a `with`. */
   readonly context: { readonly enter: readonly string[]; readonly exit: readonly string[] }
@@ -51,6 +53,13 @@ export interface Language {
   /** `class Config: seed: int = 0` takes its annotated fields as arguments when a decorator says so. */
   readonly annotatedFieldsAreParameters: boolean
 
+  /** Methods of an object that say what it is worth where a number or a text is needed. */
+  readonly coercions: readonly string[]
+  /** Whatever has a method of this name can be waited for; it is given a function that takes the value. */
+  readonly awaitedBy?: string
+
+  /** An imported name is the variable of the other module, whatever that holds by now. */
+  readonly importsAreLive: boolean
   /** Imports run before the statements that stand above them. */
   readonly importsAreHoisted: boolean
   /** Every name of a module can be imported from it, and `package.name` may be a file of the package. */

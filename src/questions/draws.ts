@@ -17,11 +17,29 @@ import { isThrownAway } from './thrown-away.ts'
  */
 export function hasConsequence(run: Run, effect: DrawEffect): boolean {
   if (effect.draw.onlyMoves || (run.settings.scope === 'ml' && isForShow(run, effect))) return false
-  return effect.implicit !== undefined || mayMatter(effect)
+  return effect.implicit !== undefined || mayMatter(endsAt(run, effect))
+}
+
+type Ends = Pick<DrawEffect, 'reaches' | 'harmless' | 'escapes'>
+
+/** Where the numbers of one call end, whenever it is made. */
+function endsAt(run: Run, effect: DrawEffect): Ends {
+  const others = run
+    .all('draw')
+    .filter(
+      ({ node, context, module }) =>
+        node === effect.node && module === effect.module && context.phase === effect.context.phase,
+    )
+  if (others.length <= 1) return effect
+  return {
+    reaches: new Set(others.flatMap(({ reaches }) => [...reaches])),
+    harmless: new Set(others.flatMap(({ harmless }) => [...harmless])),
+    escapes: others.some(({ escapes }) => escapes),
+  }
 }
 
 /** It was seen to decide something, or to go where that is not seen, or not seen to end anywhere. */
-export function mayMatter({ reaches, harmless, escapes }: DrawEffect): boolean {
+export function mayMatter({ reaches, harmless, escapes }: Ends): boolean {
   return reaches.size > 0 || escapes === true || harmless.size === 0
 }
 

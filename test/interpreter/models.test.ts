@@ -51,6 +51,11 @@ function first<K extends Effect['kind']>(timeline: Timeline, kind: K) {
   return timeline.effects.find((effect): effect is Extract<Effect, { kind: K }> => effect.kind === kind)!
 }
 
+/** What is drawn is seen to end in a log. */
+function isLogged(timeline: Timeline): boolean {
+  return timeline.effects.some((effect) => effect.kind === 'draw' && effect.harmless.has('log'))
+}
+
 const py = (code: string, shows: Case['shows']): Case => ({ language: 'python', code, shows })
 const js = (code: string, shows: Case['shows']): Case => ({ language: 'javascript', code, shows })
 const tf = (code: string, shows: Case['shows']) =>
@@ -170,7 +175,7 @@ const CASES: Readonly<Record<string, Case>> = {
     (timeline) => first(timeline, 'spawn').handedOver.length > 0,
   ),
   adds: tf(
-    'const xs = []\nxs.push(Math.random())\ntf.data.array(xs)',
+    'const xs = []\nxs.push(Math.random())\ntf.train.sgd(0.1).minimize(() => tf.tensor(xs))',
     /Math.random +from Math.random: unseeded, reaches tensor/u,
   ),
   entropy: py(
@@ -238,13 +243,48 @@ const CASES: Readonly<Record<string, Case>> = {
     'import os, torch\ntorch.tensor(len(os.listdir(".")))',
     /unordered +os.listdir +reaches nothing seen/u,
   ),
-  answers: {
-    ...tf(
-      "import Piscina from 'piscina'\nconst pool = new Piscina({ filename: './worker.js' })\ntf.train.sgd(0.1).minimize(async () => tf.tensor(await pool.run(8)))",
-      /Math.random +from Math.random: unseeded, reaches tensor/u,
+  given: {
+    ...js(
+      "import { Worker } from 'node:worker_threads'\nnew Worker('./prints.mjs', { workerData: Math.random() })",
+      isLogged,
     ),
-    folder: join(import.meta.dirname, '../projects/worker-answer-pool'),
+    folder: join(import.meta.dirname, '../projects/worker-given'),
   },
+  raises: js(
+    "import { EventEmitter } from 'node:events'\nconst bus = new EventEmitter()\nlet x\nbus.on('x', () => {\n  x = Math.random()\n})\nbus.emit('x')\nconsole.log(x)",
+    isLogged,
+  ),
+  leaves: js(
+    "import fs from 'node:fs'\nfs.writeFileSync('x.txt', `${Math.random()}`)\nif (Number(fs.readFileSync('x.txt')) < 1) new Net().train()",
+    /reaches branch/u,
+  ),
+  finds: js(
+    "import fs from 'node:fs'\nfs.writeFileSync('x.txt', `${Math.random()}`)\nif (Number(fs.readFileSync('x.txt')) < 1) new Net().train()",
+    /reaches branch/u,
+  ),
+  opensChannel: js(
+    "const to = new BroadcastChannel('x')\nconst from = new BroadcastChannel('x')\nto.postMessage(Math.random())\nfrom.onmessage = ({ data }) => console.log(data)",
+    isLogged,
+  ),
+  kept: js(
+    'process.argv.push(Math.random())\nconst { argv } = process\nconsole.log(process.argv.at(-1))',
+    isLogged,
+  ),
+  steps: js('function* draws() {\n  return Math.random()\n}\nconsole.log(draws().next().value)', isLogged),
+  defines: js(
+    "const o = {}\nObject.defineProperty(o, 'x', { get: () => Math.random() })\nconsole.log(o.x)",
+    isLogged,
+  ),
+  inherits: js('const o = Object.create({ x: () => Math.random() })\nconsole.log(o.x())', isLogged),
+  views: js(
+    'const memory = new ArrayBuffer(8)\nnew Float32Array(memory)[0] = Math.random()\nconsole.log(new Float32Array(memory))',
+    isLogged,
+  ),
+  sized: js('const xs = [Math.random()]\nconsole.log(xs.length)', (timeline) => !isLogged(timeline)),
+  callsOwn: tf(
+    'class Noisy extends tf.layers.Layer {\n  call(inputs) {\n    return tf.mul(inputs, Math.random())\n  }\n}\nnew Noisy({}).apply(tf.ones([1]))',
+    (timeline) => first(timeline, 'draw').context.phase === 'run',
+  ),
   chains: py(
     'import torch\nfrom torch import nn\nclass Net(nn.Module):\n    def forward(self, x):\n        return x + torch.rand(1)\nnn.Sequential(Net())(1)',
     (timeline) => first(timeline, 'draw').context.phase === 'run',

@@ -69,7 +69,7 @@ const ITERATION: Readonly<Record<string, Api>> = {
   }),
   ...each('Array#', ['reduce', 'reduceRight'], {
     upstream: ARRAYS,
-    calls: [{ at: 0, times: 'many', returned: 'value' }],
+    calls: [{ at: 0, times: 'many', receives: 'folded', returned: 'value' }],
   }),
   // What puts things in order is known to call its comparator, so the comparator is no callback of its own here.
   ...each('Array#', ['sort', 'toSorted'], {
@@ -107,11 +107,21 @@ const COLLECTIONS: Readonly<Record<string, Api>> = {
   }),
   'Array.isArray': { upstream: ARRAYS, orderInsensitive: true },
   ...ITERATION,
-  ...each(
-    'Array#',
-    ['slice', 'splice', 'toSpliced', 'fill', 'reverse', 'toReversed', 'with', 'flat', 'copyWithin'],
-    { upstream: ARRAYS, returns: 'receiver' },
-  ),
+  ...each('Array#', ['slice', 'toSpliced', 'toReversed', 'with', 'take', 'drop', 'toArray'], {
+    upstream: `${ARRAYS}; ${ECMA}/control-abstraction-objects.html#sec-iterator.prototype`,
+    returns: 'some items',
+  }),
+  ...each('Array#', ['splice', 'reverse', 'copyWithin', 'fill'], {
+    upstream: ARRAYS,
+    rearranges: true,
+    returns: 'some items',
+  }),
+  'Array#flat': { upstream: ARRAYS, returns: 'receiver' },
+  'Array#[Symbol.iterator]': { upstream: ARRAYS, returns: 'receiver' },
+  ...each('Array#', ['next', 'return', 'throw'], {
+    upstream: `${ECMA}/control-abstraction-objects.html#sec-generator.prototype.next`,
+    steps: true,
+  }),
   'Array#concat': { upstream: ARRAYS, returns: 'joined' },
   ...each('Array#', ['at', 'pop', 'shift'], { upstream: ARRAYS, returns: 'element' }),
   'Array#keys': { upstream: ARRAYS, returns: 'Array' },
@@ -120,9 +130,13 @@ const COLLECTIONS: Readonly<Record<string, Api>> = {
   ...each('Array#', ['push', 'unshift'], { upstream: ARRAYS, adds: true }),
   ...each('Array#', ['indexOf', 'lastIndexOf', 'join'], { upstream: ARRAYS }),
   'Array#includes': { upstream: ARRAYS, orderInsensitive: true },
-  'Array#length': { upstream: ARRAYS, property: true, orderInsensitive: true },
+  'Array#length': { upstream: ARRAYS, property: true, sized: true, orderInsensitive: true },
 
-  TypedArray: { upstream: `${ECMA}/indexed-collections.html#sec-typedarray-objects`, returns: 'TypedArray' },
+  TypedArray: {
+    upstream: `${ECMA}/indexed-collections.html#sec-typedarray-objects`,
+    views: true,
+    returns: 'TypedArray',
+  },
   'TypedArray.from': {
     upstream: `${ECMA}/indexed-collections.html#sec-%typedarray%.from`,
     calls: [{ at: 1, times: 'many', returned: true }],
@@ -132,9 +146,21 @@ const COLLECTIONS: Readonly<Record<string, Api>> = {
     upstream: `${ECMA}/indexed-collections.html#sec-%typedarray%.of`,
     returns: 'TypedArray',
   },
-  ...each('TypedArray#', ['set', 'subarray'], {
-    upstream: `${ECMA}/indexed-collections.html#sec-typedarray-objects`,
-  }),
+  'TypedArray#set': { upstream: `${ECMA}/indexed-collections.html#sec-typedarray-objects` },
+  'TypedArray#subarray': {
+    upstream: `${ECMA}/indexed-collections.html#sec-%typedarray%.prototype.subarray`,
+    returns: 'receiver',
+  },
+  'TypedArray#buffer': {
+    upstream: `${ECMA}/indexed-collections.html#sec-get-%typedarray%.prototype.buffer`,
+    property: true,
+    returns: 'receiver',
+  },
+  DataView: {
+    upstream: `${ECMA}/structured-data.html#sec-dataview-objects`,
+    views: true,
+    returns: PLATFORM_OBJECT,
+  },
 
   // Maps, sets and objects keep the order in which things were put into them.
   ...each('', ['Map', 'WeakMap'], { upstream: `${KEYED}#sec-map-objects`, keyed: 'makes', returns: 'Map' }),
@@ -187,13 +213,17 @@ const CONCURRENCY: Readonly<Record<string, Api>> = {
     upstream: PROMISES,
     calls: [{ at: 0, times: 'once', returned: true, receives: 'receiver' }],
   },
-  'Promise#catch': { upstream: PROMISES, calls: [{ at: 0, times: 'once' }] },
-  'Promise#finally': { upstream: PROMISES, calls: [{ at: 0, times: 'once' }] },
+  'Promise#catch': {
+    upstream: PROMISES,
+    calls: [{ at: 0, times: 'once', returned: 'or receiver', receives: 'receiver' }],
+  },
+  'Promise#finally': { upstream: PROMISES, calls: [{ at: 0, times: 'once' }], returns: 'receiver' },
 
   ...each('', ['setTimeout', 'setInterval'], {
     upstream: `${MDN}/API/Window/setTimeout`,
-    calls: [{ at: 0, times: 'later' }],
+    calls: [{ at: 0, times: 'later', receives: 'rest' }],
     harmless: 'delay',
+    harmlessAt: { at: 1 },
   }),
   ...each('', ['setImmediate', 'queueMicrotask', 'requestAnimationFrame', 'requestIdleCallback'], {
     upstream: `${MDN}/API/Window/requestAnimationFrame`,
@@ -205,7 +235,11 @@ const CONCURRENCY: Readonly<Record<string, Api>> = {
   },
   ...each('EventTarget#', ['addEventListener', 'on', 'once'], {
     upstream: `${MDN}/API/EventTarget/addEventListener; https://nodejs.org/api/events.html#emitteroneventname-listener`,
-    calls: [{ at: 1, times: 'later' }],
+    calls: [{ at: 1, times: 'later', receives: 'answer' }],
+  }),
+  ...each('EventTarget#', ['emit', 'dispatchEvent'], {
+    upstream: `${MDN}/API/EventTarget/dispatchEvent; https://nodejs.org/api/events.html#emitteremiteventname-args`,
+    raises: true,
   }),
 }
 
@@ -413,8 +447,27 @@ export const ecmascript: Library = {
     URL: { upstream: `${MDN}/API/URL/URL`, returns: { at: 0 } },
     URLSearchParams: { upstream: `${MDN}/API/URLSearchParams`, returns: 'URLSearchParams' },
     'URLSearchParams#get': { upstream: `${MDN}/API/URLSearchParams/get`, configured: 'text' },
-    'localStorage.getItem': { upstream: `${MDN}/API/Storage/getItem`, configured: 'text' },
-    'sessionStorage.getItem': { upstream: `${MDN}/API/Storage/getItem`, configured: 'text' },
-    'localStorage.setItem': { upstream: `${MDN}/API/Storage/setItem`, records: true },
+    ...each('', ['localStorage.getItem', 'sessionStorage.getItem'], {
+      upstream: `${MDN}/API/Storage/getItem`,
+      configured: 'text',
+      finds: { kind: 'storage', at: { at: 0 } },
+    }),
+    ...each('', ['localStorage.setItem', 'sessionStorage.setItem'], {
+      upstream: `${MDN}/API/Storage/setItem`,
+      records: true,
+      leaves: { kind: 'storage', at: { at: 0 }, what: { at: 1 } },
+    }),
+    BroadcastChannel: {
+      upstream: `${MDN}/API/BroadcastChannel/BroadcastChannel`,
+      opensChannel: { kind: 'broadcast', at: { at: 0 } },
+      returns: PLATFORM_OBJECT,
+    },
+    'Object.create': { upstream: `${ECMA}/fundamental-objects.html#sec-object.create`, inherits: true },
+    'Object.defineProperty': {
+      upstream: `${ECMA}/fundamental-objects.html#sec-object.defineproperty`,
+      defines: true,
+      returns: 'argument',
+    },
+    'Reflect.set': { upstream: `${ECMA}/reflection.html#sec-reflect.set`, defines: true },
   },
 }

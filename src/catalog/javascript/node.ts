@@ -59,6 +59,7 @@ const PROCESS: Readonly<Record<string, Api>> = {
   'process.argv': {
     upstream: `${NODE}/process.html#processargv`,
     property: true,
+    kept: true,
     configured: 'text',
     returns: 'Array',
   },
@@ -68,7 +69,7 @@ const PROCESS: Readonly<Record<string, Api>> = {
   },
   ...each('process.', ['on', 'once'], {
     upstream: `${NODE}/process.html#process-events`,
-    calls: [{ at: 1, times: 'later' }],
+    calls: [{ at: 1, times: 'later', receives: 'given' }],
   }),
   ...each('process.', ['stdout.write', 'stderr.write'], {
     upstream: `${NODE}/process.html#processstdout`,
@@ -107,6 +108,26 @@ const FILES: Readonly<Record<string, Api>> = {
   },
   ...each('fs.', ['readFileSync', 'promises.readFile'], {
     upstream: `${NODE}/fs.html#fsreadfilepath-options-callback`,
+    finds: { kind: 'file', at: { at: 0 } },
+  }),
+  'fs.readFile': {
+    upstream: `${NODE}/fs.html#fsreadfilepath-options-callback`,
+    finds: { kind: 'file', at: { at: 0 } },
+    calls: [
+      { at: 1, times: 'once', receives: 'found' },
+      { at: 2, times: 'once', receives: 'found' },
+    ],
+  },
+  ...each('fs.', ['createReadStream', 'createWriteStream', 'openSync', 'promises.open'], {
+    upstream: `${NODE}/fs.html#fscreatereadstreampath-options`,
+    opensChannel: { kind: 'file', at: { at: 0 } },
+    returns: 'fs.Stream',
+  }),
+  ...each('fs.Stream#', ['write', 'end', 'writeFile', 'appendFile'], {
+    upstream: `${NODE}/stream.html#writablewritechunk-encoding-callback`,
+    adds: true,
+    records: true,
+    harmless: 'log',
   }),
   ...each(
     'fs.',
@@ -122,16 +143,13 @@ const FILES: Readonly<Record<string, Api>> = {
       upstream: `${NODE}/fs.html#fswritefilefile-data-options-callback`,
       records: true,
       harmless: 'log',
+      leaves: { kind: 'file', at: { at: 0 }, what: { at: 1 } },
     },
   ),
-  ...each(
-    'fs.',
-    ['mkdirSync', 'mkdtempSync', 'promises.mkdir', 'promises.mkdtemp', 'createWriteStream', 'existsSync'],
-    {
-      upstream: `${NODE}/fs.html`,
-      harmless: 'path',
-    },
-  ),
+  ...each('fs.', ['mkdirSync', 'mkdtempSync', 'promises.mkdir', 'promises.mkdtemp', 'existsSync'], {
+    upstream: `${NODE}/fs.html`,
+    harmless: 'path',
+  }),
   // A worker's file is named by what follows its folder.
   ...each('path.', ['join', 'resolve'], {
     upstream: `${NODE}/path.html`,
@@ -176,6 +194,7 @@ const THREADS: Readonly<Record<string, Api>> = {
     upstream: `${NODE}/worker_threads.html#workerworkerdata`,
     property: true,
     configured: true,
+    given: true,
   },
   'worker_threads.threadId': {
     upstream: `${NODE}/worker_threads.html#workerthreadid`,
@@ -194,7 +213,7 @@ const THREADS: Readonly<Record<string, Api>> = {
   },
   ...each('worker_threads.MessagePort#', ['on', 'once', 'addListener'], {
     upstream: `${NODE}/worker_threads.html#event-message`,
-    calls: [{ at: 1, times: 'later' }],
+    calls: [{ at: 1, times: 'later', receives: 'given' }],
   }),
   'worker_threads.MessagePort#postMessage': {
     upstream: `${NODE}/worker_threads.html#portpostmessagevalue-transferlist`,
@@ -282,6 +301,7 @@ const THREADS: Readonly<Record<string, Api>> = {
   'timers/promises.setTimeout': {
     upstream: `${NODE}/timers.html#timerspromisessettimeoutdelay-value-options`,
     harmless: 'delay',
+    harmlessAt: { at: 0 },
   },
 }
 
@@ -339,6 +359,7 @@ export const node: Library = {
   },
   types: {
     'fs.Dir': {},
+    'fs.Stream': { extends: PLATFORM_OBJECT },
     'worker_threads.Worker': {},
     'worker_threads.MessagePort': {},
     Worker: {},

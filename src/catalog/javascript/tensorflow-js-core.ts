@@ -266,6 +266,12 @@ export const coreApi: Readonly<Record<string, Api>> = {
   'tf.browser.toPixels': { upstream: 'tfjs-core/src/ops/browser.ts@4.22.0', harmless: 'log' },
   'tf.print': { upstream: 'tfjs-core/src/ops/print.ts@4.22.0' },
   'tf.buffer': { upstream: 'tfjs-core/src/ops/buffer.ts@4.22.0', returns: 'tf.TensorBuffer' },
+  ...each('tf.TensorBuffer#', ['set', 'get'], { upstream: 'tfjs-core/src/tensor.ts@4.22.0' }),
+  'tf.TensorBuffer#values': {
+    upstream: 'tfjs-core/src/tensor.ts@4.22.0',
+    property: true,
+    returns: 'receiver',
+  },
   'tf.TensorBuffer#toTensor': { upstream: 'tfjs-core/src/tensor.ts@4.22.0', returns: 'tf.Tensor' },
   'tf.variable': { upstream: 'tfjs-core/src/ops/variable.ts@4.22.0', returns: 'tf.Variable' },
   'tf.Variable#assign': { upstream: 'tfjs-core/src/tensor.ts:583@4.22.0', overwrites: 'each' },
@@ -363,11 +369,16 @@ export const coreApi: Readonly<Record<string, Api>> = {
   }),
   'tf.memory': { upstream: 'tfjs-core/src/globals.ts:110@4.22.0', harmless: 'log' },
   // The returned function calls its argument at every step.
-  ...each('tf.', ['grad', 'grads', 'valueAndGrad', 'valueAndGrads', 'customGrad'], {
+  ...each('tf.', ['grad', 'grads', 'valueAndGrad', 'valueAndGrads'], {
     upstream: 'tfjs-core/src/gradients.ts:59-374@4.22.0',
-    calls: [{ at: 0, times: 'many' }],
+    calls: [{ at: 0, times: 'many', of: 'tf.Tensor' }],
     trains: 'gradient',
   }),
+  'tf.customGrad': {
+    upstream: 'tfjs-core/src/gradients.ts:374@4.22.0',
+    calls: [{ at: 0, times: 'many', of: 'tf.Tensor' }],
+    trains: 'gradient',
+  },
   'tf.variableGrads': {
     upstream: 'tfjs-core/src/gradients.ts:274@4.22.0',
     trains: 'step',

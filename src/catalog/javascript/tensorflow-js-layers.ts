@@ -325,6 +325,7 @@ const layers: Readonly<Record<string, Api>> = {
       'tfjs-layers/src/engine/topology.ts@4.22.0; core.ts:97-103 and noise.ts:61-67 ask for `training`',
     returns: 'argument',
     assembles: 'receiver',
+    callsOwn: 'call',
     infers: { on: 'tf.Tensor', when: [{ at: 1, key: 'training', is: [false, null], default: false }] },
   },
   'tf.layers.Layer#addWeight': {

@@ -222,7 +222,7 @@ export const tensorflowJs: Library = {
     },
   ],
   calculates:
-    /^tf\.(?!train\.|layers|model|sequential|load|grad|valueAndGrad|variableGrads|customGrad|io\.|data\.|setBackend)(?:\w+$|(?:Tensor|TensorBuffer|Variable)#|(?:image|math|linalg|signal|spectral|util|browser)\.)/u,
+    /^tf\.(?!train\.|layers|model|sequential|load|grad|valueAndGrad|variableGrads|io\.|setBackend)(?:\w+$|(?:Tensor|TensorBuffer|Variable)#|(?:image|math|linalg|signal|spectral|util|browser|data)\.)/u,
   types: {
     'tf.Tensor': { data: true },
     'tf.Scalar': TENSOR,

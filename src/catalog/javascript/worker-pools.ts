@@ -36,7 +36,7 @@ const piscina: Library = {
     piscina: pool('piscina/dist/index.d.ts:10-32@5.3.2', 'piscina.Piscina'),
     'piscina.Piscina': pool('piscina/dist/index.d.ts:10-32@5.3.2', 'piscina.Piscina'),
     // A task may carry its own seed, so that it does not matter which worker it meets.
-    'piscina.Piscina#run': { upstream: 'piscina/dist/index.d.ts@5.3.2', handsOver: { at: 0 }, answers: true },
+    'piscina.Piscina#run': { upstream: 'piscina/dist/index.d.ts@5.3.2', handsOver: { at: 0 } },
     'piscina.workerData': {
       upstream: 'piscina/dist/index.d.ts@5.3.2',
       property: true,
@@ -56,7 +56,6 @@ const tinypool: Library = {
     'tinypool.Tinypool#run': {
       upstream: 'tinypool/dist/index.d.ts@2.2.0',
       handsOver: { at: 0 },
-      answers: true,
     },
     'tinypool.workerId': {
       upstream: 'tinypool/dist/index.d.ts:200@2.2.0',

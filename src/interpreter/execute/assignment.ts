@@ -4,9 +4,10 @@ import type { Expression, SyntaxNode, Target } from '../../program.ts'
 import { keepLabels } from '../models/sinks.ts'
 import { Channel, isState, received, sendTo } from '../models/channels.ts'
 import { putInto, travelling, withContent } from '../models/contents.ts'
-import { answersOf, scheduleCallback } from '../models/callbacks.ts'
+import { answersOf, givenTo, scheduleCallback } from '../models/callbacks.ts'
 import type { Request } from './calls.ts'
 import { type EvaluatedArgument, EvaluatedArguments, entryOf } from './arguments.ts'
+import { accessorOf, noteSize } from '../values/objects.ts'
 import { asPlace, itemAt, memberOf, operand } from './expressions.ts'
 import { setterOf, staticOf } from './functions.ts'
 import { keysReplaced } from '../models/prng-keys.ts'
@@ -23,6 +24,7 @@ import {
   type Labels,
   UNKNOWN,
   type InstanceValue,
+  type RecordValue,
   type Value,
   alternatives,
   constant,
@@ -152,6 +154,7 @@ function augmented(
 export function append(interpreter: Interpreter, to: Value, item: Value): void {
   if (to.kind !== 'list') return
   const before = to.element.value
+  noteSize(to.element, interpreter.deciding)
   const added = labelled(item, interpreter.deciding)
   interpreter.store.set(to.element, before ? joinValues(before, added) : added)
 }
@@ -185,7 +188,14 @@ function setMember(
   const foreign =
     object.kind === 'api' || object.kind === 'unknown' || (object.kind === 'instance' && !object.class)
   if (foreign && HANDLER.test(property))
-    scheduleCallback(interpreter, value, target.node, property, answersOf(object))
+    scheduleCallback(
+      interpreter,
+      value,
+      target.node,
+      property,
+      object.kind === 'api' ? givenTo(interpreter) : answersOf(object),
+      object,
+    )
   for (const each of alternatives(object)) {
     switch (each.kind) {
       case 'api':
@@ -202,8 +212,7 @@ function setMember(
       case 'instance':
       case 'record': {
         if (each.kind === 'instance') restored(interpreter, each, property, value)
-        if (each.kind === 'instance' && each.class && sets(interpreter, each, property, value, target.node))
-          break
+        if (sets(interpreter, each, property, value, target.node)) break
         let cell = each.fields.get(property)
         if (!cell) each.fields.set(property, (cell = valueCell(UNKNOWN)))
         interpreter.store.touch(each.kind === 'instance' ? each.consumed : each.rest)
@@ -220,6 +229,17 @@ function setMember(
         interpreter.store.set(cell, value)
         break
       }
+      case 'function': {
+        const { fields } = interpreter.functionObjects.of(each)
+        const cell = fields.get(property)
+        if (cell) interpreter.store.set(cell, value)
+        else fields.set(property, valueCell(value))
+        break
+      }
+      case 'list':
+        putInto(interpreter, each, value.labels)
+        noteSize(each.element, travelling(value.labels))
+        break
       case 'unknown':
         sendTo(each, value)
         taintUnknown(interpreter, target, writtenTo(property, deepLabels(value)), scope)
@@ -234,18 +254,19 @@ function setMember(
 /** Its class says what happens when this field is written: by a setter, or by an object that stands there. */
 function sets(
   interpreter: Interpreter,
-  object: InstanceValue,
+  object: InstanceValue | RecordValue,
   property: string,
   value: Value,
   node: SyntaxNode,
 ): boolean {
-  const setter = setterOf(object.class!, property)
+  const owner = object.kind === 'instance' ? object.class : undefined
+  const setter = owner ? setterOf(owner, property) : accessorOf(object.fields, property, 'set')
   if (setter) {
     interpreter.callFunction(setter, EvaluatedArguments.of([value], node), object, node, property)
     return true
   }
   const { descriptor } = interpreter.module.language
-  const field = descriptor && staticOf(object.class!, property)
+  const field = descriptor && owner && staticOf(owner, property)
   if (!descriptor || field?.kind !== 'instance') return false
   return callSpecial(interpreter, field, [descriptor.set], [object, value], node) !== undefined
 }

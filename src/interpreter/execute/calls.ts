@@ -2,7 +2,7 @@
 import type { Api, Library } from '../../catalog/schema.ts'
 import type { CallExpression, Module, SyntaxNode } from '../../program.ts'
 import { useDevice } from '../models/backends.ts'
-import { sendTo } from '../models/channels.ts'
+import { Channel, received, sendTo } from '../models/channels.ts'
 import { fetches } from '../models/fetches.ts'
 import { drawnIn, holder, putInto, travelling, withContent } from '../models/contents.ts'
 import { hold, keepsFunctions } from '../models/hooks.ts'
@@ -17,7 +17,7 @@ import { modelsOf } from '../models/table.ts'
 import { withWeights } from '../models/weights.ts'
 import type { Interpreter } from '../interpreter.ts'
 import type { EvaluatedArguments } from './arguments.ts'
-import { apiValue } from './expressions.ts'
+import { apiValue, coerced } from './expressions.ts'
 import {
   type ApiValue,
   type InstanceValue,
@@ -81,6 +81,8 @@ export function readApi(interpreter: Interpreter, value: ApiValue, property: str
   const method = type === undefined ? undefined : interpreter.catalog.method(type, property)
   if (method) return { kind: 'bound', receiver: instance({ type }), method, labels: value.labels }
   const path = interpreter.catalog.canonical(`${value.path}.${property}`)
+  const left = interpreter.namedChannels.properties.get(path)
+  if (left) return left
   const told = interpreter.outside === 'unseeded' ? interpreter.catalog.api(path)?.tellsWorker : undefined
   if (told) return constant(told.of.includes(interpreter.context.worker?.path ?? '') === told.as)
   if (api?.configured && !interpreter.catalog.api(path)) {
@@ -181,18 +183,34 @@ function passThrough(
   const values = args.all.map((each) => each.value)
   const drawn = joinLabels(drawnIn(values), travelling(interpreter.deciding))
   for (const each of changedBy({ api, args, receiver }, made)) putInto(interpreter, each, drawn)
-  const item = made ?? unknown(receiver ? joinLabels(drawn, travelling(withContent(receiver))) : drawn)
   if (keepsFunctions(interpreter, request, library)) return []
-  return values.reduce<Labels>(
-    (labels, each) =>
-      functionsIn(each, made).reduce((all, fn) => {
-        const result = interpreter.callBack(fn, [item, item, item], node, undefined, text)
-        const given = travelling(deepLabels(result))
-        if (made) putInto(interpreter, made, given)
-        return joinLabels(all, given)
-      }, labels),
+  const coercions = values.reduce<Labels>(
+    (labels, each) => joinLabels(labels, travelling(coerced(interpreter, each, node).labels)),
     [],
   )
+  const held = receiver ? joinLabels(drawn, travelling(withContent(receiver))) : drawn
+  return joinLabels(coercions, handOver(interpreter, values, held, { node, text }, made))
+}
+
+/** Calls the functions among the arguments of a call. Returns the labels of what they give, and of what they are asked to pass on. */
+function handOver(
+  interpreter: Interpreter,
+  values: readonly Value[],
+  labels: Labels,
+  { node, text }: Pick<Request, 'node' | 'text'>,
+  made?: InstanceValue,
+): Labels {
+  const functions = values.flatMap((each) => functionsIn(each, made))
+  if (functions.length === 0) return []
+  // What it is given may be a function that it gives its result to.
+  const channel: Labels = made ? [] : received(new Channel()).labels
+  const item = made ?? standard(joinLabels(labels, channel))
+  return functions.reduce((all, fn) => {
+    const result = interpreter.callBack(fn, [item, item, item], node, undefined, text)
+    const given = travelling(deepLabels(result))
+    if (made) putInto(interpreter, made, given)
+    return joinLabels(all, given)
+  }, channel)
 }
 
 /** What a call may put its arguments into. */
@@ -252,6 +270,7 @@ const PLAIN_FACTS: ReadonlySet<string> = new Set<keyof Api>([
   'calculates',
   'parses',
   'changes',
+  'rearranges',
 ])
 const plain = new WeakMap<Api, boolean>()
 
@@ -273,29 +292,39 @@ export function applyUnknown(
   const name = text.split('.').at(-1)!.replace(/\(\)$/u, '')
   const own = callee.kind === 'unknown' ? callee.name : undefined
   if (/seed/iu.test(name) || (own !== undefined && /seed/iu.test(own))) unknownSeeding(interpreter)
-  interpreter.happens()
+  const platform = isPlatforms(interpreter, callee)
+  if (!platform) interpreter.happens()
   if (callee.labels.some((label) => label.kind === 'picture'))
     flowIntoView(interpreter, { node, text, path: '', args })
   else keepAll(args, callee)
   // What a function that was passed in gives is no option of the run, as what an option's method gives is.
   let labels: Labels = text.includes('.')
-    ? callee.labels
+    ? withContent(callee)
     : callee.labels.filter((label) => label.kind !== 'configured')
   for (const each of args.all) {
     sendTo(callee, each.value)
     labels = joinLabels(labels, converted(deepLabels(each.value, 2)))
-    if (!isFollowed(callee)) for (const label of drawnIn([each.value])) escapes(label)
-    interpreter.escape(each.value, node, text)
+    if (!isFollowed(interpreter, callee)) for (const label of drawnIn([each.value])) escapes(label)
+    if (!platform) interpreter.escape(each.value, node, text)
     weightsEscape(interpreter, each.value)
   }
   if (callee.kind === 'instance') putInto(interpreter, callee, travelling(labels))
-  return isFollowed(callee) ? standard(labels, name) : unknown(labels, name)
+  if (!platform) return isFollowed(interpreter, callee) ? standard(labels, name) : unknown(labels, name)
+  const values = args.all.map(({ value }) => value)
+  return standard(joinLabels(labels, handOver(interpreter, values, travelling(labels), { node, text })), name)
 }
 
 /** What is given to it can be found again: by whoever is at the other end, or in its value. */
-function isFollowed(callee: Value): boolean {
+function isFollowed(interpreter: Interpreter, callee: Value): boolean {
+  return callee.labels.some(({ kind }) => kind === 'channel') || isPlatforms(interpreter, callee)
+}
+
+/** It comes with the language, and does nothing but pass on what it is given. */
+function isPlatforms({ catalog }: Interpreter, callee: Value): boolean {
+  if (callee.kind === 'unknown') return callee.standard === true || callee.computed === true
   return (
-    callee.labels.some(({ kind }) => kind === 'channel') ||
-    (callee.kind === 'unknown' && (callee.standard === true || callee.computed === true))
+    callee.kind === 'instance' &&
+    callee.type !== undefined &&
+    catalog.owner(callee.type)?.platform !== undefined
   )
 }

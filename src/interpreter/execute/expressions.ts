@@ -10,7 +10,7 @@ import type {
   Target,
 } from '../../program.ts'
 import { EvaluatedArguments } from './arguments.ts'
-import { assign, declareTarget, indexed, noteIndexing } from './assignment.ts'
+import { assign, bind, declareTarget, indexed, noteIndexing } from './assignment.ts'
 import { unorderedWholes } from '../models/sinks.ts'
 import { drawnIn, partOf, travelling, withContent } from '../models/contents.ts'
 import { changes } from '../values/fields.ts'
@@ -21,7 +21,9 @@ import { isSeedName, namesIn, textOf } from './names.ts'
 import { operate } from './operations.ts'
 import { callSpecial, missingMember, overloaded } from './special-methods.ts'
 import { foundAt } from '../models/outside.ts'
+import { Channel, received } from '../models/channels.ts'
 import { lifecyclesIn } from '../models/pages.ts'
+import { accessorOf, defineAccessor, generatedBy, prototypeOf } from '../values/objects.ts'
 import {
   countsUp,
   drawnLabels,
@@ -30,10 +32,12 @@ import {
   guarded,
   isText,
   iterate,
+  methodNamed,
   undrawnLabels,
   walkedCollections,
 } from './statements.ts'
 import {
+  type ApiValue,
   type Label,
   type Labels,
   type InstanceValue,
@@ -91,7 +95,7 @@ function valueOf(interpreter: Interpreter, expression: Expression, scope: Scope)
     }
     case 'index': {
       const object = operand(interpreter, expression.object, scope)
-      const index = evaluate(interpreter, expression.index, scope)
+      const index = interpreter.evaluate(expression.index, scope)
       return itemAt(interpreter, object, index, expression.node)
     }
     case 'call':
@@ -114,23 +118,26 @@ function valueOf(interpreter: Interpreter, expression: Expression, scope: Scope)
       }
       return required(interpreter, expression.module, expression.node)
     case 'assign': {
-      const value = evaluate(interpreter, expression.value, scope)
+      const value = interpreter.evaluate(expression.value, scope)
       assign(interpreter, expression.target, value, scope, expression.value, expression.operator)
       return value
     }
     case 'await':
       return awaited(interpreter, expression.value, scope)
     case 'yield': {
-      const value = expression.value ? evaluate(interpreter, expression.value, scope) : constant(undefined)
-      interpreter.frame.yields.push(labelled(value, interpreter.deciding))
-      return UNKNOWN
+      const value = expression.value ? interpreter.evaluate(expression.value, scope) : constant(undefined)
+      const { yields, sent } = interpreter.frame
+      const item = expression.delegates ? iterate(interpreter, value, expression.node) : value
+      yields.push(labelled(item, interpreter.deciding))
+      const inner = expression.delegates && value.kind === 'list' ? generatedBy(value.element) : undefined
+      return inner?.returned ?? (sent ? received(sent) : UNKNOWN)
     }
     case 'comprehension':
       return comprehend(interpreter, expression, scope)
     case 'opaque': {
       let labels: Labels = []
       for (const part of expression.parts)
-        labels = joinLabels(labels, withContent(evaluate(interpreter, part, scope)))
+        labels = joinLabels(labels, withContent(interpreter.evaluate(part, scope)))
       return unknown(labels)
     }
   }
@@ -145,23 +152,38 @@ function operation(interpreter: Interpreter, whole: OperationExpression, scope: 
   let left: Value | undefined
   for (const { operator, operands, node } of spine.reverse()) {
     const values = operands.map((operand, at) =>
-      at === 0 && left ? left : evaluate(interpreter, operand, scope),
+      at === 0 && left ? left : interpreter.evaluate(operand, scope),
     )
+    const worth = values.map((each) => coerced(interpreter, each, node))
     left =
       overloaded(interpreter, operator, values, node) ??
-      closed(interpreter, values, operate(operator, values, interpreter.module.language))
+      closed(interpreter, values, operate(operator, worth, interpreter.module.language))
   }
   return left!
+}
+
+/** What an object of the program is worth where a number or a text is needed. */
+export function coerced(interpreter: Interpreter, value: Value, node: SyntaxNode): Value {
+  if (value.kind !== 'record' && !(value.kind === 'instance' && value.class)) return value
+  let labels: Labels = []
+  for (const name of interpreter.module.language.coercions) {
+    const method = methodNamed(interpreter, value, name)
+    if (!method) continue
+    const result = interpreter.callFunction(method, new EvaluatedArguments(), value, node, name)
+    labels = joinLabels(labels, result.labels)
+  }
+  return labels.length > 0 ? labelled(value, labels) : value
 }
 
 /** `count++`: another number. */
 function updated(interpreter: Interpreter, { operands: [target] }: OperationExpression, scope: Scope): Value {
   if (!target) return UNKNOWN
-  const value = computed(converted(withContent(evaluate(interpreter, target, scope))))
+  const value = computed(converted(withContent(interpreter.evaluate(target, scope))))
   // What calls something to find its target is not evaluated once more.
   const name = target.kind === 'index' ? textOf(target.object) : textOf(target)
   const plain = target.kind !== 'index' || target.index.kind === 'name' || target.index.kind === 'constant'
-  if (name !== undefined && plain) assign(interpreter, target as Target, value, scope, undefined)
+  if (target.kind === 'name') bind(interpreter, scope, target.name, value)
+  else if (name !== undefined && plain) assign(interpreter, target as Target, value, scope, undefined)
   return value
 }
 
@@ -185,7 +207,7 @@ export function operand(interpreter: Interpreter, expression: Expression, scope:
       expression.node,
     )
   }
-  return evaluate(interpreter, expression, scope)
+  return interpreter.evaluate(expression, scope)
 }
 
 /** A catalogued property that is read, rather than called: `process.pid`. */
@@ -260,6 +282,25 @@ export function apiValue(interpreter: Interpreter, path: string, labels: Labels 
   }
 }
 
+/** `process.argv`: one object that the program may change. */
+function keptObject(interpreter: Interpreter, { path }: ApiValue, node: SyntaxNode): Value | undefined {
+  const api = interpreter.catalog.api(path)
+  if (!api?.kept) return undefined
+  const known = interpreter.namedChannels.properties.get(path)
+  if (known) return known
+  const args = new EvaluatedArguments()
+  return interpreter.applyApi({
+    path,
+    api,
+    args,
+    call: undefined,
+    node,
+    text: path,
+    receiver: undefined,
+    awaited: false,
+  })
+}
+
 /** `object.property` */
 export function memberOf(interpreter: Interpreter, object: Value, property: string, node: SyntaxNode): Value {
   switch (object.kind) {
@@ -272,8 +313,10 @@ export function memberOf(interpreter: Interpreter, object: Value, property: stri
           parts.length ? memberOf(interpreter, parts[0]!, property, node) : UNKNOWN,
         )
     }
-    case 'api':
-      return interpreter.readApi(object, property)
+    case 'api': {
+      const whole = keptObject(interpreter, object, node)
+      return whole ? memberOf(interpreter, whole, property, node) : interpreter.readApi(object, property)
+    }
     case 'namespace':
       return object.exports(property) ?? unknown([], property)
     case 'instance': {
@@ -287,8 +330,16 @@ export function memberOf(interpreter: Interpreter, object: Value, property: stri
       return propertyOf(interpreter, typeMethod(interpreter, object, type, property), node)
     }
     case 'class': {
+      if (property === 'prototype' && !object.statics.has(property))
+        object.statics.set(property, valueCell(record()))
       const own = classMember(interpreter, object, property, undefined)
       return own ?? unknown([], property)
+    }
+    case 'function': {
+      const { functionObjects } = interpreter
+      const own = property === 'prototype' ? functionObjects.of(object) : functionObjects.known(object)
+      const field = own?.fields.get(property)
+      return field?.value ?? typeMethod(interpreter, object, builtinType(interpreter, object), property)
     }
     case 'super': {
       for (const base of object.home.bases) {
@@ -304,6 +355,8 @@ export function memberOf(interpreter: Interpreter, object: Value, property: stri
     case 'record': {
       const field = object.fields.get(property)
       if (field) return ofEachRound(field.value, object)
+      const inherited = inheritedMember(interpreter, object, object, property, node)
+      if (inherited) return inherited
       const method = typeMethod(interpreter, object, builtinType(interpreter, object), property)
       if (method.kind === 'bound' || !interpreter.module.language.itemsAreMembers) return method
       return object.rest.value ? unknown(deepLabels(object)) : unknown(object.labels, property)
@@ -319,8 +372,28 @@ export function memberOf(interpreter: Interpreter, object: Value, property: stri
       if (property === 'href' && typeof object.value === 'string') return object
       return typeMethod(interpreter, object, builtinType(interpreter, object), property)
     default:
-      return typeMethod(interpreter, object, builtinType(interpreter, object), property)
+      return propertyOf(
+        interpreter,
+        typeMethod(interpreter, object, builtinType(interpreter, object), property),
+        node,
+      )
   }
+}
+
+/** What reading a property gives where the object has no such value: of an accessor, or of its prototype. */
+function inheritedMember(
+  interpreter: Interpreter,
+  object: RecordValue,
+  receiver: Value,
+  property: string,
+  node: SyntaxNode,
+): Value | undefined {
+  const getter = accessorOf(object.fields, property, 'get')
+  if (getter) return interpreter.callFunction(getter, new EvaluatedArguments(), receiver, node, property)
+  const prototype = prototypeOf(object.fields)
+  if (prototype?.kind !== 'record') return undefined
+  const field = prototype.fields.get(property)
+  return field ? field.value : inheritedMember(interpreter, prototype, receiver, property, node)
 }
 
 function isFunction({ kind }: Value): boolean {
@@ -487,29 +560,36 @@ function recordOf(
   scope: Scope,
 ): Value {
   const result: RecordValue = record()
+  let keys: Labels = []
   for (const entry of expression.entries) {
     if ('spread' in entry) {
-      const spread = evaluate(interpreter, entry.spread, scope)
+      const spread = interpreter.evaluate(entry.spread, scope)
       if (spread.kind === 'record') {
         for (const [key, cell] of spread.fields) result.fields.set(key, valueCell(cell.value))
         if (spread.rest.value) result.rest.value = spread.rest.value
       } else if (isNothing(spread) !== true) result.rest.value = unknown(spread.labels)
       continue
     }
-    const value = evaluate(interpreter, entry.value, scope)
+    const value = interpreter.evaluate(entry.value, scope)
+    if (entry.accessor && value.kind === 'function') {
+      const key = typeof entry.key === 'string' ? constant(entry.key) : interpreter.evaluate(entry.key, scope)
+      if (key.kind === 'constant') defineAccessor(result.fields, String(key.value), entry.accessor, value)
+      continue
+    }
     if (typeof entry.key === 'string') {
       result.fields.set(entry.key, valueCell(value))
       continue
     }
-    const key = evaluate(interpreter, entry.key, scope)
+    const key = interpreter.evaluate(entry.key, scope)
     if (key.kind === 'constant' && typeof key.value === 'string')
       result.fields.set(key.value, valueCell(value))
     else {
       const held = labelled(value, drawnIn([key]))
       result.rest.value = result.rest.value ? joinValues(result.rest.value, held) : held
     }
+    keys = joinLabels(keys, travelling(key.labels))
   }
-  return result
+  return labelled(result, keys)
 }
 
 function listFrom(
@@ -522,7 +602,7 @@ function listFrom(
   let labels: Labels = []
   let { loops } = interpreter.context
   for (const item of expression.items) {
-    const value = evaluate(interpreter, item.value, scope)
+    const value = interpreter.evaluate(item.value, scope)
     // `found = [name, *found]` is the list that was there before, and one item more.
     if (item.spread && value.kind === 'list' && value.loops) loops = value.loops
     const known = value.kind === 'list' && value.form === 'list' ? itemsOf(value) : undefined
@@ -546,15 +626,15 @@ function choose(
   scope: Scope,
 ): Value {
   const { operator, operands } = expression
-  const first = evaluate(interpreter, operands[0]!, scope)
+  const first = interpreter.evaluate(operands[0]!, scope)
   if (operator === 'conditional') {
     const isSeed = isNothing(first) === false && isSeedName(textOf(operands[0]!) ?? '')
     const known = first.labels.length === 0 && !isSeed ? truth(first) : undefined
     const firstEffect = interpreter.effects.length
-    if (known !== undefined) return evaluate(interpreter, operands[known ? 1 : 2]!, scope)
+    if (known !== undefined) return interpreter.evaluate(operands[known ? 1 : 2]!, scope)
     const result = either(interpreter, first, operands[0]!, [
-      () => evaluate(interpreter, operands[1]!, scope),
-      () => evaluate(interpreter, operands[2]!, scope),
+      () => interpreter.evaluate(operands[1]!, scope),
+      () => interpreter.evaluate(operands[2]!, scope),
     ])
     // `seed if seed else 42`
     if (textOf(operands[0]!) === textOf(operands[1]!))
@@ -568,11 +648,11 @@ function choose(
   const isSeed = operator === 'or' && isNothing(first) === false && isSeedName(textOf(operands[0]!) ?? '')
   if (known !== undefined && first.labels.length === 0 && !isSeed) {
     const takesFirst = operator === 'and' ? !known : known
-    return takesFirst ? first : evaluate(interpreter, others, scope)
+    return takesFirst ? first : interpreter.evaluate(others, scope)
   }
   const result = either(interpreter, first, operands[0]!, [
     () => first,
-    () => evaluate(interpreter, others, scope),
+    () => interpreter.evaluate(others, scope),
   ])
   return operator === 'or'
     ? withoutZero(interpreter, operands[0]!, first, expression.node, result, 'default', others)
@@ -635,9 +715,16 @@ function awaited(interpreter: Interpreter, expression: Expression, scope: Scope)
   const overlapping = interpreter.context.loops.findLast((loop) => loop.concurrent)
   if (overlapping) interpreter.suspended.add(overlapping)
   interpreter.awaiting = expression.node
-  const value = evaluate(interpreter, expression, scope)
+  const value = interpreter.evaluate(expression, scope)
   interpreter.awaiting = undefined
-  return value
+  const { awaitedBy } = interpreter.module.language
+  if (awaitedBy === undefined || (value.kind !== 'record' && value.kind !== 'instance')) return value
+  const then = methodNamed(interpreter, value, awaitedBy)
+  if (!then) return value
+  const channel = new Channel()
+  const args = EvaluatedArguments.of([received(channel), received(channel)], expression.node)
+  interpreter.callFunction(then, args, value, expression.node, awaitedBy)
+  return received(channel)
 }
 
 function comprehend(interpreter: Interpreter, expression: ComprehensionExpression, scope: Scope): Value {
@@ -655,11 +742,11 @@ function comprehend(interpreter: Interpreter, expression: ComprehensionExpressio
   const elements: Value[] = []
   let counts = false
   const first = expression.loops[0]
-  const iterable = first ? evaluate(interpreter, first.iterable, inner) : UNKNOWN
+  const iterable = first ? interpreter.evaluate(first.iterable, inner) : UNKNOWN
   const item = first ? iterate(interpreter, iterable, first.iterable.node, label) : UNKNOWN
   interpreter.within({ loops }, () => {
     expression.loops.forEach((each, at) => {
-      const over = at === 0 ? iterable : evaluate(interpreter, each.iterable, inner)
+      const over = at === 0 ? iterable : interpreter.evaluate(each.iterable, inner)
       // As a whole it is the same in every round of its own.
       const whole = over.labels.filter((each) => each.kind !== 'loop' || each.loop !== loop)
       labels = joinLabels(labels, whole)
@@ -670,9 +757,9 @@ function comprehend(interpreter: Interpreter, expression: ComprehensionExpressio
       else loop.walks = [...(loop.walks ?? []), ...walkedCollections(its)]
       assign(interpreter, each.target, its, inner, undefined)
       for (const condition of each.conditions)
-        labels = joinLabels(labels, chosenBy(interpreter, evaluate(interpreter, condition, inner)))
+        labels = joinLabels(labels, chosenBy(interpreter, interpreter.evaluate(condition, inner)))
     })
-    for (const element of expression.elements) elements.push(evaluate(interpreter, element, inner))
+    for (const element of expression.elements) elements.push(interpreter.evaluate(element, inner))
   })
   if (expression.form === 'record') {
     const [key, value] = elements

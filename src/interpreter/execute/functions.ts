@@ -28,6 +28,9 @@ import {
   type FoundByName,
 } from '../values/ancestry.ts'
 import type { RunsAlike, RunsOfFunction } from '../summaries.ts'
+import { Channel } from '../models/channels.ts'
+import { travelling } from '../models/contents.ts'
+import { noteGenerated, setPrototype } from '../values/objects.ts'
 import {
   type ClassValue,
   type FunctionValue,
@@ -38,6 +41,7 @@ import {
   UNKNOWN,
   type Value,
   alternatives,
+  computed,
   constant,
   deepLabels,
   instance,
@@ -142,14 +146,22 @@ export function classMember(
     const fixed = each.statics.get(name)
     if (fixed) return described(interpreter, fixed.value, receiver)
     const member = membersOf(each.definition, name)?.find((one) => one.kind !== 'static-field')
+    const added = member ? undefined : each.statics.get('prototype')?.value
+    const method = added?.kind === 'record' ? added.fields.get(name)?.value : undefined
+    if (method)
+      return receiver && method.kind === 'function' ? { kind: 'bound', receiver, method, labels: [] } : method
     if (!member?.definition) continue
-    const method = methodOf(each, member.definition)
-    if (member.kind === 'getter' && receiver) {
-      return callFunction(interpreter, method, new EvaluatedArguments(), receiver, member.node, name)
+    const own = methodOf(each, member.definition)
+    if (member.kind === 'getter') {
+      const of = receiver ?? owner
+      return callFunction(interpreter, own, new EvaluatedArguments(), of, member.node, name)
     }
-    if (member.kind === 'static-method') return method
-    if (member.kind === 'class-method') return { kind: 'bound', receiver: each, method, labels: [] }
-    return receiver ? { kind: 'bound', receiver, method, labels: [] } : method
+    if (member.kind === 'static-method')
+      return each.module.language.receiverIsParameter
+        ? own
+        : { kind: 'bound', receiver: owner, method: own, labels: [] }
+    if (member.kind === 'class-method') return { kind: 'bound', receiver: each, method: own, labels: [] }
+    return receiver ? { kind: 'bound', receiver, method: own, labels: [] } : own
   }
   return undefined
 }
@@ -261,6 +273,7 @@ export function constructWith(
   text: string,
 ): Value {
   const made = record()
+  setPrototype(made.fields, interpreter.functionObjects.of(fn).fields.get('prototype')!.value)
   const result = callFunction(interpreter, fn, args, made, node, text)
   // Where it gives an object, that is what is made.
   const given = alternatives(result).filter(({ kind }) => kind !== 'constant' && kind !== 'unknown')
@@ -321,12 +334,19 @@ export function callFunction(
   const stop = stopsBefore(interpreter, runs)
   if (stop !== undefined) interpreter.giveUp(stop, node)
   // A call of itself does what the call around it does.
-  if (
-    stop !== undefined ||
-    interpreter.active.has(definition) ||
-    interpreter.exhausted ||
-    isKnown(alike, args, receiver)
-  ) {
+  const recursive = interpreter.active.has(definition)
+  const widened = recursive && stop === undefined ? widenedArguments(interpreter, fn, args) : undefined
+  if (widened) {
+    interpreter.recursive.add(definition)
+    interpreter.active.delete(definition)
+    try {
+      return callFunction(interpreter, fn, widened, receiver, node, callee)
+    } finally {
+      interpreter.active.add(definition)
+      interpreter.recursive.delete(definition)
+    }
+  }
+  if (stop !== undefined || recursive || interpreter.exhausted || isKnown(alike, args, receiver)) {
     for (const { value } of args.all) deferIfKept(interpreter, value, node, callee)
     return unknown(
       args.all.reduce<Labels>((labels, each) => joinLabels(labels, each.value.labels), alike.labels),
@@ -344,7 +364,8 @@ export function callFunction(
   interpreter.active.add(definition)
   const site: CallSite = { module: interpreter.frame?.module ?? fn.module, node, callee }
   const scope = new Scope(fn.scope, definition.locals)
-  const frame: Frame = { module: fn.module, returns: [], yields: [], exits: [], definition }
+  const sent = definition.generator ? new Channel() : undefined
+  const frame: Frame = { module: fn.module, returns: [], yields: [], exits: [], definition, sent }
   try {
     const { context } = interpreter
     const calls = [...context.calls, site]
@@ -355,8 +376,15 @@ export function callFunction(
         bindParameters(interpreter, fn, args, receiver, scope)
         interpreter.confined('call', () => interpreter.runBlock(definition.body, scope))
         interpreter.store.joinExits(frame.exits)
-        if (definition.generator) {
-          return listOf(frame.yields.length ? frame.yields.reduce((a, b) => joinValues(a, b)) : undefined)
+        if (sent) {
+          const items = listOf(
+            frame.yields.length ? frame.yields.reduce((a, b) => joinValues(a, b)) : undefined,
+          )
+          noteGenerated(items.element, {
+            returned: frame.returns.length ? frame.returns.reduce((a, b) => joinValues(a, b)) : undefined,
+            sent,
+          })
+          return items
         }
         // Falling off the end gives undefined; what is returned elsewhere is what callers use.
         const { returns } = frame
@@ -365,7 +393,7 @@ export function callFunction(
         return returns.length ? joinChoices(returns, { names }) : constant(undefined)
       }),
     )
-    alike.labels = joinLabels(alike.labels, result.labels)
+    alike.labels = joinLabels(alike.labels, joinLabels(result.labels, travelling(deepLabels(result))))
     return result
   } finally {
     alike.steps += interpreter.steps - before
@@ -374,6 +402,23 @@ export function callFunction(
     interpreter.active.delete(definition)
     for (const { value } of args.all) deferIfKept(interpreter, value, node, callee)
   }
+}
+
+/** A function that calls itself with other constants is looked at once for any of them: where it ends, say. */
+function widenedArguments(
+  interpreter: Interpreter,
+  { definition }: FunctionValue,
+  args: EvaluatedArguments,
+): EvaluatedArguments | undefined {
+  if (interpreter.recursive.has(definition)) return undefined
+  if (!args.positional.some(({ value }) => value.kind === 'constant')) return undefined
+  const widened = new EvaluatedArguments()
+  Object.assign(widened, args, {
+    positional: args.positional.map((each) =>
+      each.value.kind === 'constant' ? { ...each, value: computed(each.value.labels) } : each,
+    ),
+  })
+  return widened
 }
 
 function runsOf(
@@ -450,6 +495,13 @@ function bindParameters(
   const { definition } = fn
   // A named function expression can call itself by its name.
   if (definition.locals.has(definition.name)) scope.declare(definition.name, fn)
+  if (definition.locals.has('arguments') && !fn.module.language.receiverIsParameter) {
+    const all = args.all.map(({ value }) => value)
+    scope.declare(
+      'arguments',
+      args.certain ? list(all) : listOf(all.length ? all.reduce(joinValues) : unknown()),
+    )
+  }
   let positional = args.positional
   const first = fn.given.filter((each) => each.name === undefined)
   const filler = positional[0]?.node ?? definition.node

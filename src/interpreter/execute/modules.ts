@@ -3,7 +3,9 @@ import type { CallSite } from '../../effects.ts'
 import type { ImportStatement, Module, SyntaxNode } from '../../program.ts'
 import { bind } from './assignment.ts'
 import type { Interpreter, ModuleInstance } from '../interpreter.ts'
+import type { Cell } from '../store.ts'
 import {
+  type NamespaceValue,
   Scope,
   UNKNOWN,
   type Value,
@@ -219,6 +221,11 @@ export function runImport(interpreter: Interpreter, statement: ImportStatement, 
   const value =
     statement.typeOnly && !catalogued ? UNKNOWN : importModule(interpreter, specifier, interpreter.module, by)
   for (const binding of statement.bindings) {
+    const live = value.kind === 'namespace' ? liveCell(interpreter, value, binding.imported) : undefined
+    if (live && !scope.names.has(binding.local)) {
+      scope.names.set(binding.local, live)
+      continue
+    }
     scope.declare(binding.local)
     bind(
       interpreter,
@@ -235,6 +242,18 @@ export function runImport(interpreter: Interpreter, statement: ImportStatement, 
     )
   }
   if (statement.star) importAll(interpreter, value, scope)
+}
+
+/** The variable of another module that an import names. */
+function liveCell(
+  interpreter: Interpreter,
+  { module }: NamespaceValue,
+  imported: string,
+): Cell<Value> | undefined {
+  if (!module.language.importsAreLive) return undefined
+  const exported = module.exports.find((each) => each.exported === imported)
+  if (exported?.from || exported?.local === undefined) return undefined
+  return interpreter.modules.get(module.file)?.scope.names.get(exported.local)
 }
 
 function bindingOf(

@@ -2,6 +2,7 @@
 import type { Language } from '../../languages/language.ts'
 import type { ConstantValue } from '../../program.ts'
 import { withContent } from '../models/contents.ts'
+import { numberIn } from '../models/results.ts'
 import { MODULE } from './modules.ts'
 import {
   computed,
@@ -66,6 +67,14 @@ export function operate(operator: string, operands: readonly Value[], language: 
     const kept = labels.filter((label) => decidesComparison(operator, label, two))
     return answer === undefined ? unknown(kept) : constant(answer, kept)
   }
+  // What is calculated with a text takes it for a number.
+  const numeric = ARITHMETIC.has(operator) && (operator !== '+' || operands.length === 1)
+  if (
+    numeric &&
+    !language.operatorsAreOverloaded &&
+    labels.some(({ kind }) => kind === 'text' || kind === 'channel')
+  )
+    return computed(labels.map(numberIn))
   const values = operands.map((each) => (each.kind === 'constant' ? each.value : undefined))
   if (operands.every((each) => each.kind === 'constant' && typeof each.value === 'number')) {
     const folded = arithmetic(operator, values as number[])
@@ -91,9 +100,10 @@ function text(operands: readonly Value[], labels: Labels): Value {
     if (label.kind === 'draw' || label.kind === 'entropy') label.effect.harmless.add('id')
     else if (label.kind === 'channel') label.channel.endHarmlessly('id')
   }
-  const kept = labels.map((label): Label =>
-    label.kind === 'draw' ? { kind: 'text', effect: label.effect } : label,
-  )
+  const kept = labels.map((label): Label => {
+    if (label.kind === 'channel') return { ...label, text: true }
+    return label.kind === 'draw' ? { kind: 'text', effect: label.effect } : label
+  })
   if (operands.every((each) => each.kind === 'constant')) {
     return constant(operands.map((each) => String((each as { value: ConstantValue }).value)).join(''), kept)
   }

@@ -14,8 +14,9 @@ import { assign, bind, taintUnknown } from './assignment.ts'
 import { rearranged } from '../models/collections.ts'
 import { drawnIn, putInto, withContent } from '../models/contents.ts'
 import { takeOrder, writeUnordered } from '../models/ordering.ts'
-import { globalNamed, itemAt, operand, withoutOrder } from './expressions.ts'
-import { makeClass, makeFunction } from './functions.ts'
+import { globalNamed, itemAt, memberOf, operand, withoutOrder } from './expressions.ts'
+import { findMethod, makeClass, makeFunction } from './functions.ts'
+import { EvaluatedArguments } from './arguments.ts'
 import { pairIn } from '../models/map-contents.ts'
 import type { Interpreter } from '../interpreter.ts'
 import { runImport } from './modules.ts'
@@ -24,7 +25,7 @@ import { isSeedName, namesIn, textOf } from './names.ts'
 import { seedSlotOf, takesZero } from '../models/seeding.ts'
 import { callSpecial } from './special-methods.ts'
 import type { Completion, Decided } from '../store.ts'
-import type { Scope } from '../values/value.ts'
+import type { FunctionValue, RecordValue, Scope } from '../values/value.ts'
 import {
   type InstanceValue,
   type Label,
@@ -511,8 +512,8 @@ export function undrawnLabels(labels: Labels): Labels {
 }
 
 /** A draw, or what comes out of a channel. */
-export function isDrawn({ kind }: Label): boolean {
-  return kind === 'draw' || kind === 'channel'
+export function isDrawn(label: Label): boolean {
+  return label.kind === 'draw' || (label.kind === 'channel' && !label.text)
 }
 
 /** An item of an iterable, as a loop's variable gets it. */
@@ -535,7 +536,8 @@ function itemOf(interpreter: Interpreter, iterable: Value, node: SyntaxNode): Va
         : (iterable.element.value ?? UNKNOWN)
     case 'instance': {
       for (const pending of iterable.pending) if (pending.at === 'iteration') pending.emit()
-      const own = iterable.class && itemOfProgram(interpreter, iterable, node)
+      const own =
+        ownItem(interpreter, iterable, node) ?? (iterable.class && itemOfProgram(interpreter, iterable, node))
       if (own) return own
       const pair = pairIn(iterable)
       if (pair) return pair
@@ -546,7 +548,10 @@ function itemOf(interpreter: Interpreter, iterable: Value, node: SyntaxNode): Va
     }
     // Under which keys there is something may be drawn.
     case 'record':
-      return unknown(joinLabels(iterable.labels, iterable.rest.value ? drawnIn([iterable.rest.value]) : []))
+      return (
+        ownItem(interpreter, iterable, node) ??
+        unknown(joinLabels(iterable.labels, iterable.rest.value ? drawnIn([iterable.rest.value]) : []))
+      )
     default:
       return unknown(iterable.labels)
   }
@@ -565,6 +570,59 @@ function itemOfProgram(interpreter: Interpreter, object: InstanceValue, node: Sy
   return item.some((name) => hooks?.[name])
     ? undefined
     : callSpecial(interpreter, object, item, [UNKNOWN], node)
+}
+
+/** What an iterator gives whose items are told from its end: an object that only gives items is its own iterator. */
+function ownItem(
+  interpreter: Interpreter,
+  iterable: InstanceValue | RecordValue,
+  node: SyntaxNode,
+): Value | undefined {
+  const { iterator, next, result } = interpreter.module.language.iteration
+  if (result === undefined) return undefined
+  const none = new EvaluatedArguments()
+  for (const name of iterator) {
+    const method = methodNamed(interpreter, iterable, name)
+    const produced = method && interpreter.callFunction(method, none, iterable, node, name)
+    if (produced?.kind === 'list') return produced.element.value ?? UNKNOWN
+    if (produced && produced !== iterable && isObject(produced)) return nextItem(interpreter, produced, node)
+    if (produced && produced !== iterable) return unknown(withContent(produced))
+  }
+  return next.some((name) => methodNamed(interpreter, iterable, name))
+    ? nextItem(interpreter, iterable, node)
+    : undefined
+}
+
+function nextItem(
+  interpreter: Interpreter,
+  iterator: InstanceValue | RecordValue,
+  node: SyntaxNode,
+): Value | undefined {
+  const { next, result } = interpreter.module.language.iteration
+  for (const name of next) {
+    const method = methodNamed(interpreter, iterator, name)
+    if (!method) continue
+    const given = interpreter.callFunction(method, new EvaluatedArguments(), iterator, node, name)
+    return given.kind === 'record' && result !== undefined
+      ? memberOf(interpreter, given, result, node)
+      : given
+  }
+  return undefined
+}
+
+function isObject(value: Value): value is InstanceValue | RecordValue {
+  return value.kind === 'instance' || value.kind === 'record'
+}
+
+/** A method that an object of the program has itself. */
+export function methodNamed(
+  interpreter: Interpreter,
+  object: InstanceValue | RecordValue,
+  name: string,
+): FunctionValue | undefined {
+  const field = object.fields.get(name)?.value
+  if (field) return field.kind === 'function' ? field : undefined
+  return object.kind === 'instance' && object.class ? findMethod(interpreter, object.class, name) : undefined
 }
 
 /** Where the hashes of texts are salted, a set of them is in another order in every process. */

@@ -4,6 +4,7 @@ import type { CreateEffect, Loop } from '../../effects.ts'
 import { liesWithin } from '../../program.ts'
 import type { Request } from '../execute/calls.ts'
 import { initialFrom } from './initial-weights.ts'
+import { contentOfParts, putInto } from './contents.ts'
 import type { Model } from './model.ts'
 import { alternatives, itemsOf, type InstanceValue, type Value } from '../values/value.ts'
 
@@ -16,6 +17,9 @@ export const assembles: Model<'assembles'> = {
     const { request } = call
     if (!request.call) return
     call.assembled = assembled(request, how)
+    const [part] = request.args.positional
+    if (how === 'argument' && part && request.receiver)
+      putInto(call.interpreter, request.receiver, contentOfParts(call.interpreter, part.value))
     call.initial = [...call.initial, ...initialFrom(request, how)]
   },
 }

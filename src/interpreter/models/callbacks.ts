@@ -5,19 +5,18 @@ import type { FunctionDefinition, SyntaxNode } from '../../program.ts'
 import { type Request } from '../execute/calls.ts'
 import { memberOf } from '../execute/expressions.ts'
 import { callMethodsUnseen } from '../execute/functions.ts'
-import { travelling } from './contents.ts'
+import { drawnIn, putInto, travelling, withContent } from './contents.ts'
 import { Channel, received, sendTo } from './channels.ts'
 import type { Interpreter } from '../interpreter.ts'
-import type { Model } from './model.ts'
+import type { LibraryCall, Model } from './model.ts'
 import { writeUnordered } from './ordering.ts'
 import { pairIn } from './map-contents.ts'
 import { returnedType } from './results.ts'
 import { calculates } from './sinks.ts'
-import { iterate } from '../execute/statements.ts'
+import { iterate, undrawnLabels } from '../execute/statements.ts'
 import {
   type ClassValue,
   type Labels,
-  type Racing,
   UNKNOWN,
   type Value,
   alternatives,
@@ -25,8 +24,10 @@ import {
   instance,
   itemsOf,
   joinLabels,
+  joinValues,
   listOf,
   labelled,
+  standard,
   unknown,
 } from '../values/value.ts'
 
@@ -54,19 +55,35 @@ const ONE_BY_ONE =
 export const calls: Model<'calls'> = {
   fact: 'calls',
   after(call, all) {
-    const { value, chosen } = callbacks(call.interpreter, call.request, all, call.racing)
+    const { value, chosen } = callbacks(call, all)
     call.returned = value
     // A draw that chose some of the items has chosen each of them.
     call.chosen = joinLabels(call.chosen, chosen)
   },
 }
 
+/** What a callback gets that is called later. */
+function valuesFor(
+  { interpreter, request: { args, receiver } }: LibraryCall,
+  callback: Callback,
+): readonly Value[] {
+  switch (callback.receives) {
+    case 'answer':
+      return answersOf(receiver)
+    case 'given':
+      return givenTo(interpreter)
+    case 'rest':
+      return args.positional.slice((callback.at ?? 0) + 2).map((each) => each.value)
+    default:
+      return []
+  }
+}
+
 function callbacks(
-  interpreter: Interpreter,
-  request: Request,
+  call: LibraryCall,
   all: readonly Callback[],
-  racing: Racing[],
 ): { readonly value: Value | undefined; readonly chosen: Labels } {
+  const { interpreter, request, racing } = call
   const { args, receiver, node } = request
   let result: Value | undefined
   let chosen: Labels = []
@@ -77,12 +94,14 @@ function callbacks(
     const name = request.text
     const source = receiver && receiver.kind !== 'api' ? receiver : args.positional[callback.from ?? 0]?.value
     if (callback.times === 'later') {
-      scheduleCallback(interpreter, fn, node, name, callback.receives === 'answer' ? answersOf(receiver) : [])
+      scheduleCallback(interpreter, fn, node, name, valuesFor(call, callback), receiver)
       continue
     }
     if (callback.receives === 'resolver') {
       const channel = new Channel()
-      interpreter.callBack(fn, [received(channel)], node, undefined, name)
+      const since = interpreter.callbacks.length
+      interpreter.callBack(fn, [received(channel), received(channel)], node, undefined, name)
+      interpreter.runAwaited(since)
       result = instance({ type: returnedType(interpreter, request.api), labels: received(channel).labels })
       continue
     }
@@ -90,6 +109,11 @@ function callbacks(
       interpreter.within({}, () =>
         interpreter.callBack(fn, [unknown([{ kind: 'worker' }])], node, undefined, name),
       )
+      continue
+    }
+    if (callback.receives === 'found') {
+      const found = unknown(call.labels.filter(({ kind }) => kind === 'channel'))
+      interpreter.callBack(fn, [found, found], node, undefined, name)
       continue
     }
     if (callback.receives === 'made') {
@@ -111,7 +135,9 @@ function callbacks(
           }
         : undefined
     const label: Labels = loop ? [{ kind: 'loop', loop }] : []
-    const item = callback.receives === 'element' ? iterate(interpreter, source ?? UNKNOWN, node) : undefined
+    const folds = callback.receives === 'folded'
+    const item =
+      callback.receives === 'element' || folds ? iterate(interpreter, source ?? UNKNOWN, node) : undefined
     // A Map hands over what stands under a key, and then the key.
     const pair = item?.kind === 'list' && source && pairIn(source) ? itemsOf(item) : undefined
     const first =
@@ -119,31 +145,44 @@ function callbacks(
         ? labelled(pair?.[1] ?? item, label)
         : callback.receives === 'receiver'
           ? (source ?? UNKNOWN)
-          : unknown(label)
-    const second = labelled(pair?.[0] ?? UNKNOWN, label)
+          : callback.of !== undefined
+            ? instance({ type: callback.of, labels: label })
+            : unknown(label)
+    const second = labelled(folds ? item! : (pair?.[0] ?? UNKNOWN), label)
+    const sofar = folds ? (args.positional[1]?.value ?? item!) : first
     const isolated = interpreter.context.isolated || callback.isolated === true
     const before = interpreter.effects.length
     const value = interpreter.within({ isolated }, () =>
-      interpreter.callBack(fn, [first, second, unknown(label)], node, loop, name),
+      interpreter.callBack(fn, [sofar, second, unknown(label)], node, loop, name),
     )
     const itself = { node: request.node, text: request.text, path: request.path, call: request.call }
     if (callback.concurrent === 'when prefetched' && couldRace(interpreter, fn, before)) racing.push(itself)
     if (callback.iterator) {
       for (const next of nextOf(interpreter, value, node)) {
         const item = interpreter.within({ isolated }, () => interpreter.callBack(next, [], node, loop, name))
-        if (interpreter.catalog.owner(request.path)?.ml) interpreter.reachSink(deepLabels(item), 'tensor')
+        const labels = deepLabels(item)
+        const carries = calculates(request, interpreter.catalog.owner(request.path))
+        if (carries) chosen = joinLabels(chosen, travelling(labels))
+        if (interpreter.catalog.owner(request.path)?.ml)
+          interpreter.reachSink(carries ? undrawnLabels(labels) : labels, 'tensor')
         // Who is asked for the next item before it has given this one overlaps with itself.
         if (definitionOf(next)?.asynchronous) racing.push(itself)
       }
     }
-    if (callback.orders) interpreter.reachSink(deepLabels(value), 'order')
     const library = interpreter.catalog.owner(request.path)
-    if (library?.ml && !calculates(request, library)) interpreter.reachSink(deepLabels(value), 'tensor')
+    const carries = library?.ml === true && calculates(request, library)
+    const labels = deepLabels(value)
+    // A calculation goes on with what it is given.
+    if (carries && !callback.returned) chosen = joinLabels(chosen, travelling(labels))
+    if (callback.orders) interpreter.reachSink(carries ? undrawnLabels(labels) : labels, 'order')
+    if (library?.ml && !carries) interpreter.reachSink(labels, 'tensor')
     if (callback.returned)
       result =
         callback.times === 'many' && callback.returned !== 'value'
           ? listOf(value, source?.labels ?? [])
-          : value
+          : callback.returned === 'or receiver' && source
+            ? joinValues(source, value)
+            : value
     if (callback.selects) chosen = joinLabels(chosen, travelling(deepLabels(value)))
   }
   return { value: result, chosen }
@@ -191,12 +230,15 @@ export function scheduleCallback(
   node: SyntaxNode,
   name: string,
   values: readonly Value[] = [],
+  on?: Value,
 ): void {
   for (const each of alternatives(fn)) {
     const definition = definitionOf(each)
     if (definition)
-      interpreter.schedule(definition, () =>
-        interpreter.escape(interpreter.callBack(each, values, node, undefined, name), node, name),
+      interpreter.schedule(
+        definition,
+        () => interpreter.escape(interpreter.callBack(each, values, node, undefined, name), node, name),
+        on?.kind === 'instance' ? on.fields : undefined,
       )
     else for (const value of values) sendTo(each, value)
   }
@@ -207,7 +249,39 @@ export function answersOf(worker: Value | undefined): readonly Value[] {
   const answers = alternatives(worker ?? UNKNOWN).flatMap((each) =>
     each.kind === 'instance' && each.spawn ? received(each.spawn.answers).labels : [],
   )
-  return answers.length > 0 ? [unknown([{ kind: 'configured', name: 'message' }, ...answers])] : []
+  if (answers.length > 0) return [unknown([{ kind: 'configured', name: 'message' }, ...answers])]
+  const held = travelling(withContent(worker ?? UNKNOWN))
+  return held.length > 0 ? [standard(held)] : []
+}
+
+/** What a worker is given by whoever has started it. */
+export function givenTo({ context: { worker } }: Interpreter): readonly Value[] {
+  return worker
+    ? [
+        unknown([
+          { kind: 'configured', name: 'message' },
+          { kind: 'channel', channel: worker.given },
+        ]),
+      ]
+    : []
+}
+
+export const given: Model<'given'> = {
+  fact: 'given',
+  after({ interpreter: { context }, labels }) {
+    if (context.worker) labels.push({ kind: 'channel', channel: context.worker.given })
+  },
+}
+
+export const raises: Model<'raises'> = {
+  fact: 'raises',
+  after({ interpreter, request: { args, receiver } }) {
+    for (const each of alternatives(receiver ?? UNKNOWN)) {
+      if (each.kind !== 'instance') continue
+      putInto(interpreter, each, drawnIn(args.all.map(({ value }) => value)))
+      interpreter.raise(each.fields)
+    }
+  },
 }
 
 /** A framework is given a class of the program: it makes objects of it, and calls their methods when it needs them. */

@@ -7,7 +7,11 @@ import { type Labels, type Value, deepLabels, unknown } from '../values/value.ts
 
 export class Channel {
   readonly #sent = new Set<DrawEffect | EntropyEffect | Channel>()
+  /** What is sent there as text. */
+  readonly #texts = new Set<DrawEffect | EntropyEffect | Channel>()
   readonly #reached = new Set<Sink>()
+  /** The same of texts, which were read as numbers. */
+  readonly #parsed = new Set<Sink>()
   readonly #harmless = new Set<string>()
   #escapes = false
   readonly #shown: boolean
@@ -23,13 +27,24 @@ export class Channel {
       if (!(sent instanceof Channel) && !('effect' in sent && SENT.has(sent.kind))) continue
       const what = sent instanceof Channel ? sent : (sent.effect as DrawEffect | EntropyEffect)
       if (what === this || this.#sent.has(what)) continue
+      if (label.kind === 'text' || (label.kind === 'channel' && label.text)) {
+        this.#sendText(what)
+        continue
+      }
       // Whoever reads the state shows it, unless it is seen to do more.
       if (this.#shown && !(what instanceof Channel) && what.kind === 'draw') what.harmless.add('state')
       this.#sent.add(what)
-      for (const sink of this.#reached) arriveAt(what, sink)
+      for (const sink of this.#reached) arriveAt(what, sink, this.#parsed.has(sink))
       for (const end of this.#harmless) endAt(what, end)
       if (this.#escapes) escapeFrom(what)
     }
+  }
+
+  #sendText(what: DrawEffect | EntropyEffect | Channel): void {
+    if (this.#texts.has(what)) return
+    this.#texts.add(what)
+    for (const sink of this.#parsed) arriveAt(what, sink, true)
+    for (const end of this.#harmless) endAt(what, end)
   }
 
   /** What arrives here is given to something that is not followed. */
@@ -43,19 +58,27 @@ export class Channel {
   endHarmlessly(end: string): void {
     if (this.#harmless.has(end)) return
     this.#harmless.add(end)
-    for (const sent of this.#sent) endAt(sent, end)
+    for (const sent of [...this.#sent, ...this.#texts]) endAt(sent, end)
   }
 
-  /** What arrives here was seen to decide something. */
-  reach(sink: Sink): void {
-    if (this.#reached.has(sink)) return
-    this.#reached.add(sink)
-    for (const sent of this.#sent) arriveAt(sent, sink)
+  /**
+   * What arrives here was seen to decide something.
+   *
+   * @param parsed as a number, where it came as text.
+   */
+  reach(sink: Sink, parsed = false): void {
+    if (!this.#reached.has(sink)) {
+      this.#reached.add(sink)
+      for (const sent of this.#sent) arriveAt(sent, sink, parsed)
+    }
+    if (!parsed || this.#parsed.has(sink)) return
+    this.#parsed.add(sink)
+    for (const sent of [...this.#sent, ...this.#texts]) arriveAt(sent, sink, true)
   }
 }
 
-function arriveAt(sent: DrawEffect | EntropyEffect | Channel, sink: Sink): void {
-  if (sent instanceof Channel) sent.reach(sink)
+function arriveAt(sent: DrawEffect | EntropyEffect | Channel, sink: Sink, parsed: boolean): void {
+  if (sent instanceof Channel) sent.reach(sink, parsed)
   else sent.reaches.add(sink)
 }
 

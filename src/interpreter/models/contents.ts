@@ -72,6 +72,25 @@ export function putInto(interpreter: Interpreter, value: Value, labels: Labels):
   }
 }
 
+/** What is or will be put into the objects that something is made of: the layers of a model. */
+export function contentOfParts(interpreter: Interpreter, parts: Value, depth = 2): Labels {
+  if (parts.kind === 'list' && depth > 0)
+    return parts.element.value ? contentOfParts(interpreter, parts.element.value, depth - 1) : []
+  return alternatives(parts).flatMap((each): Labels => {
+    if (each.kind !== 'instance') return []
+    let channel = channelOf(each)
+    if (!channel) {
+      channel = new Channel()
+      const cell = each.fields.get(CONTENT)
+      if (cell) {
+        channel.send(cell.value.labels)
+        interpreter.store.set(cell, received(channel))
+      } else each.fields.set(CONTENT, valueCell(received(channel)))
+    }
+    return [{ kind: 'channel', channel }]
+  })
+}
+
 /** The labels of a value and of what was put into it. */
 export function withContent(value: Value): Labels {
   switch (value.kind) {

@@ -2,6 +2,7 @@
 import type { Api } from '../../catalog/schema.ts'
 import type { Context, DrawEffect } from '../../effects.ts'
 import type { Request } from '../execute/calls.ts'
+import { contentOfParts, drawnIn, putInto } from './contents.ts'
 import { takeBack } from './draws.ts'
 import { areAmong } from '../execute/guards.ts'
 import type { Interpreter } from '../interpreter.ts'
@@ -43,6 +44,7 @@ export const gathers: Model<'gathers'> = {
     const found = call.request.call ? args.at(slot) : 'absent'
     if (found === 'absent' || found === 'unknown') return
     call.initial = [...call.initial, ...initialIn(found.value)]
+    call.labels.push(...contentOfParts(call.interpreter, found.value))
   },
 }
 
@@ -58,6 +60,8 @@ export const overwrites: Model<'overwrites'> = {
   fact: 'overwrites',
   before({ interpreter, request, applies }, which) {
     if (applies) overwritten(interpreter, request, which)
+    const { args, receiver } = request
+    if (receiver) putInto(interpreter, receiver, drawnIn(args.all.map(({ value }) => value)))
   },
 }
 

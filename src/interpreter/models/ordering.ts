@@ -2,12 +2,13 @@
 import type { UnorderedEffect } from '../../effects.ts'
 import type { Expression, SyntaxNode } from '../../program.ts'
 import { rearranged } from './collections.ts'
-import { travelling } from './contents.ts'
 import type { Request } from '../execute/calls.ts'
 import type { Interpreter } from '../interpreter.ts'
+import { putInto, travelling } from './contents.ts'
 import type { Model } from './model.ts'
 import { unorderedWholes } from './sinks.ts'
 import { textOf } from '../execute/names.ts'
+import { sizeLabels } from '../values/objects.ts'
 import {
   type Labels,
   UNKNOWN,
@@ -107,6 +108,16 @@ export const orderInsensitive: Model<'orderInsensitive'> = {
   },
 }
 
+/** How many items there are is told by what has decided that, and not by what they are. */
+export const sized: Model<'sized'> = {
+  fact: 'sized',
+  value({ request: { receiver } }) {
+    if (receiver?.kind !== 'list' || receiver.form === 'set') return undefined
+    const labels = receiver.labels.filter(({ kind }) => kind !== 'unordered')
+    return unknown(joinLabels(labels, sizeLabels(receiver.element)))
+  },
+}
+
 export const part: Model<'part'> = {
   fact: 'part',
   before({ interpreter, request }, which) {
@@ -120,25 +131,23 @@ function ordered(interpreter: Interpreter, request: Request, inputs: Labels): Va
   const inPlace = receiver && receiver.kind !== 'api'
   const source = inPlace ? receiver : args.positional[0]?.value
   const comparator = args.all.find((each) => each.value.kind === 'function')
+  const element = source?.kind === 'list' ? source.element.value : undefined
   // What was drawn to compare by goes on with the items.
   let chosen: Labels = []
   if (comparator) {
-    const compared = interpreter.callBack(
-      comparator.value,
-      [UNKNOWN, UNKNOWN],
-      request.node,
-      undefined,
-      request.text,
+    const items = [element ?? UNKNOWN, element ?? UNKNOWN]
+    const labels = deepLabels(
+      interpreter.callBack(comparator.value, items, request.node, undefined, request.text),
     )
-    chosen = travelling(deepLabels(compared))
+    chosen = travelling(labels)
     interpreter.reachSink(
-      deepLabels(compared).filter((label) => !chosen.includes(label)),
+      labels.filter((label) => !chosen.includes(label)),
       'order',
     )
   }
   if (inPlace) {
     rearranged(interpreter, receiver, chosen)
-    if (receiver.kind !== 'list') interpreter.reachSink(chosen, 'order')
+    if (receiver.kind !== 'list') putInto(interpreter, receiver, chosen)
     const items = receiver.kind === 'list' ? (receiver.element.value?.labels ?? []) : []
     for (const label of [...receiver.labels, ...items])
       if (label.kind === 'unordered') label.effect.ordered = true
@@ -147,7 +156,6 @@ function ordered(interpreter: Interpreter, request: Request, inputs: Labels): Va
     inputs.filter((label) => label.kind !== 'unordered'),
     chosen,
   )
-  const element = source?.kind === 'list' ? source.element.value : undefined
   const item = element && { ...element, labels: element.labels.filter((label) => label.kind !== 'unordered') }
   return listOf(item ? labelled(item, chosen) : unknown(kept), kept)
 }

@@ -15,6 +15,7 @@ import { iterate } from '../execute/statements.ts'
 import {
   type Label,
   type Labels,
+  type ListValue,
   UNKNOWN,
   type Value,
   alternatives,
@@ -68,7 +69,8 @@ export function returned(call: LibraryCall): Value {
 }
 
 /** What was drawn is a number again. */
-function numberIn(label: Label): Label {
+export function numberIn(label: Label): Label {
+  if (label.kind === 'channel') return { kind: 'channel', channel: label.channel, parsed: true }
   return label.kind === 'text' ? { kind: 'draw', effect: label.effect } : label
 }
 
@@ -96,7 +98,8 @@ function passedOn({ interpreter, request }: LibraryCall, inputs: Labels): Labels
     // `Math.random().toString(36)` is an id, unless it becomes a seed.
     if (label.kind === 'draw')
       return api.harmless === 'id' && !arrived ? [{ kind: 'text', effect: label.effect }] : []
-    return label.kind === 'channel' || (arrived && label.kind === 'entropy') ? [] : [label]
+    if (label.kind === 'channel') return arrived ? [] : [{ ...label, text: true }]
+    return arrived && label.kind === 'entropy' ? [] : [label]
   })
 }
 
@@ -117,6 +120,14 @@ const WAYS: Readonly<Record<string, Way | undefined>> = {
   argument({ request }, labels) {
     const [first] = request.args.positional
     return first ? labelled(first.value, labels) : unknown(labels)
+  },
+  'some items'(call, labels) {
+    const { receiver } = call.request
+    if (receiver?.kind !== 'list') return receiver ? labelled(receiver, travelling(labels)) : unknown(labels)
+    return (
+      sliceOf(call, receiver) ??
+      listOf(copyOf(receiver.element.value), joinLabels(receiver.labels, travelling(labels)))
+    )
   },
   joined: ({ request: { receiver, args } }, labels) => joined(receiver, args.positional, labels),
   pairs: ({ interpreter, request }) => pairs(interpreter, request.args.positional, false),
@@ -248,6 +259,31 @@ function gathered(
     walks ? from.labels : labels,
     form,
   )
+}
+
+/** `xs.slice(1)` of items that are known. */
+function sliceOf({ request: { path, args } }: LibraryCall, whole: ListValue): Value | undefined {
+  const items = path.endsWith('#slice') ? itemsOf(whole) : undefined
+  const [from, to] = args.positional.map(({ value }) => (value.kind === 'constant' ? value.value : NaN))
+  // What was drawn and is cut off may be used all the same.
+  if (
+    !items ||
+    travelling(deepLabels(whole)).length > 0 ||
+    !isPlace(from) ||
+    !isPlace(to) ||
+    args.positional.some(({ value }) => value.labels.length > 0)
+  )
+    return undefined
+  return list(items.slice(from, to), 'list', whole.labels)
+}
+
+function isPlace(place: unknown): place is number | undefined {
+  return place === undefined || (typeof place === 'number' && !Number.isNaN(place))
+}
+
+/** The same for what is known of it, and another one: the items of a list are no longer those that it was made with. */
+function copyOf(item: Value | undefined): Value | undefined {
+  return item && { ...item }
 }
 
 /** `a.concat(b, c)`: items of lists, and whatever is no list as an item. */

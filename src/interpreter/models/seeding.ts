@@ -71,10 +71,15 @@ function guardsItsSeed(state: SourceState, decided: Decided): boolean {
   return false
 }
 
-/** How the argument in a seed's slot counts. */
+/**
+ * How the argument in a seed's slot counts.
+ *
+ * @param isSeed it becomes one here, and is not only handed to somebody who may take it for one.
+ */
 export function seedUse(
   found: EvaluatedArgument | 'absent' | 'unknown',
   slot: SeedSlot | undefined,
+  isSeed = true,
 ): SeedUse {
   if (found === 'absent') return MISSING
   if (found === 'unknown') return { ...MISSING, kind: 'unknown' }
@@ -93,8 +98,9 @@ export function seedUse(
       ...(ignored && { reason: 'null' }),
     }
   }
-  for (const label of value.labels)
+  for (const label of isSeed ? value.labels : [])
     if (label.kind === 'draw' || label.kind === 'text') label.effect.reaches.add('seed')
+    else if (label.kind === 'channel') label.channel.reach('seed', true)
   if (value.labels.some((label) => label.kind === 'entropy')) return { ...common, kind: 'entropy' }
   const drawn = value.labels.find((label) => label.kind === 'draw' || label.kind === 'text')
   if (drawn?.kind === 'draw' || drawn?.kind === 'text') {

@@ -26,6 +26,7 @@ export const handsOver: Model<'handsOver'> = {
     for (const each of alternatives(receiver)) {
       if (each.kind !== 'instance' || !each.spawn) continue
       each.spawn.handedOver = joinLabels(each.spawn.handedOver, deepLabels(found.value))
+      each.spawn.given.send(deepLabels(found.value))
     }
   },
 }
@@ -38,7 +39,7 @@ export const sendsBack: Model<'sendsBack'> = {
     const found = args.at(slot)
     if (found === 'absent' || found === 'unknown') return
     keepLabels(found.value)
-    interpreter.context.worker?.answers.send(deepLabels(found.value))
+    interpreter.context.worker?.answers.send(joinLabels(deepLabels(found.value), interpreter.deciding))
   },
 }
 
@@ -83,16 +84,22 @@ export function flowIntoLibrary({ interpreter, request, library, applies }: Libr
   }
 }
 
-/** The call only calculates with its arguments: what they are worth goes on in its value. */
+/** The call only calculates with its arguments, or keeps them in its receiver: what they are worth goes on from there. */
 export function calculates(
   { api, path }: Pick<Request, 'api' | 'path'>,
   library: Library | undefined,
 ): boolean {
-  return api.calculates === true || library?.calculates?.test(path) === true
+  if (api.calculates || api.overwrites || api.gathers || (api.readsWeights && !api.harmless)) return true
+  return library?.calculates?.test(path) === true
 }
 
 /** A call only looks at what it is given, and so does whatever decided that it is made. */
-function endCall(interpreter: Interpreter, { args, receiver }: Request, end: string): void {
+function endCall(interpreter: Interpreter, { api, args, receiver }: Request, end: string): void {
+  if (api.harmlessAt) {
+    const found = args.at(api.harmlessAt)
+    if (found !== 'absent' && found !== 'unknown') endHarmlessly(deepLabels(found.value), end)
+    return
+  }
   endHarmlessly(interpreter.deciding, end)
   if (receiver) endHarmlessly(deepLabels(receiver), end)
   for (const { value } of args.all) endHarmlessly(deepLabels(value), end)

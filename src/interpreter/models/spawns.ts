@@ -9,6 +9,7 @@ import type { Request } from '../execute/calls.ts'
 import { textOf } from '../execute/names.ts'
 import { Channel } from './channels.ts'
 import { hookedIn, hookLoop, runHooks } from './hooks.ts'
+import { holder } from './contents.ts'
 import { writeUnordered } from './ordering.ts'
 import type { Interpreter } from '../interpreter.ts'
 import type { Model } from './model.ts'
@@ -32,9 +33,10 @@ export const spawns: Model<'spawns'> = {
     if (!request.call) return undefined
     const spawned = start(interpreter, request, spawn, pending)
     const type = returnedType(interpreter, request.api)
+    const { fields } = holder(type, [], spawned.effect.answers)
     // What a program is given as text, it may give back.
     const passed = spawn.answersText ? inputs.filter(({ kind }) => kind === 'text' || kind === 'draw') : []
-    return labelled(instance({ type, pending: spawned.pending, spawn: spawned.effect }), [
+    return labelled(instance({ type, fields, pending: spawned.pending, spawn: spawned.effect }), [
       ...labels,
       ...passed,
     ])
@@ -83,10 +85,13 @@ function write(
   followed: { readonly code: boolean },
 ): SpawnEffect {
   const { args } = request
-  const initializer = spawn.initializer && given(args, spawn.initializer)
-  const generator = spawn.generator && given(args, spawn.generator)
-  const preload = spawn.preload && given(args, spawn.preload)
+  const initializer = spawn.initializer && argumentAt(args, spawn.initializer)
+  const generator = spawn.generator && argumentAt(args, spawn.generator)
+  const preload = spawn.preload && argumentAt(args, spawn.preload)
   const handover = (spawn.handover ?? []).map((slot) => args.at(slot)).find((each) => each !== 'absent')
+  const handedOver = handover !== undefined && handover !== 'unknown' ? deepLabels(handover.value) : []
+  const given = new Channel()
+  given.send(handedOver)
   return interpreter.emit({
     kind: 'spawn',
     ...interpreter.base(request.node, request.text, request.path),
@@ -96,9 +101,10 @@ function write(
     draws: [],
     seedings: [],
     enforces: [],
-    handover: handover === undefined ? undefined : seedUse(handover, undefined),
+    handover: handover === undefined ? undefined : seedUse(handover, undefined, false),
     answers: new Channel(),
-    handedOver: handover !== undefined && handover !== 'unknown' ? deepLabels(handover.value) : [],
+    given,
+    handedOver,
     preloaded: preload !== undefined && preload !== 'unknown' && mentionsPreload(preload),
     initializer: initializer === 'unknown' ? unknown() : initializer,
     generator: generator === 'unknown' ? unknown() : generator,
@@ -123,7 +129,7 @@ function runWorker(interpreter: Interpreter, request: Request, spawn: Spawn): bo
   let followed = false
   if (spawn.file || spawn.again) followed = runFile(interpreter, request, spawn)
   if (spawn.function) followed = runFunction(interpreter, args, spawn) || followed
-  const initializer = spawn.initializer && given(args, spawn.initializer)
+  const initializer = spawn.initializer && argumentAt(args, spawn.initializer)
   if (initializer !== undefined && initializer !== 'unknown') {
     const id = unknown([{ kind: 'worker' }], 'worker_id')
     interpreter.callBack(initializer, [id], node, undefined, 'worker')
@@ -183,7 +189,10 @@ function constantsIn(expression: Expression): readonly string[] {
   }
 }
 
-function given(args: EvaluatedArguments, slot: NonNullable<Spawn['file']>): Value | 'unknown' | undefined {
+function argumentAt(
+  args: EvaluatedArguments,
+  slot: NonNullable<Spawn['file']>,
+): Value | 'unknown' | undefined {
   const found = args.at(slot)
   if (found === 'absent') return undefined
   if (found === 'unknown') return 'unknown'

@@ -36,6 +36,8 @@ export function assigned(
   }
   const setting = interpreter.catalog.settings.get(path)
   if (environment) leaveAt(interpreter, `variable ${property}`, value)
+  if (!setting && !environment && object.library?.platform !== undefined)
+    interpreter.namedChannels.properties.set(path, value)
   if (!setting && !environment && !object.library?.ml) return
   emitSet(interpreter, { node, text, path }, path, setting, value, from?.node)
 }

@@ -1,10 +1,12 @@
 /** All models, in the order in which they look at a call: what one writes down, the next may find. */
 import type { Api } from '../../catalog/schema.ts'
 import { assigns } from '../../catalog/javascript/models/object-assign.ts'
+import { defines, inherits } from '../../catalog/javascript/models/object-properties.ts'
+import { views } from '../../catalog/javascript/models/array-buffer.ts'
 import { copies } from '../../catalog/javascript/models/bidirectional.ts'
+import { callsOwn } from '../../catalog/javascript/models/layer-call.ts'
 import { infers } from '../../catalog/javascript/models/layer-apply.ts'
 import { prefetches } from '../../catalog/javascript/models/prefetch.ts'
-import { answers } from '../../catalog/javascript/models/task-answer.ts'
 import { entry, keys } from '../../catalog/python/models/dict.ts'
 import { constantInWorkers } from '../../catalog/python/models/numpy-state.ts'
 import { binds } from '../../catalog/python/models/partial.ts'
@@ -14,19 +16,29 @@ import { chains } from '../../catalog/python/models/sequential.ts'
 import { epochMethod } from '../../catalog/python/models/set-epoch.ts'
 import { assembles } from './assembly.ts'
 import { selects, selectsWhere } from './backends.ts'
-import { calls } from './callbacks.ts'
+import { calls, given, raises } from './callbacks.ts'
 import { adds, rearranges } from './collections.ts'
 import { creates } from './creation.ts'
 import { draws } from './draws.ts'
 import { entropy } from './entropy.ts'
+import { steps } from './generators.ts'
 import { ignored } from './ignored-arguments.ts'
 import { gathers, loadsWeights, overwrites } from './initial-weights.ts'
 import { keyed } from './map-contents.ts'
 import type { Model } from './model.ts'
 import { nondeterministic } from './operations.ts'
-import { orderInsensitive, ordersItems, part, takesOrder, unordered, unorderedParts } from './ordering.ts'
+import {
+  orderInsensitive,
+  ordersItems,
+  part,
+  sized,
+  takesOrder,
+  unordered,
+  unorderedParts,
+} from './ordering.ts'
 import { configured, identifies } from './origins.ts'
 import { loads, namesFile, opens, saves, writesTo } from './outside.ts'
+import { finds, kept, leaves, opensChannel } from './places.ts'
 import { key } from './prng-keys.ts'
 import { enforces, seeds, takesOver } from './seeding.ts'
 import { handsOver, sendsBack } from './sinks.ts'
@@ -55,6 +67,7 @@ const all = (): readonly Model[] => [
   part,
   inspects,
   infers,
+  callsOwn,
   keys,
   overwrites,
   loadsWeights,
@@ -65,9 +78,19 @@ const all = (): readonly Model[] => [
   iterates,
   takesOver,
   assigns,
+  defines,
+  inherits,
+  views,
+  steps,
   keyed,
   sendsBack,
   handsOver,
+  given,
+  raises,
+  leaves,
+  finds,
+  opensChannel,
+  kept,
   adds,
   rearranges,
   entry,
@@ -91,8 +114,8 @@ const all = (): readonly Model[] => [
   member,
   traces,
   ordersItems,
+  sized,
   orderInsensitive,
-  answers,
   chains,
 ]
 

@@ -47,8 +47,8 @@ export type Label =
   | { readonly kind: 'saved-state'; readonly why: string }
   /** Went through `seed or default`, which takes 0 for no seed. */
   | { readonly kind: 'falsy'; readonly effect: GuardEffect }
-  /** It passes through a channel: what is sent there arrives here, whichever of the two is seen first. */
-  | { readonly kind: 'channel'; readonly channel: Channel }
+  /** It passes through a channel: what is sent there arrives here, whichever of the two is seen first. `text`: as text, `parsed`: as a number that was read in one. */
+  | { readonly kind: 'channel'; readonly channel: Channel; readonly text?: true; readonly parsed?: true }
   /** A figure, or a part of one: its methods draw. */
   | { readonly kind: 'picture' }
   /** A drawn number that became text: it decides nothing, but it can be read in a log. */
@@ -370,11 +370,15 @@ function hasKind(labels: Labels, kind: Label['kind']): boolean {
   return false
 }
 
+function sameEnd(a: Label & { kind: 'channel' }, b: Label & { kind: 'channel' }): boolean {
+  return a.channel === b.channel && a.text === b.text && a.parsed === b.parsed
+}
+
 function sameLabel(a: Label, b: Label): boolean {
   if (a === b) return true
   if (a.kind !== b.kind) return false
   if (a.kind === 'configured') return a.name === (b as typeof a).name
-  if (a.kind === 'channel') return a.channel === (b as typeof a).channel
+  if (a.kind === 'channel') return sameEnd(a, b as typeof a)
   if (a.kind === 'loop') return a.loop === (b as typeof a).loop
   if ('effect' in a) return a.effect === (b as typeof a).effect
   if ('of' in a || 'of' in b) return (a as { of?: string }).of === (b as { of?: string }).of

@@ -79,6 +79,8 @@ export const PYTHON: Language = {
   namedFunctionsAreCallbacks: false,
   librariesInstantiateClasses: false,
   annotatedFieldsAreParameters: true,
+  coercions: [],
+  importsAreLive: false,
   importsAreHoisted: false,
   modulesAreScopes: true,
   commonjs: false,

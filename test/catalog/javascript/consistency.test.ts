@@ -52,6 +52,7 @@ describe('the JavaScript catalogue', () => {
       'element',
       'items',
       'joined',
+      'some items',
       'keys',
       'values',
       'entries',

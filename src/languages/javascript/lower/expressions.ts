@@ -115,9 +115,9 @@ function lower(lowering: Lowering, node: Node): Expression {
     case 'ImportExpression':
       return lowerImport(lowering, node)
     case 'YieldExpression': {
-      const { argument } = node
+      const { argument, delegate } = node
       return argument
-        ? { kind: 'yield', value: lowerExpression(lowering, argument), node }
+        ? { kind: 'yield', value: lowerExpression(lowering, argument), delegates: delegate, node }
         : { kind: 'yield', node }
     }
     case 'Super':
@@ -184,9 +184,8 @@ function lowerMember(lowering: Lowering, node: Syntax<'MemberExpression'>): Expr
     return { kind: 'member', object, property: type === 'PrivateIdentifier' ? `#${name}` : name, node }
   }
   const index = lowerExpression(lowering, node.property)
-  if (index.kind === 'constant' && typeof index.value === 'string') {
-    return { kind: 'member', object, property: index.value, node }
-  }
+  const name = index.kind === 'constant' ? index.value : wellKnownSymbol(index)
+  if (typeof name === 'string') return { kind: 'member', object, property: name, node }
   return { kind: 'index', object, index, node }
 }
 
@@ -248,11 +247,10 @@ function lowerObject(lowering: Lowering, node: Syntax<'ObjectExpression'>): Expr
   for (const property of node.properties) {
     if (property.type === 'Property') {
       const { key, computed, value, kind } = property
-      const lowered = lowerExpression(lowering, value)
       entries.push({
         key: lowerKey(lowering, key, computed),
-        // An accessor's function is the entry's value to nobody.
-        value: kind === 'init' ? lowered : opaque(property, [lowered]),
+        value: lowerExpression(lowering, value),
+        ...(kind !== 'init' && { accessor: kind }),
         node: property,
       })
     } else {
@@ -262,6 +260,12 @@ function lowerObject(lowering: Lowering, node: Syntax<'ObjectExpression'>): Expr
   return { kind: 'record', entries, node }
 }
 
+/** `Symbol.iterator`, in brackets. */
+function wellKnownSymbol(key: Expression): string | undefined {
+  if (key.kind !== 'member' || key.object.kind !== 'name' || key.object.name !== 'Symbol') return undefined
+  return `[Symbol.${key.property}]`
+}
+
 /** The key of a property: its name where it has a constant one. */
 export function lowerKey(lowering: Lowering, key: Node, computed: boolean): string | Expression {
   if (!computed) {
@@ -269,6 +273,8 @@ export function lowerKey(lowering: Lowering, key: Node, computed: boolean): stri
     if (key.type === 'PrivateIdentifier') return `#${key.name}`
   }
   const lowered = lowerExpression(lowering, key)
+  const symbol = wellKnownSymbol(lowered)
+  if (symbol !== undefined) return symbol
   return lowered.kind === 'constant' ? String(lowered.value) : lowered
 }
 

@@ -141,6 +141,8 @@ function lowerInside(outer: Scope, text: string, source: Source): Inside {
     if (scope.hasVar) varNames(statements, scope.locals)
   }
   if (ownName !== undefined) scope.locals.add(ownName)
+  if (scope.hasArguments && !source.arrow && text.slice(...source.node.range).includes('arguments'))
+    scope.locals.add('arguments')
 
   const lowered: Parameter[] = []
   const properties: Statement[] = []

@@ -17,6 +17,8 @@ interface Shared {
   readonly renamed: Set<string>
   /** Without the word `var` in the text there is nothing to hoist out of blocks. */
   readonly hasVar: boolean
+  /** The same of the word `arguments`. */
+  readonly hasArguments: boolean
 }
 
 /** A function, or a block of one in which some names stand for others. */
@@ -41,7 +43,12 @@ export class Scope {
   }
 
   static ofModule(text: string): Scope {
-    return new Scope({ renamed: new Set(), hasVar: text.includes('var') }, undefined, new Set(), undefined)
+    const shared = {
+      renamed: new Set<string>(),
+      hasVar: text.includes('var'),
+      hasArguments: text.includes('arguments'),
+    }
+    return new Scope(shared, undefined, new Set(), undefined)
   }
 
   forFunction(): Scope {
@@ -76,6 +83,10 @@ export class Scope {
 
   get hasVar(): boolean {
     return this.#shared.hasVar
+  }
+
+  get hasArguments(): boolean {
+    return this.#shared.hasArguments
   }
 
   #find(name: string): string | undefined {
