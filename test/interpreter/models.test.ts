@@ -267,7 +267,7 @@ const CASES: Readonly<Record<string, Case>> = {
     isLogged,
   ),
   kept: js(
-    'process.argv.push(Math.random())\nconst { argv } = process\nconsole.log(process.argv.at(-1))',
+    'const { argv } = process\nconst add = (to) => to.push(Math.random())\nadd(argv)\nconsole.log(process.argv.at(-1))',
     isLogged,
   ),
   steps: js('function* draws() {\n  return Math.random()\n}\nconsole.log(draws().next().value)', isLogged),
