@@ -75,5 +75,5 @@ it('has no larger circle of files than it had', () => {
       .map((file) => relative(ROOT, file))
       .toSorted()
       .join('\n'),
-  ).toBeLessThanOrEqual(18)
+  ).toBeLessThanOrEqual(15)
 })

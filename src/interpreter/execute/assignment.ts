@@ -1,5 +1,6 @@
 /** Assignments: to names, members, items and patterns. */
-import type { UnorderedEffect } from '../../effects.ts'
+import { noteIndexing } from './indexing.ts'
+import { decidingLabels, undrawnLabels } from '../values/decisions.ts'
 import type { Expression, SyntaxNode, Target } from '../../program.ts'
 import { keepLabels } from '../models/sinks.ts'
 import { Channel, isState, received, sendTo } from '../models/channels.ts'
@@ -17,7 +18,7 @@ import { operate } from './operations.ts'
 import { callSpecial, overloaded } from './special-methods.ts'
 import { generatorsOf } from '../models/seeding.ts'
 import { assigned } from '../models/switches.ts'
-import { decidingLabels, iterate, undrawnLabels } from './statements.ts'
+import { iterate } from './statements.ts'
 import type { Cell } from '../store.ts'
 import type { Scope } from '../values/value.ts'
 import {
@@ -421,41 +422,6 @@ function gathered(labels: Labels, index: Value): Labels {
   return index.labels.some((label) => label.kind === 'position')
     ? labels.filter((label) => label.kind !== 'loop')
     : labels
-}
-
-/** An unordered item beside the number it has in that order: a numbering of classes, say. */
-export function noteIndexing(key: Value, value: Value, from: Expression | undefined): void {
-  const counted = from?.kind === 'call' && textOf(from.callee) === 'len'
-  // What is looked up or computed for the item changes with it, and is no number of it.
-  const counter = from === undefined || from.kind === 'name' || from.kind === 'operation'
-  for (const [item, number] of [
-    [key, value],
-    [value, key],
-  ] as const) {
-    for (const label of item.labels) {
-      if (label.kind !== 'unordered' || has(item, 'position', label.effect)) continue
-      const plain = !number.labels.some((each) => each.kind === 'unordered' && each.effect === label.effect)
-      // Both change with the loop that walks the collection.
-      const counts =
-        plain &&
-        (counter || number === key) &&
-        number.kind === 'unknown' &&
-        number.labels.some(
-          (each) =>
-            each.kind === 'loop' &&
-            !label.effect.context.loops.includes(each.loop) &&
-            each.loop.walks?.includes(label.effect) !== false &&
-            item.labels.some((other) => other.kind === 'loop' && other.loop === each.loop),
-        )
-      if (has(number, 'position', label.effect) || counts || (counted && number === value)) {
-        label.effect.reaches.add('index')
-      }
-    }
-  }
-}
-
-function has(value: Value, kind: 'position', effect: UnorderedEffect): boolean {
-  return value.labels.some((label) => label.kind === kind && label.effect === effect)
 }
 
 /** A place is chosen in something: what is drawn goes on into what stands there, where that is followed. */

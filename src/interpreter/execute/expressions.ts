@@ -1,4 +1,6 @@
 /** Expressions and what they are worth, as far as that can be known. */
+import { noteIndexing } from './indexing.ts'
+import { drawnLabels, undrawnLabels, isDrawn } from '../values/decisions.ts'
 import type { GuardEffect, Loop } from '../../effects.ts'
 import type {
   ComprehensionExpression,
@@ -10,7 +12,7 @@ import type {
   Target,
 } from '../../program.ts'
 import { EvaluatedArguments } from './arguments.ts'
-import { assign, bind, declareTarget, indexed, noteIndexing } from './assignment.ts'
+import { assign, bind, declareTarget, indexed } from './assignment.ts'
 import { unorderedWholes } from '../models/sinks.ts'
 import { drawnIn, partOf, travelling, withContent } from '../models/contents.ts'
 import { changes } from '../values/fields.ts'
@@ -26,14 +28,11 @@ import { lifecyclesIn } from '../models/pages.ts'
 import { accessorOf, defineAccessor, generatedBy, prototypeOf } from '../values/objects.ts'
 import {
   countsUp,
-  drawnLabels,
-  isDrawn,
   falsyGuard,
   guarded,
   isText,
   iterate,
   methodNamed,
-  undrawnLabels,
   walkedCollections,
 } from './statements.ts'
 import {

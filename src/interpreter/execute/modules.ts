@@ -1,4 +1,5 @@
 /** Modules: what an import gives, and the running of a module of the project. */
+import { MODULE } from './names.ts'
 import type { CallSite } from '../../effects.ts'
 import type { ImportStatement, Module, SyntaxNode } from '../../program.ts'
 import { bind } from './assignment.ts'
@@ -15,9 +16,6 @@ import {
   unknown,
   valueCell,
 } from '../values/value.ts'
-
-/** The type of what a CommonJS module finds under the name `module`. */
-export const MODULE = 'CommonJS module'
 
 /**
  * Runs a module's top level, once.

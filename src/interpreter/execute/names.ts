@@ -124,3 +124,6 @@ export function isGeneratorName(name: string): boolean {
 export function isRegistry(text: string): boolean {
   return /(?:^|[._])(?:registry|register)$/iu.test(text)
 }
+
+/** The type of what a CommonJS module finds under the name `module`. */
+export const MODULE = 'CommonJS module'

@@ -1,9 +1,9 @@
 /** Arithmetic and comparison on abstract values. */
+import { MODULE } from './names.ts'
 import type { Language } from '../../languages/language.ts'
 import type { ConstantValue } from '../../program.ts'
 import { withContent } from '../models/contents.ts'
 import { numberIn } from '../models/results.ts'
-import { MODULE } from './modules.ts'
 import {
   computed,
   constant,

@@ -1,4 +1,5 @@
 /** Statements, run one after the other; branches are run from the same state and joined. */
+import { drawnLabels, undrawnLabels } from '../values/decisions.ts'
 import type { Guard, Loop, UnorderedEffect } from '../../effects.ts'
 import type {
   AssignStatement,
@@ -495,26 +496,6 @@ function isChoice(written: Extract<Value, { kind: 'list' }>): boolean {
 }
 
 const PLAIN: ReadonlySet<string> = new Set(['unknown', 'constant', 'union'])
-
-/** Which items there are decides a test, in whichever order they come. */
-export function decidingLabels(labels: Labels): Labels {
-  return labels.filter(({ kind }) => kind === 'draw' || kind === 'entropy' || kind === 'channel')
-}
-
-/** The draws, and nothing else, that decide a test: where its branches do nothing that matters, they do not either. */
-export function drawnLabels(labels: Labels): Labels {
-  return labels.some(isDrawn) ? labels.filter(isDrawn) : []
-}
-
-/** What else decides a test: it matters at once. */
-export function undrawnLabels(labels: Labels): Labels {
-  return labels.filter(({ kind }) => kind === 'entropy')
-}
-
-/** A draw, or what comes out of a channel. */
-export function isDrawn(label: Label): boolean {
-  return label.kind === 'draw' || (label.kind === 'channel' && !label.text)
-}
 
 /** An item of an iterable, as a loop's variable gets it. */
 export function iterate(interpreter: Interpreter, iterable: Value, node: SyntaxNode, label?: Label): Value {

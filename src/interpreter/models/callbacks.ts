@@ -1,4 +1,5 @@
 /** Functions that a library is given to call: once, for every item, later, or several at a time. */
+import { undrawnLabels } from '../values/decisions.ts'
 import type { Callback } from '../../catalog/schema.ts'
 import type { Loop } from '../../effects.ts'
 import type { FunctionDefinition, SyntaxNode } from '../../program.ts'
@@ -13,7 +14,7 @@ import { writeUnordered } from './ordering.ts'
 import { pairIn } from './map-contents.ts'
 import { returnedType } from './results.ts'
 import { calculates } from './sinks.ts'
-import { iterate, undrawnLabels } from '../execute/statements.ts'
+import { iterate } from '../execute/statements.ts'
 import {
   type ClassValue,
   type Labels,

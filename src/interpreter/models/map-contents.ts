@@ -1,6 +1,6 @@
 /** What is put into a `Map` under a key, and what is found there again. */
+import { noteIndexing } from '../execute/indexing.ts'
 import { endHarmlessly, keepLabels } from './sinks.ts'
-import { noteIndexing } from '../execute/assignment.ts'
 import type { Request } from '../execute/calls.ts'
 import type { Interpreter } from '../interpreter.ts'
 import type { Model } from './model.ts'

@@ -1,11 +1,11 @@
 /** Where values arrive: in a tensor, in a log, in a worker, nowhere that matters. */
+import { noteIndexing } from '../execute/indexing.ts'
+import { decidingLabels, undrawnLabels } from '../values/decisions.ts'
 import type { Library } from '../../catalog/schema.ts'
 import type { Loop } from '../../effects.ts'
 import type { EvaluatedArguments } from '../execute/arguments.ts'
-import { noteIndexing } from '../execute/assignment.ts'
 import { type Request } from '../execute/calls.ts'
 import { drawsOf } from './draws.ts'
-import { decidingLabels, undrawnLabels } from '../execute/statements.ts'
 import type { Interpreter } from '../interpreter.ts'
 import type { LibraryCall, Model } from './model.ts'
 import { type Label, type Labels, type Value, alternatives, deepLabels, joinLabels } from '../values/value.ts'

@@ -1,7 +1,7 @@
 /** Training, and what goes into it: loaders and estimators draw when they are used. */
+import { drawnLabels } from '../values/decisions.ts'
 import { startHeld } from './hooks.ts'
 import type { Model } from './model.ts'
-import { drawnLabels } from '../execute/statements.ts'
 import { type PendingDraw, type Value, alternatives, deepLabels, itemsOf } from '../values/value.ts'
 
 export const trains: Model<'trains'> = {
