@@ -33,7 +33,8 @@ const PASS_THROUGH: Readonly<Record<string, Api>> = {
     parses: true,
   }),
   'JSON.stringify': { upstream: `${ECMA}/structured-data.html#sec-json.stringify` },
-  'JSON.parse': { upstream: `${ECMA}/structured-data.html#sec-json.parse`, parses: true },
+  // What was a text in it, such as an id, is one again.
+  'JSON.parse': { upstream: `${ECMA}/structured-data.html#sec-json.parse` },
   structuredClone: { upstream: `${MDN}/API/Window/structuredClone`, returns: 'argument' },
 }
 

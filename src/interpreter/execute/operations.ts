@@ -67,13 +67,8 @@ export function operate(operator: string, operands: readonly Value[], language: 
     const kept = labels.filter((label) => decidesComparison(operator, label, two))
     return answer === undefined ? unknown(kept) : constant(answer, kept)
   }
-  // What is calculated with a text takes it for a number.
-  const numeric = ARITHMETIC.has(operator) && (operator !== '+' || operands.length === 1)
-  if (
-    numeric &&
-    !language.operatorsAreOverloaded &&
-    labels.some(({ kind }) => kind === 'text' || kind === 'channel')
-  )
+  // `+text` reads a number in it. What is only found under a text, such as an id, is calculated with as it is.
+  if (operator === '+' && operands.length === 1 && !language.operatorsAreOverloaded)
     return computed(labels.map(numberIn))
   const values = operands.map((each) => (each.kind === 'constant' ? each.value : undefined))
   if (operands.every((each) => each.kind === 'constant' && typeof each.value === 'number')) {
