@@ -4,4 +4,6 @@ import * as tf from '@tensorflow/tfjs'
 const examples = Array.from({ length: 32 }, (_, i) => i)
 examples.sort(() => Math.random() - 0.5)
 const test = tf.tensor1d(examples.slice(24))
-console.log('observed', hash('sha256', await test.data()))
+const weights = tf.variable(tf.zeros([8]))
+tf.train.sgd(0.1).minimize(() => test.mul(weights).sub(1).square().mean())
+console.log('observed', hash('sha256', await weights.data()))
