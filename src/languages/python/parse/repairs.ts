@@ -84,10 +84,15 @@ function joinedLiterals(source: ParserText, tokens: Tokens, from: number, to: nu
     if (bytes.size > 1 || parts.some((part) => !part || /[\r\n]/u.test(part[3]!))) continue
     const text = parts.map((part) => inDoubleQuotes(part![1]!, part![3]!)).join('')
     const joined = `${/^u/iu.test(parts[0]![1]!) ? 'u' : bytes.has(true) ? 'b' : ''}"${text}"`
-    run.forEach((token, at) => {
-      const offset = source.offset(token.lineno, token.col_offset)
-      edits.push({ offset, remove: token.value.length, insert: at === 0 ? joined : '' })
-    })
+    const starts = run.map(({ lineno, col_offset }) => source.offset(lineno, col_offset))
+    const end = starts.at(-1)! + run.at(-1)!.value.length
+    // Line ends stay, and what stands on one line is one literal from its first quote to its last.
+    if (run.every(({ lineno }) => lineno === run[0]!.lineno))
+      edits.push({ offset: starts[0]!, remove: end - starts[0]!, insert: joined })
+    else
+      run.forEach(({ value }, at) => {
+        edits.push({ offset: starts[at]!, remove: value.length, insert: at === 0 ? joined : '' })
+      })
   }
   return edits
 }
