@@ -210,7 +210,7 @@ describe('expressions', () => {
     ['new Foo', 'new Foo()'],
     [
       'new Foo(...a, { b, c() {}, ...d, [e]: 1, get f() { return 1 } })',
-      'new Foo(...a, {b: b, c: (function() {  }), ...d, [e]: 1, f: <(function() { return 1 })>})',
+      'new Foo(...a, {b: b, c: (function() {  }), ...d, [e]: 1, f: (function() { return 1 })})',
     ],
     [
       '-1; +2; -x; +x; !x; typeof x; void 0; ~x',
@@ -364,7 +364,7 @@ describe('classes', () => {
         setter function rate(value) {value}:
         static-method function create() {}:
           return new this()
-        method async function call() {}:
+        method async function call() {arguments}:
           return super.call(arguments)
         method function* [Symbol.iterator]() {}:
         method function quoted name() {}:
