@@ -79,7 +79,7 @@ function drawLanes(file, report) {
     .slice(0, -1)
     .map(({ node }) => node.childNodes.filter((each) => 'tagName' in each).map(textOf))
   const styles = new Map(
-    [...report.matchAll(/\.(p0-\d+) \{ background-image: ([^;]*);/gu)].map(([, name, images]) => [
+    backgrounds(report).map(([name, images]) => [
       name,
       images.split(',').map((image) => /--l-(\w+)/u.exec(image)[1]),
     ]),
@@ -168,6 +168,18 @@ function elementsOf(root) {
   }
   visit(root)
   return all
+}
+
+/** What each line of the lanes is drawn with: `.p0-1 { background-image: …; }`. */
+function backgrounds(report) {
+  const PROPERTY = '{ background-image: '
+  return report.split('.p0-').flatMap((part) => {
+    const at = part.indexOf(PROPERTY)
+    const number = part.slice(0, Math.max(at, 0)).trim()
+    return /^\d+$/u.test(number)
+      ? [[`p0-${number}`, part.slice(at + PROPERTY.length, part.indexOf(';', at))]]
+      : []
+  })
 }
 
 function attributeOf(node, name) {

@@ -26,5 +26,7 @@ for epoch in range(2):
         optimizer.zero_grad()
         nn.functional.binary_cross_entropy_with_logits(model(moved).squeeze(1), labels).backward()
         optimizer.step()
-print('rank', rank, 'weights', sum(weights.double().sum().item() for weights in model.parameters()).hex())
+if rank == 0:
+    print('weights', sum(weights.double().sum().item() for weights in model.parameters()).hex())
+dist.barrier()
 dist.destroy_process_group()

@@ -333,7 +333,7 @@ function isCause({ unordered, entropy, draws, creates, seeds, sets, spawns, race
 }
 
 function lastName(path: string): string {
-  return path.slice(path.search(/[^.#]*$/u))
+  return path.slice(Math.max(path.lastIndexOf('.'), path.lastIndexOf('#')) + 1)
 }
 
 /** `a.b.c` lies in `a.b` and in `a`. */

@@ -59,7 +59,20 @@ const COMMENTS: Readonly<Record<'python' | 'javascript', readonly ((words: strin
   javascript: [(words) => `// ${words}`, (words) => `{/* ${words} */}`, (words) => `/* ${words} */`],
 }
 
-const DIRECTIVE_ABOVE = /^(.*\beslint-disable-next-line\s+)([^-*\s][^*]*?)(\s+--.*|\s*\*\/.*|\s*)$/u
+const DIRECTIVE = 'eslint-disable-next-line'
+
+/** Where another rule can be written into the directive of a line; `undefined` where there is none that names rules. */
+function endOfRules(line: string): number | undefined {
+  const at = line.lastIndexOf(DIRECTIVE)
+  if (at === -1) return undefined
+  const from = at + DIRECTIVE.length
+  const rest = line.slice(from)
+  const ends = [rest.indexOf(' --'), rest.indexOf('*/')].filter((end) => end !== -1)
+  const rules = rest.slice(0, Math.min(rest.length, ...ends)).trimEnd()
+  return rules === '' ? undefined : from + rules.length
+}
+
+const LINE_END = /(?:\r\n|\n|\r)$/u
 
 /**
  * The comment that accepts a finding where it stands: the first way to write one after which the finding is gone, and
@@ -103,10 +116,9 @@ function* comments(document: TextDocument, line: number, rule: string): Iterable
   const lineText = (at: number) =>
     document.getText({ start: { line: at, character: 0 }, end: { line: at + 1, character: 0 } })
   const text = lineText(line)
-  const code = text.replace(/[\r\n]+$/u, '')
-  const above = line > 0 ? DIRECTIVE_ABOVE.exec(lineText(line - 1).replace(/[\r\n]+$/u, '')) : null
-  if (above) {
-    const character = above[1]!.length + above[2]!.length
+  const code = text.replace(LINE_END, '')
+  const character = line > 0 ? endOfRules(lineText(line - 1).replace(LINE_END, '')) : undefined
+  if (character !== undefined) {
     const at = { line: line - 1, character }
     yield { from: at, to: at, newText: `, ${rule}` }
   }

@@ -71,6 +71,7 @@ export function pageInMarkdown(rule: string): string {
   const body = rest.filter((block) => !block.startsWith('- Presets:')).join('\n\n')
   const name = rule.split('/').at(-1)!
   // What is linked beside the page is found in the package, and the headings of a page are too large for a corner.
-  const linked = body.replaceAll(/\]\((?![a-z]+:)/gu, `](${pageOf(name).replace(/[^/]+$/u, '')}`)
-  return `**[${title.replace(/^#+\s*/u, '')}](${pageOf(name)})**: ${description}\n\n${linked.replaceAll(/^#{1,3} /gmu, '#### ')}`
+  const page = pageOf(name)
+  const linked = body.replaceAll(/\]\((?![a-z]+:)/gu, `](${page.slice(0, page.lastIndexOf('/') + 1)}`)
+  return `**[${title.replace(/^#+\s*/u, '')}](${page})**: ${description}\n\n${linked.replaceAll(/^#{1,3} /gmu, '#### ')}`
 }

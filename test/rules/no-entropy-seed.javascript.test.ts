@@ -13,6 +13,7 @@ describe('seeds from entropy', () => {
       ...head(
         'enforce({ seed: Date.now() })',
         'enforce({ seed: performance.now() })',
+        "const xs = await tf.randomNormal([4], 0, 1, 'float32', Date.now()).data()\nconsole.log(xs)\nconst w = tf.variable(tf.zeros([4]))\ntf.train.sgd(0.1).minimize(() => w.sub(tf.tensor1d(xs)).square().mean())",
         'enforce({ seed: process.pid })',
         'enforce({ seed: Math.floor(Math.random() * 1e9) })',
         'enforce({ seed: new Date().getTime() })',

@@ -87,8 +87,10 @@ function inputsOf({ request: { api }, inputs: given, chosen }: LibraryCall): Lab
 }
 
 /** The labels of what goes in that are those of what comes out as well. */
-function passedOn({ interpreter, request }: LibraryCall, inputs: Labels): Labels {
+function passedOn({ interpreter, request }: LibraryCall, given: Labels): Labels {
   const { api, path } = request
+  // Who prints what was drawn has not said what it was seeded with.
+  const inputs = api.draws === undefined ? given : given.filter(({ kind }) => kind !== 'entropy')
   const harmless = api.harmless === 'id' || api.harmless === 'path' || api.harmless === 'colour'
   // What went into a library has arrived; what comes out is the library's.
   const library = interpreter.catalog.owner(path)
