@@ -64,8 +64,8 @@ export function call(interpreter: Interpreter, expression: CallExpression, scope
   if (interpreter.seeders.size > 0 && interpreter.seeders.has(text.split('.').at(-1)!))
     unknownSeeding(interpreter)
   // `sys.argv.append(x)`
-  if (callee.kind === 'member' && object!.kind === 'api' && interpreter.catalog.api(object!.path)?.configured)
-    for (const each of args.all) leaveAt(interpreter, `variable ${object!.path}`, each.value)
+  if (callee.kind === 'member' && object!.kind === 'api' && interpreter.catalog.api(object.path)?.configured)
+    for (const each of args.all) leaveAt(interpreter, `variable ${object.path}`, each.value)
   const calculated =
     callee.kind === 'member' && target.kind === 'unknown'
       ? calculatedMethod(interpreter, object!, callee.property)

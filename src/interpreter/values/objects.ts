@@ -20,7 +20,7 @@ const prototypes = new WeakMap<Fields, Value>()
 /** `get x() { … }` of an object. */
 export function defineAccessor(fields: Fields, name: string, kind: 'get' | 'set', fn: FunctionValue): void {
   let own = accessors.get(fields)
-  if (!own) accessors.set(fields, (own = new Map()))
+  if (!own) accessors.set(fields, (own = new Map<string, Accessor>()))
   const known = own.get(name)
   if (known) known[kind] = fn
   else own.set(name, { [kind]: fn })
