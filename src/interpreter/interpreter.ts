@@ -211,8 +211,8 @@ export class Interpreter {
   runs = new Map<FunctionDefinition, RunsOfFunction>()
   readonly summaries = new Summaries()
   readonly active = new Set<FunctionDefinition>()
-  /** Those among them that run once more, for whatever they may be called with by themselves. */
-  readonly recursive = new Set<FunctionDefinition>()
+  /** One of them runs once more, for whatever it may be called with by itself. */
+  widening = false
   readonly functionObjects = new FunctionObjects()
   readonly namedChannels = new Places()
   /** The states of generators that the program made. */

@@ -334,15 +334,15 @@ export function callFunction(
   if (stop !== undefined) interpreter.giveUp(stop, node)
   // A call of itself does what the call around it does.
   const recursive = interpreter.active.has(definition)
-  const widened = recursive && stop === undefined ? widenedArguments(interpreter, fn, args) : undefined
+  const widened = recursive && stop === undefined ? widenedArguments(interpreter, args) : undefined
   if (widened) {
-    interpreter.recursive.add(definition)
+    interpreter.widening = true
     interpreter.active.delete(definition)
     try {
       return callFunction(interpreter, fn, widened, receiver, node, callee)
     } finally {
       interpreter.active.add(definition)
-      interpreter.recursive.delete(definition)
+      interpreter.widening = false
     }
   }
   if (stop !== undefined || recursive || interpreter.exhausted || isKnown(alike)) {
@@ -400,10 +400,10 @@ export function callFunction(
 /** A function that calls itself with other constants is looked at once for any of them: where it ends, say. */
 function widenedArguments(
   interpreter: Interpreter,
-  { definition }: FunctionValue,
   args: EvaluatedArguments,
 ): EvaluatedArguments | undefined {
-  if (interpreter.recursive.has(definition)) return undefined
+  // One at a time: functions that call each other in a circle would be looked at for every way through it.
+  if (interpreter.widening) return undefined
   if (!args.positional.some(({ value }) => value.kind === 'constant')) return undefined
   const widened = new EvaluatedArguments()
   Object.assign(widened, args, {
