@@ -3,7 +3,10 @@
  * so that two branches can be run from the same state and then joined.
  */
 export class Cell<T> {
+  static made = 0
   value: T
+  /** Cells count up: one that a call has made has a greater number than all that were there before. */
+  readonly number = Cell.made++
   /** Of the state of a source or generator: whether a write makes it another one. */
   readonly changes: ((before: T, now: T) => boolean) | undefined
   /** What the cell holds after a branch that left `a` and one that left `b`. */
@@ -44,7 +47,16 @@ export class Store {
     if (this.#depth > 0) this.#log.push({ cell: cell as Cell<unknown>, before: cell.value })
     cell.value = value
     this.writes++
+    this.touch(cell)
   }
+
+  /** Something was written to what this cell belongs to. */
+  touch(cell: Pick<Cell<unknown>, 'number'>): void {
+    if (cell.number < this.oldestWrite) this.oldestWrite = cell.number
+  }
+
+  /** The number of the oldest cell that was written to since this was last set to `Infinity`. */
+  oldestWrite = Infinity
 
   /** Those of them that have changed the state of a source or generator. */
   stateWrites = 0

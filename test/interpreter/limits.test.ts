@@ -75,6 +75,23 @@ describe('what seeds is followed', () => {
     expect(stopsOf(code, ending)).toBe('')
   })
 
+  it.each<[what: string, code: string]>([
+    [
+      'what the tenth call of a function writes to an object',
+      `${PYTHON}class Box:\n    pass\ndef put(b, i):\n    b.f = torch.manual_seed\n${lines(10, (at) => `b${at} = Box()\nput(b${at}, ${at})`)}b9.f(0)\n${TRAINS}`,
+    ],
+    [
+      'what the tenth call only prints',
+      `${PYTHON}def log(x):\n    print(x)\n${lines(10, () => 'log(np.random.rand())')}torch.manual_seed(0)\n${TRAINS}`,
+    ],
+    [
+      'what the tenth call puts in order',
+      `${PYTHON}import os\ndef norm(x):\n    return sorted(x)\n${lines(10, (at) => `a${at} = norm(os.listdir("d"))`)}torch.manual_seed(0)\n${TRAINS}${lines(10, (at) => `torch.tensor([len(n) for n in a${at}])`)}`,
+    ],
+  ])('and %s', (_, code) => {
+    expect(lint(code, 'py').filter((each) => /unseeded|unordered/u.test(each))).toEqual([])
+  })
+
   it('and what nothing seeds is found after 10,000 statements', () => {
     expect(lint(`${PYTHON}${'count = 1\n'.repeat(10_000)}${TRAINS}`, 'py').join()).toContain('no-unseeded')
   })

@@ -173,6 +173,9 @@ function restored(
   interpreter.store.set(generator.state, { status: 'seeded', early: undefined })
 }
 
+/** What is written to a class is there after the call. */
+const FROM_BEFORE = { number: -1 }
+
 function setMember(
   interpreter: Interpreter,
   object: Value,
@@ -213,6 +216,7 @@ function setMember(
         if (sets(interpreter, each, property, value, target.node)) break
         let cell = each.fields.get(property)
         if (!cell) each.fields.set(property, (cell = valueCell(UNKNOWN)))
+        interpreter.store.touch(each.kind === 'instance' ? each.consumed : each.rest)
         replaced(generatorsOf(cell.value), value)
         if (each.kind === 'instance') goesOn(interpreter, cell.value, value)
         keysReplaced(interpreter, cell.value, undefined)
@@ -222,6 +226,7 @@ function setMember(
       case 'class': {
         let cell = each.statics.get(property)
         if (!cell) each.statics.set(property, (cell = valueCell(UNKNOWN)))
+        interpreter.store.touch(FROM_BEFORE)
         interpreter.store.set(cell, value)
         break
       }
@@ -351,6 +356,7 @@ export function entriesInto(
   for (const [name, { value }] of fields) {
     let cell = target.fields.get(name)
     if (!cell) target.fields.set(name, (cell = valueCell(constant(undefined))))
+    interpreter.store.touch(target.kind === 'instance' ? target.consumed : target.rest)
     interpreter.store.set(cell, labelled(value, interpreter.deciding))
   }
   if (rest === undefined) return

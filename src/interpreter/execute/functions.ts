@@ -18,7 +18,7 @@ import type { Frame, Interpreter } from '../interpreter.ts'
 import { isRegistry, isSeedName, textOf } from './names.ts'
 import { annotated } from './statements.ts'
 import { callSpecial, described } from './special-methods.ts'
-import type { Cell } from '../store.ts'
+import { Cell } from '../store.ts'
 import {
   basesOf,
   firstAmongBases,
@@ -34,6 +34,7 @@ import { noteGenerated, setPrototype } from '../values/objects.ts'
 import {
   type ClassValue,
   type FunctionValue,
+  type Label,
   type InstanceValue,
   type Labels,
   Scope,
@@ -42,8 +43,8 @@ import {
   alternatives,
   computed,
   constant,
-  instance,
   deepLabels,
+  instance,
   joinLabels,
   joinChoices,
   joinValues,
@@ -345,7 +346,7 @@ export function callFunction(
       interpreter.widening = false
     }
   }
-  if (stop !== undefined || recursive || interpreter.exhausted || isKnown(alike)) {
+  if (stop !== undefined || recursive || interpreter.exhausted || isKnown(alike, args, receiver)) {
     for (const { value } of args.all) deferIfKept(interpreter, value, node, callee)
     return unknown(
       args.all.reduce<Labels>((labels, each) => joinLabels(labels, each.value.labels), alike.labels),
@@ -354,7 +355,12 @@ export function callFunction(
   runs.count++
   alike.count++
   const before = interpreter.steps
-  const { stateWrites } = interpreter.store
+  const { store } = interpreter
+  const { stateWrites, oldestWrite } = store
+  // What a constructor writes to the object that is being made was not there before.
+  const firstOwn =
+    receiver?.kind === 'instance' && CONSTRUCTORS.has(definition.name) ? receiver.consumed.number : Cell.made
+  store.oldestWrite = Infinity
   interpreter.active.add(definition)
   const site: CallSite = { module: interpreter.frame?.module ?? fn.module, node, callee }
   const scope = new Scope(fn.scope, definition.locals)
@@ -391,7 +397,8 @@ export function callFunction(
     return result
   } finally {
     alike.steps += interpreter.steps - before
-    if (interpreter.store.stateWrites > stateWrites) alike.writes = true
+    if (store.stateWrites > stateWrites || store.oldestWrite < firstOwn) alike.writes = true
+    store.oldestWrite = Math.min(oldestWrite, store.oldestWrite)
     interpreter.active.delete(definition)
     for (const { value } of args.all) deferIfKept(interpreter, value, node, callee)
   }
@@ -439,10 +446,32 @@ function stopsBefore({ context }: Interpreter, runs: RunsOfFunction): string | u
   return runs.count >= limits.runs ? `more than ${limits.runs} runs of one function` : undefined
 }
 
-/** It has been run for what is known of this call, and leaves nothing behind that was there before. */
-function isKnown({ count, steps, writes }: RunsAlike): boolean {
-  if (writes) return false
-  return count >= limits.runsAlike || (count > 1 && steps > limits.stepsAlike)
+/**
+ * It has been run for what is known of this call, leaves nothing behind in what was there before, and is given nothing
+ * that is followed: what becomes of a number that was drawn, or of an order, shows only in a run of its own.
+ */
+function isKnown(
+  { count, steps, writes }: RunsAlike,
+  { all }: EvaluatedArguments,
+  receiver: Value | undefined,
+): boolean {
+  if (writes || (count < limits.runsAlike && (count <= 1 || steps <= limits.stepsAlike))) return false
+  return !(receiver && isFollowed(receiver)) && !all.some(({ value }) => isFollowed(value))
+}
+
+const CONSTRUCTORS: ReadonlySet<string> = new Set(['__init__', 'constructor'])
+
+const FOLLOWED: ReadonlySet<Label['kind']> = new Set<Label['kind']>([
+  'draw',
+  'text',
+  'entropy',
+  'unordered',
+  'position',
+  'channel',
+])
+
+function isFollowed(value: Value): boolean {
+  return deepLabels(value).some(({ kind }) => FOLLOWED.has(kind))
 }
 
 /** `stream.subscribe(() => model.fit(xs, ys))`, where `subscribe` puts the function into a list. */

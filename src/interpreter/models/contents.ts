@@ -66,6 +66,7 @@ export function putInto(interpreter: Interpreter, value: Value, labels: Labels):
       }
       let cell = each.fields.get(CONTENT)
       if (!cell) each.fields.set(CONTENT, (cell = valueCell(UNKNOWN)))
+      interpreter.store.touch(each.consumed)
       interpreter.store.set(cell, labelled(cell.value, joinLabels(put, interpreter.deciding)))
     }
   }
