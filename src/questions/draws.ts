@@ -24,12 +24,9 @@ type Ends = Pick<DrawEffect, 'reaches' | 'harmless' | 'escapes'>
 
 /** Where the numbers of one call end, whenever it is made. */
 function endsAt(run: Run, effect: DrawEffect): Ends {
-  const others = run
-    .all('draw')
-    .filter(
-      ({ node, context, module }) =>
-        node === effect.node && module === effect.module && context.phase === effect.context.phase,
-    )
+  const others = drawsOfCalls(run)
+    .get(effect.node)!
+    .filter(({ context, module }) => module === effect.module && context.phase === effect.context.phase)
   if (others.length <= 1) return effect
   return {
     reaches: new Set(others.flatMap(({ reaches }) => [...reaches])),
@@ -37,6 +34,8 @@ function endsAt(run: Run, effect: DrawEffect): Ends {
     escapes: others.some(({ escapes }) => escapes),
   }
 }
+
+const drawsOfCalls = oncePerRun((run) => grouped(run.all('draw'), ({ node }) => node))
 
 /** It was seen to decide something, or to go where that is not seen, or not seen to end anywhere. */
 export function mayMatter({ reaches, harmless, escapes }: Ends): boolean {
