@@ -30,7 +30,6 @@ import type { Request } from './execute/calls.ts'
 import { Cell, type Completion, type Exits, Store } from './store.ts'
 import type { Hooked } from './models/hooks.ts'
 import { unknownState } from './models/seeding.ts'
-import type { Place } from './models/outside.ts'
 import { Summaries, type RunsOfFunction } from './summaries.ts'
 import type { Channel } from './models/channels.ts'
 import { Places } from './models/places.ts'
@@ -197,7 +196,7 @@ export class Interpreter {
   /** Scripts of the project that a page loads. */
   readonly ownScripts = new Set<Module>()
   /** Files, variables of the environment and whatever else a program finds again what it has left in. */
-  readonly places = new Map<string, Place>()
+  readonly places = new Places()
   /** How many modules are being loaded, one for another, beside the program itself. */
   loading = 0
   /** Grows with everything that has a consequence for training. */
@@ -214,7 +213,6 @@ export class Interpreter {
   /** One of them runs once more, for whatever it may be called with by itself. */
   widening = false
   readonly functionObjects = new FunctionObjects()
-  readonly namedChannels = new Places()
   /** The states of generators that the program made. */
   readonly generators: Cell<SourceState>[] = []
   frame!: Frame

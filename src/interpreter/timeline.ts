@@ -1,4 +1,3 @@
-import { leaveSaved } from './models/outside.ts'
 /**
  * Runs a program from one of its entrypoints and gives its effects in order, each with the state of every source it
  * depends on.
@@ -23,6 +22,7 @@ import type {
 import type { Incomplete } from '../judged.ts'
 import type { Module } from '../program.ts'
 import { grouped } from '../questions/grouped.ts'
+import { leaveSaved } from './models/outside.ts'
 import { lifecyclesIn } from './models/pages.ts'
 import { Interpreter, type ModuleInstance, type ProjectModules, type Ring, type Stop } from './interpreter.ts'
 import { neverRuns, unknownSeeding } from './models/seeding.ts'

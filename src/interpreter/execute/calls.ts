@@ -62,7 +62,7 @@ export function readApi(interpreter: Interpreter, value: ApiValue, property: str
     const setting = interpreter.catalog.settings.get(property)
     const labels: Label[] = [
       ...optionLabels(`${value.path}.${property}`, 'text'),
-      ...foundAt(interpreter, `variable ${property}`),
+      ...foundAt(interpreter, 'variable', property),
     ]
     if (setting?.identifies) labels.push({ kind: setting.identifies })
     const method = interpreter.catalog.api(`${value.path}.${property}`)
@@ -81,7 +81,7 @@ export function readApi(interpreter: Interpreter, value: ApiValue, property: str
   const method = type === undefined ? undefined : interpreter.catalog.method(type, property)
   if (method) return { kind: 'bound', receiver: instance({ type }), method, labels: value.labels }
   const path = interpreter.catalog.canonical(`${value.path}.${property}`)
-  const left = interpreter.namedChannels.properties.get(path)
+  const left = interpreter.places.properties.get(path)
   if (left) return left
   const told = interpreter.outside === 'unseeded' ? interpreter.catalog.api(path)?.tellsWorker : undefined
   if (told) return constant(told.of.includes(interpreter.context.worker?.path ?? '') === told.as)

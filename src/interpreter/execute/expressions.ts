@@ -285,7 +285,7 @@ export function apiValue(interpreter: Interpreter, path: string, labels: Labels 
 function keptObject(interpreter: Interpreter, { path }: ApiValue, node: SyntaxNode): Value | undefined {
   const api = interpreter.catalog.api(path)
   if (!api?.kept) return undefined
-  const known = interpreter.namedChannels.properties.get(path)
+  const known = interpreter.places.properties.get(path)
   if (known) return known
   const args = new EvaluatedArguments()
   return interpreter.applyApi({
@@ -535,7 +535,7 @@ export function itemAt(interpreter: Interpreter, object: Value, at: Value, node:
   }
   if (object.kind === 'api') {
     const option = optionLabels(object.path, interpreter.catalog.api(object.path)?.configured)
-    return unknown(joinLabels(option, foundAt(interpreter, `variable ${object.path}`)))
+    return unknown(joinLabels(option, foundAt(interpreter, 'variable', object.path)))
   }
   const name = index.kind === 'constant' ? String(index.value) : ''
   // What stands under the name of an item is in no order itself.

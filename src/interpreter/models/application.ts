@@ -65,7 +65,7 @@ export function call(interpreter: Interpreter, expression: CallExpression, scope
     unknownSeeding(interpreter)
   // `sys.argv.append(x)`
   if (callee.kind === 'member' && object!.kind === 'api' && interpreter.catalog.api(object.path)?.configured)
-    for (const each of args.all) leaveAt(interpreter, `variable ${object.path}`, each.value)
+    for (const each of args.all) leaveAt(interpreter, 'variable', object.path, each.value)
   const calculated =
     callee.kind === 'member' && target.kind === 'unknown'
       ? calculatedMethod(interpreter, object!, callee.property)

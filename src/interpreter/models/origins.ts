@@ -10,7 +10,7 @@ export const configured: Model<'configured'> = {
     // A variable of the environment, or the arguments of the program.
     const name = request.args.positional[0]?.value
     const variable = name?.kind === 'constant' && typeof name.value === 'string' ? name.value : request.path
-    labels.push(...foundAt(interpreter, `variable ${variable}`))
+    labels.push(...foundAt(interpreter, 'variable', variable))
   },
 }
 

@@ -3,11 +3,10 @@ import type { Api, Slot } from '../../catalog/schema.ts'
 import type { Request } from '../execute/calls.ts'
 import type { Interpreter } from '../interpreter.ts'
 import type { Model } from './model.ts'
-import { Channel } from './channels.ts'
 import { drawnIn, putInto, withContent } from './contents.ts'
+import type { Place } from './places.ts'
 import { endHarmlessly, escapes } from './sinks.ts'
 import {
-  type Label,
   type Labels,
   type Value,
   alternatives,
@@ -36,32 +35,15 @@ declare module '../../catalog/schema.ts' {
 /** Where the name of a file is kept with an object that stands for it. */
 const NAME = '[[Name]]'
 
-/** Something outside of the program, and what was saved there and has not been read again. */
-export class Place {
-  readonly channel = new Channel()
-  readonly unread = new Set<Label>()
-
-  get labels(): Labels {
-    return [{ kind: 'channel', channel: this.channel }]
-  }
-}
-
-/** What there is under a name: `env RATE`, `file x.txt`. */
-export function placeNamed({ places }: Interpreter, name: string): Place {
-  let place = places.get(name)
-  if (!place) places.set(name, (place = new Place()))
-  return place
-}
-
 /** The labels of what was left under a name, if anything was. */
-export function foundAt({ places }: Interpreter, name: string): Labels {
-  return places.get(name)?.labels ?? []
+export function foundAt({ places }: Interpreter, kind: string, name: string): Labels {
+  return places.known(kind, name)?.labels ?? []
 }
 
 /** Leaves something under a name. */
-export function leaveAt(interpreter: Interpreter, name: string, value: Value): void {
+export function leaveAt({ places }: Interpreter, kind: string, name: string, value: Value): void {
   const labels = drawnIn([value])
-  if (labels.length > 0) placeNamed(interpreter, name).channel.send(labels)
+  if (labels.length > 0) places.of(kind, name).channel.send(labels)
 }
 
 /** The file that a value names; undefined where its name is not known. */
@@ -69,9 +51,9 @@ function fileOf(interpreter: Interpreter, value: Value | undefined): Place | und
   for (const each of value ? alternatives(value) : []) {
     const name = each.kind === 'instance' ? each.fields.get(NAME)?.value : each
     if (name?.kind === 'constant' && typeof name.value === 'string')
-      return placeNamed(interpreter, `file ${name.value.replace(/^\.\//u, '')}`)
+      return interpreter.places.of('file', name.value.replace(/^\.\//u, ''))
     for (const label of each.labels)
-      for (const place of label.kind === 'channel' ? interpreter.places.values() : [])
+      for (const place of label.kind === 'channel' ? interpreter.places.all() : [])
         if (label.kind === 'channel' && place.channel === label.channel) return place
   }
   return undefined
@@ -159,5 +141,5 @@ export const writesTo: Model<'writesTo'> = {
 
 /** What was saved and nobody has read again is there for another program. */
 export function leaveSaved({ places }: Interpreter): void {
-  for (const { unread } of places.values()) for (const label of unread) escapes(label)
+  for (const { unread } of places.all()) for (const label of unread) escapes(label)
 }

@@ -5,7 +5,7 @@ import type { EvaluatedArguments } from '../execute/arguments.ts'
 import { Channel } from './channels.ts'
 import { holder, travelling } from './contents.ts'
 import type { Model } from './model.ts'
-import { type Label, type Value, deepLabels } from '../values/value.ts'
+import { type Label, type Labels, type Value, deepLabels } from '../values/value.ts'
 
 declare module '../../catalog/schema.ts' {
   interface Api {
@@ -20,23 +20,37 @@ declare module '../../catalog/schema.ts' {
   }
 }
 
+/** Something that is left under a name, and what was saved there and has not been read again. */
+export class Place {
+  readonly channel = new Channel()
+  readonly unread = new Set<Label>()
+
+  get labels(): Labels {
+    return [{ kind: 'channel', channel: this.channel }]
+  }
+}
+
 /** Places by their kind and name, in one run of a program. */
 export class Places {
-  readonly #channels = new Map<string, Channel>()
+  readonly #places = new Map<string, Place>()
   /** What properties of the platform's objects were given: `globalThis.rate = 0.1`. */
   readonly properties = new Map<string, Value>()
 
-  /** The channel of a place; made where there is none yet. */
-  of(kind: string, name: string): Channel {
+  /** What there is under a name; made where there is none yet. */
+  of(kind: string, name: string): Place {
     const key = `${kind} ${name}`
-    let channel = this.#channels.get(key)
-    if (!channel) this.#channels.set(key, (channel = new Channel()))
-    return channel
+    let place = this.#places.get(key)
+    if (!place) this.#places.set(key, (place = new Place()))
+    return place
   }
 
   /** Undefined where nobody has written there so far. */
-  known(kind: string, name: string): Channel | undefined {
-    return this.#channels.get(`${kind} ${name}`)
+  known(kind: string, name: string): Place | undefined {
+    return this.#places.get(`${kind} ${name}`)
+  }
+
+  all(): Iterable<Place> {
+    return this.#places.values()
   }
 }
 
@@ -55,8 +69,9 @@ export const leaves: Model<'leaves'> = {
     const name = nameIn(args, at)
     const found = args.at(what)
     if (name === undefined || found === 'absent' || found === 'unknown') return
-    interpreter.namedChannels.of(kind, name).send(travelling(deepLabels(found.value)))
-    interpreter.namedChannels.of(kind, name).send(interpreter.deciding)
+    const { channel } = interpreter.places.of(kind, name)
+    channel.send(travelling(deepLabels(found.value)))
+    channel.send(interpreter.deciding)
   },
 }
 
@@ -65,14 +80,13 @@ export const finds: Model<'finds'> = {
   before({ interpreter, request: { args }, labels }, { kind, at }) {
     const name = nameIn(args, at)
     if (name === undefined) return
-    const found: Label = { kind: 'channel', channel: interpreter.namedChannels.of(kind, name) }
-    labels.push(found)
+    labels.push(...interpreter.places.of(kind, name).labels)
   },
 }
 
 export const kept: Model<'kept'> = {
   fact: 'kept',
-  finish({ interpreter: { namedChannels: places }, request: { path } }, value) {
+  finish({ interpreter: { places }, request: { path } }, value) {
     const known = places.properties.get(path)
     if (!known) places.properties.set(path, value)
     return known ?? value
@@ -84,6 +98,6 @@ export const opensChannel: Model<'opensChannel'> = {
   value({ interpreter, request: { args, api } }, { kind, at }) {
     const name = nameIn(args, at)
     const type = typeof api.returns === 'string' ? api.returns : undefined
-    return holder(type, [], name === undefined ? new Channel() : interpreter.namedChannels.of(kind, name))
+    return holder(type, [], name === undefined ? new Channel() : interpreter.places.of(kind, name).channel)
   },
 }

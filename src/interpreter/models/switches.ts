@@ -35,9 +35,9 @@ export function assigned(
     return
   }
   const setting = interpreter.catalog.settings.get(path)
-  if (environment) leaveAt(interpreter, `variable ${property}`, value)
+  if (environment) leaveAt(interpreter, 'variable', property, value)
   if (!setting && !environment && object.library?.platform !== undefined)
-    interpreter.namedChannels.properties.set(path, value)
+    interpreter.places.properties.set(path, value)
   if (!setting && !environment && !object.library?.ml) return
   emitSet(interpreter, { node, text, path }, path, setting, value, from?.node)
 }
