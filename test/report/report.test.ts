@@ -1,28 +1,12 @@
 /** The report: what it shows of programs, and that nothing of a user's becomes a part of the page. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse, type DefaultTreeAdapterMap } from 'parse5'
 import { describe, expect, it } from 'vitest'
 import { reportPage } from '../../src/report/page.ts'
 import type { Program, Report, ReportedFinding } from '../../src/report/report.ts'
 import { command, folderWith, notebook } from '../cli/command.ts'
+import { type Element, attribute, elements, elementsOf, textOf } from '../html-elements.ts'
 
-type Node = DefaultTreeAdapterMap['node']
-type Element = DefaultTreeAdapterMap['element']
-
-function elements(text: string): Element[] {
-  const all: Element[] = []
-  const visit = (node: Node) => {
-    if ('tagName' in node) all.push(node)
-    if ('childNodes' in node) node.childNodes.forEach(visit)
-  }
-  visit(parse(text))
-  return all
-}
-const attribute = (element: Element, name: string) =>
-  element.attrs.find((each) => each.name === name)?.value ?? ''
-const textOf = (node: Node): string =>
-  'value' in node ? node.value : 'childNodes' in node ? node.childNodes.map(textOf).join('') : ''
 const classes = (element: Element) => attribute(element, 'class').split(' ')
 
 /** What the command writes for a folder. */
@@ -149,16 +133,6 @@ describe('several programs', () => {
     expect(rows.some((row) => /n\.ipynb, cell 4, line 2.*torch\.randperm/su.test(row))).toBe(true)
   })
 })
-
-function elementsOf(root: Element, tag: string): Element[] {
-  const all: Element[] = []
-  const visit = (node: Node) => {
-    if ('tagName' in node && node.tagName === tag) all.push(node)
-    if ('childNodes' in node) node.childNodes.forEach(visit)
-  }
-  visit(root)
-  return all
-}
 
 describe('a program that was not followed', () => {
   it('says so where the lanes end', () => {

@@ -1,26 +1,10 @@
 /** `compare --html` and `verify --html`: what they show, and that nothing of a trace becomes a part of the page. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse, type DefaultTreeAdapterMap } from 'parse5'
 import { describe, expect, it } from 'vitest'
 import { command, folderWith, ROOT } from '../../cli/command.ts'
+import { type Node, type Element, attribute, elements, elementsOf, textOf } from '../../html-elements.ts'
 
-type Node = DefaultTreeAdapterMap['node']
-type Element = DefaultTreeAdapterMap['element']
-
-function elements(text: string): Element[] {
-  const all: Element[] = []
-  const visit = (node: Node) => {
-    if ('tagName' in node) all.push(node)
-    if ('childNodes' in node) node.childNodes.forEach(visit)
-  }
-  visit(parse(text))
-  return all
-}
-const attribute = (element: Element, name: string) =>
-  element.attrs.find((each) => each.name === name)?.value ?? ''
-const textOf = (node: Node): string =>
-  'value' in node ? node.value : 'childNodes' in node ? node.childNodes.map(textOf).join('') : ''
 const flat = (node: Node) => textOf(node).replaceAll(/\s+/gu, ' ').trim()
 const withClass = (all: readonly Element[], name: string) =>
   all.filter((each) => attribute(each, 'class').split(' ').includes(name))
@@ -73,11 +57,6 @@ const matrices = (all: readonly Element[]) =>
       ]),
     ),
   )
-function elementsOf(root: Element, tag: string): Element[] {
-  return root.childNodes.flatMap((node) =>
-    'tagName' in node ? [...(node.tagName === tag ? [node] : []), ...elementsOf(node, tag)] : [],
-  )
-}
 
 describe('two traces', () => {
   const { all, code } = compared(
