@@ -14,7 +14,7 @@ import { isPage, isTestFile } from './project/roles.ts'
 import { projectOf } from './project/roots.ts'
 import type { Settings } from './settings.ts'
 import { runTimeline, withUncalled, type Timeline } from './interpreter/timeline.ts'
-import { hasTypes, typesFrom, typesMayKnow } from './languages/javascript/lower/type-information.ts'
+import { typesFrom, typesMayKnow } from './languages/javascript/lower/type-information.ts'
 
 /** What the analysis needs of ESLint's context; oxlint gives the same. */
 export interface Source {
@@ -63,11 +63,9 @@ export function analyse(source: Source, settings: Settings): Analysis | undefine
   project.begin(source.parser)
   if (settings.scope === 'ml' && !mayTakePartInMl(project, file, source)) return undefined
   if (!isJudged(source.text, source.language, settings)) return undefined
-  const types = (module: Module) => typesFrom(source.services, module)
-  const made = () => frontEnd.lower(source.ast, text, file)
-  const judged = hasTypes(source.services) ? { module: made(), saved: false } : project.open(file, text, made)
+  const judged = project.open(file, text, () => frontEnd.lower(source.ast, text, file))
   const { module } = judged
-  const found = timelinesOf(project, judged, settings, types(module))
+  const found = timelinesOf(project, judged, settings, typesFrom(source.services, module, source.ast))
   if (settings.scope === 'ml' && !found.some((each) => takesPartInMl(each, catalog))) return undefined
   const pinned = frontEnd.pinsVersions ? project.pinnedVersions(catalog.distributions) : {}
   return {

@@ -18,22 +18,30 @@ interface Services {
 }
 
 /** The user's parser knows the types of what it has parsed, and of nothing else. */
-export function hasTypes(services: unknown): boolean {
+function hasTypes(services: unknown): boolean {
   const { program, getTypeAtLocation } = (services ?? {}) as Services
   return Boolean(program && getTypeAtLocation)
 }
 
-/** A function from a member access to the catalogued type of its object; undefined without type information. */
+/**
+ * A function from a member access to the catalogued type of its object; undefined without type information.
+ *
+ * @param tree what the user's parser made of the text; the module may have been made of another reading of it.
+ */
 export function typesFrom(
   services: unknown,
   module: Module,
+  tree: object,
 ): ((node: SyntaxNode, at: Module) => string | undefined) | undefined {
   const { getTypeAtLocation } = (services ?? {}) as Services
   if (!hasTypes(services) || !getTypeAtLocation) return undefined
   const catalog = catalogOf(module.language.name)
+  let typed: ReadonlyMap<string, SyntaxNode> | undefined
+  const typedNode = (node: SyntaxNode): SyntaxNode | undefined =>
+    module.tree === tree ? node : (typed ??= nodesByPlace(tree)).get(placeOf(node))
   return (node, at) => {
     const member = syntaxOf(node)
-    const object = at === module && 'object' in member ? member.object : undefined
+    const object = at === module && 'object' in member ? typedNode(member.object) : undefined
     if (!object) return undefined
     const type = getTypeAtLocation(object)
     const symbol = type.aliasSymbol ?? type.symbol
@@ -44,6 +52,31 @@ export function typesFrom(
     const path = catalog.canonical(`${root.path}.${symbol!.name}`)
     return catalog.types.has(path) ? path : undefined
   }
+}
+
+function placeOf({ type, range }: SyntaxNode): string {
+  return `${type} ${range.join('-')}`
+}
+
+/** The nodes of a tree, by what finds the same one in another tree of the same text. */
+function nodesByPlace(tree: object): ReadonlyMap<string, SyntaxNode> {
+  const found = new Map<string, SyntaxNode>()
+  const visit = (part: unknown): void => {
+    if (Array.isArray(part)) part.forEach(visit)
+    else if (isNode(part)) {
+      found.set(placeOf(part), part)
+      for (const [name, inner] of Object.entries(part)) if (!BESIDE.has(name)) visit(inner)
+    }
+  }
+  visit(tree)
+  return found
+}
+
+/** What stands at a node and is no part of it. */
+const BESIDE = new Set(['parent', 'loc', 'range', 'tokens', 'comments'])
+
+function isNode(part: unknown): part is SyntaxNode {
+  return typeof part === 'object' && part !== null && 'type' in part && 'range' in part
 }
 
 /** Whether type information could tell that a value belongs to a library of machine learning. */
