@@ -19,6 +19,10 @@ export const limits = {
   stepsAlike: 2500,
   /** How often a function is run at all. */
   runs: 200,
+  /** Functions that one place may hold and that are told apart. */
+  functions: 64,
+  /** Objects that one place may hold and that are told apart, of those whose methods do something. */
+  objects: 10,
   /** Statements and expressions that are run from one entrypoint, or looked at in one file. */
   steps: 400_000,
 }

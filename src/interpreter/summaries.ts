@@ -11,6 +11,16 @@ import { alternatives, type Labels, type Value } from './values/value.ts'
 /** Of a text that tells one call from another: a name of an option. */
 const MAX_TEXT = 40
 
+/** What may be called, or may hold what may be called. */
+const HOLDS: ReadonlySet<Value['kind']> = new Set<Value['kind']>([
+  'api',
+  'function',
+  'class',
+  'bound',
+  'instance',
+  'record',
+])
+
 export interface RunsOfFunction {
   count: number
   readonly alike: Map<string, RunsAlike>
@@ -46,8 +56,12 @@ export class Summaries {
     return parts.join('\0')
   }
 
-  /** Which functions it is given decides what a function does, and whether it is given something; most else does not. */
-  #known(value: Value): string {
+  /**
+   * Which functions it is given decides what a function does, and whether it is given something; most else does not.
+   *
+   * @param depth how many objects within each other may hold a function.
+   */
+  #known(value: Value, depth = 2): string {
     switch (value.kind) {
       case 'constant':
         return typeof value.value === 'string'
@@ -65,10 +79,24 @@ export class Summaries {
           ? `bound${this.#number(value.method.definition)}`
           : `bound ${value.method.path}`
       case 'instance':
-        return value.class ? `object${this.#number(value.class.definition)}` : (value.type ?? 'object')
+        return value.class
+          ? `object${this.#number(value.class.definition)}${this.#held(value.fields, depth)}`
+          : (value.type ?? 'object')
+      case 'record':
+        return `record${this.#held(value.fields, depth)}`
       default:
         return value.kind
     }
+  }
+
+  /** The functions in the fields of an object. */
+  #held(fields: ReadonlyMap<string, Cell<Value>>, depth: number): string {
+    let held = ''
+    if (depth === 0) return held
+    for (const [name, { value }] of fields)
+      for (const each of alternatives(value))
+        if (HOLDS.has(each.kind)) held += `,${name}:${this.#known(each, depth - 1)}`
+    return held
   }
 
   #number(of: object): number {

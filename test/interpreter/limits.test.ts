@@ -41,6 +41,8 @@ const JAVASCRIPT = "import * as tf from '@tensorflow/tfjs'\nimport seedrandom fr
 
 const lines = (count: number, text: (at: number) => string): string =>
   Array.from({ length: count }, (_, at) => `${text(at)}\n`).join('')
+const names = (count: number, stem: string): string =>
+  Array.from({ length: count }, (_, at) => `${stem}${at}`).join(', ')
 const numbers = (count: number): string => Array.from({ length: count }, (_, at) => at).join(', ')
 
 describe('what seeds is followed', () => {
@@ -66,12 +68,42 @@ describe('what seeds is followed', () => {
       `${PYTHON}def prepare(seed):\n    table = [${numbers(2600)}]\n    if seed is not None:\n        torch.manual_seed(seed)\n    return table\nprepare(None)\nprepare(None)\nprepare(7)\n${TRAINS}`,
     ],
     [
+      'a list of thirty functions that are called one after the other',
+      'py',
+      `${PYTHON}${lines(30, (at) => `def f${at}(): print(${at})`)}def last(): torch.manual_seed(0)\nfor f in [${names(30, 'f')}, last]:\n    f()\n${TRAINS}`,
+    ],
+    [
+      'the same in JavaScript',
+      'mjs',
+      `${JAVASCRIPT}const steps = [${lines(30, (at) => `() => console.log(${at}),`)}() => seedrandom('x', { global: true })]\nfor (const step of steps) step()\ntf.tensor([Math.random()]).print()\n`,
+    ],
+    [
+      'a table of thirty methods of which an option chooses one',
+      'mjs',
+      `${JAVASCRIPT}const steps = { ${lines(30, (at) => `f${at}() { console.log(${at}) },`)} seed() { seedrandom('x', { global: true }) } }\nsteps[process.argv[2]]()\ntf.tensor([Math.random()]).print()\n`,
+    ],
+    [
+      'each of nine objects that are told apart by what they are given',
+      'py',
+      `${PYTHON}class Step:\n    def __init__(self, work): self.work = work\n    def run(self): self.work(0)\nfor step in [${'Step(print), '.repeat(8)}Step(torch.manual_seed)]:\n    step.run()\n${TRAINS}`,
+    ],
+    [
+      'the same where the object holds another one that holds what it is given',
+      'mjs',
+      `${JAVASCRIPT}class Step { constructor(work) { this.inner = { work } } run() { this.inner.work('x', { global: true }) } }\nfor (const step of [${'new Step(console.log), '.repeat(8)}new Step(seedrandom)]) step.run()\ntf.tensor([Math.random()]).print()\n`,
+    ],
+    [
+      'each of six generators',
+      'py',
+      `${PYTHON}${lines(6, (at) => `g${at} = torch.Generator()`)}for g in [${names(6, 'g')}]:\n    g.manual_seed(0)\nx = torch.rand(4, 2, generator=g5)\n(x * torch.ones(1, requires_grad=True)).sum().backward()\n`,
+    ],
+    [
       'the call after a table of 61,000 numbers',
       'py',
       `${PYTHON}table = [${numbers(61_000)}]\ntorch.manual_seed(0)\n${TRAINS}`,
     ],
   ])('in %s', (_, ending, code) => {
-    expect(lint(code, ending).filter((each) => /unseeded|late/u.test(each))).toEqual([])
+    expect(lint(code, ending).filter((each) => /unseeded|late|ineffective/u.test(each))).toEqual([])
     expect(stopsOf(code, ending)).toBe('')
   })
 
@@ -162,6 +194,27 @@ describe('where a run stops', () => {
       `${PYTHON}${lines(9, (at) => `def f${at}(): f${at + 1}()`)}def f9(): torch.manual_seed(0)\nf0()\n${TRAINS}`,
     ],
     [
+      'functions',
+      8,
+      /one of too many functions/u,
+      'py',
+      `${PYTHON}${lines(9, (at) => `def f${at}(): print(${at})`)}for f in [${names(9, 'f')}]:\n    f()\n${TRAINS}`,
+    ],
+    [
+      'functions',
+      8,
+      /one of too many functions/u,
+      'mjs',
+      `${JAVASCRIPT}const steps = [${lines(9, (at) => `() => console.log(${at}),`)}]\nfor (const step of steps) step()\ntf.randomNormal([2]).print()\n`,
+    ],
+    [
+      'objects',
+      8,
+      /one of too many functions or objects/u,
+      'py',
+      `${PYTHON}${lines(9, (at) => `g${at} = torch.Generator()`)}for g in [${names(9, 'g')}]:\n    g.manual_seed(0)\nx = torch.rand(4, 2, generator=g5)\n(x * torch.ones(1, requires_grad=True)).sum().backward()\n`,
+    ],
+    [
       'depth',
       40,
       /within each other/u,
@@ -184,7 +237,16 @@ const programs = readdirSync(CLAIMS, { recursive: true, encoding: 'utf8' })
 it('lower limits only take reports away', { timeout: 600_000 }, () => {
   const added: string[] = []
   let taken = 0
-  const reach = ['depth', 'calls', 'runsAlike', 'stepsAlike', 'runs', 'steps'] as const
+  const reach = [
+    'depth',
+    'calls',
+    'runsAlike',
+    'stepsAlike',
+    'runs',
+    'functions',
+    'objects',
+    'steps',
+  ] as const
   // Every eighth: each is linted three times.
   const some = programs.filter((_, at) => at % 8 === 0)
   some.forEach((file, at) => {

@@ -291,6 +291,8 @@ export function applyUnknown(
 ): Value {
   const name = text.split('.').at(-1)!.replace(/\(\)$/u, '')
   const own = callee.kind === 'unknown' ? callee.name : undefined
+  if (callee.kind === 'unknown' && callee.oneOfMany)
+    interpreter.giveUp('it may be one of too many functions or objects that is called', node)
   if (/seed/iu.test(name) || (own !== undefined && /seed/iu.test(own))) unknownSeeding(interpreter)
   const platform = isPlatforms(interpreter, callee)
   if (!platform) interpreter.happens()

@@ -57,6 +57,7 @@ import {
   joinValues,
   list,
   listOf,
+  oneOfMany,
   labelled,
   ofEachRound,
   optionLabels,
@@ -433,6 +434,7 @@ function typeMethod(
       ? (receiver.standard ?? receiver.computed)
       : isBuiltin(receiver) || (type !== undefined && interpreter.catalog.owner(type)?.platform !== undefined)
   const labels = refined(withContent(receiver), property)
+  if (receiver.kind === 'unknown' && receiver.oneOfMany) return oneOfMany(labels, property)
   return isStandard ? standard(labels, property) : unknown(labels, property)
 }
 

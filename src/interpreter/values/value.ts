@@ -26,6 +26,7 @@ import type {
 } from '../../program.ts'
 import type { Request } from '../execute/calls.ts'
 import type { Channel } from '../models/channels.ts'
+import { limits } from '../limits.ts'
 import { isSeedName } from '../execute/names.ts'
 import { Cell, type Decided } from '../store.ts'
 
@@ -84,6 +85,8 @@ export interface UnknownValue extends Labelled {
   readonly computed?: true
   /** The language or its standard library made it: its methods do nothing but pass on what they are given. */
   readonly standard?: true
+  /** One of more functions or objects than are told apart: calling it may do whatever one of them does. */
+  readonly oneOfMany?: true
 }
 
 export interface ConstantOf extends Labelled {
@@ -263,6 +266,11 @@ export function standard(labels: Labels = NONE, name?: string): UnknownValue {
   return { kind: 'unknown', name, standard: true, labels }
 }
 
+/** One of more functions or objects than are told apart, or something of one of them. */
+export function oneOfMany(labels: Labels, name?: string): UnknownValue {
+  return { kind: 'unknown', name, oneOfMany: true, labels }
+}
+
 /** What arithmetic gives. */
 export function computed(labels: Labels = NONE): UnknownValue {
   return { kind: 'unknown', name: undefined, computed: true, labels }
@@ -296,7 +304,7 @@ export function itemsOf({ items, made, element }: ListValue): readonly Value[] |
 export function anyOf(items: readonly Value[]): Value {
   const isPlain = (item: Value): boolean => item.kind === 'constant' && item.labels.length === 0
   const plain = new Set(items.filter(isPlain).map((item) => (item as ConstantOf).value))
-  if (plain.size <= MAX_ALTERNATIVES) return items.reduce((a, b) => joinValues(a, b))
+  if (plain.size <= MAX_CONSTANTS) return items.reduce((a, b) => joinValues(a, b))
   return items.filter((item) => !isPlain(item)).reduce<Value>((a, b) => joinValues(a, b), UNKNOWN)
 }
 
@@ -439,7 +447,8 @@ function withLabelsOf(labels: Labels, inner: Value | undefined, depth: number): 
 
 // ------------------------------------------------------------------------------------------------------- joining
 
-const MAX_ALTERNATIVES = 4
+/** Constants beyond these are a table, of which nothing is to be known. */
+const MAX_CONSTANTS = 4
 
 export function joinValues(a: Value, b: Value): Value {
   if (a === b) return a
@@ -458,8 +467,35 @@ export function joinValues(a: Value, b: Value): Value {
   // Most joins, in loops above all, add nothing.
   if (values === known && labels === a.labels) return a
   // An unknown alternative makes the whole unknown to whoever asks for one meaning, but what is known stays usable.
-  if (values.length > MAX_ALTERNATIVES) return unknown(labels)
+  if (values.length > MAX_CONSTANTS) {
+    const acting = values.filter(acts)
+    if (acting.length === 0) return unknown(labels)
+    const objects = acting.filter(({ kind }) => kind === 'instance' || kind === 'record').length
+    if (objects > limits.objects || acting.length - objects > limits.functions) return oneOfMany(labels)
+    if (values.length - acting.length > MAX_CONSTANTS) values = [...acting, unknown(labels)]
+  }
   return values.length === 1 ? values[0]! : { kind: 'union', values, labels }
+}
+
+/** Calling it, or a method of it, may do something to what is followed. */
+function acts(value: Value): boolean {
+  switch (value.kind) {
+    case 'unknown':
+      return value.oneOfMany === true
+    case 'function':
+    case 'class':
+    case 'api':
+    case 'bound':
+    case 'namespace':
+      return true
+    case 'instance':
+      return value.class !== undefined || value.generator !== undefined
+    case 'record':
+      for (const cell of value.fields.values()) if (cell.value.kind === 'function') return true
+      return false
+    default:
+      return false
+  }
 }
 
 function sameJoined(a: Value, b: Value): Value {
@@ -468,6 +504,7 @@ function sameJoined(a: Value, b: Value): Value {
 
 function lessKnown(a: Value, b: Value): Value {
   if (a.kind !== 'unknown' || b.kind !== 'unknown') return a
+  if (a.oneOfMany || b.oneOfMany) return a.oneOfMany ? a : b
   return (a.computed && !b.computed) || (a.standard && !b.standard) ? b : a
 }
 
