@@ -14,7 +14,9 @@ const folders = {
 const types = { '.html': 'text/html', '.js': 'text/javascript' }
 const server = createServer((request, response) => {
   if (request.url.startsWith('/blank.html'))
-    return response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>blank</title>')
+    return response
+      .writeHead(200, { 'content-type': 'text/html' })
+      .end('<!doctype html><title>blank</title><link rel="icon" href="data:,">')
   const [prefix, folder] = Object.entries(folders).find(([name]) => request.url.startsWith(name))
   const file = path.join(folder, request.url.slice(prefix.length))
   if (!existsSync(file)) return response.writeHead(404).end()

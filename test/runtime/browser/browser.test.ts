@@ -52,9 +52,7 @@ describe.skipIf(skip !== undefined)(title, () => {
     expect(answer.requested).toContain('/runtime/index.js')
     expect(
       answer.requested.filter(
-        // A browser asks for the icon of a page by itself.
-        (name) =>
-          !/^\/(runtime\/(?:[\w-]+\/)?[\w-]+\.js|tfjs\/tf\.min\.js|page\.html|favicon\.ico)$/.test(name),
+        (name) => !/^\/(runtime\/(?:[\w-]+\/)?[\w-]+\.js|tfjs\/tf\.min\.js|page\.html)$/.test(name),
       ),
     ).toEqual([])
     for (const page of [answer.refused, ...answer.cpu, ...answer.webgl]) expect(page.errors).toEqual([])
