@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { lowerJavaScript } from '../../src/languages/javascript/lower/lower.ts'
 import { parseJavaScript } from '../../src/languages/javascript/parse/parse.ts'
-import { children } from '../../src/languages/javascript/edit/syntax.ts'
+import { childrenOf } from '../../src/languages/javascript/syntax.ts'
 import type { Node, Program } from '../../src/languages/javascript/syntax.ts'
 import type { Module } from '../../src/program.ts'
 import { pieces } from './every-syntax.ts'
@@ -53,7 +53,7 @@ function effects(node: Node, found: Node[] = []): Node[] {
   ) {
     found.push(node)
   }
-  for (const child of children(node)) effects(child, found)
+  for (const child of childrenOf(node)) effects(child, found)
   return found
 }
 
@@ -62,7 +62,7 @@ function replaceable(node: Node, places: (() => void)[] = []): (() => void)[] {
   const put = (owner: object, name: string | number, { range, loc }: Node): void => {
     places.push(() => void Object.assign(owner, { [name]: { type: 'SyntaxOfTheFuture', range, loc } }))
   }
-  const syntax = children(node)
+  const syntax = childrenOf(node)
   for (const [key, value] of Object.entries(node) as [string, unknown][]) {
     if (syntax.includes(value as Node)) put(node, key, value as Node)
     if (!Array.isArray(value)) continue

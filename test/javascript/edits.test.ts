@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Edit, Editor } from '../../src/edits.ts'
 import { javascriptEditor } from '../../src/languages/javascript/edit/edits.ts'
 import { lowerJavaScript } from '../../src/languages/javascript/lower/lower.ts'
-import { children } from '../../src/languages/javascript/edit/syntax.ts'
+import { childrenOf } from '../../src/languages/javascript/syntax.ts'
 import type { CallExpression, Expression, Module, Statement, SyntaxNode } from '../../src/program.ts'
 import { parsed } from './program.ts'
 
@@ -24,7 +24,7 @@ function open(code: string): Opened {
     const find = (node: SyntaxNode): SyntaxNode | undefined =>
       code.slice(node.range[0], node.range[1]) === text
         ? node
-        : children(node as never)
+        : childrenOf(node as never)
             .map(find)
             .find(Boolean)
     const found = find(ast)

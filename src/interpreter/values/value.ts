@@ -304,7 +304,7 @@ export function itemsOf({ items, made, element }: ListValue): readonly Value[] |
 export function anyOf(items: readonly Value[]): Value {
   const isPlain = (item: Value): boolean => item.kind === 'constant' && item.labels.length === 0
   const plain = new Set(items.filter(isPlain).map((item) => (item as ConstantOf).value))
-  if (plain.size <= MAX_CONSTANTS) return items.reduce((a, b) => joinValues(a, b))
+  if (plain.size <= MAX_PASSIVE) return items.reduce((a, b) => joinValues(a, b))
   return items.filter((item) => !isPlain(item)).reduce<Value>((a, b) => joinValues(a, b), UNKNOWN)
 }
 
@@ -447,8 +447,8 @@ function withLabelsOf(labels: Labels, inner: Value | undefined, depth: number): 
 
 // ------------------------------------------------------------------------------------------------------- joining
 
-/** Constants beyond these are a table, of which nothing is to be known. */
-const MAX_CONSTANTS = 4
+/** Values that do nothing, constants above all, are a table beyond these, of which nothing is to be known. */
+const MAX_PASSIVE = 4
 
 export function joinValues(a: Value, b: Value): Value {
   if (a === b) return a
@@ -467,12 +467,12 @@ export function joinValues(a: Value, b: Value): Value {
   // Most joins, in loops above all, add nothing.
   if (values === known && labels === a.labels) return a
   // An unknown alternative makes the whole unknown to whoever asks for one meaning, but what is known stays usable.
-  if (values.length > MAX_CONSTANTS) {
+  if (values.length > MAX_PASSIVE) {
     const acting = values.filter(acts)
     if (acting.length === 0) return unknown(labels)
     const objects = acting.filter(({ kind }) => kind === 'instance' || kind === 'record').length
     if (objects > limits.objects || acting.length - objects > limits.functions) return oneOfMany(labels)
-    if (values.length - acting.length > MAX_CONSTANTS) values = [...acting, unknown(labels)]
+    if (values.length - acting.length > MAX_PASSIVE) values = [...acting, unknown(labels)]
   }
   return values.length === 1 ? values[0]! : { kind: 'union', values, labels }
 }

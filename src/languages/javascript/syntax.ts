@@ -46,3 +46,27 @@ export type NoStatement = Exclude<Node['type'], `${TSESTree.ProgramStatement['ty
 export function syntaxOf(node: SyntaxNode): Node {
   return node as Node
 }
+
+/** What stands at a node and is no part of it. */
+const NO_SYNTAX: ReadonlySet<string> = new Set(['parent', 'loc', 'range', 'tokens', 'comments', 'type'])
+
+/** The nodes within a node, one level down, whatever a parser calls its fields. */
+export function childrenOf(node: Node): readonly Node[] {
+  const found: Node[] = []
+  for (const [key, value] of Object.entries(node)) {
+    if (NO_SYNTAX.has(key)) continue
+    for (const child of Array.isArray(value) ? (value as unknown[]) : [value])
+      if (isNode(child)) found.push(child)
+  }
+  return found
+}
+
+function isNode(value: unknown): value is Node {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'type' in value &&
+    'range' in value &&
+    Array.isArray(value.range)
+  )
+}

@@ -1,35 +1,13 @@
 /** Looking around in a syntax tree. Only edits do this: they are rare, and a tree is large. */
-import { syntaxOf, type Node, type Program } from '../syntax.ts'
+import { childrenOf, syntaxOf, type Node, type Program } from '../syntax.ts'
 import { liesWithin, type SyntaxNode } from '../../../program.ts'
-
-const noSyntax = new Set(['parent', 'loc', 'range', 'tokens', 'comments', 'type'])
-
-export function children(node: Node): readonly Node[] {
-  const found: Node[] = []
-  for (const [key, value] of Object.entries(node)) {
-    if (noSyntax.has(key)) continue
-    for (const child of Array.isArray(value) ? (value as unknown[]) : [value])
-      if (isNode(child)) found.push(child)
-  }
-  return found
-}
-
-function isNode(value: unknown): value is Node {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'type' in value &&
-    'range' in value &&
-    Array.isArray(value.range)
-  )
-}
 
 /** From the program down to `node`, or to the innermost node around it. */
 export function pathTo(program: Program, node: SyntaxNode): readonly Node[] {
   const sought = syntaxOf(node)
   const path: Node[] = [program]
   for (let current: Node | undefined = program; current && current !== sought;) {
-    const around: Node[] = children(current).filter((child) => liesWithin(node, child))
+    const around: Node[] = childrenOf(current).filter((child) => liesWithin(node, child))
     current = around.find((child) => child === sought) ?? around[0]
     if (current) path.push(current)
   }
@@ -75,7 +53,7 @@ export function placed(program: Program, node: SyntaxNode): Placed | undefined {
 export function mentions(node: Node, names = new Set<string>()): ReadonlySet<string> {
   if (node.type === 'Identifier') names.add(node.name)
   const own = nameOfMember(node)
-  for (const child of children(node)) if (child !== own) mentions(child, names)
+  for (const child of childrenOf(node)) if (child !== own) mentions(child, names)
   return names
 }
 
@@ -90,7 +68,7 @@ function nameOfMember(node: Node): Node | undefined {
 export function changes(node: Node, names = new Set<string>()): ReadonlySet<string> {
   const written = writtenIn(node)
   if (written) mentions(written, names)
-  for (const child of children(node)) changes(child, names)
+  for (const child of childrenOf(node)) changes(child, names)
   return names
 }
 

@@ -5,7 +5,7 @@
 import { catalogOf } from '../../../catalog/catalog.ts'
 import type { LanguageName } from '../../language.ts'
 import type { Module, SyntaxNode } from '../../../program.ts'
-import { syntaxOf } from '../syntax.ts'
+import { childrenOf, syntaxOf } from '../syntax.ts'
 
 interface Symbolic {
   readonly name: string
@@ -17,14 +17,9 @@ interface Services {
   getTypeAtLocation?(node: SyntaxNode): { readonly symbol?: Symbolic; readonly aliasSymbol?: Symbolic }
 }
 
-/** The user's parser knows the types of what it has parsed, and of nothing else. */
-function hasTypes(services: unknown): boolean {
-  const { program, getTypeAtLocation } = (services ?? {}) as Services
-  return Boolean(program && getTypeAtLocation)
-}
-
 /**
- * A function from a member access to the catalogued type of its object; undefined without type information.
+ * A function from a member access to the catalogued type of its object; undefined without type information. The user's
+ * parser knows the types of what it has parsed, and of nothing else.
  *
  * @param tree what the user's parser made of the text; the module may have been made of another reading of it.
  */
@@ -33,12 +28,12 @@ export function typesFrom(
   module: Module,
   tree: object,
 ): ((node: SyntaxNode, at: Module) => string | undefined) | undefined {
-  const { getTypeAtLocation } = (services ?? {}) as Services
-  if (!hasTypes(services) || !getTypeAtLocation) return undefined
+  const { program, getTypeAtLocation } = (services ?? {}) as Services
+  if (!program || !getTypeAtLocation) return undefined
   const catalog = catalogOf(module.language.name)
   let typed: ReadonlyMap<string, SyntaxNode> | undefined
   const typedNode = (node: SyntaxNode): SyntaxNode | undefined =>
-    module.tree === tree ? node : (typed ??= nodesByPlace(tree)).get(placeOf(node))
+    module.tree === tree ? node : (typed ??= nodesByPlace(tree as SyntaxNode)).get(placeOf(node))
   return (node, at) => {
     const member = syntaxOf(node)
     const object = at === module && 'object' in member ? typedNode(member.object) : undefined
@@ -59,24 +54,14 @@ function placeOf({ type, range }: SyntaxNode): string {
 }
 
 /** The nodes of a tree, by what finds the same one in another tree of the same text. */
-function nodesByPlace(tree: object): ReadonlyMap<string, SyntaxNode> {
+function nodesByPlace(tree: SyntaxNode): ReadonlyMap<string, SyntaxNode> {
   const found = new Map<string, SyntaxNode>()
-  const visit = (part: unknown): void => {
-    if (Array.isArray(part)) part.forEach(visit)
-    else if (isNode(part)) {
-      found.set(placeOf(part), part)
-      for (const [name, inner] of Object.entries(part)) if (!BESIDE.has(name)) visit(inner)
-    }
+  const waiting = [syntaxOf(tree)]
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    found.set(placeOf(node), node)
+    waiting.push(...childrenOf(node))
   }
-  visit(tree)
   return found
-}
-
-/** What stands at a node and is no part of it. */
-const BESIDE = new Set(['parent', 'loc', 'range', 'tokens', 'comments'])
-
-function isNode(part: unknown): part is SyntaxNode {
-  return typeof part === 'object' && part !== null && 'type' in part && 'range' in part
 }
 
 /** Whether type information could tell that a value belongs to a library of machine learning. */
