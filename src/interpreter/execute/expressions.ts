@@ -1,6 +1,6 @@
 /** Expressions and what they are worth, as far as that can be known. */
 import { noteIndexing } from './indexing.ts'
-import { drawnLabels, undrawnLabels, isDrawn } from '../values/decisions.ts'
+import { certainTruth, drawnLabels, isCertain, isDrawn, undrawnLabels } from '../values/decisions.ts'
 import type { GuardEffect, Loop } from '../../effects.ts'
 import type {
   ComprehensionExpression,
@@ -630,7 +630,7 @@ function choose(
   const first = interpreter.evaluate(operands[0]!, scope)
   if (operator === 'conditional') {
     const isSeed = isNothing(first) === false && isSeedName(textOf(operands[0]!) ?? '')
-    const known = first.labels.length === 0 && !isSeed ? truth(first) : undefined
+    const known = isSeed ? undefined : certainTruth(first)
     const firstEffect = interpreter.effects.length
     if (known !== undefined) return interpreter.evaluate(operands[known ? 1 : 2]!, scope)
     const result = either(interpreter, first, operands[0]!, [
@@ -647,7 +647,7 @@ function choose(
   const others = operands.length > 2 ? { ...expression, operands: operands.slice(1) } : operands[1]!
   const known = operator === 'coalesce' ? negate(isNothing(first)) : truth(first)
   const isSeed = operator === 'or' && isNothing(first) === false && isSeedName(textOf(operands[0]!) ?? '')
-  if (known !== undefined && first.labels.length === 0 && !isSeed) {
+  if (known !== undefined && isCertain(first) && !isSeed) {
     const takesFirst = operator === 'and' ? !known : known
     return takesFirst ? first : interpreter.evaluate(others, scope)
   }

@@ -1,5 +1,5 @@
 /** Statements, run one after the other; branches are run from the same state and joined. */
-import { drawnLabels, undrawnLabels } from '../values/decisions.ts'
+import { certainTruth, drawnLabels, undrawnLabels } from '../values/decisions.ts'
 import type { Guard, Loop, UnorderedEffect } from '../../effects.ts'
 import type {
   AssignStatement,
@@ -43,7 +43,6 @@ import {
   joinValues,
   list,
   labelled,
-  truth,
   unknown,
 } from '../values/value.ts'
 
@@ -255,9 +254,10 @@ function runIf(interpreter: Interpreter, first: IfStatement, scope: Scope): Comp
     const { writes } = interpreter.store
     const value = interpreter.within({ guards }, () => interpreter.evaluate(test, scope))
     // Which way a plain number goes here is what a guard on a seed gets wrong: both ways are looked at.
-    const known = seedTested(test) !== undefined && isNothing(value) === false ? undefined : truth(value)
+    const known =
+      seedTested(test) !== undefined && isNothing(value) === false ? undefined : certainTruth(value)
     onlyOne(test, scope)
-    const decided = known !== undefined && value.labels.length === 0
+    const decided = known !== undefined
     if (decided) rest = known ? then : otherwise
     else {
       arms.push({ statement, value, guards, firstEffect: interpreter.effects.length })
