@@ -46,18 +46,18 @@ export default defineRule({
     }
     for (const draw of run.here('draw').filter((each) => isDrawnAside(run, each))) {
       const [purpose = ''] = draw.harmless
-      report(draw, 'aside', { purpose: PURPOSES[purpose] ?? purpose, remedy: apart(draw) })
+      report(draw, 'aside', { purpose: PURPOSES.get(purpose) ?? purpose, remedy: apart(draw) })
     }
   },
 })
 
-const PURPOSES: Readonly<Record<string, string>> = {
-  log: 'a log',
-  delay: 'a delay',
-  path: 'a file name',
-  id: 'a name',
-  colour: 'a colour',
-}
+const PURPOSES: ReadonlyMap<string, string> = new Map([
+  ['log', 'a log'],
+  ['delay', 'a delay'],
+  ['path', 'a file name'],
+  ['id', 'a name'],
+  ['colour', 'a colour'],
+])
 
 function apart({ source }: DrawEffect): string {
   return source?.enforced === true

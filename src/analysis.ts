@@ -67,10 +67,12 @@ export function analyse(source: Source, settings: Settings): Analysis | undefine
   const { module } = judged
   const found = timelinesOf(project, judged, settings, typesFrom(source.services, module, source.ast))
   if (settings.scope === 'ml' && !found.some((each) => takesPartInMl(each, catalog))) return undefined
-  const pinned = frontEnd.pinsVersions ? project.pinnedVersions(catalog.distributions) : {}
+  const pinned = frontEnd.pinsVersions
+    ? project.pinnedVersions(catalog.distributions)
+    : new Map<string, string>()
   return {
     module,
-    settings: { ...settings, versions: { ...pinned, ...settings.versions } },
+    settings: { ...settings, versions: new Map([...pinned, ...settings.versions]) },
     timelines: found,
     editor: frontEnd.editor(module, module.tree),
   }

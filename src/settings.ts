@@ -8,7 +8,7 @@ export interface Settings {
   /** Names of the user's own functions that seed everything. */
   readonly seeders: readonly string[]
   /** Versions of libraries, where they change what is true: `{ torch: '1.8' }`. */
-  readonly versions: Readonly<Record<string, string>>
+  readonly versions: ReadonlyMap<string, string>
 }
 
 const KEYS = new Set(['scope', 'entrypoints', 'seeders', 'versions'])
@@ -32,14 +32,14 @@ export function readSettings(raw: unknown): Settings {
   if (typeof versions !== 'object' || versions === null || !isStrings(Object.values(versions))) {
     fail('versions', 'an object such as { "torch": "2.9" }', versions)
   }
-  for (const [name, version] of Object.entries(versions as Record<string, string>))
+  for (const [name, version] of Object.entries<string>(versions as Readonly<Record<string, string>>))
     if (!/^\d+(?:\.\d+)*(?:[-+.]?[a-z]\S*)?$/iu.test(version))
       fail(`versions[${JSON.stringify(name)}]`, 'one version, such as "2.9", and no range', version)
   return {
     scope: scope,
     entrypoints: entrypoints,
     seeders: seeders,
-    versions: versions as Record<string, string>,
+    versions: new Map(Object.entries(versions)),
   }
 }
 

@@ -9,7 +9,7 @@ type Callable = (this: unknown, ...args: unknown[]) => unknown
 
 /** A running count of calls by name. `new Date()` is not among them: it does not ask `Date.now`. */
 export class Audit {
-  readonly counts: Record<string, number> = {}
+  readonly counts = new Map<string, number>()
   readonly #undo: (() => void)[] = []
 
   install(): void {
@@ -41,9 +41,9 @@ export class Audit {
       if (!descriptor?.configurable || typeof original !== 'function') continue
       const id = `${group}.${name}`
       const { counts } = this
-      counts[id] ??= 0
+      counts.set(id, counts.get(id) ?? 0)
       const counted = function (this: unknown, ...args: unknown[]): unknown {
-        counts[id]!++
+        counts.set(id, counts.get(id)! + 1)
         return original.apply(this, args)
       }
       for (const own of Object.keys(original))

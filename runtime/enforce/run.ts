@@ -225,7 +225,7 @@ export class Run {
     const { backend } = this.#engine
     return {
       ...(node && v8 ? { node, v8 } : {}),
-      ...this.#classes.versions,
+      ...Object.fromEntries(this.#classes.versions),
       ...(backend ? { backend } : {}),
     }
   }
@@ -284,7 +284,7 @@ export class Run {
         /^(libtensorflow|tfjs_binding|libcuda|libcublas|libcudnn|dawn|libonnxruntime|libtorch)/.test(name),
       ),
       draws: this.#draws(),
-      ...(this.#audit ? { counted: { ...this.#audit.counts } } : {}),
+      ...(this.#audit ? { counted: Object.fromEntries(this.#audit.counts) } : {}),
       versions: this.#versions(),
       inputs,
       packages: around.packages,
@@ -368,7 +368,7 @@ export class Run {
       rank: rank.rank,
       worldSize: rank.worldSize ?? null,
       ...this.#streams.save(),
-      iterations: { ...this.#classes.iterations },
+      iterations: Object.fromEntries(this.#classes.iterations),
     })
   }
 
@@ -387,7 +387,8 @@ export class Run {
     const { streams, layers, iterations } = checkState(state, own)
     this.#streams.load({ streams, layers })
     this.#resumed = true
-    this.#classes.iterations = { ...iterations }
+    this.#classes.iterations.clear()
+    for (const [id, done] of Object.entries(iterations)) this.#classes.iterations.set(id, done)
     return this
   }
 

@@ -11,13 +11,13 @@ export class Html {
 /** What a template takes: nothing is shown for `undefined` and `false`. */
 export type Part = Html | string | number | undefined | false | readonly Part[]
 
-const NAMES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ['"', '&quot;'],
+  ["'", '&#39;'],
+])
 /** C0 and C1 controls and the marks that turn the direction of text: they are shown, and not obeyed. */
 const CONTROLS =
   /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/gu
@@ -25,7 +25,7 @@ const CONTROLS =
 /** A text of others, for an element or a quoted attribute. */
 export function escapeHtml(text: string): string {
   return text
-    .replaceAll(/[&<>"']/gu, (character) => NAMES[character]!)
+    .replaceAll(/[&<>"']/gu, (character) => NAMES.get(character)!)
     .replaceAll(CONTROLS, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`)
     .replaceAll(/[\ud800-\udfff]/gu, '\ufffd')
 }

@@ -52,9 +52,9 @@ class Ordinals {
 /** Finds the classes wherever they are loaded from, and wraps them until {@link restore}. */
 export class TfjsClasses {
   /** Versions of the TensorFlow.js packages seen. */
-  readonly versions: Record<string, string> = {}
+  readonly versions = new Map<string, string>()
   /** How often each shuffled dataset was iterated, by scope and ordinal: part of a checkpoint. */
-  iterations: Record<string, number> = {}
+  readonly iterations = new Map<string, number>()
   readonly #randomness: ClassRandomness
   readonly #ledger: Ledger
   readonly #ordinals = new Ordinals()
@@ -129,10 +129,10 @@ export class TfjsClasses {
       const layer = classNameMap.Dropout?.[0]
       if (layer) this.#wrapDropout(layer.prototype)
     }
-    if (typeof namespace.version_core === 'string') this.versions['tfjs-core'] = namespace.version_core
+    if (typeof namespace.version_core === 'string') this.versions.set('tfjs-core', namespace.version_core)
     if (typeof namespace.version === 'object')
       for (const [name, version] of Object.entries(namespace.version ?? {}))
-        if (typeof version === 'string') this.versions[name] = version
+        if (typeof version === 'string') this.versions.set(name, version)
   }
 
   #wrapDataset(prototype: Dataset): void {
@@ -144,7 +144,7 @@ export class TfjsClasses {
       return { scope, ordinal: this.#ordinals.take(`Dataset.shuffle/${scope}`) }
     }
     const seedFor = (scope: string, ordinal: number) => this.#randomness.shuffleSeed(scope, ordinal)
-    const iterations = () => this.iterations
+    const { iterations } = this
     function shuffle(
       this: Dataset,
       bufferSize: number,
@@ -170,7 +170,7 @@ export class TfjsClasses {
       let taken = 0
       const shuffled = plan()
       shuffled.iterator = async () => {
-        const done = iterations()[id] ?? 0
+        const done = iterations.get(id) ?? 0
         if (taken > done) {
           seeds = plan()
           taken = 0
@@ -179,7 +179,7 @@ export class TfjsClasses {
         for (; taken < done; taken++) void seeds.iterator()
         const next = seeds.iterator() as Promise<unknown> as Promise<string>
         taken++
-        iterations()[id] = done + 1
+        iterations.set(id, done + 1)
         return (await base.iterator()).shuffle(bufferSize, await next) as never
       }
       return shuffled

@@ -86,9 +86,9 @@ function changedInputs([one, other]: readonly [TraceReader, TraceReader]): strin
   const [a, b] = [one, other].map(({ header }) => header['inputs'])
   if (!isRecord(a) || !isRecord(b)) return []
   const hash = (value: unknown) => (isRecord(value) ? value['before'] : value)
-  return Object.keys(a)
-    .filter((file) => Object.hasOwn(b, file) && hash(a[file]) !== hash(b[file]))
-    .map(printable)
+  return Object.entries(a).flatMap(([file, value]) =>
+    Object.hasOwn(b, file) && hash(value) !== hash(b[file]) ? [printable(file)] : [],
+  )
 }
 
 function inputDivergence(names: readonly string[], step: number): Divergence {

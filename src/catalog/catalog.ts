@@ -195,6 +195,12 @@ export class Catalog {
     return undefined
   }
 
+  /** When a framework calls the method `name` of an object of this type. The methods have the names that users give. */
+  hook(type: string | undefined, name: string): NonNullable<Type['hooks']>[string] | undefined {
+    const hooks = this.type(type, 'hooks')
+    return hooks && Object.hasOwn(hooks, name) ? hooks[name] : undefined
+  }
+
   owner(path: string): Library | undefined {
     const end = path.search(/[.#]/u)
     return this.#owner.get(end === -1 ? path : path.slice(0, end))
@@ -204,7 +210,8 @@ export class Catalog {
   source(name: SourceName, path: string, { page = false }: Pick<Module, 'page'> = {}): Source | undefined {
     const known = this.sources.get(name)
     const source = page && known?.remedyOnPage ? { ...known, remedy: known.remedyOnPage } : known
-    const seedsWith = this.owner(path)?.seedsWith?.[name]
+    const tables = this.owner(path)?.seedsWith
+    const seedsWith = tables && Object.hasOwn(tables, name) ? tables[name] : undefined
     return source && seedsWith && path.startsWith(seedsWith.under ?? '')
       ? { ...source, ...seedsWith }
       : source
@@ -219,7 +226,7 @@ export class Catalog {
   get workerHooks(): ReadonlySet<string> {
     return (this.#workerHooks ??= new Set(
       [...this.types.values()].flatMap(({ hooks = {} }) =>
-        Object.keys(hooks).filter((name) => hooks[name] === 'worker'),
+        Object.entries(hooks).flatMap(([name, when]) => (when === 'worker' ? [name] : [])),
       ),
     ))
   }
@@ -227,7 +234,9 @@ export class Catalog {
 
   /** How users call a backend or an accelerator. */
   backendTitle(name: string): string {
-    return this.libraries.map(({ backendTitles }) => backendTitles?.[name]).find(Boolean) ?? name
+    for (const { backendTitles: titles } of this.libraries)
+      if (titles && Object.hasOwn(titles, name)) return titles[name]!
+    return name
   }
 
   /** The setting that a name almost is. Programs write the same few names again and again. */

@@ -32,5 +32,5 @@ export function inRange(version: string | undefined, range: string): boolean | u
 export function versionOf({ versions }: Settings, library: Library | undefined): string | undefined {
   if (!library) return undefined
   const names = [library.name.toLowerCase(), ...Object.keys(library.modules)]
-  return names.map((name) => versions[name]).find((version) => version !== undefined)
+  return names.map((name) => versions.get(name)).find((version) => version !== undefined)
 }

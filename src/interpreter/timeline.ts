@@ -344,7 +344,7 @@ function hookLoop(
   if (!owner || receiver?.kind !== 'instance') return []
   const { name, node } = fn.definition
   const member = owner.definition.members.find((each) => each.definition === fn.definition)
-  const hook = interpreter.catalog.type(receiver.type, 'hooks')?.[member?.name ?? name]
+  const hook = interpreter.catalog.hook(receiver.type, member?.name ?? name)
   if (hook === undefined || hook === 'once') return []
   return [{ kind: 'hook' as const, node, module: fn.module, name: member?.name ?? name, concurrent: false }]
 }

@@ -15,7 +15,7 @@ export interface Language {
   /** A class may say what `+` means, so that nothing is known of a sum of unknown operands. */
   readonly operatorsAreOverloaded: boolean
   /** The methods, of a class of the program, that say what an operator does to its first operand and to its second. */
-  readonly operatorMethods: Readonly<Record<string, readonly (readonly string[])[]>>
+  readonly operatorMethods: ReadonlyMap<string, readonly (readonly string[])[]>
   /** The methods that make an iterator, give its next item, and give and store an item by its place. */
   readonly iteration: {
     readonly iterator: readonly string[]

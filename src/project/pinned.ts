@@ -34,7 +34,7 @@ interface Pin {
 export function pinnedVersions(
   root: string,
   distributions: ReadonlyMap<string, string>,
-): Readonly<Record<string, string>> {
+): ReadonlyMap<string, string> {
   const pins = filesIn(root).flatMap((file) => pinsIn(file, readFile(join(root, file)) ?? ''))
   const locked = new Set(pins.flatMap((pin) => (pin.locked ? nameOf(pin) : [])))
   const versions = new Map<string, string>()
@@ -45,7 +45,7 @@ export function pinnedVersions(
     const before = versions.get(imported)
     if (before === undefined || isBefore(pinned, before)) versions.set(imported, pinned)
   }
-  return Object.fromEntries(versions)
+  return versions
 }
 
 /** PEP 503: `Torch_Geometric` is `torch-geometric`. */
@@ -89,7 +89,8 @@ function tomlOf(text: string): Toml {
 
 function tableIn(value: unknown, ...path: readonly string[]): Toml {
   let at = value
-  for (const name of path) at = typeof at === 'object' && at !== null ? (at as Toml)[name] : undefined
+  for (const name of path)
+    at = typeof at === 'object' && at !== null && Object.hasOwn(at, name) ? (at as Toml)[name] : undefined
   return typeof at === 'object' && at !== null && !Array.isArray(at) ? (at as Toml) : {}
 }
 

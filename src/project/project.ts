@@ -194,12 +194,12 @@ export class Project {
   }
 
   /** What the files at the root pin, read again when one of them changes. */
-  pinnedVersions(distributions: ReadonlyMap<string, string>): Readonly<Record<string, string>> {
+  pinnedVersions(distributions: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
     if (this.#pinned?.generation !== this.generation)
       this.#pinned = { generation: this.generation, versions: pinnedVersions(this.root, distributions) }
     return this.#pinned.versions
   }
-  #pinned: { readonly generation: number; readonly versions: Readonly<Record<string, string>> } | undefined
+  #pinned: { readonly generation: number; readonly versions: ReadonlyMap<string, string> } | undefined
 
   #scan(language: LanguageName): Graph {
     const started = performance.now()

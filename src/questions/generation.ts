@@ -6,7 +6,7 @@ import { before } from '../catalog/versions.ts'
 export function isOlderGeneration({ called, settings }: Run, library: Library | undefined): boolean {
   if (library?.formerly?.some((name) => called.has(name))) return true
   return Object.entries(library?.since ?? {}).some(([module, since]) => {
-    const version = settings.versions[module]
+    const version = settings.versions.get(module)
     return version !== undefined && before(version, since)
   })
 }

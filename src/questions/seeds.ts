@@ -10,18 +10,18 @@ export function isFixed(seed: SeedUse | undefined): seed is SeedUse {
   return seed?.kind === 'constant' || seed?.kind === 'configured'
 }
 
-const IGNORED: Readonly<Record<string, string>> = {
-  zero: '0',
-  empty: "''",
-  nan: 'NaN',
-  null: 'null',
-  false: 'false',
-  object: '(an object)',
-}
+const IGNORED: ReadonlyMap<string, string> = new Map([
+  ['zero', '0'],
+  ['empty', "''"],
+  ['nan', 'NaN'],
+  ['null', 'null'],
+  ['false', 'false'],
+  ['object', '(an object)'],
+])
 
 /** The seed that the library takes for none, as a message shows it. */
 export function ignoredSeed({ seed }: DrawEffect | CreateEffect | SeedEffect): string | undefined {
-  return seed?.kind === 'ignored' ? (IGNORED[seed.reason ?? ''] ?? '') : undefined
+  return seed?.kind === 'ignored' ? (IGNORED.get(seed.reason ?? '') ?? '') : undefined
 }
 
 /** The version that first reads the seed, where the project says that it runs an older one. */
@@ -102,7 +102,7 @@ export function meantInstead(run: Run, seeding: SeedEffect): CreateEffect | Draw
 /** A draw that this is often taken to seed. */
 function mistakenDraw(run: Run, { seeding: { mistakenFor } }: SeedEffect): DrawEffect | undefined {
   if (!mistakenFor) return undefined
-  const version = run.settings.versions[mistakenFor.library]
+  const version = run.settings.versions.get(mistakenFor.library)
   if (version !== undefined && before(version, mistakenFor.since)) return undefined
   return run
     .all('draw')

@@ -48,16 +48,16 @@ import { Schedule } from './schedule.ts'
 import { fileSnapshot, notebookSnapshot, type Message, type Snapshot } from './snapshots.ts'
 
 /** The endings of what is judged, by the name of the language where a document has no ending yet. */
-const ENDINGS: Readonly<Record<string, string>> = {
-  python: '.py',
-  javascript: '.js',
-  javascriptreact: '.jsx',
-  typescript: '.ts',
-  typescriptreact: '.tsx',
-  html: '.html',
-  vue: '.vue',
-  svelte: '.svelte',
-}
+const ENDINGS: ReadonlyMap<string, string> = new Map([
+  ['python', '.py'],
+  ['javascript', '.js'],
+  ['javascriptreact', '.jsx'],
+  ['typescript', '.ts'],
+  ['typescriptreact', '.tsx'],
+  ['html', '.html'],
+  ['vue', '.vue'],
+  ['svelte', '.svelte'],
+])
 const JUDGED = /\.(?:[cm]?[jt]s|[jt]sx|pyw?|ipynb|html?|vue|svelte)$/iu
 const WATCHED =
   '**/*.{py,pyw,js,mjs,cjs,jsx,ts,mts,cts,tsx,html,htm,vue,svelte,json,toml,lock,txt,cfg,yaml,yml}'
@@ -235,7 +235,7 @@ class LanguageServer {
 
   #pathOf({ uri, languageId }: TextDocument): string | undefined {
     if (uri.startsWith('untitled:')) {
-      const ending = ENDINGS[languageId]
+      const ending = ENDINGS.get(languageId)
       const base = decodeURIComponent(uri.slice('untitled:'.length)).split(/[/\\]/u).at(-1)!
       if (ending === undefined) return undefined
       return join(this.#roots[0] ?? process.cwd(), JUDGED.test(base) ? base : `${base}${ending}`)

@@ -96,13 +96,13 @@ export interface OpenCell {
   readonly executed?: number | undefined
 }
 
-const KERNELS: Readonly<Record<string, string>> = {
-  python: 'python',
-  javascript: 'javascript',
-  javascriptreact: 'javascript',
-  typescript: 'typescript',
-  typescriptreact: 'typescript',
-}
+const KERNELS: ReadonlyMap<string, string> = new Map([
+  ['python', 'python'],
+  ['javascript', 'javascript'],
+  ['javascriptreact', 'javascript'],
+  ['typescript', 'typescript'],
+  ['typescriptreact', 'typescript'],
+])
 
 /** Judged as the `.ipynb` file that the editor would save: undefined where its cells speak no language that is judged. */
 export function notebookSnapshot(
@@ -112,11 +112,11 @@ export function notebookSnapshot(
   open: readonly OpenCell[],
 ): Snapshot | undefined {
   const cells = open.map(({ document, ...cell }) => ({ ...cell, document: frozen(document) }))
-  const language = cells.find(({ isCode, document }) => isCode && KERNELS[document.languageId])?.document
+  const language = cells.find(({ isCode, document }) => isCode && KERNELS.has(document.languageId))?.document
     .languageId
   if (language === undefined) return undefined
-  const kernel = KERNELS[language]!
-  const isJudged = ({ isCode, document }: OpenCell) => isCode && KERNELS[document.languageId] === kernel
+  const kernel = KERNELS.get(language)!
+  const isJudged = ({ isCode, document }: OpenCell) => isCode && KERNELS.get(document.languageId) === kernel
   const json = (texts: readonly string[]) => {
     let text = `{"nbformat":4,"nbformat_minor":5,"metadata":{"kernelspec":{"language":"${kernel}","name":"${kernel}"}},"cells":[`
     const starts = cells.map((cell, index) => {

@@ -11,20 +11,20 @@ import {
   type TensorFile,
 } from './tensor-file.ts'
 
-const TYPES: Readonly<Record<string, Dtype>> = {
-  f8: 'F64',
-  f4: 'F32',
-  f2: 'F16',
-  i8: 'I64',
-  i4: 'I32',
-  i2: 'I16',
-  i1: 'I8',
-  u8: 'U64',
-  u4: 'U32',
-  u2: 'U16',
-  u1: 'U8',
-  b1: 'BOOL',
-}
+const TYPES: ReadonlyMap<string, Dtype> = new Map([
+  ['f8', 'F64'],
+  ['f4', 'F32'],
+  ['f2', 'F16'],
+  ['i8', 'I64'],
+  ['i4', 'I32'],
+  ['i2', 'I16'],
+  ['i1', 'I8'],
+  ['u8', 'U64'],
+  ['u4', 'U32'],
+  ['u2', 'U16'],
+  ['u1', 'U8'],
+  ['b1', 'BOOL'],
+])
 
 /** Reads one array: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
 function readArray(bytes: Bytes, name: string): FileTensor | undefined {
@@ -45,9 +45,9 @@ function readArray(bytes: Bytes, name: string): FileTensor | undefined {
     ?.split(',')
     .flatMap((text) => (text.trim() ? Number(text) : []))
   // Objects and structures are no tensors.
-  if (type === undefined || !Object.hasOwn(TYPES, type)) return undefined
+  const dtype = TYPES.get(type ?? '')
+  if (dtype === undefined) return undefined
   if (!isShape(shape) || order === undefined) throw damaged('its header is not understood')
-  const dtype = TYPES[type]!
   const { bytes: width } = DTYPES[dtype]
   if (begin + width * sizeOf(shape) > bytes.size) throw damaged('it is cut off')
   return {

@@ -120,9 +120,11 @@ export function pathInRepository(file: string, cwd: string): string {
   return (path.startsWith('..') || isAbsolute(path) ? relative(cwd, file) : path).split(sep).join('/')
 }
 
+const RULES = new Map(Object.entries(rules))
+
 /** What is known of the plugin's own rules. */
 export function ownRule(rule: string | undefined): { description: string; page: string } | undefined {
   const name = rule?.split('/').at(-1)
-  if (name === undefined || !Object.hasOwn(rules, name)) return undefined
-  return { description: rules[name as keyof typeof rules].definition.meta.description, page: pageOf(name) }
+  const known = name === undefined ? undefined : RULES.get(name)
+  return known && { description: known.definition.meta.description, page: pageOf(name!) }
 }

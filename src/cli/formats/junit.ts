@@ -29,18 +29,18 @@ function testCase(finding: Finding, path: string): string {
   return `    <testcase classname="${xml(path)}" name="${xml(`${rule} (${shownPlace(finding)})`)}">\n${body}\n    </testcase>`
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '<': '&lt;',
-  '>': '&gt;',
-  '&': '&amp;',
-  '"': '&quot;',
-  "'": '&apos;',
-}
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ['&', '&amp;'],
+  ['"', '&quot;'],
+  ["'", '&apos;'],
+])
 
 /** XML 1.0 has no way to write most control characters, halves of pairs and two others. */
 function xml(text: string): string {
   return text
 
     .replaceAll(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\p{Surrogate}]/gu, '\ufffd')
-    .replaceAll(/[<>&"']/gu, (character) => ENTITIES[character]!)
+    .replaceAll(/[<>&"']/gu, (character) => ENTITIES.get(character)!)
 }

@@ -42,7 +42,7 @@ export function overloaded(
   node: SyntaxNode,
 ): Value | undefined {
   if (!values.some(isOfProgram)) return undefined
-  const methods = interpreter.module.language.operatorMethods[operator]
+  const methods = interpreter.module.language.operatorMethods.get(operator)
   if (!methods) return undefined
   for (const [at, names] of methods.entries()) {
     const object = values[at]

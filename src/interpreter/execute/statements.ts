@@ -547,8 +547,7 @@ function itemOfProgram(interpreter: Interpreter, object: InstanceValue, node: Sy
   if (found) return found
   if (made) return made.kind === 'instance' && made.class ? undefined : iterate(interpreter, made, node)
   // What a loader calls is called there.
-  const hooks = interpreter.catalog.type(object.type, 'hooks')
-  return item.some((name) => hooks?.[name])
+  return item.some((name) => interpreter.catalog.hook(object.type, name))
     ? undefined
     : callSpecial(interpreter, object, item, [UNKNOWN], node)
 }

@@ -248,7 +248,7 @@ function hookIn(
   const name = interpreter.catalog.type(type, 'call')
   if (name === undefined || interpreter.context.loops.length === 0) return []
   if (!owner || findMethod(interpreter, owner, name)?.definition !== definition) return []
-  if (interpreter.catalog.type(type, 'hooks')?.[name] !== 'batch') return []
+  if (interpreter.catalog.hook(type, name) !== 'batch') return []
   return [{ kind: 'hook', node: definition.node, module, name, concurrent: false }]
 }
 

@@ -196,5 +196,7 @@ function sourceName(request: Request, draw: Draw): string {
   if (!draw.devices) return draw.from
   const found = request.args.at(draw.devices.in)
   if (found === 'absent' || found === 'unknown' || found.value.kind !== 'constant') return draw.from
-  return draw.devices.sources[String(found.value.value).split(':')[0]!] ?? draw.from
+  const { sources } = draw.devices
+  const device = String(found.value.value).split(':')[0]!
+  return Object.hasOwn(sources, device) ? sources[device]! : draw.from
 }

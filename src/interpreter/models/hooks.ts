@@ -182,10 +182,11 @@ export function runHooks(
   const table = interpreter.catalog.type(object.type, 'hooks')
   for (const name of table ? Object.keys(table) : methodsOf(owner)) {
     const method = findMethod(interpreter, owner, name)
+    const when = interpreter.catalog.hook(object.type, name)
     // In which process a loader's items are made, the loader says.
-    if (!method || table?.[name] === 'worker') continue
+    if (!method || when === 'worker') continue
     if ((!table || which === 'rest') && interpreter.ran.has(method.definition)) continue
-    const once = table?.[name] === undefined || table[name] === 'once'
+    const once = when === undefined || when === 'once'
     const loops = once ? [] : [hookLoop(method, name)]
     interpreter.within({ loops: [...interpreter.context.loops, ...loops] }, () => {
       const args = new EvaluatedArguments()

@@ -62,7 +62,7 @@ export function returned(call: LibraryCall): Value {
     const found = args.at(returns)
     return found === 'absent' || found === 'unknown' ? unknown(labels) : labelled(found.value, labels)
   }
-  const made = WAYS[returns]
+  const made = WAYS.get(returns)
   if (made) return made(call, labels)
   if (interpreter.catalog.types.has(returns)) return objectOf(call, returns, labels)
   return apiValue(interpreter, returns, labels)
@@ -108,49 +108,52 @@ function passedOn({ interpreter, request }: LibraryCall, given: Labels): Labels 
 type Way = (call: LibraryCall, labels: Labels) => Value
 
 /** The values of `Api.returns` that are no types. */
-const WAYS: Readonly<Record<string, Way | undefined>> = {
-  receiver({ request: { receiver }, pending }, labels) {
-    if (!receiver) return UNKNOWN
-    const given = labelled(receiver, travelling(labels))
-    if (given.kind !== 'instance' || pending.length === 0) return given
-    return { ...given, pending: [...given.pending, ...pending] }
-  },
-  view({ request: { receiver } }, labels) {
-    if (receiver?.kind !== 'instance') return unknown(labels)
-    return partOf(receiver, travelling(labels))
-  },
-  argument({ request }, labels) {
-    const [first] = request.args.positional
-    return first ? labelled(first.value, labels) : unknown(labels)
-  },
-  'some items'(call, labels) {
-    const { receiver } = call.request
-    if (receiver?.kind !== 'list') return receiver ? labelled(receiver, travelling(labels)) : unknown(labels)
-    return (
-      sliceOf(call, receiver) ??
-      listOf(copyOf(receiver.element.value), joinLabels(receiver.labels, travelling(labels)))
-    )
-  },
-  joined: ({ request: { receiver, args } }, labels) => joined(receiver, args.positional, labels),
-  pairs: ({ interpreter, request }) => pairs(interpreter, request.args.positional, false),
-  'numbered pairs'({ interpreter, request: { args, receiver, node } }) {
-    const [whole = receiver && { value: receiver, node }] = args.positional
-    return pairs(interpreter, whole ? [whole] : [], true)
-  },
-  keys({ request }, labels) {
-    const table = tableIn(request)
-    // Only the names are asked for.
-    if (table?.kind === 'record') endHarmlessly(deepLabels(table), 'discarded')
-    return keysOf(table) ?? listOf(unknown(labels), labels)
-  },
-  values: ({ request }, labels) => valuesOf(tableIn(request), labels),
-  entries: ({ request }, labels) => entriesOf(tableIn(request), labels),
-  items: ({ interpreter, request }, labels) => gathered(interpreter, request, 'list', labels),
-  element({ interpreter, request: { args, receiver, node } }, labels) {
-    const whole = receiver && receiver.kind !== 'api' ? receiver : (args.positional[0]?.value ?? UNKNOWN)
-    return labelled(withoutOrder(iterate(interpreter, whole, node)), travelling(labels))
-  },
-}
+const WAYS = new Map(
+  Object.entries<Way>({
+    receiver({ request: { receiver }, pending }, labels) {
+      if (!receiver) return UNKNOWN
+      const given = labelled(receiver, travelling(labels))
+      if (given.kind !== 'instance' || pending.length === 0) return given
+      return { ...given, pending: [...given.pending, ...pending] }
+    },
+    view({ request: { receiver } }, labels) {
+      if (receiver?.kind !== 'instance') return unknown(labels)
+      return partOf(receiver, travelling(labels))
+    },
+    argument({ request }, labels) {
+      const [first] = request.args.positional
+      return first ? labelled(first.value, labels) : unknown(labels)
+    },
+    'some items'(call, labels) {
+      const { receiver } = call.request
+      if (receiver?.kind !== 'list')
+        return receiver ? labelled(receiver, travelling(labels)) : unknown(labels)
+      return (
+        sliceOf(call, receiver) ??
+        listOf(copyOf(receiver.element.value), joinLabels(receiver.labels, travelling(labels)))
+      )
+    },
+    joined: ({ request: { receiver, args } }, labels) => joined(receiver, args.positional, labels),
+    pairs: ({ interpreter, request }) => pairs(interpreter, request.args.positional, false),
+    'numbered pairs'({ interpreter, request: { args, receiver, node } }) {
+      const [whole = receiver && { value: receiver, node }] = args.positional
+      return pairs(interpreter, whole ? [whole] : [], true)
+    },
+    keys({ request }, labels) {
+      const table = tableIn(request)
+      // Only the names are asked for.
+      if (table?.kind === 'record') endHarmlessly(deepLabels(table), 'discarded')
+      return keysOf(table) ?? listOf(unknown(labels), labels)
+    },
+    values: ({ request }, labels) => valuesOf(tableIn(request), labels),
+    entries: ({ request }, labels) => entriesOf(tableIn(request), labels),
+    items: ({ interpreter, request }, labels) => gathered(interpreter, request, 'list', labels),
+    element({ interpreter, request: { args, receiver, node } }, labels) {
+      const whole = receiver && receiver.kind !== 'api' ? receiver : (args.positional[0]?.value ?? UNKNOWN)
+      return labelled(withoutOrder(iterate(interpreter, whole, node)), travelling(labels))
+    },
+  }),
+)
 
 /** The object that the keys or values are of. */
 function tableIn({ args, receiver }: Request): Value | undefined {

@@ -357,7 +357,7 @@ function runItems(
 ): void {
   if (!data.class) return
   const hooks = interpreter.catalog.type(data.type, 'hooks') ?? {}
-  const listed = Object.keys(hooks).filter((name) => hooks[name] === 'worker')
+  const listed = Object.entries(hooks).flatMap(([name, when]) => (when === 'worker' ? [name] : []))
   // A class that only has the methods of a data set is one.
   for (const name of listed.length > 0 ? listed : interpreter.catalog.workerHooks) {
     const method = findMethod(interpreter, data.class, name)

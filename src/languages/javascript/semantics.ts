@@ -7,7 +7,7 @@ export const JAVASCRIPT: Language = {
   constructorMethod: 'constructor',
   listOperators: false,
   operatorsAreOverloaded: false,
-  operatorMethods: {},
+  operatorMethods: new Map(),
   iteration: {
     iterator: ['[Symbol.iterator]', '[Symbol.asyncIterator]'],
     next: ['next'],

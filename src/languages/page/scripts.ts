@@ -146,8 +146,9 @@ function written(text: string, line: string, start: number, end: number): readon
 
 /** `onclick="train()"` */
 function readHandlers({ attrs, sourceCodeLocation }: Element, text: string, found: Found): void {
+  const places = new Map<string, Token.Location>(Object.entries(sourceCodeLocation?.attrs ?? {}))
   for (const { name, value } of attrs) {
-    const place: Token.Location | undefined = sourceCodeLocation?.attrs?.[name]
+    const place = places.get(name)
     if (!name.startsWith('on') || !place || value.trim() === '') continue
     const from = text.indexOf('=', place.startOffset) + 1
     const quote = /^\s*["']/u.exec(text.slice(from, place.endOffset))?.[0]

@@ -17,34 +17,32 @@ const ARITHMETIC = {
   '^': 'xor',
 }
 
-const OPERATORS: Language['operatorMethods'] = {
-  ...Object.fromEntries(
-    Object.entries(ARITHMETIC).map(([operator, name]) => [
-      operator,
-      [[`__${name}__`, ...(operator === '+' ? ['__pos__'] : [])], [`__r${name}__`]],
-    ]),
+const OPERATORS: Language['operatorMethods'] = new Map<string, readonly (readonly string[])[]>([
+  ...Object.entries(ARITHMETIC).map(
+    ([operator, name]) =>
+      [operator, [[`__${name}__`, ...(operator === '+' ? ['__pos__'] : [])], [`__r${name}__`]]] as const,
   ),
-  ...Object.fromEntries(
-    Object.entries(ARITHMETIC).map(([operator, name]) => [
-      `${operator}=`,
-      [[`__i${name}__`, `__${name}__`], [`__r${name}__`]],
-    ]),
+  ...Object.entries(ARITHMETIC).map(
+    ([operator, name]) => [`${operator}=`, [[`__i${name}__`, `__${name}__`], [`__r${name}__`]]] as const,
   ),
-  '==': [['__eq__'], ['__eq__']],
-  '!=': [
-    ['__ne__', '__eq__'],
-    ['__ne__', '__eq__'],
+  ['==', [['__eq__'], ['__eq__']]],
+  [
+    '!=',
+    [
+      ['__ne__', '__eq__'],
+      ['__ne__', '__eq__'],
+    ],
   ],
-  '<': [['__lt__'], ['__gt__']],
-  '<=': [['__le__'], ['__ge__']],
-  '>': [['__gt__'], ['__lt__']],
-  '>=': [['__ge__'], ['__le__']],
-  in: [[], ['__contains__', '__iter__']],
-  'not-in': [[], ['__contains__', '__iter__']],
-  negative: [['__neg__']],
-  '~': [['__invert__']],
-  not: [['__bool__', '__len__']],
-}
+  ['<', [['__lt__'], ['__gt__']]],
+  ['<=', [['__le__'], ['__ge__']]],
+  ['>', [['__gt__'], ['__lt__']]],
+  ['>=', [['__ge__'], ['__le__']]],
+  ['in', [[], ['__contains__', '__iter__']]],
+  ['not-in', [[], ['__contains__', '__iter__']]],
+  ['negative', [['__neg__']]],
+  ['~', [['__invert__']]],
+  ['not', [['__bool__', '__len__']]],
+])
 
 /** The Python Language Reference, and CPython where it leaves something open. */
 export const PYTHON: Language = {

@@ -8,12 +8,12 @@ const typescript = ['.ts', '.tsx', '.mts', '.cts'] as const
 const javascript = ['.js', '.jsx', '.mjs', '.cjs'] as const
 
 /** A file that is imported under the name of what it compiles to. */
-const sources: Readonly<Record<string, readonly string[]>> = {
-  '.js': ['.ts', '.tsx'],
-  '.jsx': ['.tsx'],
-  '.mjs': ['.mts'],
-  '.cjs': ['.cts'],
-}
+const sources: ReadonlyMap<string, readonly string[]> = new Map([
+  ['.js', ['.ts', '.tsx']],
+  ['.jsx', ['.tsx']],
+  ['.mjs', ['.mts']],
+  ['.cjs', ['.cts']],
+])
 
 /**
  * The program file at `path`: itself, its TypeScript source, with an ending added, or a folder's index.
@@ -24,7 +24,7 @@ export function programFile(path: string, files: ProjectFiles, typed: boolean): 
   const { ext, dir, name } = parse(path)
   const isProgram = typescript.includes(ext as '.ts') || javascript.includes(ext as '.js')
   if (isProgram && isOwnFile(files, path)) return path
-  for (const ending of sources[ext] ?? []) {
+  for (const ending of sources.get(ext) ?? []) {
     const source = join(dir, name + ending)
     if (isOwnFile(files, source)) return source
   }

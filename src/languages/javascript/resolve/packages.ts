@@ -149,7 +149,9 @@ export function packageFile(
   const { exports } = manifest
   const targets = exports === undefined ? [] : mappedTargets(exports, subpath)
   if (subpath === '.') {
-    targets.push(...['source', 'module', 'main', 'types'].flatMap((field) => strings(manifest[field])))
+    targets.push(
+      ...(['source', 'module', 'main', 'types'] as const).flatMap((field) => strings(manifest[field])),
+    )
     targets.push('./src/index.js', './index.js', './src/index.ts', './index.ts')
   } else {
     targets.push(subpath, `./src/${subpath.slice(2)}`)
@@ -166,9 +168,10 @@ export function mappedTargets(map: Json, key: string): string[] {
   const entries = object(map)
   const isMap = entries !== undefined && Object.keys(entries).some((name) => /^[.#]/.test(name))
   if (!isMap) return key === '.' ? allTargets(map) : []
-  const match = matchPattern(Object.keys(entries), key)
+  const targets = new Map(Object.entries(entries))
+  const match = matchPattern([...targets.keys()], key)
   if (!match) return []
-  return allTargets(entries[match.pattern]).map((target) => target.replaceAll('*', match.star))
+  return allTargets(targets.get(match.pattern)).map((target) => target.replaceAll('*', match.star))
 }
 
 function allTargets(value: Json | undefined): string[] {

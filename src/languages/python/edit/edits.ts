@@ -27,6 +27,12 @@ import { bindingsOf, blocksOf, importedName, isDefinition, isStatement, walrusIn
 import { childrenOf } from '../visitor-keys.ts'
 import { isTypeChecking, moduleOf } from '../lower/statements.ts'
 
+const ESCAPES = new Map([
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+])
+
 /**
  * The editor of a lowered file.
  *
@@ -457,7 +463,7 @@ class PythonEditor implements Editor {
     const escaped = value
       .replaceAll('\\', '\\\\')
       .replaceAll(quote, `\\${quote}`)
-      .replace(/[\n\r\t]/gu, (character) => ({ '\n': '\\n', '\r': '\\r', '\t': '\\t' })[character]!)
+      .replace(/[\n\r\t]/gu, (character) => ESCAPES.get(character)!)
       .replace(
         /[\u0000-\u001f\u007f]/gu,
         (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,

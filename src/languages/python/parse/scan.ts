@@ -72,13 +72,13 @@ function isIdentifierPart(code: number): boolean {
 }
 
 /** Stand-ins for characters in f-string fields that the parser would take for the end of the string, field or expression. */
-const STAND_INS: Readonly<Record<string, string>> = {
-  '{': '\ue07b',
-  '}': '\ue07d',
-  '"': '\ue022',
-  "'": '\ue027',
-  '!': '\ue021',
-}
+const STAND_INS: ReadonlyMap<string, string> = new Map([
+  ['{', '\ue07b'],
+  ['}', '\ue07d'],
+  ['"', '\ue022'],
+  ["'", '\ue027'],
+  ['!', '\ue021'],
+])
 
 /** The value of a string, from what the parser was given. */
 export function restoreString(value: string): string {
@@ -174,7 +174,7 @@ class Scanner {
     for (let index = quoteAt + width; index < end - width; index++) {
       const char = this.#text[index]!
       if (char === '{' || char === '}' || char === quote)
-        this.#edits.push({ offset: index, remove: 1, insert: STAND_INS[char]! })
+        this.#edits.push({ offset: index, remove: 1, insert: STAND_INS.get(char)! })
     }
     return end
   }
@@ -208,7 +208,7 @@ class Scanner {
         return index
       } else {
         if (specification && code === 33 /* ! */)
-          this.#edits.push({ offset: index, remove: 1, insert: STAND_INS['!']! })
+          this.#edits.push({ offset: index, remove: 1, insert: STAND_INS.get('!')! })
         index++
       }
     }
