@@ -6,6 +6,7 @@ const SLOW = [
   'test/editors/**',
   'test/evidence/**',
   'test/flow/**',
+  'test/interpreter/growing/**',
   'test/interpreter/limits.test.ts',
   'test/package/**',
   'test/runtime/**',
