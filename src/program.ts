@@ -376,6 +376,8 @@ export interface ComprehensionExpression {
 export interface OpaqueExpression {
   readonly kind: 'opaque'
   readonly parts: readonly Expression[]
+  /** It stands too deep within other syntax to be read, and its parts are missing. */
+  readonly tooDeep?: true
   readonly node: SyntaxNode
 }
 

@@ -135,6 +135,11 @@ function valueOf(interpreter: Interpreter, expression: Expression, scope: Scope)
     case 'comprehension':
       return comprehend(interpreter, expression, scope)
     case 'opaque': {
+      if (expression.tooDeep)
+        return interpreter.giveUp(
+          'an expression or statement is too deep within others to be read',
+          expression.node,
+        )
       let labels: Labels = []
       for (const part of expression.parts)
         labels = joinLabels(labels, withContent(interpreter.evaluate(part, scope)))

@@ -20,7 +20,7 @@ import { lowerTarget } from './patterns.ts'
 
 /** Cases are ordered by how often each syntax occurs. */
 export function lowerExpression(lowering: Lowering, node: Node): Expression {
-  if (lowering.depth >= deepest) return opaque(node, [])
+  if (lowering.depth >= deepest) return { ...opaque(node, []), tooDeep: true }
   lowering.depth++
   const expression = lower(lowering, node)
   lowering.depth--

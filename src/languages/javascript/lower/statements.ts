@@ -81,7 +81,7 @@ function lowerBody(lowering: Lowering, node: Node | null | undefined): Statement
 
 function lowerStatement(lowering: Lowering, node: Node, out: Statement[]): void {
   if (lowering.depth >= deepest) {
-    out.push({ kind: 'expression', expression: opaque(node, []), node })
+    out.push({ kind: 'expression', expression: { ...opaque(node, []), tooDeep: true }, node })
     return
   }
   lowering.depth++

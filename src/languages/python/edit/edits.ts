@@ -356,38 +356,36 @@ class PythonEditor implements Editor {
     let available = false
     let sameRoot = false
     let below = false
-    const waiting: (readonly ast.Statement[])[] = [this.#layout.tree.body]
-    for (let block = waiting.pop(); block; block = waiting.pop()) {
-      for (const statement of block) {
-        if (statement.type === 'Import' && name === undefined) {
-          for (const one of statement.names) {
-            if (importedName(statement, one) !== local) continue
-            available ||=
-              statement.range[0] <= until &&
-              one.name === module &&
-              (alias === undefined) === (one.asname === null)
-            below ||= one.name === module && one.asname === (alias ?? null)
-            // `import torch` and `import torch.nn` bind the same name to the same thing.
-            sameRoot ||= alias === undefined && one.asname === null
-          }
-        } else if (statement.type === 'ImportFrom' && name !== undefined && moduleOf(statement) === module) {
-          const binds = statement.names.some(
-            (one) => one.name === name && importedName(statement, one) === local,
-          )
-          available ||= binds && statement.range[0] <= until
-          below ||= binds
+    this.#imports ??= importsIn(this.#layout.tree.body)
+    for (const statement of this.#imports) {
+      if (statement.type === 'Import' && name === undefined) {
+        for (const one of statement.names) {
+          if (importedName(statement, one) !== local) continue
+          available ||=
+            statement.range[0] <= until &&
+            one.name === module &&
+            (alias === undefined) === (one.asname === null)
+          below ||= one.name === module && one.asname === (alias ?? null)
+          // `import torch` and `import torch.nn` bind the same name to the same thing.
+          sameRoot ||= alias === undefined && one.asname === null
         }
-        // What only type checkers import is not there when the program runs.
-        if (statement.type === 'If' && isTypeChecking(statement.test)) waiting.push(statement.orelse)
-        else waiting.push(...blocksOf(statement))
+      } else if (statement.type === 'ImportFrom' && name !== undefined && moduleOf(statement) === module) {
+        const binds = statement.names.some(
+          (one) => one.name === name && importedName(statement, one) === local,
+        )
+        available ||= binds && statement.range[0] <= until
+        below ||= binds
       }
     }
-    const names = { globals: new Set<string>(), star: false, walrus: walrusIn(this.#layout.text) }
-    return {
-      available,
-      taken: !sameRoot && !below && bindingsOf(this.#layout.tree.body, names).assigned.has(local),
-    }
+    return { available, taken: !sameRoot && !below && this.#moduleNames().has(local) }
   }
+  #imports: readonly (ast.Import | ast.ImportFrom)[] | undefined
+
+  /** What the module assigns at its top. */
+  #moduleNames(): ReadonlySet<string> {
+    return (this.#assigned ??= assignedIn(this.#layout))
+  }
+  #assigned: ReadonlySet<string> | undefined
 
   #nameList(statement: ast.ImportFrom): BracketList | undefined {
     const { text } = this.#layout
@@ -647,6 +645,24 @@ function tightnessOf(text: string): 'atom' | 'expression' | 'loose' {
     default:
       return 'expression'
   }
+}
+
+/** The imports of a program that runs, wherever they stand: what only type checkers import is not there then. */
+function importsIn(body: readonly ast.Statement[]): (ast.Import | ast.ImportFrom)[] {
+  const imports: (ast.Import | ast.ImportFrom)[] = []
+  const waiting = [body]
+  for (let block = waiting.pop(); block; block = waiting.pop())
+    for (const statement of block) {
+      if (statement.type === 'Import' || statement.type === 'ImportFrom') imports.push(statement)
+      if (statement.type === 'If' && isTypeChecking(statement.test)) waiting.push(statement.orelse)
+      else waiting.push(...blocksOf(statement))
+    }
+  return imports
+}
+
+function assignedIn({ tree, text }: Layout): ReadonlySet<string> {
+  const names = { globals: new Set<string>(), star: false, walrus: walrusIn(text) }
+  return bindingsOf(tree.body, names).assigned
 }
 
 /** What may stand at a place unbracketed: anything, any expression without a comma, or atoms only. */

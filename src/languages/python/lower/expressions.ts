@@ -92,7 +92,7 @@ function operationOf(
 
 /** Lowers any expression; what the program has no word for becomes opaque. */
 export function lowerExpression(lowering: Lowering, scope: Scope, node: ast.Expression): Expression {
-  if (lowering.depth >= DEEPEST) return opaqueOf([], node)
+  if (lowering.depth >= DEEPEST) return { ...opaqueOf([], node), tooDeep: true }
   lowering.depth++
   try {
     return lowerOne(lowering, scope, node)
