@@ -82,10 +82,11 @@ function nodeOf({ at }: Finding): SyntaxNode {
 
 function explicitIn(run: Run): readonly Finding[] {
   return run.here('draw').flatMap((draw): Finding[] => {
+    const partly = isUnseededPart(run, draw)
+    if (!partly && !isUnseededExplicitly(run, draw)) return []
     const data = words(run, draw)
-    if (isUnseededPart(run, draw))
+    if (partly)
       return [{ at: draw, draw, message: 'partly', data, repairs: [withSeededInitializer(run, draw)] }]
-    if (!isUnseededExplicitly(run, draw)) return []
     const itself = draw.source?.title === draw.api
     const kind = draw.source?.unseedable ? 'unseedable' : itself ? 'bare' : 'unseeded'
     const message = draw.seededNever ? 'uncalled' : kind

@@ -198,6 +198,8 @@ export interface DrawEffect extends EffectBase, Followed {
   inTensor?: boolean
   /** Its number was given to something that is not followed: what becomes of it is not seen. */
   escapes?: boolean
+  /** Draws that its number went on with in a value of too many origins: from there on it ends where they do. */
+  goesWith?: Set<DrawEffect>
   /** The source is seeded later in this timeline. */
   seededLater?: SeedEffect | EnforceEffect
   /** What would have seeded the source, and stands in a function that nobody calls. */

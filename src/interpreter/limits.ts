@@ -18,7 +18,7 @@ export const limits = {
   /** Statements and expressions of such runs together, after which one more teaches nothing. */
   stepsAlike: 2500,
   /** How often a function is run at all. */
-  runs: 200,
+  runs: 1000,
   /** Functions that one place may hold and that are told apart. */
   functions: 64,
   /** Objects that one place may hold and that are told apart, of those whose methods do something. */

@@ -7,17 +7,28 @@ export class Cell<T> {
   value: T
   /** Cells count up: one that a call has made has a greater number than all that were there before. */
   readonly number = Cell.made++
-  /** Of the state of a source or generator: whether a write makes it another one. */
-  readonly changes: ((before: T, now: T) => boolean) | undefined
+  readonly kind: CellKind<T>
   /** What the cell holds after a branch that left `a` and one that left `b`. */
   readonly join: (a: T, b: T, decided: Decided) => T
 
-  constructor(value: T, join: (a: T, b: T, decided: Decided) => T, changes?: (before: T, now: T) => boolean) {
-    this.changes = changes
+  constructor(value: T, join: (a: T, b: T, decided: Decided) => T, kind: CellKind<T> = ANYTHING) {
     this.value = value
+    this.kind = kind
     this.join = join
   }
 }
+
+/** How what a cell holds is compared with what it held before. */
+export interface CellKind<T> {
+  /** Nothing that is known tells one from the other. */
+  isAlike(before: T, now: T): boolean
+  /** What it holds after any number of writes more like the one from `before` to `now`, which are alike. */
+  further?(before: T, now: T): T
+  /** It holds the state of a source or generator. */
+  readonly isState?: true
+}
+
+const ANYTHING = { isAlike: Object.is }
 
 /** What is known about the branches being joined: names in the test, so that a guard on the seed itself is seen. */
 export interface Decided {
@@ -28,6 +39,20 @@ type Delta = Map<Cell<unknown>, unknown>
 
 /** How a run of statements ended. `leave`: by return, throw, break or continue. */
 export type Completion = 'normal' | 'return' | 'throw' | 'jump'
+
+/** What a call has written to what was there before it. */
+export interface CallWrites {
+  /** The number of the first cell that is its own. */
+  readonly own: number
+  /** What the others held before. */
+  readonly before: Map<Cell<unknown>, unknown>
+  /** The number of the oldest object that was given something it did not have. */
+  oldestGrown: number
+}
+
+function noteWrite({ own, before }: CallWrites, cell: Cell<unknown>, value: unknown): void {
+  if (cell.number < own && !before.has(cell)) before.set(cell, value)
+}
 
 interface Entry {
   readonly cell: Cell<unknown>
@@ -43,23 +68,43 @@ export class Store {
 
   set<T>(cell: Cell<T>, value: T): void {
     if (cell.value === value) return
-    if (cell.changes?.(cell.value, value)) this.stateWrites++
+    if (cell.kind.isState && !cell.kind.isAlike(cell.value, value)) this.stateWrites++
     if (this.#depth > 0) this.#log.push({ cell: cell as Cell<unknown>, before: cell.value })
+    if (this.#call) noteWrite(this.#call, cell as Cell<unknown>, cell.value)
     cell.value = value
     this.writes++
-    this.touch(cell)
   }
 
-  /** Something was written to what this cell belongs to. */
-  touch(cell: Pick<Cell<unknown>, 'number'>): void {
-    if (cell.number < this.oldestWrite) this.oldestWrite = cell.number
+  /** What this cell belongs to was given something that it did not have. */
+  grew({ number }: Pick<Cell<unknown>, 'number'>): void {
+    if (this.#call && number < this.#call.oldestGrown) this.#call.oldestGrown = number
   }
 
-  /** The number of the oldest cell that was written to since this was last set to `Infinity`. */
-  oldestWrite = Infinity
-
-  /** Those of them that have changed the state of a source or generator. */
+  /** Writes that have changed the state of a source or generator. */
   stateWrites = 0
+
+  #call: CallWrites | undefined
+
+  /**
+   * Runs the body of a call.
+   *
+   * @param own the number of the first cell that is the call's own.
+   * @returns what it gave, and what it wrote to what was there before.
+   */
+  call<T>(own: number, body: () => T): { readonly result: T; readonly writes: CallWrites } {
+    const around = this.#call
+    const writes: CallWrites = { own, before: new Map(), oldestGrown: Infinity }
+    this.#call = writes
+    try {
+      return { result: body(), writes }
+    } finally {
+      this.#call = around
+      if (around) {
+        for (const [cell, before] of writes.before) noteWrite(around, cell, before)
+        around.oldestGrown = Math.min(around.oldestGrown, writes.oldestGrown)
+      }
+    }
+  }
 
   /** Runs `body` and takes its writes back. */
   aside(body: () => void): void {
@@ -125,26 +170,12 @@ export class Store {
       if (completion === 'return') exits.push({ delta, decided })
       return { completion, delta, decided }
     })
-    let joined: Delta | undefined
+    const joined = new JoinedArms()
     for (const { completion, delta, decided } of ran.toReversed())
-      if (completion === 'normal') joined = joined ? this.#joined(delta, joined, decided) : delta
-    if (!joined) return ran.at(-1)!.completion
-    for (const [cell, value] of joined) this.set(cell, value)
+      if (completion === 'normal') joined.add(delta, decided)
+    if (!joined.delta) return ran.at(-1)!.completion
+    for (const [cell, value] of joined.delta) this.set(cell, value)
     return 'normal'
-  }
-
-  #joined(one: Delta, other: Delta, decided: Decided): Delta {
-    const result: Delta = new Map()
-    for (const [cell, a] of one) {
-      const b = after(other, cell)
-      result.set(cell, a === b ? a : cell.join(a, b, decided))
-    }
-    for (const [cell, b] of other) {
-      if (one.has(cell)) continue
-      const a = cell.value
-      result.set(cell, a === b ? a : cell.join(a, b, decided))
-    }
-    return result
   }
 
   /** Joins the present state with those of earlier returns: the state after a call. */
@@ -167,6 +198,47 @@ export class Store {
         if (value !== joined) joined = cell.join(joined, value, decided)
       }
       this.set(cell, joined)
+    }
+  }
+}
+
+/**
+ * What arms leave together. A cell that most arms do not write is joined with what it held before once, and not again for
+ * each of them: where the same names decide, that changes nothing.
+ */
+class JoinedArms {
+  delta: Delta | undefined
+  /** By cell, the names that decided when it was joined with what it held before. */
+  readonly #left = new Map<Cell<unknown>, string>()
+  /** Cells that were not. */
+  readonly #written = new Set<Cell<unknown>>()
+  /** The names of the arm before. */
+  #names = ''
+
+  /** An arm that stands before those that were added. */
+  add(one: Delta, decided: Decided): void {
+    const names = [...decided.names].join()
+    const { delta } = this
+    if (!delta) {
+      this.delta = new Map(one)
+      for (const cell of one.keys()) this.#written.add(cell)
+      this.#names = names
+      return
+    }
+    const join = (cell: Cell<unknown>, a: unknown, b: unknown): void => {
+      delta.set(cell, a === b ? a : cell.join(a, b, decided))
+    }
+    for (const [cell, a] of one) {
+      if (!delta.has(cell)) this.#left.set(cell, names)
+      join(cell, a, after(delta, cell))
+    }
+    const others = names === this.#names ? this.#written : delta.keys()
+    this.#names = names
+    for (const cell of others) {
+      if (one.has(cell) || this.#left.get(cell) === names) continue
+      join(cell, cell.value, delta.get(cell))
+      this.#written.delete(cell)
+      this.#left.set(cell, names)
     }
   }
 }

@@ -5,6 +5,7 @@
  * them apart. One that has changed the state of a source or generator is run again for every call: it changes it anew.
  */
 import type { Context, SourceState } from '../effects.ts'
+import type { SyntaxNode } from '../program.ts'
 import type { Cell } from './store.ts'
 import { alternatives, type Labels, type Value } from './values/value.ts'
 
@@ -29,10 +30,22 @@ export interface RunsOfFunction {
 export interface RunsAlike {
   count: number
   steps: number
-  /** A run has changed the state of a source or generator. */
-  writes: boolean
+  /** A run has changed the state of a source or generator: the next one changes it anew. */
+  changesState: boolean
+  /** What the last run wrote to what was there before it, where that changed nothing of what was known. */
+  settled: ReadonlyMap<Cell<unknown>, Settled> | undefined
+  /** The innermost loops that runs have been in. */
+  readonly loops: Set<SyntaxNode | undefined>
+  /** The draws and orders that were handed to runs since they are alike. */
+  readonly followed: Set<object>
   /** What the runs gave, beside what their arguments are made of. */
   labels: Labels
+}
+
+/** What a run left in a cell, and what more of them would. */
+export interface Settled {
+  readonly left: unknown
+  readonly further: unknown
 }
 
 /** Objects and functions by numbers of their own, the same in every run of one program. */

@@ -1,5 +1,5 @@
 /** Questions asked of draws. */
-import type { CreateEffect, DrawEffect, Effect } from '../effects.ts'
+import type { CallSite, CreateEffect, DrawEffect, Effect, Guard } from '../effects.ts'
 import { isEntry } from './places.ts'
 import { grouped } from './grouped.ts'
 import type { Expression, SyntaxNode } from '../program.ts'
@@ -27,11 +27,14 @@ function endsAt(run: Run, effect: DrawEffect): Ends {
   const others = drawsOfCalls(run)
     .get(effect.node)!
     .filter(({ context, module }) => module === effect.module && context.phase === effect.context.phase)
-  if (others.length <= 1) return effect
+  if (others.length <= 1 && !effect.goesWith) return effect
+  const all = new Set(others)
+  for (const { goesWith } of all) if (goesWith) for (const each of goesWith) all.add(each)
+  const ends = [...all]
   return {
-    reaches: new Set(others.flatMap(({ reaches }) => [...reaches])),
-    harmless: new Set(others.flatMap(({ harmless }) => [...harmless])),
-    escapes: others.some(({ escapes }) => escapes),
+    reaches: new Set(ends.flatMap(({ reaches }) => [...reaches])),
+    harmless: new Set(ends.flatMap(({ harmless }) => [...harmless])),
+    escapes: ends.some(({ escapes }) => escapes),
   }
 }
 
@@ -49,16 +52,27 @@ function isForShow(run: Run, { implicit, draw, kept, harmless, context, order }:
   // A function that gives nothing and shows something drew for that.
   const site = context.calls.at(-1)
   if (!site?.givesNothing || draw.inPlace) return false
-  const within = (other: Effect): boolean => other.context.calls.includes(site)
-  return !run.all('train').some(within) && run.all('show').some((show) => show.order > order && within(show))
+  return !callsThatTrain(run).has(site) && (lastShown(run).get(site) ?? -1) > order
 }
+
+const callsThatTrain = oncePerRun(
+  (run): ReadonlySet<CallSite> => new Set(run.all('train').flatMap(({ context }) => context.calls)),
+)
+
+/** The place in the run of the last thing that is shown within a call. */
+const lastShown = oncePerRun((run): ReadonlyMap<CallSite, number> => {
+  const last = new Map<CallSite, number>()
+  for (const { context, order } of run.all('show'))
+    for (const site of context.calls) last.set(site, Math.max(order, last.get(site) ?? order))
+  return last
+})
 
 /** It takes from a shared source that nothing has seeded, and has no seed of its own. */
 function isUnseeded({ state, generator, seededLater, context, draw, implicit, seed }: DrawEffect): boolean {
   if (state.status !== 'unseeded' || generator || seededLater || context.worker || draw.onlyMoves)
     return false
   // What is drawn where no seed is given is nothing to whoever gives one.
-  if (!implicit && context.guards.some(({ names }) => [...names].some(isSeedName))) return false
+  if (!implicit && context.guards.some(isOfSeed)) return false
   // An ignored or dropped seed is another rule's report.
   return seed === undefined || (seed.kind === 'missing' && seed.unread === undefined)
 }
@@ -66,13 +80,31 @@ function isUnseeded({ state, generator, seededLater, context, draw, implicit, se
 /** `rng ? rng() : Math.random()`: whoever gives a generator has it drawn from, and nobody is seen who gives none. */
 function isGeneratorFallback(run: Run, { from, context }: DrawEffect): boolean {
   return context.guards.some((guard) => {
-    const { test, names } = guard
-    if (test && draws(test)) return false
-    if ([...names].some(isGeneratorName)) return true
-    const given = run.all('draw').filter((other) => other.from !== from && names.has(receiverOf(other)))
-    return given.some((other) => areOpposite([guard], other.context.guards))
+    if (asksFor(guard) !== 'something') return asksFor(guard) === 'a generator'
+    const given = [...guard.names].flatMap((name) => drawsByReceiver(run).get(name) ?? [])
+    return given.some((other) => other.from !== from && areOpposite([guard], other.context.guards))
   })
 }
+
+/** What a test asks for by its names. */
+const asksFor = oncePerGuard(({ test, names }) => {
+  if (test && draws(test)) return 'a number'
+  return [...names].some(isGeneratorName) ? 'a generator' : 'something'
+})
+
+const isOfSeed = oncePerGuard(({ names }) => [...names].some(isSeedName))
+
+/** A chain of `elif` hands its tests on to every arm. */
+function oncePerGuard<T extends string | boolean>(answer: (guard: Guard) => T): (guard: Guard) => T {
+  const known = new WeakMap<Guard, T>()
+  return (guard) => {
+    let found = known.get(guard)
+    if (found === undefined) known.set(guard, (found = answer(guard)))
+    return found
+  }
+}
+
+const drawsByReceiver = oncePerRun((run) => grouped(run.all('draw'), receiverOf))
 
 /** `rng() < 0.5` asks the generator for a number, and not whether there is one. */
 function draws(test: Expression): boolean {

@@ -84,8 +84,12 @@ function goesOn(run: Run, { node, module }: DrawEffect): boolean {
 
 /** The loop in which a generator with a constant seed is made and drawn from, anew in every round. */
 export function frozenGenerator(run: Run, created: CreateEffect): Loop | undefined {
-  if (created.seed?.kind !== 'constant' || created.creation.describes) return undefined
-  const loop = loopWithOneSeed(created)
+  // `torch.Generator().manual_seed(0)` is given its seed by a call of its own.
+  const { seed, reseeded } = created
+  const seeds = seed?.kind === 'missing' && reseeded ? reseeded : created
+  if (seeds.seed?.kind !== 'constant' || created.creation.describes) return undefined
+  const loop = loopWithOneSeed(seeds)
+  if (loop && seeds === reseeded && (!isInLoop(created, loop) || frozenSeeding(run, seeds))) return undefined
   if (!loop || isLoopOverRuns(run, loop) || isAroundEpochs(run, loop)) return undefined
   // A loader that is made in the loop shuffles alike in every round.
   const isDrawn = created.uses.some((use) => (use.kind === 'draw' || use.shuffles) && isInLoop(use, loop))

@@ -278,25 +278,32 @@ function libraryLine(run: Run, { source, from }: DrawEffect, { seed }: Place): L
   const covers = new Set(Array.isArray(seeds) ? (seeds as readonly string[]) : [from])
   covers.add(from)
   const written = text.replace('{seed}', seed)
-  const tried = needs.name === undefined ? nameOfTried(run, needs.module) : undefined
+  const tried = needs.name === undefined ? namesOfTried(run).get(needs.module) : undefined
   if (tried === undefined) return { text: written, needs, covers }
   return { text: written.replace(needs.alias ?? needs.module, tried), needs: undefined, covers }
 }
 
 /** `try: import cupy as np / except ImportError: import numpy as np`: whichever of the two is there has this name. */
-function nameOfTried({ module: { body } }: Run, module: string): string | undefined {
+const namesOfTried = oncePerRun(({ module: { body } }) => {
+  const names = new Map<string, string>()
   for (const statement of body) {
     if (statement.kind !== 'try') continue
     const branches = [statement.body, ...statement.handlers.map((handler) => handler.body)].map((branch) =>
       branch.flatMap((each) =>
-        each.kind === 'import' ? each.bindings.map(({ local }) => [each.module, local]) : [],
+        each.kind === 'import' ? each.bindings.map(({ local }) => ({ imported: each.module, local })) : [],
       ),
     )
-    const own = branches.flat().find(([imported]) => imported === module)?.[1]
-    if (own !== undefined && branches.every((branch) => branch.some(([, local]) => local === own))) return own
+    const seen = new Set<string>()
+    for (const { imported, local } of branches.flat()) {
+      if (seen.has(imported)) continue
+      seen.add(imported)
+      if (names.has(imported) || !branches.every((branch) => branch.some((each) => each.local === local)))
+        continue
+      names.set(imported, local)
+    }
   }
-  return undefined
-}
+  return names
+})
 
 /** `np.random.seed({seed})` of numpy: `numpy.random.seed`. */
 function pathOf({ source, module, alias, name }: NonNullable<Source['seeding']>): string {

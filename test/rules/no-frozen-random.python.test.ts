@@ -2,6 +2,39 @@ import { testPython } from './python.ts'
 
 testPython('no-frozen-random', {
   valid: {
+    'each data set is split alike by a function': `
+      import torch
+      from torch import nn
+      from torch.utils.data import DataLoader, random_split
+      from data import load
+      torch.manual_seed(0)
+      def split(ds):
+          return random_split(ds, [8, 2], generator=torch.Generator().manual_seed(0))
+      parts = []
+      for name in ["a", "b", "c"]:
+          train, val = split(load(name))
+          parts.append(train)
+      net = nn.Linear(2, 1)
+      for x in DataLoader(torch.utils.data.ConcatDataset(parts)):
+          net(x).sum().backward()
+    `,
+    'a split of each run of a search by a function': `
+      import torch
+      from torch import nn
+      from torch.utils.data import DataLoader, random_split
+      from data import load
+      def split(ds):
+          return random_split(ds, [8, 2], generator=torch.Generator().manual_seed(0))
+      for lr in [0.1, 0.2]:
+          torch.manual_seed(0)
+          train, val = split(load("x"))
+          net = nn.Linear(2, 1)
+          opt = torch.optim.SGD(net.parameters(), lr)
+          for epoch in range(3):
+              for x in DataLoader(train):
+                  net(x).sum().backward()
+                  opt.step()
+    `,
     'a subset that each run of a search takes alike': `
       import numpy as np
       import torch
@@ -532,6 +565,47 @@ testPython('no-frozen-random', {
     `,
   },
   invalid: {
+    'a generator that a function seeds by a call of its own': `
+      import torch
+      from torch import nn
+      torch.manual_seed(0)
+      net = nn.Linear(2, 1)
+      def noise():
+          g = torch.Generator()  # ! generator
+          g.manual_seed(0)
+          return torch.rand(1, generator=g)
+      for step in range(9):
+          net(torch.ones(4, 2) * noise()).sum().backward()
+    `,
+    'a generator that is seeded where it is made, in a function': `
+      import torch
+      from torch import nn
+      torch.manual_seed(0)
+      last = 0
+      def noise():
+          global last
+          last = torch.rand(1, generator=torch.Generator().manual_seed(0))  # ! generator
+      net = nn.Linear(2, 1)
+      for step in range(9):
+          noise()
+          net(torch.ones(4, 2) * last).sum().backward()
+    `,
+    'a loader with such a generator': `
+      import torch
+      from torch import nn
+      from torch.utils.data import DataLoader
+      from data import load
+      torch.manual_seed(0)
+      def loader(ds):
+          g = torch.Generator()  # ! generator
+          g.manual_seed(0)
+          return DataLoader(ds, shuffle=True, generator=g)
+      net = nn.Linear(2, 1)
+      ds = load("x")
+      for epoch in range(3):
+          for x in loader(ds):
+              net(x).sum().backward()
+    `,
     'a key made of a constant in every step': `
       import jax
 

@@ -215,8 +215,10 @@ function setMember(
         if (each.kind === 'instance') restored(interpreter, each, property, value)
         if (sets(interpreter, each, property, value, target.node)) break
         let cell = each.fields.get(property)
-        if (!cell) each.fields.set(property, (cell = valueCell(UNKNOWN)))
-        interpreter.store.touch(each.kind === 'instance' ? each.consumed : each.rest)
+        if (!cell) {
+          each.fields.set(property, (cell = valueCell(UNKNOWN)))
+          interpreter.store.grew(each.kind === 'instance' ? each.consumed : each.rest)
+        }
         replaced(generatorsOf(cell.value), value)
         if (each.kind === 'instance') goesOn(interpreter, cell.value, value)
         keysReplaced(interpreter, cell.value, undefined)
@@ -225,8 +227,10 @@ function setMember(
       }
       case 'class': {
         let cell = each.statics.get(property)
-        if (!cell) each.statics.set(property, (cell = valueCell(UNKNOWN)))
-        interpreter.store.touch(FROM_BEFORE)
+        if (!cell) {
+          each.statics.set(property, (cell = valueCell(UNKNOWN)))
+          interpreter.store.grew(FROM_BEFORE)
+        }
         interpreter.store.set(cell, value)
         break
       }
@@ -234,7 +238,10 @@ function setMember(
         const { fields } = interpreter.functionObjects.of(each)
         const cell = fields.get(property)
         if (cell) interpreter.store.set(cell, value)
-        else fields.set(property, valueCell(value))
+        else {
+          fields.set(property, valueCell(value))
+          interpreter.store.grew(FROM_BEFORE)
+        }
         break
       }
       case 'list':
@@ -355,8 +362,10 @@ export function entriesInto(
   if (target.kind !== 'record' && target.kind !== 'instance') return
   for (const [name, { value }] of fields) {
     let cell = target.fields.get(name)
-    if (!cell) target.fields.set(name, (cell = valueCell(constant(undefined))))
-    interpreter.store.touch(target.kind === 'instance' ? target.consumed : target.rest)
+    if (!cell) {
+      target.fields.set(name, (cell = valueCell(constant(undefined))))
+      interpreter.store.grew(target.kind === 'instance' ? target.consumed : target.rest)
+    }
     interpreter.store.set(cell, labelled(value, interpreter.deciding))
   }
   if (rest === undefined) return

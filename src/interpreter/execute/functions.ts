@@ -18,7 +18,7 @@ import type { Frame, Interpreter } from '../interpreter.ts'
 import { isRegistry, isSeedName, textOf } from './names.ts'
 import { annotated } from './statements.ts'
 import { callSpecial, described } from './special-methods.ts'
-import { Cell } from '../store.ts'
+import { Cell, type CallWrites } from '../store.ts'
 import {
   basesOf,
   firstAmongBases,
@@ -27,7 +27,7 @@ import {
   type Found,
   type FoundByName,
 } from '../values/ancestry.ts'
-import type { RunsAlike, RunsOfFunction } from '../summaries.ts'
+import type { RunsAlike, RunsOfFunction, Settled } from '../summaries.ts'
 import { Channel } from '../models/channels.ts'
 import { travelling } from '../models/contents.ts'
 import { noteGenerated, setPrototype } from '../values/objects.ts'
@@ -346,8 +346,16 @@ export function callFunction(
       interpreter.widening = false
     }
   }
-  if (stop !== undefined || recursive || interpreter.exhausted || isKnown(alike, args, receiver)) {
+  if (
+    stop !== undefined ||
+    recursive ||
+    interpreter.exhausted ||
+    isKnown(interpreter, alike, args, receiver)
+  ) {
     for (const { value } of args.all) deferIfKept(interpreter, value, node, callee)
+    // Which number a counter holds now was not followed.
+    for (const [cell, { left, further }] of alike.settled ?? [])
+      if (further !== left) interpreter.store.set(cell, further)
     return unknown(
       args.all.reduce<Labels>((labels, each) => joinLabels(labels, each.value.labels), alike.labels),
     )
@@ -356,11 +364,10 @@ export function callFunction(
   alike.count++
   const before = interpreter.steps
   const { store } = interpreter
-  const { stateWrites, oldestWrite } = store
+  const { stateWrites } = store
   // What a constructor writes to the object that is being made was not there before.
   const firstOwn =
     receiver?.kind === 'instance' && CONSTRUCTORS.has(definition.name) ? receiver.consumed.number : Cell.made
-  store.oldestWrite = Infinity
   interpreter.active.add(definition)
   const site: CallSite = { module: interpreter.frame?.module ?? fn.module, node, callee }
   const scope = new Scope(fn.scope, definition.locals)
@@ -371,7 +378,7 @@ export function callFunction(
     const calls = [...context.calls, site]
     const guards = fn.guards ? [...context.guards, ...fn.guards] : context.guards
     const traced = interpreter.traced.get(definition) ?? context.traced
-    const result = interpreter.within({ calls, guards, attempt: undefined, traced }, () =>
+    const run = (): Value =>
       interpreter.inFrame(frame, () => {
         bindParameters(interpreter, fn, args, receiver, scope)
         interpreter.confined('call', () => interpreter.runBlock(definition.body, scope))
@@ -391,14 +398,18 @@ export function callFunction(
         site.givesNothing = returns.length === 0
         const names = new Set(frame.exits.flatMap((exit) => [...exit.decided.names]))
         return returns.length ? joinChoices(returns, { names }) : constant(undefined)
-      }),
+      })
+    alike.settled = undefined
+    const { result, writes } = store.call(firstOwn, () =>
+      interpreter.within({ calls, guards, attempt: undefined, traced }, run),
     )
+    if (store.stateWrites > stateWrites) alike.changesState = true
+    alike.settled = settledBy(result, writes)
+    alike.loops.add(context.loops.at(-1)?.node)
     alike.labels = joinLabels(alike.labels, joinLabels(result.labels, travelling(deepLabels(result))))
     return result
   } finally {
     alike.steps += interpreter.steps - before
-    if (store.stateWrites > stateWrites || store.oldestWrite < firstOwn) alike.writes = true
-    store.oldestWrite = Math.min(oldestWrite, store.oldestWrite)
     interpreter.active.delete(definition)
     for (const { value } of args.all) deferIfKept(interpreter, value, node, callee)
   }
@@ -436,7 +447,19 @@ function runsOf(
   const key =
     runs.count === 0 ? '' : interpreter.summaries.keyOf(values, interpreter.context, interpreter.sources)
   let alike = runs.alike.get(key)
-  if (!alike) runs.alike.set(key, (alike = { count: 0, steps: 0, writes: false, labels: [] }))
+  if (!alike)
+    runs.alike.set(
+      key,
+      (alike = {
+        count: 0,
+        steps: 0,
+        changesState: false,
+        settled: undefined,
+        loops: new Set(),
+        followed: new Set(),
+        labels: [],
+      }),
+    )
   return { runs, alike }
 }
 
@@ -447,16 +470,40 @@ function stopsBefore({ context }: Interpreter, runs: RunsOfFunction): string | u
 }
 
 /**
- * It has been run for what is known of this call, leaves nothing behind in what was there before, and is given nothing
- * that is followed: what becomes of a number that was drawn, or of an order, shows only in a run of its own.
+ * It has been run for what is known of this call, and changes nothing any more of what was there before. What becomes of
+ * a number that was drawn, or of an order, shows only in a run that is given it.
  */
 function isKnown(
-  { count, steps, writes }: RunsAlike,
+  { context }: Interpreter,
+  { count, steps, changesState, settled, loops, followed }: RunsAlike,
   { all }: EvaluatedArguments,
   receiver: Value | undefined,
 ): boolean {
-  if (writes || (count < limits.runsAlike && (count <= 1 || steps <= limits.stepsAlike))) return false
-  return !(receiver && isFollowed(receiver)) && !all.some(({ value }) => isFollowed(value))
+  if (changesState || (count < limits.runsAlike && (count <= 1 || steps <= limits.stepsAlike))) return false
+  if (!settled || !loops.has(context.loops.at(-1)?.node)) return false
+  for (const [cell, { left, further }] of settled)
+    if (!cell.kind.isAlike(left, cell.value) && !cell.kind.isAlike(further, cell.value)) return false
+  const before = followed.size
+  for (const { value } of all) addFollowed(value, followed)
+  if (receiver) addFollowed(receiver, followed)
+  return followed.size === before
+}
+
+/**
+ * What a run has written to what was there before, where it changed nothing of what was known. One whose result is
+ * followed further, and is another one for each call, is not settled.
+ */
+function settledBy(result: Value, { own, before, oldestGrown }: CallWrites): RunsAlike['settled'] {
+  if (oldestGrown < own) return undefined
+  if (before.size > 0 && !alternatives(result).every(({ kind }) => kind === 'constant' || kind === 'unknown'))
+    return undefined
+  const settled = new Map<Cell<unknown>, Settled>()
+  for (const [cell, value] of before) {
+    const { kind, value: left } = cell
+    if (!kind.isAlike(value, left)) return undefined
+    settled.set(cell, { left, further: kind.further?.(value, left) ?? left })
+  }
+  return settled
 }
 
 const CONSTRUCTORS: ReadonlySet<string> = new Set(['__init__', 'constructor'])
@@ -470,8 +517,10 @@ const FOLLOWED: ReadonlySet<Label['kind']> = new Set<Label['kind']>([
   'channel',
 ])
 
-function isFollowed(value: Value): boolean {
-  return deepLabels(value).some(({ kind }) => FOLLOWED.has(kind))
+function addFollowed(value: Value, to: Set<object>): void {
+  for (const label of deepLabels(value))
+    if (FOLLOWED.has(label.kind))
+      to.add('effect' in label ? label.effect : label.kind === 'channel' ? label.channel : label)
 }
 
 /** `stream.subscribe(() => model.fit(xs, ys))`, where `subscribe` puts the function into a list. */

@@ -65,8 +65,10 @@ export function putInto(interpreter: Interpreter, value: Value, labels: Labels):
         continue
       }
       let cell = each.fields.get(CONTENT)
-      if (!cell) each.fields.set(CONTENT, (cell = valueCell(UNKNOWN)))
-      interpreter.store.touch(each.consumed)
+      if (!cell) {
+        each.fields.set(CONTENT, (cell = valueCell(UNKNOWN)))
+        interpreter.store.grew(each.consumed)
+      }
       interpreter.store.set(cell, labelled(cell.value, joinLabels(put, interpreter.deciding)))
     }
   }

@@ -117,9 +117,10 @@ function put(interpreter: Interpreter, { keys, values }: Content, key: Value, va
     let cell = values.fields.get(name)
     // Which of several it is put under is not known: what stood there may stand there still.
     const before = names.length > 1 ? cell?.value : undefined
-    interpreter.store.touch(values.rest)
-    if (!cell) values.fields.set(name, (cell = valueCell(UNKNOWN)))
-    else if (!before) endHarmlessly(deepLabels(cell.value), 'discarded')
+    if (!cell) {
+      values.fields.set(name, (cell = valueCell(UNKNOWN)))
+      interpreter.store.grew(values.rest)
+    } else if (!before) endHarmlessly(deepLabels(cell.value), 'discarded')
     interpreter.store.set(cell, joined(before, labelled(value, interpreter.deciding)))
     if (!keys.fields.has(name)) keys.fields.set(name, valueCell(key))
   }

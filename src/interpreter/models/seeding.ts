@@ -15,7 +15,7 @@ import type { Interpreter } from '../interpreter.ts'
 import type { Model } from './model.ts'
 import { earlyDrawsIn, joinEarly } from '../early-draws.ts'
 import { namesIn } from '../execute/names.ts'
-import { Cell, type Decided } from '../store.ts'
+import { Cell, type CellKind, type Decided } from '../store.ts'
 import { alternatives, constant, isNothing, type InstanceValue, type Value } from '../values/value.ts'
 
 export const MISSING: SeedUse = {
@@ -45,11 +45,12 @@ export function sourceCell(interpreter: Interpreter, name: string): Cell<SourceS
 }
 
 export function stateCell(state: SourceState): Cell<SourceState> {
-  return new Cell<SourceState>(
-    state,
-    joinStates,
-    (before, now) => before.status !== now.status || before.by !== now.by,
-  )
+  return new Cell<SourceState>(state, joinStates, STATE)
+}
+
+const STATE: CellKind<SourceState> = {
+  isAlike: (before, now) => before.status === now.status && before.by === now.by,
+  isState: true,
 }
 
 function joinStates(a: SourceState, b: SourceState, decided: Decided): SourceState {

@@ -28,7 +28,7 @@ import type { Request } from '../execute/calls.ts'
 import type { Channel } from '../models/channels.ts'
 import { limits } from '../limits.ts'
 import { isSeedName } from '../execute/names.ts'
-import { Cell, type Decided } from '../store.ts'
+import { Cell, type CellKind, type Decided } from '../store.ts'
 
 export type Label =
   | { readonly kind: 'entropy'; readonly effect: EntropyEffect }
@@ -343,11 +343,69 @@ export function instance(
 }
 
 export function valueCell(value: Value): Cell<Value> {
-  return new Cell(value, joinBranches)
+  return new Cell(value, joinBranches, VALUE)
 }
 
 function optionalCell(value: Value | undefined): Cell<Value | undefined> {
-  return new Cell(value, (a, b) => (a && b ? joinValues(a, b) : (a ?? b)))
+  return new Cell(value, (a, b) => (a && b ? joinValues(a, b) : (a ?? b)), OPTIONAL_VALUE)
+}
+
+const VALUE: CellKind<Value> = { isAlike: areAlike, further: counted }
+const OPTIONAL_VALUE: CellKind<Value | undefined> = {
+  isAlike: (before, now) => (before && now ? areAlike(before, now) : before === now),
+}
+
+/** A counter that is written again and again. */
+function counted(before: Value, now: Value): Value {
+  return now.kind === 'constant' && before.kind === 'constant' && now.value !== before.value
+    ? computed(now.labels)
+    : now
+}
+
+/**
+ * Whether what is known of a value is known of another one too. Numbers are alike, as a counter is that is written once
+ * more, and so are labels of what one call did, whenever it was made.
+ */
+function areAlike(before: Value, now: Value): boolean {
+  if (before === now) return true
+  return alternatives(now).every(
+    (each) =>
+      alternatives(before).some(
+        (other) => isNumber(each, other) || arePlain(each, other) || sameValue(each, other),
+      ) && each.labels.every((label) => isAmong(before.labels, label)),
+  )
+}
+
+function isNumber(...values: readonly Value[]): boolean {
+  return values.every(
+    (value) =>
+      (value.kind === 'constant' && typeof value.value === 'number') ||
+      (value.kind === 'unknown' && value.computed === true),
+  )
+}
+
+/** Two of a library's objects of which nothing is known but their type: numbers, tensors. */
+function arePlain(a: Value, b: Value): boolean {
+  if (a.kind !== 'instance' || b.kind !== 'instance' || a.type !== b.type) return false
+  return [a, b].every(
+    (each) =>
+      !(each.class || each.generator || each.key || each.spawn) &&
+      each.fields.size === 0 &&
+      [each.pending, each.initializers, each.initial, each.trainingDraws, each.racing, each.chain].every(
+        ({ length }) => length === 0,
+      ),
+  )
+}
+
+function isAmong(labels: Labels, label: Label): boolean {
+  return labels.some(
+    (other) =>
+      sameLabel(label, other) ||
+      ('effect' in label &&
+        'effect' in other &&
+        label.kind === other.kind &&
+        label.effect.node === other.effect.node),
+  )
 }
 
 // ------------------------------------------------------------------------------------------------------- labels
@@ -361,7 +419,7 @@ export function joinLabels(a: Labels, b: Labels): Labels {
   const isFull = a.length >= MAX_LABELS
   let joined: Label[] | undefined
   for (const label of b) {
-    if (isFull ? hasKind(a, label.kind) : hasLabel(a, label)) continue
+    if (isFull ? isOneMore(a, label) : hasLabel(a, label)) continue
     if (joined) joined.push(label)
     else joined = [...a, label]
   }
@@ -373,8 +431,16 @@ function hasLabel(labels: Labels, label: Label): boolean {
   return false
 }
 
-function hasKind(labels: Labels, kind: Label['kind']): boolean {
-  for (const other of labels) if (other.kind === kind) return true
+/** There is one of its kind, which it shares its end with from now on. */
+function isOneMore(labels: Labels, label: Label): boolean {
+  for (const other of labels) {
+    if (other.kind !== label.kind) continue
+    if (label.kind === 'draw' || label.kind === 'text') {
+      const { effect } = other as typeof label
+      if (effect !== label.effect) (label.effect.goesWith ??= new Set()).add(effect)
+    }
+    return true
+  }
   return false
 }
 

@@ -55,7 +55,7 @@ export const entry: Model<'entry'> = {
       if (how === 'gives or puts' && each.kind === 'record' && typeof name === 'string' && given) {
         const cell = valueCell(UNKNOWN)
         each.fields.set(name, cell)
-        interpreter.store.touch(each.rest)
+        interpreter.store.grew(each.rest)
         interpreter.store.set(cell, given)
         return each.rest.value ? joinValues(given, each.rest.value) : given
       }
