@@ -74,6 +74,8 @@ export type Statement =
 export interface ExpressionStatement {
   readonly kind: 'expression'
   readonly expression: Expression
+  /** The program goes on only where it counts as true: `assert`. */
+  readonly asserted?: true
   readonly node: SyntaxNode
 }
 

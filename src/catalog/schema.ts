@@ -365,6 +365,8 @@ export interface Setting {
   readonly conflict?: string
   /** When it is read. After that a write has no effect. `start`: by the interpreter, before the program runs. */
   readonly read?: { readonly when: 'start' | 'load' | 'first-operation' | 'any-time'; readonly by?: string }
+  /** Values that are as good as none: `random`. */
+  readonly asUnset?: readonly ConstantValue[]
   /** An environment variable that holds the number of a process or of a worker: `RANK`. Never a near miss. */
   readonly identifies?: 'worker' | 'rank'
   /** Only used for near misses of its name, and for what it means. */

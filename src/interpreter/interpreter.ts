@@ -30,6 +30,7 @@ import type { Request } from './execute/calls.ts'
 import { Cell, type Completion, type Exits, Store } from './store.ts'
 import type { Hooked } from './models/hooks.ts'
 import { unknownState } from './models/seeding.ts'
+import { joinStarts, type StartedWith } from './models/start-switches.ts'
 import { Summaries, type RunsOfFunction } from './summaries.ts'
 import type { Channel } from './models/channels.ts'
 import { Places } from './models/places.ts'
@@ -169,6 +170,8 @@ export class Interpreter {
     attempt: undefined,
   }
   readonly enforced = new Cell<EnforceEffect | undefined>(undefined, (a, b) => a ?? b)
+  /** What the program has found out of how it was started. */
+  readonly startedWith = new Cell<StartedWith>(new Set(), joinStarts)
   /** The runtime's preload was loaded before any library. */
   readonly preloaded = new Cell(false, (a, b) => a && b)
   /** Something whose name says that it seeds was called and could not be followed. */

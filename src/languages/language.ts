@@ -33,8 +33,11 @@ export interface Language {
   readonly descriptor: { readonly get: string; readonly set: string } | undefined
   /** The method that is called once the fields of an object are set. */
   readonly afterConstruction: string | undefined
-  /** The hashes of texts are salted: a set of them is in another order in every process. */
-  readonly setsAreSalted: boolean
+  /**
+   * The hashes of texts are salted, so that a set of them is in another order in every process, unless that is started
+   * with this switch; undefined where they are not.
+   */
+  readonly saltedUnless: string | undefined
   /** `xs[-1]` is the last item. */
   readonly countsFromTheEnd: boolean
   /** `o['name']` is `o.name`. */

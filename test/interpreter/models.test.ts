@@ -187,6 +187,14 @@ const CASES: Readonly<Record<string, Case>> = {
     'import torch\nimport torch.distributed as dist\ntorch.manual_seed(dist.get_rank())',
     (timeline) => first(timeline, 'seed').seed.value.labels.some(({ kind }) => kind === 'rank'),
   ),
+  tellsSwitch: py(
+    'import sys, torch\nassert not sys.flags.hash_randomization\nindex = {c: i for i, c in enumerate({"a", "b"})}\ntorch.tensor([index["a"]])',
+    ({ effects }) => !effects.some(({ kind }) => kind === 'unordered'),
+  ),
+  ends: py(
+    'import os, sys, torch\nif not os.getenv("PYTHONHASHSEED"):\n    sys.exit(1)\nindex = {c: i for i, c in enumerate({"a", "b"})}\ntorch.tensor([index["a"]])',
+    ({ effects }) => !effects.some(({ kind }) => kind === 'unordered'),
+  ),
   constantInWorkers: py('import numpy as np\nnp.random.seed(np.random.get_state()[1][0])', (timeline) =>
     first(timeline, 'seed').seed.value.labels.some(({ kind }) => kind === 'saved-state'),
   ),

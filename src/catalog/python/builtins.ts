@@ -11,6 +11,7 @@ const passing = names('list tuple iter reversed')
 const insensitive = names('len sum min max any all')
 const known = names(`
   next enumerate zip dict sorted print open input hash id setattr set frozenset map filter range getattr globals locals eval exec
+  exit quit
 `)
 /** What they give is made of what they are given, or says something of it. */
 const plain = names(`
@@ -78,6 +79,7 @@ export const builtins: Library = {
       kind: 'environment',
       deterministic: ['*'],
       read: { when: 'start' },
+      asUnset: ['random'],
       meaning: 'fixes the hashes of strings and with them the order of sets',
       upstream: hashSeed,
     },
@@ -155,14 +157,20 @@ export const builtins: Library = {
     ...each('builtins', ['set', 'frozenset'], {
       upstream: hashSeed,
       unordered: 'a set of strings comes in another order in every process, because hashes are salted',
+      settledBy: 'PYTHONHASHSEED',
       returns: 'builtins.set',
     }),
     'builtins.range': { upstream: `${functions}#func-range`, returns: 'builtins.range' },
     'builtins.hash': {
       upstream: hashSeed,
       entropy: 'hash',
+      settledBy: 'PYTHONHASHSEED',
       instead: 'a hash of your own, such as `zlib.crc32` or `hashlib`',
     },
+    ...each('builtins', ['exit', 'quit'], (name) => ({
+      upstream: `${library}/constants.html#${name}`,
+      ends: true,
+    })),
     'builtins.id': { upstream: `${functions}#id`, entropy: 'process' },
     'builtins.print': {
       upstream: `${functions}#print`,
@@ -229,6 +237,7 @@ export const builtins: Library = {
     'builtins.set#pop': {
       upstream: `${types}#frozenset.pop`,
       unordered: 'a set gives up an arbitrary element',
+      settledBy: 'PYTHONHASHSEED',
     },
 
     'functools.partial': {

@@ -110,8 +110,17 @@ export const system: Library = {
     ...each('os', names('execv execve execvp execvpe execl execle execlp execlpe'), () => ({
       upstream: `${os}#os.execl`,
       spawns: { what: 'process' as const },
+      ends: true,
     })),
     'os.system': { upstream: `${os}#os.system`, spawns: { what: 'process' } },
+
+    ...each('os', ['_exit', 'abort'], (name) => ({ upstream: `${os}#os.${name}`, ends: true })),
+    'sys.exit': { upstream: `${library}/sys.html#sys.exit`, ends: true },
+    'sys.flags.hash_randomization': {
+      upstream: `${library}/sys.html#sys.flags.hash_randomization`,
+      property: true,
+      tellsSwitch: { of: 'PYTHONHASHSEED', on: false },
+    },
 
     'sys.argv': { upstream: `${library}/sys.html#sys.argv`, configured: 'text' },
 

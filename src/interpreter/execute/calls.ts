@@ -11,6 +11,7 @@ import { lookAtWeights, weightsEscape } from '../models/initial-weights.ts'
 import type { LibraryCall } from '../models/model.ts'
 import { returned, returnedType } from '../models/results.ts'
 import { unknownSeeding } from '../models/seeding.ts'
+import { toldByVariable } from '../models/start-switches.ts'
 import { calculates, escapes, flowIntoLibrary, flowIntoView, keepAll } from '../models/sinks.ts'
 import { workersOf } from '../models/spawns.ts'
 import { modelsOf } from '../models/table.ts'
@@ -63,6 +64,7 @@ export function readApi(interpreter: Interpreter, value: ApiValue, property: str
     const labels: Label[] = [
       ...optionLabels(`${value.path}.${property}`, 'text'),
       ...foundAt(interpreter, 'variable', property),
+      ...toldByVariable(interpreter, property),
     ]
     if (setting?.identifies) labels.push({ kind: setting.identifies })
     const method = interpreter.catalog.api(`${value.path}.${property}`)

@@ -23,6 +23,7 @@ import { isSeedName, namesIn, textOf } from './names.ts'
 import { operate } from './operations.ts'
 import { callSpecial, missingMember, overloaded } from './special-methods.ts'
 import { foundAt } from '../models/outside.ts'
+import { answered, chosenAnswer, concluded } from '../models/start-switches.ts'
 import { Channel, received } from '../models/channels.ts'
 import { lifecyclesIn } from '../models/pages.ts'
 import { accessorOf, defineAccessor, generatedBy, prototypeOf } from '../values/objects.ts'
@@ -163,6 +164,7 @@ function operation(interpreter: Interpreter, whole: OperationExpression, scope: 
     left =
       overloaded(interpreter, operator, values, node) ??
       closed(interpreter, values, operate(operator, worth, interpreter.module.language))
+    left = labelled(left, answered(interpreter, operator, values))
   }
   return left!
 }
@@ -482,8 +484,12 @@ export function itemAt(interpreter: Interpreter, object: Value, at: Value, node:
         ? field.value
         : unknown(joinLabels(object.labels, object.rest.value ? deepLabels(object) : []))
     }
-    if (object.kind === 'api' || interpreter.module.language.itemsAreMembers)
-      return memberOf(interpreter, object, index.value, node)
+    if (object.kind === 'api' || interpreter.module.language.itemsAreMembers) {
+      const item = memberOf(interpreter, object, index.value, node)
+      // Where an item is no member, one that is not there raises.
+      if (!interpreter.module.language.itemsAreMembers) concluded(interpreter, item, true)
+      return item
+    }
   }
   // A function of a library or a module, by one of several names: `tf.layers[type]`.
   if (index.kind === 'union' && (object.kind === 'api' || object.kind === 'namespace')) {
@@ -660,9 +666,11 @@ function choose(
     () => first,
     () => interpreter.evaluate(others, scope),
   ])
+  if (operator === 'coalesce') return result
+  const answer = chosenAnswer(result, operator)
   return operator === 'or'
-    ? withoutZero(interpreter, operands[0]!, first, expression.node, result, 'default', others)
-    : result
+    ? withoutZero(interpreter, operands[0]!, first, expression.node, answer, 'default', others)
+    : answer
 }
 
 /** A value that a seed of 0 does not get through to. */

@@ -26,7 +26,7 @@ const COMPARISONS = new Set(['==', '!=', '<', '<=', '>', '>=', 'in', 'not-in', '
 
 /** The value of an operation: folded where both sides are constants, else unknown with the labels of its operands. */
 export function operate(operator: string, operands: readonly Value[], language: Language): Value {
-  const labels = operands.reduce<Labels>((all, each) => joinLabels(all, converted(withContent(each))), [])
+  const labels = operands.reduce<Labels>((all, each) => joinLabels(all, calculated(withContent(each))), [])
   if (operator === ',') return operands.at(-1) ?? unknown(labels)
   if (operator === 'format') return text(operands, labels)
   if (
@@ -76,6 +76,12 @@ export function operate(operator: string, operands: readonly Value[], language: 
     if (folded !== undefined) return constant(folded, labels)
   }
   return !language.operatorsAreOverloaded && ARITHMETIC.has(operator) ? computed(labels) : unknown(labels)
+}
+
+/** What tells of a switch tells no more of it once it is calculated with: see `answered`. */
+function calculated(labels: Labels): Labels {
+  const told = labels.some(({ kind }) => kind === 'switch')
+  return converted(told ? labels.filter(({ kind }) => kind !== 'switch') : labels)
 }
 
 /** In JavaScript these give a number or a text, whatever they are given. */

@@ -3,6 +3,7 @@ import { certainTruth, drawnLabels, undrawnLabels } from '../values/decisions.ts
 import type { Guard, Loop, UnorderedEffect } from '../../effects.ts'
 import type {
   AssignStatement,
+  ExpressionStatement,
   Expression,
   IfStatement,
   IndexExpression,
@@ -15,6 +16,7 @@ import { assign, bind, taintUnknown } from './assignment.ts'
 import { rearranged } from '../models/collections.ts'
 import { drawnIn, putInto, withContent } from '../models/contents.ts'
 import { takeOrder, writeUnordered } from '../models/ordering.ts'
+import { concluded, isSettled } from '../models/start-switches.ts'
 import { globalNamed, itemAt, memberOf, operand, withoutOrder } from './expressions.ts'
 import { findMethod, makeClass, makeFunction } from './functions.ts'
 import { EvaluatedArguments } from './arguments.ts'
@@ -71,7 +73,7 @@ export function runBlock(
 function runStatement(interpreter: Interpreter, statement: Statement, scope: Scope): Completion {
   switch (statement.kind) {
     case 'expression':
-      runExpression(interpreter, statement.expression, statement.node, scope)
+      runExpression(interpreter, statement, scope)
       return 'normal'
     case 'assign':
       runAssignment(interpreter, statement, scope)
@@ -159,14 +161,14 @@ function deleteItem(interpreter: Interpreter, target: IndexExpression, scope: Sc
 
 function runExpression(
   interpreter: Interpreter,
-  expression: Expression,
-  statement: SyntaxNode,
+  { expression, node: statement, asserted }: ExpressionStatement,
   scope: Scope,
 ): void {
   const inner = expression.kind === 'await' ? expression.value : expression
   onlyOne(inner, scope)
   if (inner.kind === 'call') interpreter.discarded = { call: inner.node, statement }
   const value = interpreter.evaluate(expression, scope)
+  if (asserted) concluded(interpreter, value, true)
   if (inner.kind === 'call' || value.kind !== 'api') return
   // A function that is only mentioned does nothing.
   if (!interpreter.catalog.api(value.path)?.mustBeCalled) return
@@ -297,6 +299,7 @@ function runArms(
           notOfType(interpreter, earlier.statement.test, scope, false)
         }
         notOfType(interpreter, test, scope, true)
+        concluded(interpreter, arm.value, true)
         const guard: Guard = { statement: node, branch: 'then', test, names: namesIn(test) }
         return interpreter.within({ guards: [...arm.guards, guard] }, () =>
           interpreter.decided(deciding[index]!, () => runBlock(interpreter, then, scope)),
@@ -305,6 +308,7 @@ function runArms(
     })),
     () => {
       for (const { statement } of typeTests) notOfType(interpreter, statement.test, scope, false)
+      for (const { value } of arms) concluded(interpreter, value, false)
       return interpreter.within({ guards: rest.guards }, () =>
         interpreter.decided(drawn, () => runBlock(interpreter, rest.statements, scope)),
       )
@@ -608,7 +612,8 @@ export function methodNamed(
 /** Where the hashes of texts are salted, a set of them is in another order in every process. */
 function itemOfSet(interpreter: Interpreter, set: Extract<Value, { kind: 'list' }>, node: SyntaxNode): Value {
   const item = set.element.value ?? UNKNOWN
-  if (!interpreter.module.language.setsAreSalted) return item
+  const { saltedUnless } = interpreter.module.language
+  if (saltedUnless === undefined || isSettled(interpreter, saltedUnless)) return item
   if (alternatives(item).every((each) => each.kind === 'constant' && typeof each.value !== 'string'))
     return item
   if (set.labels.some((label) => label.kind === 'unordered' && label.effect.set)) return item
@@ -620,6 +625,7 @@ function itemOfSet(interpreter: Interpreter, set: Extract<Value, { kind: 'list' 
 
 function runTry(interpreter: Interpreter, statement: TryStatement, scope: Scope): Completion {
   const { node } = statement
+  const { value: started } = interpreter.startedWith
   let result = 'normal' as Completion
   const [jumps, raised] = interpreter.catching(() => {
     result = interpreter.within({ attempt: { node, part: 'body' } }, () =>
@@ -629,6 +635,8 @@ function runTry(interpreter: Interpreter, statement: TryStatement, scope: Scope)
   })
   if (statement.handlers.length > 0) {
     const handlers = statement.handlers.map((handler) => () => {
+      // What is not there raises: its handler is where the program was started without it.
+      interpreter.store.set(interpreter.startedWith, started)
       if (handler.name !== undefined) bind(interpreter, scope, handler.name, raised)
       return interpreter.within({ attempt: { node, part: 'handler' } }, () =>
         guarded(interpreter, node, 'otherwise', undefined, () =>

@@ -2,11 +2,13 @@
 import type { EntropyEffect } from '../../effects.ts'
 import { UNKNOWN, type Value, alternatives } from '../values/value.ts'
 import type { Model } from './model.ts'
+import { isSettled } from './start-switches.ts'
 
 export const entropy: Model<'entropy'> = {
   fact: 'entropy',
   after({ interpreter, request, applies, labels }, kind) {
     if (!applies || (kind === 'hash' && isStable(request.args.positional[0]?.value))) return
+    if (isSettled(interpreter, request.api.settledBy)) return
     const effect = interpreter.emit<EntropyEffect>({
       kind: 'entropy',
       ...interpreter.base(request.node, request.text, request.path),

@@ -7,6 +7,7 @@ import type { Interpreter } from '../interpreter.ts'
 import { putInto, travelling } from './contents.ts'
 import type { Model } from './model.ts'
 import { unorderedWholes } from './sinks.ts'
+import { isSettled } from './start-switches.ts'
 import { textOf } from '../execute/names.ts'
 import { sizeLabels } from '../values/objects.ts'
 import {
@@ -68,7 +69,8 @@ export const unordered: Model<'unordered'> = {
     const set = api.returns === 'builtins.set'
     // Numbers come out of a set as they do out of a list, always in one order.
     if (set && holdsNumbers(interpreter, args.positional[0]?.value)) return listOf(unknown(), inputs)
-    if (applies && !(api.races && racesAgainstTime(request))) {
+    const settled = isSettled(interpreter, api.settledBy) || (api.races && racesAgainstTime(request))
+    if (applies && !settled) {
       const effect = writeUnordered(interpreter, request, why, { set, remedy: api.unorderedRemedy })
       labels.push({ kind: 'unordered', effect })
     }

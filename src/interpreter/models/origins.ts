@@ -2,6 +2,7 @@
 import { optionLabels } from '../values/value.ts'
 import type { Model } from './model.ts'
 import { foundAt } from './outside.ts'
+import { toldByVariable } from './start-switches.ts'
 
 export const configured: Model<'configured'> = {
   fact: 'configured',
@@ -10,7 +11,7 @@ export const configured: Model<'configured'> = {
     // A variable of the environment, or the arguments of the program.
     const name = request.args.positional[0]?.value
     const variable = name?.kind === 'constant' && typeof name.value === 'string' ? name.value : request.path
-    labels.push(...foundAt(interpreter, 'variable', variable))
+    labels.push(...foundAt(interpreter, 'variable', variable), ...toldByVariable(interpreter, variable))
   },
 }
 

@@ -43,6 +43,7 @@ import { key } from './prng-keys.ts'
 import { enforces, seeds, takesOver } from './seeding.ts'
 import { handsOver, sendsBack } from './sinks.ts'
 import { spawns } from './spawns.ts'
+import { ends, tellsSwitch } from './start-switches.ts'
 import { sets } from './switches.ts'
 import { traces } from './tracing.ts'
 import { compiles, inspects, iterates, trains } from './training.ts'
@@ -97,6 +98,8 @@ const all = (): readonly Model[] => [
   entropy,
   configured,
   identifies,
+  tellsSwitch,
+  ends,
   constantInWorkers,
   draws,
   weights,

@@ -50,6 +50,8 @@ export type Label =
   | { readonly kind: 'falsy'; readonly effect: GuardEffect }
   /** It passes through a channel: what is sent there arrives here, whichever of the two is seen first. `text`: as text, `parsed`: as a number that was read in one. */
   | { readonly kind: 'channel'; readonly channel: Channel; readonly text?: true; readonly parsed?: true }
+  /** Where it counts as true (`on`) or as false, the program was started with this switch; `text`: it is what the switch is. */
+  | { readonly kind: 'switch'; readonly of: string; readonly on: boolean; readonly text?: true }
   /** A figure, or a part of one: its methods draw. */
   | { readonly kind: 'picture' }
   /** A drawn number that became text: it decides nothing, but it can be read in a log. */
@@ -57,7 +59,7 @@ export type Label =
 
 export type Labels = readonly Label[]
 
-const NONE: Labels = []
+export const NO_LABELS: Labels = []
 
 interface Labelled {
   readonly labels: Labels
@@ -254,15 +256,15 @@ export class Scope {
 
 // ------------------------------------------------------------------------------------------------------- making
 
-const UNDEFINED: Value = { kind: 'constant', value: undefined, labels: NONE }
-export const UNKNOWN: UnknownValue = { kind: 'unknown', name: undefined, labels: NONE }
+const UNDEFINED: Value = { kind: 'constant', value: undefined, labels: NO_LABELS }
+export const UNKNOWN: UnknownValue = { kind: 'unknown', name: undefined, labels: NO_LABELS }
 
-export function unknown(labels: Labels = NONE, name?: string): UnknownValue {
+export function unknown(labels: Labels = NO_LABELS, name?: string): UnknownValue {
   return labels.length === 0 && name === undefined ? UNKNOWN : { kind: 'unknown', name, labels }
 }
 
 /** What the standard library of a language gives. */
-export function standard(labels: Labels = NONE, name?: string): UnknownValue {
+export function standard(labels: Labels = NO_LABELS, name?: string): UnknownValue {
   return { kind: 'unknown', name, standard: true, labels }
 }
 
@@ -272,15 +274,18 @@ export function oneOfMany(labels: Labels, name?: string): UnknownValue {
 }
 
 /** What arithmetic gives. */
-export function computed(labels: Labels = NONE): UnknownValue {
+export function computed(labels: Labels = NO_LABELS): UnknownValue {
   return { kind: 'unknown', name: undefined, computed: true, labels }
 }
 
-export function constant(value: ConstantValue, labels: Labels = NONE): Value {
+export function constant(value: ConstantValue, labels: Labels = NO_LABELS): Value {
   return value === undefined && labels.length === 0 ? UNDEFINED : { kind: 'constant', value, labels }
 }
 
-export function record(entries: Iterable<readonly [string, Value]> = [], labels: Labels = NONE): RecordValue {
+export function record(
+  entries: Iterable<readonly [string, Value]> = [],
+  labels: Labels = NO_LABELS,
+): RecordValue {
   const fields = new Map<string, Cell<Value>>()
   for (const [key, value] of entries) fields.set(key, valueCell(value))
   return { kind: 'record', fields, rest: optionalCell(undefined), labels }
@@ -289,7 +294,7 @@ export function record(entries: Iterable<readonly [string, Value]> = [], labels:
 export function list(
   items: readonly Value[] | undefined,
   form: 'list' | 'set' = 'list',
-  labels: Labels = NONE,
+  labels: Labels = NO_LABELS,
 ): ListValue {
   const element = items?.length ? anyOf(items) : undefined
   return { kind: 'list', form, items, made: element, element: optionalCell(element), labels }
@@ -311,7 +316,7 @@ export function anyOf(items: readonly Value[]): Value {
 /** A list of items that are only known together. */
 export function listOf(
   element: Value | undefined,
-  labels: Labels = NONE,
+  labels: Labels = NO_LABELS,
   form: 'list' | 'set' = 'list',
 ): ListValue {
   return { kind: 'list', form, items: undefined, made: element, element: optionalCell(element), labels }
@@ -337,7 +342,7 @@ export function instance(
     madeIn: undefined,
     carried: [],
     consumed: new Cell<unknown>(undefined, (a, b) => a ?? b),
-    labels: NONE,
+    labels: NO_LABELS,
     ...parts,
   }
 }
@@ -453,6 +458,7 @@ function sameLabel(a: Label, b: Label): boolean {
   if (a.kind !== b.kind) return false
   if (a.kind === 'configured') return a.name === (b as typeof a).name
   if (a.kind === 'channel') return sameEnd(a, b as typeof a)
+  if (a.kind === 'switch') return a.of === (b as typeof a).of && a.on === (b as typeof a).on
   if (a.kind === 'loop') return a.loop === (b as typeof a).loop
   if ('effect' in a) return a.effect === (b as typeof a).effect
   if ('of' in a || 'of' in b) return (a as { of?: string }).of === (b as { of?: string }).of

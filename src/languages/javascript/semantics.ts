@@ -19,7 +19,7 @@ export const JAVASCRIPT: Language = {
   missingMember: [],
   descriptor: undefined,
   afterConstruction: undefined,
-  setsAreSalted: false,
+  saltedUnless: undefined,
   countsFromTheEnd: false,
   itemsAreMembers: true,
   receiverIsParameter: false,

@@ -68,7 +68,7 @@ export const PYTHON: Language = {
   missingMember: ['__getattr__', '__getattribute__'],
   descriptor: { get: '__get__', set: '__set__' },
   afterConstruction: '__post_init__',
-  setsAreSalted: true,
+  saltedUnless: 'PYTHONHASHSEED',
   countsFromTheEnd: true,
   itemsAreMembers: false,
   receiverIsParameter: true,

@@ -116,7 +116,7 @@ function lowerStatement(lowering: Lowering, scope: Scope, node: ast.Statement, o
       out.push(node.exc ? { kind: 'throw', value: lower(node.exc), node } : { kind: 'throw', node })
       break
     case 'Assert':
-      out.push({ kind: 'expression', expression: lower(node.test), node })
+      out.push({ kind: 'expression', expression: lower(node.test), asserted: true, node })
       break
     case 'Break':
       out.push({ kind: 'break', node })
