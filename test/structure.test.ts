@@ -55,6 +55,38 @@ const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
   .map((file) => join(ROOT, file))
 const largest = circles(new Map(files.map((file) => [file, loads(file)])))[0]!
 
+// Whoever opens a pipe waits for ever, and a device never ends: what is opened is looked at first, in one place.
+it.each([
+  ['src', ['project/node-host.ts']],
+  // The trace of this very run, what was copied, and tables of the system.
+  [
+    'runtime',
+    [
+      'enforce/open-file.ts',
+      'trace/trace-file.ts',
+      'enforce/surroundings.ts',
+      'enforce/native-environment.ts',
+      'commands/compare.ts',
+      'commands/doctor.ts',
+      'commands/verified-process.ts',
+      'commands/verify-report.ts',
+      'commands/cli.ts',
+    ],
+  ],
+])('%s reads files in one way', (folder, readers) => {
+  const root = join(ROOT, '..', folder)
+  const found = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+    (file) =>
+      file.endsWith('.ts') &&
+      !file.startsWith('catalog') &&
+      file !== join('interpreter', 'models', 'places.ts') &&
+      /\b(?:readFileSync|openSync|createReadStream)\(|node:fs\/promises/u.test(
+        readFileSync(join(root, file), 'utf8'),
+      ),
+  )
+  expect(found.toSorted()).toEqual(readers.map((file) => join(file)).toSorted())
+})
+
 it('finds circles', () => {
   const graph = new Map([
     ['a', ['b']],

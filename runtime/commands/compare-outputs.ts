@@ -1,5 +1,6 @@
 /** Compares two outputs of a program: tensors where they are read, else bytes. */
 import { builtin } from '../enforce/node.ts'
+import { openFile } from '../enforce/open-file.ts'
 import type { Comparison } from '../trace/compare.ts'
 import { TraceError } from '../trace/read-trace.ts'
 import { compareTensorFiles, formatTensorComparison, holdsTensors } from './tensors/compare-tensors.ts'
@@ -13,8 +14,8 @@ export interface Compared {
 
 /** Where two files begin to differ; `undefined` where they do not. */
 function firstDifferentByte(a: string, b: string): number | undefined {
-  const { closeSync, fstatSync, openSync, readSync } = builtin('node:fs')!
-  const files = [a, b].map((name) => openSync(name, 'r')) as [number, number]
+  const { closeSync, fstatSync, readSync } = builtin('node:fs')!
+  const files = [a, b].map((name) => openFile(name)) as [number, number]
   try {
     const [one, other] = [new Uint8Array(2 ** 18), new Uint8Array(2 ** 18)]
     const size = Math.min(...files.map((file) => fstatSync(file).size))

@@ -1,5 +1,6 @@
 /** The files that a run reads: which they are, and whether they stay as they were. */
 import { builtin } from './node.ts'
+import { openFile } from './open-file.ts'
 
 /** What the receipt says of a file; `null` where it is not there. */
 export interface InputHashes {
@@ -42,7 +43,7 @@ export function filesOf(pattern: string): string[] {
 function hashFile(file: string): string {
   const [fs, crypto] = [builtin('node:fs')!, builtin('node:crypto')!]
   const hash = crypto.createHash('sha256')
-  const descriptor = fs.openSync(file, 'r')
+  const descriptor = openFile(file)
   try {
     const buffer = new Uint8Array(2 ** 20)
     for (;;) {

@@ -1,5 +1,6 @@
 /** Lines of JSON, read one after the other: what is read may be of any length, and of any origin. */
 import { builtin } from '../enforce/node.ts'
+import { openFile } from '../enforce/open-file.ts'
 
 /** Deeper than that is nothing that is written here, and more than comparing and printing can take. */
 const MAX_DEPTH = 64
@@ -60,12 +61,11 @@ export function* linesOfText(text: string): Generator<Line> {
 /**
  * The lines of a file, of which a few at a time are held.
  *
- * @throws Error where it cannot be opened, is no regular file, or has a line of 256 MiB
+ * @throws Error where it cannot be opened, is no file, or has a line of 256 MiB
  */
 export function* linesOfFile(file: string): Generator<Line> {
   const fs = builtin('node:fs')!
-  if (!fs.statSync(file).isFile()) throw new Error('it is no file')
-  const descriptor = fs.openSync(file, 'r')
+  const descriptor = openFile(file)
   try {
     const decoder = new TextDecoder()
     const buffer = new Uint8Array(2 ** 18)

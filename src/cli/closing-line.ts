@@ -4,6 +4,7 @@ import { dirname, extname, join, relative, resolve } from 'node:path'
 import type { ESLint } from 'eslint'
 import { listenToJudged, type Incomplete } from '../judged.ts'
 import type { LeftOut } from './left-out.ts'
+import { LEADS_OUT, LINTED, NEVER_ENTERED } from './non-files.ts'
 
 /** What is counted while linting. */
 export interface Tally {
@@ -33,10 +34,8 @@ interface Found {
   readonly pages: Set<string>
 }
 
-const LINTED = new Set('.js .mjs .cjs .jsx .ts .mts .cts .tsx .py .ipynb .html .htm .svelte .vue'.split(' '))
 /** Pages of a kind that nothing here reads. */
 const PAGES = new Set('.astro'.split(' '))
-const NEVER_ENTERED = new Set(['node_modules', '.git'])
 
 /** Looks at what lies in these paths; patterns are not looked for. */
 function lookAround(
@@ -103,7 +102,10 @@ export function closingLine(
     if (!lintedFolders.has(folder)) leave(WHY[why]).folders.push(`${relative(cwd, folder) || '.'}/`)
   const parts = [...left].map(([why, { files, folders }]) => `${amount(files, folders)} (${why})`)
   if (found.pages.size > 0) parts.push(`${count(found.pages.size, 'page')} (of a kind that is not read)`)
-  if (unreadable.size > 0) parts.push(`${count(unreadable.size, 'file')} (cannot be read)`)
+  const links = [...unreadable.values()].filter((why) => why === LEADS_OUT).length
+  if (links > 0) parts.push(`${count(links, 'link')} (out of the project)`)
+  const others = unreadable.size - links
+  if (others > 0) parts.push(`${count(others, 'file')} (cannot be read)`)
   return [
     ...[`${read(linted.size, tally)}.`],
     ...(parts.length > 0 ? [`Left out: ${parts.join(', ')}.`] : []),

@@ -1,5 +1,5 @@
 /** With which rules to lint: the project's own configuration where it loads the plugin, else a preset. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { ESLint, Linter } from 'eslint'
 import { JAVASCRIPT_FILES } from '../configs.ts'
@@ -8,6 +8,7 @@ import { UsageError, type Arguments } from './arguments.ts'
 import type { EslintPackage } from './eslint-package.ts'
 import { reasonToLeaveOut } from './left-out.ts'
 import { anyJavaScriptParser } from './parser.ts'
+import { readWholeFile } from '../project/node-host.ts'
 
 export interface Configuration {
   readonly options: ESLint.Options
@@ -42,7 +43,10 @@ export async function configurationFor(
         if (messageTemplate === 'rule-unsupported-language')
           throw new UsageError(`${file}: ${unsupportedLanguage(error)}`, { cause: error })
         // Who configures the plugin wants that configuration, and to know what is wrong with it.
-        if (message.includes('reproducible/') || readFileSync(file, 'utf8').includes(plugin.meta.name))
+        if (
+          message.includes('reproducible/') ||
+          readWholeFile(file).toString('utf8').includes(plugin.meta.name)
+        )
           throw new UsageError(`${file}: ${message.trim()}`, { cause: error })
         return {
           ...withoutConfiguration(eslint, cwd, wanted.strict),

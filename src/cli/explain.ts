@@ -1,9 +1,9 @@
 /** `explain no-late-seed`: the page of a rule, from this package. */
-import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { rules } from '../../rules/index.ts'
 import { command } from '../package.ts'
 import { didYouMean, UsageError } from './arguments.ts'
+import { readWholeFile } from '../project/node-host.ts'
 
 const USAGE = `Usage: ${command} explain <rule>      prints the page of a rule
 
@@ -23,7 +23,8 @@ export function explain(args: readonly string[]): string {
   const page = require
     .resolve('eslint-plugin-reproducible/package.json')
     .replace('package.json', `rules/${rule}.md`)
-  return readFileSync(page, 'utf8')
+  return readWholeFile(page)
+    .toString('utf8')
     .replaceAll(/^<!--.*-->\n+/gmu, '')
     .trimEnd()
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
 import type { ESLint, Linter } from 'eslint'
 import plugin from '../index.ts'
+import { whyNotRead } from '../project/node-host.ts'
 import { COMMANDS, didYouMean, UsageError, type Arguments } from './arguments.ts'
 import { closingLine, tallyOfRun } from './closing-line.ts'
 import {
@@ -15,6 +16,7 @@ import {
 import { loadEslint, type EslintPackage } from './eslint-package.ts'
 import { formatNamed } from './formats/formats.ts'
 import { reasonToLeaveOut } from './left-out.ts'
+import { LEADS_OUT, nonFilesIn } from './non-files.ts'
 import { eslintOptions, optionsModule, type Run } from './options.ts'
 import { printable, printableLines, say } from './printable.ts'
 import { progress } from './progress.ts'
@@ -50,6 +52,7 @@ const MOST_UNREADABLE = 50
  */
 export async function lint(args: Arguments, cwd: string): Promise<number> {
   checkPaths(args.paths, cwd)
+  if (args.cache) checkCache(resolve(cwd, args.cacheLocation ?? '.eslintcache'))
   if (args.effects && args.html) {
     const { effectsPage } = await import('./report.ts')
     await write(effectsPage(args.paths, cwd), args, cwd)
@@ -85,7 +88,9 @@ export async function lint(args: Arguments, cwd: string): Promise<number> {
   const judged = await (args.fixSuggestions ? mended(lintAll, args, cwd, eslint, isPreset) : lintAll())
   const { engine, unreadable } = linted
   for (const [file, reason] of unreadable)
-    say(`${printable(relative(cwd, file))} was left out: it cannot be read (${reason}).`)
+    say(
+      `${printable(relative(cwd, file))} was left out: ${reason === LEADS_OUT ? reason : `it cannot be read (${reason})`}.`,
+    )
   for (const path of args.paths)
     if (!unreadable.has(resolve(cwd, path)) && (await isLeftOut(engine, resolve(cwd, path))))
       say(`${printable(path)} was left out: ${KNOWN.test(path) ? IGNORED : UNKNOWN}.`)
@@ -97,7 +102,8 @@ export async function lint(args: Arguments, cwd: string): Promise<number> {
   await write(args.statistics ? statistics(shown) : await format([...shown], cwd), args, cwd)
   const reason = isPreset ? reasonToLeaveOut(base) : () => undefined
   say(closingLine(results, tally, args.paths, cwd, reason, unreadable))
-  return exitCode(results, unused, unreadable.size > 0, args)
+  const isIncomplete = [...unreadable.values()].some((why) => why !== LEADS_OUT)
+  return exitCode(results, unused, isIncomplete, args)
 }
 
 function exitCode(
@@ -243,6 +249,13 @@ function checkPaths(paths: readonly string[], cwd: string): void {
   }
 }
 
+/** ESLint reads it without looking at what it is. */
+function checkCache(path: string): void {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  const why = stats && !stats.isDirectory() ? whyNotRead(stats) : undefined
+  if (why !== undefined) throw new UsageError(`${path} is to hold the cache, and it cannot be read (${why}).`)
+}
+
 async function isLeftOut(engine: ESLint, path: string): Promise<boolean> {
   return existsSync(path) && statSync(path).isFile() && (await engine.isPathIgnored(path))
 }
@@ -255,12 +268,14 @@ interface Linted {
 
 async function lintWhatCanBeRead(
   eslint: EslintPackage,
-  { options, lastRead }: Configuration,
+  { options, lastRead, isPreset = false }: Configuration,
   paths: readonly string[],
   run: Run,
   more: readonly Linter.Config[],
 ): Promise<Linted> {
-  const unreadable = new Map<string, string>()
+  const leftOut = isPreset ? reasonToLeaveOut(run.base) : () => undefined
+  const unreadable = nonFilesIn(paths, run.base, leftOut)
+  let failures = 0
   for (;;) {
     const now = { ...run, unreadable: [...unreadable.keys()] }
     try {
@@ -272,7 +287,7 @@ async function lintWhatCanBeRead(
       const path = isReading ? named : error instanceof RangeError ? lastRead?.() : undefined
       if (path === undefined) throw asSentence(error)
       const reason = isReading ? reasonOf(error as NodeJS.ErrnoException) : TOO_DEEP
-      if (unreadable.has(path) || unreadable.size >= MOST_UNREADABLE)
+      if (unreadable.has(path) || ++failures > MOST_UNREADABLE)
         throw new UsageError(`${relative(run.base, path)} cannot be read (${reason}).`, { cause: error })
       unreadable.set(path, reason)
     }

@@ -1,7 +1,8 @@
 /** Files as `--effects` and the report want them, read without ESLint. */
-import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs'
+import { readdirSync, statSync, type Dirent } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Source } from '../analysis.ts'
+import { readWholeFile } from '../project/node-host.ts'
 import { languageOf } from '../project/roles.ts'
 import { sourcesIn } from '../report/sources.ts'
 import { reasonToLeaveOut } from './left-out.ts'
@@ -16,7 +17,11 @@ export function filesIn(paths: readonly string[], cwd: string): string[] {
 /** The text of a file, or why it cannot be had. */
 export function textOf(path: string): { readonly text: string } | string {
   try {
-    return { text: readFileSync(path, 'utf8').replace(/^\uFEFF/u, '') }
+    return {
+      text: readWholeFile(path)
+        .toString('utf8')
+        .replace(/^\uFEFF/u, ''),
+    }
   } catch (error) {
     return `it cannot be read (${reasonOf(error as NodeJS.ErrnoException)}).`
   }

@@ -1,7 +1,8 @@
 /** `--fix-suggestions`: the first change that each finding suggests is written into its file, and named. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import type { ESLint, Linter } from 'eslint'
 import plugin from '../index.ts'
+import { readWholeFile } from '../project/node-host.ts'
 
 type Result = ESLint.LintResult
 type Message = Linter.LintMessage
@@ -41,7 +42,7 @@ export async function applySuggestions(
     const before = new Map<string, string>()
     const applied = judged.open.flatMap((result) => {
       if (spoilt.has(result.filePath) || result.fatalErrorCount > 0) return []
-      const text = readFileSync(result.filePath, 'utf8')
+      const text = readWholeFile(result.filePath).toString('utf8')
       const { output, changes } = changed(text, result)
       if (changes.length === 0) return []
       before.set(result.filePath, text)

@@ -1,8 +1,10 @@
 /** Findings that a project has accepted, kept in `eslint-suppressions.json`: ESLint's own file, of the same meaning. */
-import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, normalize, relative, resolve, sep } from 'node:path'
 import type { ESLint, Linter } from 'eslint'
 import { UsageError } from './arguments.ts'
+import { readWholeFile } from '../project/node-host.ts'
+import { reasonOf } from './unreadable.ts'
 
 type Result = ESLint.LintResult
 
@@ -44,8 +46,13 @@ export function readSuppressions(file: string): Suppressions {
   if (!existsSync(file)) return new Map()
   let value: unknown
   try {
-    value = JSON.parse(readFileSync(file, 'utf8'))
+    value = JSON.parse(readWholeFile(file).toString('utf8'))
   } catch (error) {
+    if (!(error instanceof SyntaxError))
+      throw new UsageError(
+        `${file} is to hold the accepted findings, and it cannot be read (${reasonOf(error as NodeJS.ErrnoException)}).`,
+        { cause: error },
+      )
     throw new UsageError(
       `${file} holds the accepted findings, and it is no JSON: restore it, or delete it and accept them again with --suppress-all.`,
       { cause: error },

@@ -1,4 +1,5 @@
 /** What the analysis asks of files. Whatever cannot be looked at or read is not there. */
+import { sep } from 'node:path'
 import { limits } from '../interpreter/limits.ts'
 import { hostInPlace, type FileChanges, type FileHost, type FileStat, type FolderEntry } from './host.ts'
 import { nodeHost } from './node-host.ts'
@@ -30,6 +31,13 @@ export function entriesOf(folder: string): readonly FolderEntry[] | undefined {
 
 export function foldersIn(path: string): readonly string[] {
   return (entriesOf(path) ?? []).filter(({ kind }) => kind === 'folder').map(({ name }) => name)
+}
+
+/** Whether links on the way to a path lead out of a folder. */
+export function leadsOutOf(root: string, path: string): boolean {
+  const [from, to] = [root, path].map((each) => host().realPath?.(each))
+  if (from === undefined || to === undefined) return false
+  return to !== from && !to.startsWith(from.endsWith(sep) ? from : from + sep)
 }
 
 export function isFileOnDisk(path: string): boolean {

@@ -24,6 +24,8 @@ export interface FileHost {
   entries(folder: string): readonly FolderEntry[] | undefined
   /** The text of a file, as it is stored: with its byte order mark. */
   text(path: string): string | undefined
+  /** The path without links; absent where there are none. */
+  realPath?(path: string): string | undefined
   /** Whether `text` lost nothing in decoding. */
   isUtf8(path: string): boolean | undefined
   /** Absent where only looking at the files tells. */

@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { before as isBefore } from '../catalog/versions.ts'
-import { entriesOf, readFile } from './disk.ts'
+import { entriesOf, leadsOutOf, readFile } from './disk.ts'
 
 const LOCK_FILES = new Set(['uv.lock', 'poetry.lock', 'pdm.lock'])
 
@@ -35,7 +35,7 @@ export function pinnedVersions(
   root: string,
   distributions: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> {
-  const pins = filesIn(root).flatMap((file) => pinsIn(file, readFile(join(root, file)) ?? ''))
+  const pins = filesIn(root).flatMap((file) => pinsIn(file, readOwn(root, file) ?? ''))
   const locked = new Set(pins.flatMap((pin) => (pin.locked ? nameOf(pin) : [])))
   const versions = new Map<string, string>()
   for (const pin of pins) {
@@ -46,6 +46,11 @@ export function pinnedVersions(
     if (before === undefined || isBefore(pinned, before)) versions.set(imported, pinned)
   }
   return versions
+}
+
+function readOwn(root: string, file: string): string | undefined {
+  const path = join(root, file)
+  return leadsOutOf(root, path) ? undefined : readFile(path)
 }
 
 /** PEP 503: `Torch_Geometric` is `torch-geometric`. */

@@ -11,7 +11,7 @@ import { frontEndOf } from '../languages/front-ends.ts'
 import { limits } from '../interpreter/limits.ts'
 import type { LanguageName } from '../languages/language.ts'
 import type { Module } from '../program.ts'
-import { changes, foldersIn, isFileOnDisk, readFile, stampOf } from './disk.ts'
+import { changes, foldersIn, isFileOnDisk, leadsOutOf, readFile, stampOf } from './disk.ts'
 import { entrypoints, type GraphNode } from './graph.ts'
 import { isConfiguration, listFiles, NOTHING_LISTED, type Listing } from './listing.ts'
 import { Modules } from './modules.ts'
@@ -141,7 +141,7 @@ export class Project {
   #asFiles(): ProjectFiles {
     return {
       root: this.root,
-      readFile,
+      readFile: (path) => (this.#isListed(path) || !leadsOutOf(this.root, path) ? readFile(path) : undefined),
       isFile: (path) => this.#isFile(path),
       mayHold: (name, folder) => this.#listing.names.has(name) || !this.#listing.folders.has(folder),
       folders: foldersIn,
@@ -153,14 +153,21 @@ export class Project {
   #isFile(path: string): boolean {
     const { files, folders, unlisted } = this.#listing
     if (files.has(path)) return true
+    const isOwn = (each: string) => isFileOnDisk(each) && !leadsOutOf(this.root, each)
     let folder = dirname(path)
     let inside = path
     while (!folders.has(folder)) {
-      if (folder.length <= this.root.length) return isFileOnDisk(path)
+      if (folder.length <= this.root.length) return isOwn(path)
       inside = folder
       folder = dirname(folder)
     }
-    return (unlisted.has(inside) || languageOf(path) === undefined) && isFileOnDisk(path)
+    return (unlisted.has(inside) || languageOf(path) === undefined) && isOwn(path)
+  }
+
+  /** What is listed lies there itself, and not behind a link. */
+  #isListed(path: string): boolean {
+    const { files, folders, unlisted } = this.#listing
+    return files.has(path) || (folders.has(dirname(path)) && !unlisted.has(path))
   }
 
   // ------------------------------------------------------------------------------------------------------- graph

@@ -35,7 +35,8 @@ export function forgetProjects(): void {
 const roots = new Map<string, string>()
 let rootsStayUntil = 0
 
-function rootOf(folder: string, cwd: string): string {
+/** The folder that a project lies in: nothing outside of it is read. */
+export function rootOf(folder: string, cwd: string): string {
   const now = performance.now()
   if (now >= rootsStayUntil || roots.size > MAX_ROOTS) {
     roots.clear()

@@ -82,6 +82,10 @@ export class OpenFiles implements FileHost {
     return [...others, ...unsaved.map((name) => ({ name, kind: 'file' as const }))]
   }
 
+  realPath(path: string): string | undefined {
+    return this.#disk.realPath?.(path)
+  }
+
   text(path: string): string | undefined {
     return this.#open.get(path)?.text ?? this.#disk.text(path)
   }

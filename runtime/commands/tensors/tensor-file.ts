@@ -1,5 +1,6 @@
 /** What is read of files that hold tensors. */
 import { builtin } from '../../enforce/node.ts'
+import { openFile } from '../../enforce/open-file.ts'
 
 /** A file that is not what its name says, or is damaged. */
 export class TensorFileError extends Error {
@@ -59,13 +60,8 @@ export class OpenFile implements Bytes {
   constructor(name: string) {
     this.name = name
     const fs = builtin('node:fs')!
-    this.#descriptor = fs.openSync(name, 'r')
-    const stat = fs.fstatSync(this.#descriptor)
-    this.size = stat.size
-    if (!stat.isFile()) {
-      this.close()
-      throw new TensorFileError(`${name} is no file.`)
-    }
+    this.#descriptor = openFile(name)
+    this.size = fs.fstatSync(this.#descriptor).size
   }
 
   read(start: number, length: number): Uint8Array {

@@ -1,5 +1,4 @@
 /** Findings as all formats need them: where they are for a reader, and what they say. */
-import { readFileSync } from 'node:fs'
 import { isAbsolute, relative, sep } from 'node:path'
 import type { ESLint, Linter } from 'eslint'
 import { findLineStarts } from '../../languages/lines.ts'
@@ -7,6 +6,7 @@ import { cellPositions, withoutCell } from '../../languages/notebook/cells.ts'
 import { pageOf } from '../../package.ts'
 import { rules } from '../../../rules/index.ts'
 import { printable } from '../printable.ts'
+import { readWholeFile } from '../../project/node-host.ts'
 
 type Result = ESLint.LintResult
 type Message = Linter.LintMessage
@@ -77,7 +77,7 @@ function sourceOf({ output, source, filePath }: Result): Source {
   let text = output ?? source
   if (text === undefined)
     try {
-      text = readFileSync(filePath, 'utf8')
+      text = readWholeFile(filePath).toString('utf8')
     } catch {
       text = ''
     }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import {
   mkdirSync,
   mkdtempSync,
@@ -12,6 +13,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import fc from 'fast-check'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
+import { compareAnything } from '../../../runtime/commands/compare.ts'
+import { compareBytes } from '../../../runtime/commands/compare-outputs.ts'
 import { enforce } from '../../../runtime/enforce/enforce.ts'
 import type { RunState } from '../../../runtime/enforce/checkpoint.ts'
 import type { Run } from '../../../runtime/enforce/run.ts'
@@ -281,6 +284,22 @@ describe('compare', () => {
       cause: 'changed input',
       what: 'data.csv is not the same in both runs',
     })
+  })
+
+  it.skipIf(process.platform === 'win32')('reads nothing that is no file', () => {
+    mkdirSync(file('odd'))
+    for (const name of ['a.jsonl', 'a.npz', 'a.safetensors', 'a.pt', 'a.json', 'a.bin']) {
+      const [pipe, there] = [file(`odd/pipe-${name}`), file(`odd/${name}`)]
+      execFileSync('mkfifo', [pipe])
+      writeFileSync(there, 'x')
+      expect(() => compareAnything(pipe, there, 80), name).toThrow(/it is a pipe or a device/)
+      // Whatever is said of the other file: nobody waits.
+      expect(() => compareAnything(there, pipe, 80), name).toThrow()
+      expect(() => compareBytes(pipe, there)).toThrow(/it is a pipe or a device/)
+      expect(() => enforce({ seed: 42, mode: 'warn', inputs: [pipe] })).toThrow(
+        /the input .* cannot be read: it is a pipe or a device/,
+      )
+    }
   })
 
   it('answers to hostile traces with a sentence or a verdict', () => {
