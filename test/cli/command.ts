@@ -25,6 +25,7 @@ export function command(args: readonly string[], cwd: string, env: NodeJS.Proces
     encoding: 'utf8',
     env: { ...clean, ...env },
     timeout: 600_000,
+    maxBuffer: 2 ** 28,
   })
   const closing = /^\d+ files? read.*\n/mu.exec(run.stderr)?.[0] ?? ''
   return { code: run.status, out: run.stdout, err: run.stderr.replace(closing, ''), closing: closing.trim() }
