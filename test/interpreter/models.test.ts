@@ -187,6 +187,21 @@ const CASES: Readonly<Record<string, Case>> = {
     'import torch\nimport torch.distributed as dist\ntorch.manual_seed(dist.get_rank())',
     (timeline) => first(timeline, 'seed').seed.value.labels.some(({ kind }) => kind === 'rank'),
   ),
+  updates: py('import os, torch\nos.environ.update({"PYTHONHASHSEED": "0"})', ({ effects }) =>
+    effects.some(({ kind }) => kind === 'set'),
+  ),
+  takesCommands: py(
+    'import click, torch\n@click.group()\ndef cli(): pass\n@click.command()\ndef go():\n    torch.rand(1)\ncli.add_command(go)\ncli()',
+    (timeline) => first(timeline, 'draw').context.phase === 'run',
+  ),
+  startsCommands: py(
+    'import typer, torch\napp = typer.Typer()\n@app.command()\ndef go():\n    torch.rand(1)\napp()',
+    (timeline) => first(timeline, 'draw').context.phase === 'run',
+  ),
+  runsCommands: py(
+    'import fire, torch\ndef go():\n    torch.rand(1)\nfire.Fire({"go": go})',
+    (timeline) => first(timeline, 'draw').context.phase === 'run',
+  ),
   tellsSwitch: py(
     'import sys, torch\nassert not sys.flags.hash_randomization\nindex = {c: i for i, c in enumerate({"a", "b"})}\ntorch.tensor([index["a"]])',
     ({ effects }) => !effects.some(({ kind }) => kind === 'unordered'),

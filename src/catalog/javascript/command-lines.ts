@@ -10,7 +10,7 @@ const yargsApi: Readonly<Record<string, Api>> = {
   yargs: { upstream: 'https://yargs.js.org/docs/#api-reference', returns: 'yargs.Argv' },
   ...each(
     'yargs.Argv#',
-    'option options alias default describe boolean number string array choices demandOption demandCommand usage help version strict example epilogue command coerce config env group parserConfiguration scriptName wrap'.split(
+    'option options alias default describe boolean number string array choices demandOption demandCommand usage help version strict example epilogue coerce config env group parserConfiguration scriptName wrap'.split(
       ' ',
     ),
     {
@@ -18,6 +18,11 @@ const yargsApi: Readonly<Record<string, Api>> = {
       returns: 'yargs.Argv',
     },
   ),
+  'yargs.Argv#command': {
+    upstream: 'https://yargs.js.org/docs/#api-reference-commandcmd-desc-builder-handler',
+    takesCommands: true,
+    returns: 'yargs.Argv',
+  },
   ...each('yargs.Argv#', ['parse', 'parseSync', 'parseAsync'], {
     upstream: 'https://yargs.js.org/docs/#api-reference-parseargs-context-parsecallback',
     configured: true,

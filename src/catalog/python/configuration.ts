@@ -3,6 +3,8 @@ import type { Library } from '../schema.ts'
 
 const library = 'https://docs.python.org/3.11/library'
 const click = 'https://click.palletsprojects.com/en/stable/api/'
+const typer = 'https://typer.tiangolo.com/tutorial'
+const cyclopts = 'https://cyclopts.readthedocs.io/en/latest/api.html'
 const fire = 'https://github.com/google/python-fire/blob/master/docs/api.md'
 const hydra = 'https://hydra.cc/docs/tutorials/basic/your_first_app/simple_cli/'
 const omegaconf = 'https://omegaconf.readthedocs.io/en/2.3_branch/usage.html'
@@ -21,7 +23,7 @@ export const configuration: Library = {
   modules: {
     ...Object.fromEntries(
       names(
-        'argparse click typer fire hydra omegaconf yaml toml tomli tomllib json configparser pickle dataclasses',
+        'argparse click typer cyclopts fire hydra omegaconf yaml toml tomli tomllib json configparser pickle dataclasses',
       ).map((name) => [name, { path: name }]),
     ),
     absl: { path: 'absl' },
@@ -29,6 +31,9 @@ export const configuration: Library = {
   types: {
     'argparse.ArgumentParser': {},
     'configparser.ConfigParser': {},
+    'click.Command': { commands: true },
+    'typer.Typer': {},
+    'cyclopts.App': {},
   },
   api: {
     'argparse.ArgumentParser': {
@@ -58,11 +63,39 @@ export const configuration: Library = {
       configured: true,
     })),
     'click.prompt': { upstream: click, configured: true },
-    'fire.Fire': { upstream: fire, calls: [{ at: 0, name: 'component', times: 'once' }] },
+    ...each('click', ['command', 'group'], (name) => ({
+      upstream: `${click}#click.${name}`,
+      takesCommands: true,
+      returns: 'click.Command',
+    })),
+    ...methods('click.Command', names('command group add_command result_callback'), () => ({
+      upstream: `${click}#click.Group`,
+      takesCommands: true,
+      returns: 'receiver' as const,
+    })),
+    ...methods('click.Command', ['()', 'main', 'invoke'], () => ({
+      upstream: `${click}#click.Command`,
+      startsCommands: true,
+    })),
+    'fire.Fire': { upstream: fire, runsCommands: { at: 0, name: 'component' } },
     'typer.run': {
       upstream: 'https://typer.tiangolo.com/tutorial/first-steps/',
       calls: [{ at: 0, name: 'function', times: 'once' }],
     },
+    'typer.Typer': { upstream: `${typer}/commands/`, returns: 'typer.Typer' },
+    ...methods('typer.Typer', names('command callback add_typer'), () => ({
+      upstream: `${typer}/commands/`,
+      takesCommands: true,
+      returns: 'receiver' as const,
+    })),
+    'typer.Typer#()': { upstream: `${typer}/commands/`, startsCommands: true },
+    'cyclopts.App': { upstream: cyclopts, returns: 'cyclopts.App' },
+    ...methods('cyclopts.App', ['default', 'command'], () => ({
+      upstream: cyclopts,
+      takesCommands: true,
+      returns: 'receiver' as const,
+    })),
+    'cyclopts.App#()': { upstream: cyclopts, startsCommands: true },
     'hydra.compose': { upstream: hydra, configured: true },
     ...each('omegaconf.OmegaConf', names('create load from_cli merge structured'), () => ({
       upstream: omegaconf,

@@ -73,7 +73,7 @@ export const system: Library = {
       configured: true,
       sets: [{ setting: { at: 0, name: 'key' }, value: { at: 1, name: 'value' } }],
     },
-    'os.environ.update': { upstream: `${os}#os.environ`, environment: true },
+    'os.environ.update': { upstream: `${os}#os.environ`, environment: true, updates: 'os.environ' },
     'os.putenv': {
       upstream: `${os}#os.putenv`,
       environment: true,

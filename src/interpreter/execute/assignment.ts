@@ -22,6 +22,7 @@ import { iterate } from './statements.ts'
 import type { Cell } from '../store.ts'
 import type { Scope } from '../values/value.ts'
 import {
+  type ApiValue,
   type Labels,
   UNKNOWN,
   type InstanceValue,
@@ -55,6 +56,7 @@ export function assign(
   from: Expression | undefined,
   operator?: string,
 ): void {
+  if (operator === '|=' && updatesEnvironment(interpreter, target, value, scope, from)) return
   switch (target.kind) {
     case 'name': {
       const cell = scope.find(target.name)
@@ -333,23 +335,56 @@ export function assignAll(interpreter: Interpreter, { args, text }: Request): vo
           each.rest,
           each.rest.value ? joinValues(each.rest.value, source) : unknown(source.labels),
         )
-      if (source.kind !== 'record') continue
-      for (const [name, { value }] of source.fields) {
-        const entry = expression && entryOf(expression, name)
-        if (each.kind === 'api')
-          assigned(
-            interpreter,
-            each,
-            name,
-            value,
-            entry?.node ?? node,
-            entry,
-            `${nameOf(target) ?? text}.${name}`,
-          )
-      }
-      if (each.kind !== 'api') entriesInto(interpreter, each, source.fields, source.rest.value)
+      if (each.kind === 'api')
+        assignEntries(interpreter, each, source, { node, expression, text: nameOf(target) ?? text })
+      else if (source.kind === 'record') entriesInto(interpreter, each, source.fields, source.rest.value)
     }
   }
+}
+
+/** Writes what stands under known names to the properties of something of a library. */
+export function assignEntries(
+  interpreter: Interpreter,
+  target: ApiValue,
+  source: Value,
+  {
+    node,
+    expression,
+    text,
+  }: { readonly node: SyntaxNode; readonly expression: Expression | undefined; readonly text: string },
+): void {
+  for (const [name, value] of entriesOf(source)) {
+    const entry = expression && entryOf(expression, name)
+    assigned(interpreter, target, name, value, entry?.node ?? node, entry, `${text}.${name}`)
+  }
+}
+
+/** What stands under known names, in a table or in a list of pairs. */
+function entriesOf(source: Value): readonly (readonly [string, Value])[] {
+  if (source.kind === 'record') return [...source.fields].map(([name, { value }]) => [name, value] as const)
+  const pairs = source.kind === 'list' ? (itemsOf(source) ?? []) : []
+  return pairs.flatMap((pair) => {
+    const [name, value] = (pair.kind === 'list' && itemsOf(pair)) || []
+    return value && name?.kind === 'constant' && typeof name.value === 'string'
+      ? [[name.value, value] as const]
+      : []
+  })
+}
+
+/** `os.environ |= {…}` */
+function updatesEnvironment(
+  interpreter: Interpreter,
+  target: Target,
+  value: Value,
+  scope: Scope,
+  from: Expression | undefined,
+): boolean {
+  if (target.kind !== 'name' && target.kind !== 'member') return false
+  const held = interpreter.evaluate(target, scope)
+  if (held.kind !== 'api' || !interpreter.catalog.api(held.path)?.environment) return false
+  const text = textOf(target) ?? held.path
+  assignEntries(interpreter, held, value, { node: target.node, expression: from, text })
+  return true
 }
 
 /** Puts what stands under some names, and under others that are not known, into a table or an object. */

@@ -19,7 +19,7 @@ import { changes } from '../values/fields.ts'
 import { baseType, classMember, findMethod, makeClass, makeFunction } from './functions.ts'
 import type { Interpreter } from '../interpreter.ts'
 import { required, load } from './modules.ts'
-import { isSeedName, namesIn, textOf } from './names.ts'
+import { askedFor, isSeedName, namesIn, textOf } from './names.ts'
 import { operate } from './operations.ts'
 import { callSpecial, missingMember, overloaded } from './special-methods.ts'
 import { foundAt } from '../models/outside.ts'
@@ -278,7 +278,7 @@ export function globalNamed(interpreter: Interpreter, name: string): Value | und
   return undefined
 }
 
-export function apiValue(interpreter: Interpreter, path: string, labels: Labels = []): Value {
+export function apiValue(interpreter: Interpreter, path: string, labels: Labels = []): ApiValue {
   const canonical = interpreter.catalog.canonical(path)
   return {
     kind: 'api',
@@ -640,7 +640,7 @@ function choose(
   const { operator, operands } = expression
   const first = interpreter.evaluate(operands[0]!, scope)
   if (operator === 'conditional') {
-    const isSeed = isNothing(first) === false && isSeedName(textOf(operands[0]!) ?? '')
+    const isSeed = isNothing(first) === false && isSeedName(askedFor(operands[0]!) ?? '')
     const known = isSeed ? undefined : certainTruth(first)
     const firstEffect = interpreter.effects.length
     if (known !== undefined) return interpreter.evaluate(operands[known ? 1 : 2]!, scope)
@@ -649,7 +649,7 @@ function choose(
       () => interpreter.evaluate(operands[2]!, scope),
     ])
     // `seed if seed else 42`
-    if (textOf(operands[0]!) === textOf(operands[1]!))
+    if (askedFor(operands[0]!) === askedFor(operands[1]!))
       return withoutZero(interpreter, operands[0]!, first, operands[0]!.node, result, 'test')
     falsyGuard(interpreter, operands[0]!, first, firstEffect, false)
     return result
@@ -657,7 +657,7 @@ function choose(
   // `a and b and c`: what is left once the first has not decided.
   const others = operands.length > 2 ? { ...expression, operands: operands.slice(1) } : operands[1]!
   const known = operator === 'coalesce' ? negate(isNothing(first)) : truth(first)
-  const isSeed = operator === 'or' && isNothing(first) === false && isSeedName(textOf(operands[0]!) ?? '')
+  const isSeed = operator === 'or' && isNothing(first) === false && isSeedName(askedFor(operands[0]!) ?? '')
   if (known !== undefined && isCertain(first) && !isSeed) {
     const takesFirst = operator === 'and' ? !known : known
     return takesFirst ? first : interpreter.evaluate(others, scope)
@@ -683,7 +683,7 @@ function withoutZero(
   form: GuardEffect['form'],
   fallback?: Expression,
 ): Value {
-  const name = textOf(test)
+  const name = askedFor(test)
   if (name === undefined || !isSeedName(name) || isText(tested)) return result
   // What a text stands in for is one.
   if (fallback?.kind === 'constant' && typeof fallback.value === 'string') return result

@@ -80,18 +80,42 @@ export function makeFunction(interpreter: Interpreter, definition: FunctionDefin
       if (result.kind === 'function') value = result
     } else if (isSeedName(textOf(decorator) ?? '')) {
       value = unknown([], textOf(decorator))
-    } else if (decorating.kind === 'api' || decorating.kind === 'instance') {
+    } else if (decorating.kind === 'api' || decorating.kind === 'instance' || decorating.kind === 'bound') {
       const traced =
         decorating.kind === 'api' && interpreter.catalog.api(decorating.path)?.traces !== undefined
       if (traced) interpreter.traced.set(definition, decorator.node)
+      const holder = holderOf(interpreter, decorating, decorator)
       // `@trainer.on(event)`
-      if (decorating.kind === 'instance') holdBy(interpreter, decorating, value, decorator.node)
+      if (holder) holdBy(interpreter, holder, value, decorator.node)
+      if (holder && interpreter.catalog.type(holder.type, 'commands')) value = holder
     } else if (decorating.kind === 'unknown' && interpreter.frame.definition) {
       // `@trainer.on(event)` within a function: somebody calls it when the event comes.
       scheduleCallback(interpreter, value, decorator.node, definition.name)
     }
   }
   return value
+}
+
+/** The object that calls what it decorates: `@app.command()`, `@app.default`, `@click.command`. */
+function holderOf(
+  interpreter: Interpreter,
+  decorating: Value,
+  decorator: Expression,
+): InstanceValue | undefined {
+  if (decorating.kind === 'instance') return decorating
+  const path =
+    decorating.kind === 'api'
+      ? decorating.path
+      : decorating.kind === 'bound' && 'path' in decorating.method
+        ? decorating.method.path
+        : undefined
+  if (path === undefined || !interpreter.catalog.api(path)?.takesCommands) return undefined
+  const made = interpreter.apply(decorating, {
+    args: new EvaluatedArguments(),
+    node: decorator.node,
+    text: textOf(decorator) ?? 'decorator',
+  })
+  return made.kind === 'instance' ? made : undefined
 }
 
 export function makeClass(interpreter: Interpreter, definition: ClassDefinition, scope: Scope): ClassValue {

@@ -151,6 +151,11 @@ export function startHeld(
   for (const each of all.values()) run(interpreter, each, node, 'all')
 }
 
+/** What an object was given is called, in the order in which it was. */
+export function startAll(interpreter: Interpreter, holder: InstanceValue, node: SyntaxNode): void {
+  for (const each of held.get(holder.fields)?.values() ?? []) run(interpreter, each, node, 'all')
+}
+
 /** A framework that is not known has an object: it calls its methods when it likes. */
 export function scheduleHooks(interpreter: Interpreter, value: InstanceValue, node: SyntaxNode): void {
   later(interpreter, value, node)

@@ -1,5 +1,6 @@
 /** All models, in the order in which they look at a call: what one writes down, the next may find. */
 import type { Api } from '../../catalog/schema.ts'
+import { updates } from '../../catalog/python/models/updates.ts'
 import { assigns } from '../../catalog/javascript/models/object-assign.ts'
 import { defines, inherits } from '../../catalog/javascript/models/object-properties.ts'
 import { views } from '../../catalog/javascript/models/array-buffer.ts'
@@ -43,6 +44,7 @@ import { key } from './prng-keys.ts'
 import { enforces, seeds, takesOver } from './seeding.ts'
 import { handsOver, sendsBack } from './sinks.ts'
 import { spawns } from './spawns.ts'
+import { runsCommands, startsCommands, takesCommands } from './commands.ts'
 import { ends, tellsSwitch } from './start-switches.ts'
 import { sets } from './switches.ts'
 import { traces } from './tracing.ts'
@@ -79,6 +81,10 @@ const all = (): readonly Model[] => [
   iterates,
   takesOver,
   assigns,
+  updates,
+  takesCommands,
+  startsCommands,
+  runsCommands,
   defines,
   inherits,
   views,
