@@ -263,6 +263,8 @@ export interface CallExpression {
   readonly args: readonly Argument[]
   /** Written with `new`. */
   readonly construct: boolean
+  /** It gives what stands under a name: `seed` of `cfg.get("seed")` and `getattr(cfg, "seed", None)`. */
+  readonly looksUp?: { readonly name: string; readonly in: Expression }
   readonly node: SyntaxNode
 }
 

@@ -29,6 +29,14 @@ export function textOf(expression: Expression | Target): string | undefined {
   }
 }
 
+/** What an expression asks for by name: as `textOf`, and `cfg.seed` of `cfg.get("seed")`. */
+export function askedFor(expression: Expression): string | undefined {
+  const { looksUp } = expression.kind === 'call' ? expression : {}
+  if (!looksUp) return textOf(expression)
+  const object = textOf(looksUp.in)
+  return object === undefined ? undefined : `${object}.${looksUp.name}`
+}
+
 const written = new WeakMap<Expression, string>()
 
 /** What is called, as it is written, for messages: `data['train'].shuffle`, `data[…].shuffle`; of what has no name, the method. */
@@ -86,6 +94,7 @@ function collect(expression: Expression, names: Set<string>): void {
       for (const operand of expression.operands) collect(operand, names)
       break
     case 'call':
+      if (expression.looksUp) names.add(askedFor(expression) ?? expression.looksUp.name)
       collect(expression.callee, names)
       // `seed.toString()` is made of the seed.
       if (expression.callee.kind === 'member') collect(expression.callee.object, names)

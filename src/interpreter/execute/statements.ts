@@ -24,7 +24,7 @@ import { pairIn } from '../models/map-contents.ts'
 import type { Interpreter } from '../interpreter.ts'
 import { runImport } from './modules.ts'
 import { keysOf } from '../models/results.ts'
-import { isSeedName, namesIn, textOf } from './names.ts'
+import { askedFor, isSeedName, namesIn, textOf } from './names.ts'
 import { seedSlotOf, takesZero } from '../models/seeding.ts'
 import { callSpecial } from './special-methods.ts'
 import type { Completion, Decided } from '../store.ts'
@@ -370,7 +370,11 @@ export function falsyGuard(
     const { expression: given } = effect.seed
     if (given === undefined || !namesIn(given).has(name)) return false
     // What a typed program gives for a text as it is can be no number.
-    return !(interpreter.module.typed && seedSlotOf(effect)?.write?.as === 'string' && textOf(given) === name)
+    return !(
+      interpreter.module.typed &&
+      seedSlotOf(effect)?.write?.as === 'string' &&
+      askedFor(given) === name
+    )
   })
   // `if not seed: return` guards what comes after it.
   if (!seeding && !(negated && leaves)) return
@@ -396,7 +400,7 @@ function seedTested(
 ): { readonly name: string; readonly expression: Expression; readonly negated: boolean } | undefined {
   const negated = test.kind === 'operation' && test.operator === 'not'
   const expression = negated ? test.operands[0]! : test
-  const name = textOf(expression)
+  const name = askedFor(expression)
   return name !== undefined && isSeedName(name) ? { name, expression, negated } : undefined
 }
 

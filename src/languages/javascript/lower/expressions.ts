@@ -213,13 +213,24 @@ function lowerCall(lowering: Lowering, node: Syntax<'CallExpression'>): Expressi
     const module = constantString(args[0])
     if (module !== undefined) return { kind: 'import', module, node }
   }
+  const called = lowerExpression(lowering, callee)
+  const looksUp = lookup(called, args)
   return {
     kind: 'call',
-    callee: lowerExpression(lowering, callee),
+    callee: called,
     args: lowerArguments(lowering, args),
     construct: false,
+    ...(looksUp && { looksUp }),
     node,
   }
+}
+
+/** `options.get('seed')` of a `Map`, or of what is like one. */
+function lookup(callee: Expression, [first]: readonly Node[]): CallExpression['looksUp'] {
+  const name = constantString(first)
+  return name !== undefined && callee.kind === 'member' && callee.property === 'get'
+    ? { name, in: callee.object }
+    : undefined
 }
 
 function lowerImport(lowering: Lowering, node: Syntax<'ImportExpression'>): Expression {

@@ -221,9 +221,20 @@ class PythonEditor implements Editor {
   }
 
   given(seed: Expression, form: GuardEffect['form'], instead: string): string {
-    const text = this.text(seed)
+    const text = this.#orNone(seed)
     if (form === 'default') return instead === 'None' ? text : `${instead} if ${text} is None else ${text}`
     return form === 'negated' ? `${text} is None` : `${text} is not None`
+  }
+
+  /** `cfg.get("seed", 0)` gives a seed that nobody has given: `cfg.get("seed", None)`. */
+  #orNone(seed: Expression): string {
+    const text = this.text(seed)
+    if (seed.kind !== 'call' || !seed.looksUp) return text
+    const { value } = seed.args.at(-1)!
+    if (value.kind !== 'constant' || value.value || value.value === null || value.value === undefined)
+      return text
+    const [start, end] = value.node.range.map((at) => at - seed.node.range[0])
+    return `${text.slice(0, start)}None${text.slice(end)}`
   }
 
   // ------------------------------------------------------------------------------------------------ statements

@@ -275,14 +275,21 @@ function lowerCall(lowering: Lowering, scope: Scope, node: ast.Call): Expression
   const special = lowerKnownCall(lowering, scope, node)
   if (special) return special
   const callee = lowerExpression(lowering, scope, node.func)
-  const call: CallExpression = {
-    kind: 'call',
-    callee,
-    args: lowerArguments(lowering, scope, node),
-    construct: false,
-    node,
-  }
-  return call
+  const args = lowerArguments(lowering, scope, node)
+  const looksUp = lookup(callee, args)
+  return { kind: 'call', callee, args, construct: false, ...(looksUp && { looksUp }), node }
+}
+
+/** `cfg.get("seed")`, `getattr(cfg, "seed")` */
+function lookup(callee: Expression, [first, second]: readonly Argument[]): CallExpression['looksUp'] {
+  const [object, name] =
+    callee.kind === 'member' && callee.property === 'get'
+      ? [callee.object, first?.value]
+      : callee.kind === 'name' && callee.name === 'getattr'
+        ? [first?.value, second?.value]
+        : []
+  if (!object || name?.kind !== 'constant' || typeof name.value !== 'string') return undefined
+  return { name: name.value, in: object }
 }
 
 function lowerArguments(lowering: Lowering, scope: Scope, node: ast.Call): Argument[] {
