@@ -205,7 +205,7 @@ describe('expressions', () => {
     ['(0, tf.x)(1)', 'tf.x(1)'],
     ['x = (a(), b)', 'x = (, a() b)'],
     ['`plain`', `'plain'`],
-    ['`a${b}c${d}`', '(format b d)'],
+    ['`a${b}c${d}`', "(format 'a' b 'c' d)"],
     ['tag`a${b}c`', `tag(['a', 'c'], b)`],
     ['new Foo', 'new Foo()'],
     [

@@ -156,6 +156,11 @@ const FILES: Readonly<Record<string, Api>> = {
     harmless: 'path',
     returns: { at: 1 },
   }),
+  'CommonJS require#resolve': {
+    upstream: `${NODE}/modules.html#requireresolverequest-options`,
+    returns: { at: 0 },
+  },
+  'import.meta.resolve': { upstream: `${NODE}/esm.html#importmetaresolvespecifier`, returns: { at: 0 } },
   'url.fileURLToPath': { upstream: `${NODE}/url.html#urlfileurltopathurl-options`, returns: { at: 0 } },
   'url.pathToFileURL': { upstream: `${NODE}/url.html#urlpathtofileurlpath-options`, returns: { at: 0 } },
   ...each('path.', ['basename', 'dirname', 'extname', 'relative', 'normalize'], {
@@ -359,6 +364,7 @@ export const node: Library = {
   },
   types: {
     'fs.Dir': {},
+    'CommonJS require': {},
     'fs.Stream': { extends: PLATFORM_OBJECT },
     'worker_threads.Worker': {},
     'worker_threads.MessagePort': {},

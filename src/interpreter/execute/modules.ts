@@ -1,5 +1,6 @@
 /** Modules: what an import gives, and the running of a module of the project. */
-import { MODULE } from './names.ts'
+import { apiValue } from './expressions.ts'
+import { folderOf, MODULE, REQUIRE } from './names.ts'
 import type { CallSite } from '../../effects.ts'
 import type { ImportStatement, Module, SyntaxNode } from '../../program.ts'
 import { bind } from './assignment.ts'
@@ -33,10 +34,14 @@ export function runModule(interpreter: Interpreter, module: Module, by?: CallSit
   interpreter.everyModule.set(module.file, module)
   if (module.language.commonjs) {
     const file = valueCell(constant(module.file))
+    const folder = valueCell(constant(folderOf(module.file)))
     scope.names.set('__filename', file)
+    scope.names.set('__dirname', folder)
     const meta = new Map([
       ['url', file],
       ['filename', file],
+      ['dirname', folder],
+      ['resolve', valueCell(apiValue(interpreter, 'import.meta.resolve'))],
     ])
     scope.names.set('import.meta', valueCell({ ...record(), fields: meta }))
     const itself = instance({ type: MODULE, fields: new Map([['exports', commonjs]]) })
@@ -47,7 +52,7 @@ export function runModule(interpreter: Interpreter, module: Module, by?: CallSit
     const program = main!.scope.names.get('module')?.value ?? UNKNOWN
     scope.names.set(
       'require',
-      valueCell(instance({ type: undefined, fields: new Map([['main', valueCell(program)]]) })),
+      valueCell(instance({ type: REQUIRE, fields: new Map([['main', valueCell(program)]]) })),
     )
   } else {
     scope.declare('__name__', constant(interpreter.modules.size === 1 ? '__main__' : moduleName(module.file)))

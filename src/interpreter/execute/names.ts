@@ -136,3 +136,10 @@ export function isRegistry(text: string): boolean {
 
 /** The type of what a CommonJS module finds under the name `module`. */
 export const MODULE = 'CommonJS module'
+/** The type of its `require`. */
+export const REQUIRE = 'CommonJS require'
+
+/** The folder of a file, whichever way its path is written. */
+export function folderOf(file: string): string {
+  return file.slice(0, Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')))
+}

@@ -6,7 +6,7 @@ import type { Loop, SpawnEffect } from '../../effects.ts'
 import type { Expression, Module } from '../../program.ts'
 import { EvaluatedArguments } from '../execute/arguments.ts'
 import type { Request } from '../execute/calls.ts'
-import { textOf } from '../execute/names.ts'
+import { folderOf, textOf } from '../execute/names.ts'
 import { Channel } from './channels.ts'
 import { hookedIn, hookLoop, runHooks } from './hooks.ts'
 import { holder } from './contents.ts'
@@ -260,7 +260,10 @@ function startedBy(interpreter: Interpreter, { args }: Request, { file, again }:
   if (found === 'absent' || found === 'unknown') return undefined
   const path = fileNamed(found.value)
   if (path === undefined) return undefined
-  return interpreter.everyModule.get(path) ?? interpreter.project.resolve(path, interpreter.module)
+  const { module, everyModule, project } = interpreter
+  const folder = folderOf(module.file)
+  const specifier = path.startsWith(`${folder}/`) ? `.${path.slice(folder.length)}` : path
+  return everyModule.get(path) ?? project.resolve(specifier, module)
 }
 
 /** The relative path in `'./worker.js'`, `new URL('./worker.js', import.meta.url)`, `path.join(__dirname, 'worker.js')`. */

@@ -342,7 +342,13 @@ function lowerAssignment(lowering: Lowering, node: Syntax<'AssignmentExpression'
 function lowerTemplate(lowering: Lowering, node: Syntax<'TemplateLiteral'>): Expression {
   const { expressions, quasis } = node
   if (expressions.length === 0) return constant(quasis[0]?.value?.cooked ?? '', node)
-  return operation('format', lowerAll(lowering, expressions), node)
+  const values = lowerAll(lowering, expressions)
+  const parts = quasis.flatMap((text, at) => {
+    const { cooked } = text.value ?? {}
+    const written = cooked === undefined || cooked === '' ? [] : [constant(cooked, text)]
+    return at < values.length ? [...written, values[at]!] : written
+  })
+  return operation('format', parts, node)
 }
 
 function lowerTaggedTemplate(lowering: Lowering, node: Syntax<'TaggedTemplateExpression'>): Expression {

@@ -18,6 +18,12 @@ const called = /\s*\(\s*(?:\/\*[^*]*\*\/\s*)?(['"`])((?:(?!\1)[^\\\n$])+)\1/y
 const relativeFile = /(['"`])(\.{1,2}\/[^'"`\\\n$]*\.[cm]?[jt]sx?)\1/y
 /** `path.join(__dirname, 'worker.js')` */
 const besideThisFile = /\s*,\s*(['"`])(?!\.)([^'"`\\\n$]+\.[cm]?[jt]sx?)\1/y
+/** `__dirname + '/worker'` */
+const addedToFolder = /\s*\+\s*(['"`])(\/[^'"`\\\n$]+)\1/y
+/** `${__dirname}/worker.js` */
+const writtenAfterFolder = /(\})(\/[^'"`\\\n$]+)`/y
+/** `require.resolve('./worker')` */
+const resolved = /\s*\(\s*(['"`])(\.{1,2}\/[^'"`\\\n$]+)\1/y
 
 /** Adds the modules of `require(…)` and `import(…)`, and the files that worker threads and processes are given. */
 export function addNamedModules(text: string, comments: readonly Commented[], specifiers: Set<string>): void {
@@ -34,7 +40,13 @@ export function addNamedModules(text: string, comments: readonly Commented[], sp
   }
   for (const offset of occurrences(text, './'))
     read(relativeFile, text[offset - 1] === '.' ? offset - 2 : offset - 1)
-  for (const offset of occurrences(text, 'dirname')) read(besideThisFile, offset + 'dirname'.length, './')
+  for (const offset of occurrences(text, 'dirname')) {
+    const end = offset + 'dirname'.length
+    read(besideThisFile, end, './')
+    read(addedToFolder, end, '.')
+    read(writtenAfterFolder, end, '.')
+  }
+  for (const offset of occurrences(text, '.resolve')) read(resolved, offset + '.resolve'.length)
 }
 
 /** Searching for plain text is many times faster than a pattern. */

@@ -1,0 +1,88 @@
+/** The file of a worker is found however it is named: what it draws is its own, and the program's seed does not reach it. */
+import { join } from 'node:path'
+import { Linter } from 'eslint'
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import plugin from '../../src/index.ts'
+import { projectFolder } from './python.ts'
+
+const CHILD = 'process.send([Math.random(), Math.random()])\n'
+const THREAD =
+  "import { parentPort } from 'node:worker_threads'\nparentPort.postMessage([Math.random(), Math.random()])\n"
+
+const TRAINS = ".on('message', (rows) => { tf.variable(tf.tensor(rows)) })\n"
+const COMMONJS = `const tf = require('@tensorflow/tfjs')
+const seedrandom = require('seedrandom')
+const { fork } = require('child_process')
+const path = require('path')
+seedrandom('x', { global: true })
+`
+const MODULE = `import * as tf from '@tensorflow/tfjs'
+import seedrandom from 'seedrandom'
+import { fork } from 'node:child_process'
+import { Worker } from 'node:worker_threads'
+import { fileURLToPath } from 'node:url'
+import { dirname, join } from 'node:path'
+seedrandom('x', { global: true })
+const here = dirname(fileURLToPath(import.meta.url))
+`
+
+function reports(program: string, name: string, child: string): readonly string[] {
+  const folder = projectFolder({
+    [name]: program,
+    'work/child.cjs': child,
+    'work/child.mjs': child,
+    'work/child.js': child,
+  })
+  const file = join(folder, name)
+  return new Linter({ cwd: folder })
+    .verify(readFileSync(file, 'utf8'), [...plugin.configs.recommended] as never, { filename: file })
+    .map(({ ruleId }) => ruleId!.replace('reproducible/', ''))
+    .filter((rule) => rule !== 'prefer-enforce')
+}
+
+describe('a worker whose file is', () => {
+  it.each([
+    "'./work/child.js'",
+    "require.resolve('./work/child')",
+    "require.resolve('./work/child.js')",
+    '`${__dirname}/work/child.js`',
+    "__dirname + '/work/child.js'",
+    "__dirname + '/work/child'",
+    "path.join(__dirname, 'work/child.js')",
+    "path.resolve(__dirname, './work/child.js')",
+  ])('%s', (file) => {
+    const program = `${COMMONJS}fork(${file})${TRAINS}`
+    expect(reports(program, 'train.cjs', CHILD)).toEqual(['require-worker-seed'])
+    expect(reports(program, 'train.cjs', 'process.send([1, 2])\n')).toEqual([])
+  })
+
+  it.each([
+    "fork(new URL('./work/child.mjs', import.meta.url))",
+    "fork(fileURLToPath(new URL('./work/child.mjs', import.meta.url)))",
+    "fork(join(here, 'work/child.mjs'))",
+    "fork(import.meta.dirname + '/work/child.mjs')",
+    '`${import.meta.dirname}/work/child.mjs`',
+    "fork(import.meta.resolve('./work/child.mjs'))",
+  ])('%s', (started) => {
+    const call = started.startsWith('fork') ? started : `fork(${started})`
+    expect(reports(`${MODULE}${call}${TRAINS}`, 'train.mjs', CHILD)).toEqual(['require-worker-seed'])
+  })
+
+  it.each([
+    "new Worker(new URL('./work/child.mjs', import.meta.url))",
+    "new Worker(join(here, 'work/child.mjs'))",
+  ])('%s', (started) => {
+    expect(reports(`${MODULE}${started}${TRAINS}`, 'train.mjs', THREAD)).toEqual(['require-worker-seed'])
+  })
+})
+
+describe('seeds that are texts with a part of their own', () => {
+  const streams = (a: string, b: string): string =>
+    `import * as tf from '@tensorflow/tfjs'\nimport seedrandom from 'seedrandom'\nconst name = 'run'\nconst one = seedrandom(${a})\nconst two = seedrandom(${b})\ntf.variable(tf.tensor([one(), two()]))\n`
+
+  it('are different seeds', () => {
+    const program = streams('`${name}-train`', '`${name}-test`')
+    expect(reports(program, 'train.mjs', '')).toEqual([])
+  })
+})
