@@ -43,8 +43,10 @@ export function nonFilesIn(
     }
   }
   for (const path of paths) {
-    const isPattern = /[*?{[!]/u.test(path)
-    const named = resolve(base, isPattern ? path.slice(0, path.search(/[^/\\]*[*?{[!]/u)) : path)
+    const wild = path.search(/[*?{[!]/u)
+    const isPattern = wild !== -1
+    const folder = Math.max(path.lastIndexOf('/', wild), path.lastIndexOf('\\', wild)) + 1
+    const named = resolve(base, isPattern ? path.slice(0, folder) : path)
     if (entriesOf(named)) visit(named)
     else if (!isPattern) look(named)
   }
