@@ -165,6 +165,23 @@ for (let i = 0; i < 20; i++) run.step(i, { loss: run.stream('x').next(), batch: 
   }, 180_000)
 })
 
+it('a clock that is set back changes nothing', () => {
+  const trained = (name: string, clock: () => number) => {
+    vi.spyOn(Date, 'now').mockImplementation(clock)
+    vi.spyOn(performance, 'now').mockImplementation(clock)
+    start(name)
+    for (let index = 0; index < 20; index++)
+      run!.step(index, { batch: [Math.random()], loss: run!.stream('init').next() })
+    run!.restore()
+    vi.restoreAllMocks()
+    return readFileSync(file(name), 'utf8').split('\n').slice(1)
+  }
+  let hour = 1_000
+  const back = trained('back.jsonl', () => (hour -= 3_600_000))
+  expect(back).toHaveLength(22)
+  expect(trained('forth.jsonl', () => (hour += 1))).toEqual(back)
+})
+
 describe('names of streams that objects have already', () => {
   const names = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf']
 
