@@ -5,7 +5,13 @@ import {
   heldGenerator,
   isUnseededLoader,
 } from '../src/questions/loaders.ts'
-import { constantSeedIn, isSeededAlike, isUnseededWorker } from '../src/questions/workers.ts'
+import {
+  constantSeedIn,
+  copiedGenerator,
+  isSeededAlike,
+  isUnseededWorker,
+  unseededDraw,
+} from '../src/questions/workers.ts'
 import { seededFromWorker, withBoth, withGenerator, withWorkerFunction } from '../src/repairs/loaders.ts'
 import { defineRule, type Report, type Run } from '../src/rule.ts'
 
@@ -33,6 +39,9 @@ export default defineRule({
       old: '`{{api}}` draws from {{title}} in workers, which {{library}} before {{version}} gives the same state each. Seed it in `{{initializer}}`, from `{{seed}}`.',
       worker:
         '`{{api}}` starts a worker that draws random numbers and is given no seed, so it draws others in every run. Hand over a seed that depends on the worker ({{remedy}}), or call `enforce()` before.',
+      task: '`{{api}}` runs its function in processes whose random numbers do not follow this program: they start anew or from copies, and which process gets which task is up to the machine. So `{{draw}}` ({{place}}) draws other numbers in every run. Give each task a seed of its own ({{remedy}}), and draw from a generator made of it.',
+      copied:
+        '`{{held}}` ({{place}}) is copied into every process in which `{{api}}` runs its function: they draw the same numbers, and which task gets which is up to the machine. Give each task a seed of its own ({{remedy}}), and draw from a generator made of it.',
       same: '`{{api}}` gives every worker the same seed, so all of them draw the same numbers. Make it depend on the worker ({{remedy}}).',
       constant:
         'The worker seeds itself with a constant (`{{api}}`), so all workers draw the same numbers. Derive the seed from what the worker is given.',
@@ -103,7 +112,11 @@ function checkWorker(run: Run, worker: SpawnEffect, report: Report): void {
   const { remedy } = worker.spawn
   if (worker.enforced || worker.preloaded || remedy === undefined) return
   const constant = constantSeedIn(run, worker)
-  if (isUnseededWorker(run, worker)) report(worker, 'worker', { remedy })
+  const held = copiedGenerator(run, worker)
+  const drawn = worker.spawn.tasks && unseededDraw(run, worker)
+  if (drawn) report(worker, 'task', { draw: drawn.api, place: run.place(drawn), remedy })
+  else if (held) report(worker, 'copied', { held: held.api, place: run.place(held), remedy })
+  else if (isUnseededWorker(run, worker)) report(worker, 'worker', { remedy })
   else if (constant) report(worker, 'constant', { api: constant.api })
   else if (isSeededAlike(worker)) report(worker, 'same', { remedy })
 }

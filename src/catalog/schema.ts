@@ -153,6 +153,8 @@ export interface Source {
   readonly enforced?: boolean | 'preload'
   /** The path that a program may assign another generator to (`Math.random = rng`), which seeds the source by hand. */
   readonly assignable?: string
+  /** A process that starts as a copy of this one seeds it anew, from entropy. */
+  readonly renewedInCopies?: boolean
   readonly upstream: string
 }
 
@@ -380,7 +382,15 @@ export interface Setting {
 export interface Spawn {
   readonly what: 'data loader' | 'thread' | 'process' | 'pool'
   /** How many; a constant 0 means none. */
-  readonly workers?: Slot & { readonly default?: number }
+  readonly workers?: Slot & {
+    readonly default?: number
+    /** The values with which it works here instead. */
+    readonly none?: readonly ConstantValue[]
+  }
+  /** Where one of these may hold, it works here, in threads. */
+  readonly here?: readonly Condition[]
+  /** Where a function of one of these names was called, how it works is not known. */
+  readonly unknownAfter?: readonly string[]
   /** The script or function that runs in the worker. */
   readonly file?: Slot
   /** It starts the program itself once more, unless a function of one of these names was called to name another file. */
@@ -388,6 +398,24 @@ export interface Spawn {
   /** The worker calls what its file exports as the default, once a task, with the task's data. */
   readonly callsDefault?: boolean
   readonly function?: Slot
+  /**
+   * The functions that it runs there, and what each is given: the arguments after these, an item of one or of each of
+   * them, the parts of such an item, or those of the whole. `tasks`: its first argument holds functions with what they
+   * are given. They run in the workers of the pool that it is called on, where that is one.
+   */
+  readonly tasks?: {
+    readonly function: Slot | 'receiver'
+    readonly given:
+      'arguments' | 'an item' | 'an item of each' | 'the parts of an item' | 'its parts' | 'tasks'
+    readonly from: Slot & { readonly at: number }
+    /** It starts one task: what all of them are given is not alike by that. */
+    readonly once?: boolean
+  }
+  /**
+   * In which state the sources are in its workers. `own`: none that a seed of the program has to do with, since they
+   * start anew, or one of several copies takes the next task. `copied`: that of the program, as they only run once.
+   */
+  readonly sources?: 'own' | 'copied'
   /** The function that a loader runs in each worker first; it gets the worker's number. */
   readonly initializer?: Slot & {
     /** One that seeds the worker, and what it needs imported. */

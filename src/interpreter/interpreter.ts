@@ -583,7 +583,8 @@ export class Interpreter {
     if (worker.spawn.what === 'thread') return
     for (const [name, cell] of this.sources) {
       const value = before.get(name)
-      if (value && cell.value !== value) this.store.set(cell, value)
+      if (!value) this.sources.delete(name)
+      else if (cell.value !== value) this.store.set(cell, value)
     }
   }
 

@@ -1,5 +1,5 @@
 /** Questions asked of workers that are no data loader's. */
-import type { DrawEffect, EnforceEffect, SeedEffect, SpawnEffect } from '../effects.ts'
+import type { CreateEffect, DrawEffect, EnforceEffect, SeedEffect, SpawnEffect } from '../effects.ts'
 import type { Run } from '../rule.ts'
 import { hasConsequence } from './draws.ts'
 
@@ -18,12 +18,50 @@ function isUnseededIn(run: Run, draw: DrawEffect): boolean {
 export function constantSeedIn(
   run: Run,
   worker: SpawnEffect,
-): SeedEffect | EnforceEffect | DrawEffect | undefined {
+): SeedEffect | EnforceEffect | DrawEffect | CreateEffect | undefined {
   if (!worker.followed || worker.draws.length === 0) return undefined
   const inLoop = worker.context.loops.length > 0
-  const several = inLoop || worker.spawn.what === 'pool' || run.all('spawn').length > 1
-  const seeds = several ? [...worker.seedings, ...worker.enforces] : []
-  return [...seeds, ...(inLoop ? worker.draws : [])].find(({ seed }) => seed?.kind === 'constant')
+  const { tasks } = worker.spawn
+  const several = tasks
+    ? isOneOfSeveral(worker)
+    : inLoop || worker.spawn.what === 'pool' || run.all('spawn').length > 1
+  if (!several) return undefined
+  // Trainings that are compared begin alike, and split their data alike.
+  if (tasks && run.all('train').some(({ context }) => context.worker === worker)) return undefined
+  const seeds = [...worker.seedings, ...worker.enforces, ...generatorsMadeIn(run, worker)]
+  return [...seeds, ...(inLoop && !tasks ? worker.draws : [])].find(({ seed }) => seed?.kind === 'constant')
+}
+
+/** Other tasks are started as it is. */
+function isOneOfSeveral({ context, spawn: { tasks } }: SpawnEffect): boolean {
+  return context.loops.length > 0 || tasks?.once !== true
+}
+
+/** Generators of its own that it takes numbers from. */
+function generatorsMadeIn(run: Run, worker: SpawnEffect): readonly CreateEffect[] {
+  const drawn = worker.draws.filter(
+    (draw) => draw.generator?.context.worker === worker && hasConsequence(run, draw),
+  )
+  return drawn.flatMap(({ generator }) =>
+    generator && !generator.creation.describes && !generator.reseeded ? [generator] : [],
+  )
+}
+
+/** A generator of the program that each of its workers gets a copy of. */
+export function copiedGenerator(run: Run, worker: SpawnEffect): CreateEffect | undefined {
+  if (worker.spawn.sources === undefined || !isOneOfSeveral(worker)) return undefined
+  const drawn = worker.draws.find(({ generator, state, ...draw }) => {
+    if (!generator || state.status !== 'seeded' || generator.context.worker) return false
+    // One that was made for each of them is no copy.
+    if (generator.context.loops.some((loop) => !worker.context.loops.includes(loop))) return false
+    return hasConsequence(run, { ...draw, generator, state })
+  })
+  return drawn?.generator
+}
+
+/** The draw that no seed of the program reaches. */
+export function unseededDraw(run: Run, { draws }: SpawnEffect): DrawEffect | undefined {
+  return draws.find((draw) => isUnseededIn(run, draw))
 }
 
 /** What is handed to each of several workers as a seed is the same for all. */

@@ -187,6 +187,14 @@ const CASES: Readonly<Record<string, Case>> = {
     'import torch\nimport torch.distributed as dist\ntorch.manual_seed(dist.get_rank())',
     (timeline) => first(timeline, 'seed').seed.value.labels.some(({ kind }) => kind === 'rank'),
   ),
+  defers: py(
+    'import torch\nfrom joblib import Parallel, delayed\ndef work(i):\n    return torch.rand(1)\nParallel(n_jobs=2)(delayed(work)(i) for i in range(3))',
+    (timeline) => first(timeline, 'draw')?.context.worker,
+  ),
+  makesTask: py(
+    'import torch\nfrom joblib import Parallel, delayed\ndef work(i):\n    return torch.rand(1)\nParallel(n_jobs=2)([delayed(work)(1)])',
+    (timeline) => first(timeline, 'draw')?.context.worker,
+  ),
   updates: py('import os, torch\nos.environ.update({"PYTHONHASHSEED": "0"})', ({ effects }) =>
     effects.some(({ kind }) => kind === 'set'),
   ),

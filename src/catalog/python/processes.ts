@@ -15,6 +15,42 @@ const child: Spawn = {
   handover: [{ name: 'env' }, { at: 0, name: 'args' }],
 }
 
+/** How each task gets numbers of its own, as a sentence's object. */
+const perTask = '`np.random.SeedSequence(seed).spawn(n)`, one for each task'
+
+type Tasks = NonNullable<Spawn['tasks']>
+
+/** What runs in the workers of a pool: they live on from task to task, and which takes the next one is up to the machine. */
+function tasks(
+  given: Tasks['given'],
+  { function: fn = { at: 0 }, from = { at: 1 }, once = false }: Partial<Tasks> = {},
+): Spawn {
+  return { what: 'pool', tasks: { function: fn, given, from, once }, sources: 'own', remedy: perTask }
+}
+
+/** The methods of a pool, for one whose workers are processes (`spawns`) or threads (`calls`). */
+const poolMethods: Readonly<Record<string, Spawn>> = {
+  map: tasks('an item', { function: { at: 0, name: 'func' }, from: { at: 1, name: 'iterable' } }),
+  starmap: tasks('the parts of an item', {
+    function: { at: 0, name: 'func' },
+    from: { at: 1, name: 'iterable' },
+  }),
+  apply: tasks('its parts', {
+    function: { at: 0, name: 'func' },
+    from: { at: 1, name: 'args' },
+    once: true,
+  }),
+}
+const poolForms: Readonly<Record<string, string>> = {
+  map: 'map',
+  imap: 'map',
+  map_async: 'map',
+  starmap: 'starmap',
+  starmap_async: 'starmap',
+  apply: 'apply',
+  apply_async: 'apply',
+}
+
 /** Processes, threads and pools, and the ways to collect their results in whichever order they end. */
 export const processes: Library = {
   name: "Python's processes",
@@ -28,14 +64,24 @@ export const processes: Library = {
   ),
   aliases: {
     'multiprocessing.pool.Pool': 'multiprocessing.Pool',
-    'multiprocessing.pool.ThreadPool': 'multiprocessing.Pool',
-    'multiprocessing.dummy.Pool': 'multiprocessing.Pool',
+    'multiprocessing.pool.ThreadPool': 'multiprocessing.ThreadPool',
+    'multiprocessing.dummy.Pool': 'multiprocessing.ThreadPool',
     'multiprocessing.context.Process': 'multiprocessing.Process',
+    'concurrent.futures.process': 'concurrent.futures',
+    'concurrent.futures.thread': 'concurrent.futures',
+    'joblib.parallel': 'joblib',
+    'sklearn.utils.parallel': 'joblib',
   },
   types: {
     'multiprocessing.Pool': {},
+    'multiprocessing.ThreadPool': {},
     'multiprocessing.Process': { hooks: { run: 'worker' } },
     'concurrent.futures.Executor': {},
+    'concurrent.futures.ProcessPoolExecutor': { extends: 'concurrent.futures.Executor' },
+    'joblib.Parallel': {},
+    'joblib.delayed': {},
+    'joblib.task': {},
+    'ray.remote': {},
     'threading.Thread': { hooks: { run: 'worker' } },
   },
   api: {
@@ -47,13 +93,19 @@ export const processes: Library = {
       upstream: `${multiprocessing}#multiprocessing.Process`,
       spawns: {
         what: 'process',
-        function: { at: 1, name: 'target' },
         handover: [
           { at: 3, name: 'args' },
           { at: 4, name: 'kwargs' },
         ],
+        tasks: {
+          function: { at: 1, name: 'target' },
+          given: 'its parts',
+          from: { at: 3, name: 'args' },
+          once: true,
+        },
+        sources: 'copied',
+        remedy: perTask,
       },
-      calls: [{ at: 1, name: 'target', times: 'worker' }],
       returns: 'multiprocessing.Process',
     },
     'multiprocessing.Pool': {
@@ -64,19 +116,38 @@ export const processes: Library = {
         initializer: { at: 1, name: 'initializer' },
         handover: [{ at: 2, name: 'initargs' }],
       },
-      calls: [{ at: 1, name: 'initializer', times: 'worker' }],
       returns: 'multiprocessing.Pool',
     },
-    ...methods('multiprocessing.Pool', names('map starmap imap map_async starmap_async'), (name) => ({
+    // A name of the module that is reached through the context has the same meaning.
+    'multiprocessing.get_context': {
+      upstream: `${multiprocessing}#multiprocessing.get_context`,
+      returns: 'multiprocessing',
+    },
+    ...methods('multiprocessing.Pool', Object.keys(poolForms), (name) => ({
+      upstream: `${multiprocessing}#multiprocessing.pool.Pool.${name}`,
+      spawns: poolMethods[poolForms[name]!]!,
+    })),
+    'multiprocessing.Pool#imap_unordered': {
+      upstream: `${multiprocessing}#multiprocessing.pool.Pool.imap_unordered`,
+      unordered: '`imap_unordered` gives results in the order in which workers finish',
+      spawns: poolMethods['map']!,
+    },
+    'multiprocessing.ThreadPool': {
+      upstream: `${multiprocessing}#multiprocessing.pool.ThreadPool`,
+      spawns: { what: 'thread', workers: { at: 0, name: 'processes' } },
+      calls: [{ at: 1, name: 'initializer', times: 'worker' }],
+      returns: 'multiprocessing.ThreadPool',
+    },
+    ...methods('multiprocessing.ThreadPool', names('map starmap imap map_async starmap_async'), (name) => ({
       upstream: `${multiprocessing}#multiprocessing.pool.Pool.${name}`,
       calls: [{ at: 0, name: 'func', times: 'worker' as const }],
       returns: { at: 1, name: 'iterable' },
     })),
-    ...methods('multiprocessing.Pool', ['apply', 'apply_async'], (name) => ({
+    ...methods('multiprocessing.ThreadPool', ['apply', 'apply_async'], (name) => ({
       upstream: `${multiprocessing}#multiprocessing.pool.Pool.${name}`,
       calls: [{ at: 0, name: 'func', times: 'worker' as const }],
     })),
-    'multiprocessing.Pool#imap_unordered': {
+    'multiprocessing.ThreadPool#imap_unordered': {
       upstream: `${multiprocessing}#multiprocessing.pool.Pool.imap_unordered`,
       unordered: '`imap_unordered` gives results in the order in which workers finish',
       calls: [{ at: 0, name: 'func', times: 'worker' }],
@@ -93,9 +164,16 @@ export const processes: Library = {
         initializer: { name: 'initializer' },
         handover: [{ name: 'initargs' }],
       },
-      calls: [{ name: 'initializer', times: 'worker' as const }],
-      returns: 'concurrent.futures.Executor',
+      returns: name === 'ProcessPoolExecutor' ? `concurrent.futures.${name}` : 'concurrent.futures.Executor',
     })),
+    'concurrent.futures.ProcessPoolExecutor#map': {
+      upstream: `${futures}#concurrent.futures.Executor.map`,
+      spawns: tasks('an item of each', { function: { at: 0, name: 'fn' } }),
+    },
+    'concurrent.futures.ProcessPoolExecutor#submit': {
+      upstream: `${futures}#concurrent.futures.Executor.submit`,
+      spawns: tasks('arguments', { function: { at: 0, name: 'fn' }, once: true }),
+    },
     'concurrent.futures.Executor#map': {
       upstream: `${futures}#concurrent.futures.Executor.map`,
       calls: [{ at: 0, name: 'fn', times: 'worker' }],
@@ -131,11 +209,23 @@ export const processes: Library = {
       returns: 'threading.Thread',
     },
     'threading.get_ident': { upstream: `${threading}#threading.get_ident`, entropy: 'process' },
-    'joblib.delayed': { upstream: joblib, returns: 'argument' },
+    'joblib.delayed': { upstream: joblib, defers: 'joblib.delayed' },
+    'joblib.delayed#()': { upstream: joblib, makesTask: 'joblib.task' },
     'joblib.Parallel': {
       upstream: joblib,
-      spawns: { what: 'pool', workers: { at: 0, name: 'n_jobs', default: 1 } },
+      spawns: {
+        what: 'pool',
+        workers: { at: 0, name: 'n_jobs', default: 1, none: [1] },
+        here: [
+          { at: 1, name: 'backend', is: ['threading', 'sequential'] },
+          { name: 'prefer', is: ['threads'] },
+          { name: 'require', is: ['sharedmem'] },
+        ],
+        unknownAfter: ['parallel_backend', 'parallel_config', 'register_parallel_backend'],
+      },
+      returns: 'joblib.Parallel',
     },
+    'joblib.Parallel#()': { upstream: joblib, spawns: tasks('tasks') },
     'joblib.dump': { upstream: 'https://joblib.readthedocs.io/en/stable/persistence.html', records: true },
     'joblib.load': {
       upstream: 'https://joblib.readthedocs.io/en/stable/persistence.html',
@@ -154,6 +244,12 @@ export const processes: Library = {
         { setting: 'torch.backends.cudnn.benchmark', value: { constant: false } },
       ],
     },
+    'ray.remote': { upstream: ray, defers: 'ray.remote' },
+    ...methods('ray.remote', ['remote'], () => ({
+      upstream: ray,
+      spawns: tasks('arguments', { function: 'receiver', from: { at: 0 }, once: true }),
+    })),
+    'ray.remote#options': { upstream: ray, returns: 'receiver' },
     'ray.wait': {
       upstream: ray,
       unordered: '`ray.wait` gives the tasks that finished first',

@@ -32,6 +32,7 @@ export const random: Library = {
       remedy: '`random.seed(seed)`',
       seeding: { source: 'random.seed({seed})', module: 'random' },
       judged: 'where it reaches training',
+      renewedInCopies: true,
       upstream: `${docs}#bookkeeping-functions`,
     },
     'python.system': {

@@ -30,6 +30,7 @@ import {
 import type { RunsAlike, RunsOfFunction, Settled } from '../summaries.ts'
 import { Channel } from '../models/channels.ts'
 import { travelling } from '../models/contents.ts'
+import { deferred } from '../values/deferred.ts'
 import { noteGenerated, setPrototype } from '../values/objects.ts'
 import {
   type ClassValue,
@@ -84,6 +85,7 @@ export function makeFunction(interpreter: Interpreter, definition: FunctionDefin
       const traced =
         decorating.kind === 'api' && interpreter.catalog.api(decorating.path)?.traces !== undefined
       if (traced) interpreter.traced.set(definition, decorator.node)
+      value = deferredBy(interpreter, decorating, value)
       const holder = holderOf(interpreter, decorating, decorator)
       // `@trainer.on(event)`
       if (holder) holdBy(interpreter, holder, value, decorator.node)
@@ -147,6 +149,12 @@ export function makeClass(interpreter: Interpreter, definition: ClassDefinition,
     definition.decorators.length > 0 && interpreter.module.language.librariesInstantiateClasses
   if (registered) scheduleFrameworkClass(interpreter, value, definition.node)
   return value
+}
+
+/** `@ray.remote`: what is decorated is called later and elsewhere. */
+export function deferredBy(interpreter: Interpreter, decorating: Value, value: Value): Value {
+  const type = decorating.kind === 'api' ? interpreter.catalog.api(decorating.path)?.defers : undefined
+  return type === undefined ? value : deferred(type, value)
 }
 
 function fieldWithoutValue(

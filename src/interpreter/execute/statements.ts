@@ -18,7 +18,7 @@ import { drawnIn, putInto, withContent } from '../models/contents.ts'
 import { takeOrder, writeUnordered } from '../models/ordering.ts'
 import { concluded, isSettled } from '../models/start-switches.ts'
 import { globalNamed, itemAt, memberOf, operand, withoutOrder } from './expressions.ts'
-import { findMethod, makeClass, makeFunction } from './functions.ts'
+import { deferredBy, findMethod, makeClass, makeFunction } from './functions.ts'
 import { EvaluatedArguments } from './arguments.ts'
 import { pairIn } from '../models/map-contents.ts'
 import type { Interpreter } from '../interpreter.ts'
@@ -28,7 +28,7 @@ import { askedFor, isSeedName, namesIn, textOf } from './names.ts'
 import { seedSlotOf, takesZero } from '../models/seeding.ts'
 import { callSpecial } from './special-methods.ts'
 import type { Completion, Decided } from '../store.ts'
-import type { FunctionValue, RecordValue, Scope } from '../values/value.ts'
+import type { ClassValue, FunctionValue, RecordValue, Scope } from '../values/value.ts'
 import {
   type InstanceValue,
   type Label,
@@ -133,7 +133,13 @@ function runStatement(interpreter: Interpreter, statement: Statement, scope: Sco
       const made = scope.names.get(definition.name)?.value
       // A circle of imports may have made it ahead of its turn.
       const ahead = made?.kind === 'class' && made.definition === definition && interpreter.loading > 0
-      if (!ahead) define(interpreter, scope, definition.name, makeClass(interpreter, definition, scope))
+      if (!ahead)
+        define(
+          interpreter,
+          scope,
+          definition.name,
+          decorated(interpreter, makeClass(interpreter, definition, scope), scope),
+        )
       return 'normal'
     }
     case 'import':
@@ -178,6 +184,14 @@ function runExpression(
     ...interpreter.base(inner.node, textOf(inner) ?? value.path, value.path),
     settings: sets.flatMap(({ setting }) => (typeof setting === 'string' ? [setting] : [])),
   })
+}
+
+/** A class, or what stands for it: `@ray.remote class Worker`. */
+function decorated(interpreter: Interpreter, made: ClassValue, scope: Scope): Value {
+  return made.definition.decorators.reduce<Value>((value, decorator) => {
+    const named = resolveName(interpreter, decorator.kind === 'call' ? decorator.callee : decorator, scope)
+    return named ? deferredBy(interpreter, named, value) : value
+  }, made)
 }
 
 function define(interpreter: Interpreter, scope: Scope, name: string, value: Value): void {

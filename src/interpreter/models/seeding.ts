@@ -357,6 +357,20 @@ export function unknownState(interpreter: Interpreter): void {
       interpreter.store.set(cell, { status: 'unknown', early: cell.value.early })
 }
 
+/** Puts sources into the state in which they are elsewhere; those whose state is not known stay so. */
+export function forgetSeeds(
+  interpreter: Interpreter,
+  stateElsewhere: (name: string) => 'unseeded' | 'unknown' | undefined,
+): void {
+  for (const name of interpreter.catalog.sources.keys()) {
+    const state = stateElsewhere(name)
+    if (state === undefined) continue
+    const cell = sourceCell(interpreter, name)
+    if (cell.value.status !== 'unknown')
+      interpreter.store.set(cell, state === 'unseeded' ? UNSEEDED : UNKNOWN_STATE)
+  }
+}
+
 /** What a library captured while loading is only covered when the runtime was loaded first. */
 function isCovered(interpreter: Interpreter, name: string): boolean {
   const enforced = interpreter.catalog.sources.get(name)?.enforced

@@ -3,12 +3,13 @@ import { findMethod } from '../execute/functions.ts'
 import { exportedFrom, runModule } from '../execute/modules.ts'
 import type { Spawn } from '../../catalog/schema.ts'
 import type { Loop, SpawnEffect } from '../../effects.ts'
-import type { Expression, Module } from '../../program.ts'
+import type { ConstantValue, Expression, Module } from '../../program.ts'
 import { EvaluatedArguments } from '../execute/arguments.ts'
 import type { Request } from '../execute/calls.ts'
 import { folderOf, textOf } from '../execute/names.ts'
 import { Channel } from './channels.ts'
 import { hookedIn, hookLoop, runHooks } from './hooks.ts'
+import { poolOf, runTasks, startWorkers } from './tasks.ts'
 import { holder } from './contents.ts'
 import { writeUnordered } from './ordering.ts'
 import type { Interpreter } from '../interpreter.ts'
@@ -36,6 +37,11 @@ export const spawns: Model<'spawns'> = {
     const { fields } = holder(type, [], spawned.effect.answers)
     // What a program is given as text, it may give back.
     const passed = spawn.answersText ? inputs.filter(({ kind }) => kind === 'text' || kind === 'draw') : []
+    // What its tasks give is in the order of what they were given.
+    if (spawn.tasks) passed.push(...inputs)
+    const { unordered: why, unorderedRemedy: remedy } = request.api
+    if (why !== undefined)
+      passed.push({ kind: 'unordered', effect: writeUnordered(interpreter, request, why, { remedy }) })
     return labelled(instance({ type, fields, pending: spawned.pending, spawn: spawned.effect }), [
       ...labels,
       ...passed,
@@ -60,9 +66,11 @@ function start(
   }
   if (effect.workers !== 'none') {
     interpreter.inWorker(effect, () => {
+      startWorkers(interpreter, spawn, poolOf(request))
       followed.code = runWorker(interpreter, request, spawn)
     })
   }
+  if (spawn.tasks && effect.workers !== 'some') effect.answers.send(runTasks(interpreter, request, spawn))
   if (
     spawn.inOrder &&
     effect.workers !== 'none' &&
@@ -85,6 +93,7 @@ function write(
   followed: { readonly code: boolean },
 ): SpawnEffect {
   const { args } = request
+  const pool = poolOf(request)
   const initializer = spawn.initializer && argumentAt(args, spawn.initializer)
   const generator = spawn.generator && argumentAt(args, spawn.generator)
   const preload = spawn.preload && argumentAt(args, spawn.preload)
@@ -97,9 +106,9 @@ function write(
     ...interpreter.base(request.node, request.text, request.path),
     spawn,
     call: request.call!,
-    workers: workersOf(args, spawn),
+    workers: (spawn.tasks && pool?.workers) ?? workersHere(interpreter, args, spawn),
     draws: [],
-    seedings: [],
+    seedings: spawn.tasks && pool ? [...pool.seedings] : [],
     enforces: [],
     handover: handover === undefined ? undefined : seedUse(handover, undefined, false),
     answers: new Channel(),
@@ -127,6 +136,10 @@ function write(
 function runWorker(interpreter: Interpreter, request: Request, spawn: Spawn): boolean {
   const { args, node } = request
   let followed = false
+  if (spawn.tasks && interpreter.context.worker) {
+    interpreter.context.worker.answers.send(runTasks(interpreter, request, spawn))
+    return true
+  }
   if (spawn.file || spawn.again) followed = runFile(interpreter, request, spawn)
   if (spawn.function) followed = runFunction(interpreter, args, spawn) || followed
   const initializer = spawn.initializer && argumentAt(args, spawn.initializer)
@@ -203,15 +216,30 @@ export function workersOf(args: EvaluatedArguments, spawn: Spawn): SpawnEffect['
   if (!spawn.workers) return 'some'
   const found = args.at(spawn.workers)
   if (found === 'unknown') return 'unknown'
-  if (found === 'absent') return spawn.workers.default === 0 ? 'none' : 'some'
+  if (found === 'absent') return isNone(spawn.workers.default, spawn) ? 'none' : 'some'
   const counts = new Set(alternatives(found.value).map((each) => counted(each, spawn)))
   return counts.size === 1 ? [...counts][0]! : 'unknown'
 }
 
-function counted(value: Value, { workers }: Spawn): SpawnEffect['workers'] {
+/** The same, where what was called before may have changed it. */
+function workersHere(
+  interpreter: Interpreter,
+  args: EvaluatedArguments,
+  spawn: Spawn,
+): SpawnEffect['workers'] {
+  if (spawn.here?.some((condition) => args.holds(condition) !== false)) return 'unknown'
+  if (spawn.unknownAfter?.some((name) => interpreter.called.has(name))) return 'unknown'
+  return workersOf(args, spawn)
+}
+
+function counted(value: Value, spawn: Spawn): SpawnEffect['workers'] {
   if (value.kind !== 'constant') return 'unknown'
   // What only one branch gives is absent after the other.
-  return (value.value ?? workers?.default) === 0 ? 'none' : 'some'
+  return isNone(value.value ?? spawn.workers?.default, spawn) ? 'none' : 'some'
+}
+
+function isNone(count: ConstantValue, { workers }: Spawn): boolean {
+  return count === 0 || workers?.none?.includes(count) === true
 }
 
 /** One way through the program starts no workers, and another one does. */

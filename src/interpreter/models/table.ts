@@ -43,6 +43,7 @@ import { finds, kept, leaves, opensChannel } from './places.ts'
 import { key } from './prng-keys.ts'
 import { enforces, seeds, takesOver } from './seeding.ts'
 import { handsOver, sendsBack } from './sinks.ts'
+import { defers, makesTask } from './tasks.ts'
 import { spawns } from './spawns.ts'
 import { runsCommands, startsCommands, takesCommands } from './commands.ts'
 import { ends, tellsSwitch } from './start-switches.ts'
@@ -120,6 +121,8 @@ const all = (): readonly Model[] => [
   unorderedParts,
   key,
   binds,
+  defers,
+  makesTask,
   member,
   traces,
   ordersItems,
