@@ -40,6 +40,8 @@ export default defineRule({
       worker:
         '`{{api}}` starts a worker that draws random numbers and is given no seed, so it draws others in every run. Hand over a seed that depends on the worker ({{remedy}}), or call `enforce()` before.',
       task: '`{{api}}` runs its function in processes whose random numbers do not follow this program: they start anew or from copies, and which process gets which task is up to the machine. So `{{draw}}` ({{place}}) draws other numbers in every run. Give each task a seed of its own ({{remedy}}), and draw from a generator made of it.',
+      process:
+        'In the process that `{{api}}` starts, `{{draw}}` ({{place}}) draws from a source that nothing has seeded there, so it draws other numbers in every run. Seed it at the beginning of the function that runs there, with a seed that the process is given.',
       copied:
         '`{{held}}` ({{place}}) is copied into every process in which `{{api}}` runs its function: they draw the same numbers, and which task gets which is up to the machine. Give each task a seed of its own ({{remedy}}), and draw from a generator made of it.',
       same: '`{{api}}` gives every worker the same seed, so all of them draw the same numbers. Make it depend on the worker ({{remedy}}).',
@@ -114,7 +116,12 @@ function checkWorker(run: Run, worker: SpawnEffect, report: Report): void {
   const constant = constantSeedIn(run, worker)
   const held = copiedGenerator(run, worker)
   const drawn = worker.spawn.tasks && unseededDraw(run, worker)
-  if (drawn) report(worker, 'task', { draw: drawn.api, place: run.place(drawn), remedy })
+  if (drawn)
+    report(worker, worker.spawn.sources === 'copied' ? 'process' : 'task', {
+      draw: drawn.api,
+      place: run.place(drawn),
+      remedy,
+    })
   else if (held) report(worker, 'copied', { held: held.api, place: run.place(held), remedy })
   else if (isUnseededWorker(run, worker)) report(worker, 'worker', { remedy })
   else if (constant) report(worker, 'constant', { api: constant.api })
