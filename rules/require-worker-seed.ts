@@ -113,6 +113,8 @@ function missingIn({ initializer, generator, spawn }: SpawnEffect): string {
 function checkWorker(run: Run, worker: SpawnEffect, report: Report): void {
   const { remedy } = worker.spawn
   if (worker.enforced || worker.preloaded || remedy === undefined) return
+  // They may run here, in threads or one after the other.
+  if (worker.spawn.tasks && worker.workers !== 'some') return
   const constant = constantSeedIn(run, worker)
   const held = copiedGenerator(run, worker)
   const drawn = worker.spawn.tasks && unseededDraw(run, worker)

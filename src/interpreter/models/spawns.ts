@@ -106,7 +106,7 @@ function write(
     ...interpreter.base(request.node, request.text, request.path),
     spawn,
     call: request.call!,
-    workers: (spawn.tasks && pool?.workers) ?? workersHere(interpreter, args, spawn),
+    workers: spawn.tasks && pool ? workersOfPool(pool) : workersHere(interpreter, args, spawn),
     draws: [],
     seedings: spawn.tasks && pool ? [...pool.seedings] : [],
     enforces: [],
@@ -230,6 +230,12 @@ function workersHere(
   if (spawn.here?.some((condition) => args.holds(condition) !== false)) return 'unknown'
   if (spawn.unknownAfter?.some((name) => interpreter.called.has(name))) return 'unknown'
   return workersOf(args, spawn)
+}
+
+/** How many take its tasks: where they are processes in any case, their number need not be known. */
+function workersOfPool({ workers, spawn }: SpawnEffect): SpawnEffect['workers'] {
+  const maybeHere = spawn.here !== undefined || spawn.workers?.none !== undefined
+  return workers === 'unknown' && !maybeHere ? 'some' : workers
 }
 
 function counted(value: Value, spawn: Spawn): SpawnEffect['workers'] {
