@@ -39,7 +39,7 @@ export default defineRule({
       old: '`{{api}}` draws from {{title}} in workers, which {{library}} before {{version}} gives the same state each. Seed it in `{{initializer}}`, from `{{seed}}`.',
       worker:
         '`{{api}}` starts a worker that draws random numbers and is given no seed, so it draws others in every run. Hand over a seed that depends on the worker ({{remedy}}), or call `enforce()` before.',
-      task: '`{{api}}` runs its function in processes whose random numbers do not follow this program: they start anew or from copies, and which process gets which task is up to the machine. So `{{draw}}` ({{place}}) draws other numbers in every run. Give each task a seed of its own ({{remedy}}), and draw from a generator made of it.',
+      task: '`{{api}}` runs its function in processes whose random numbers do not follow this program: they start anew or from copies, and which process gets which task is up to the machine. So what `{{draw}}` ({{place}}) draws for a task differs from run to run, or is what it draws for another task. Give each task a seed of its own ({{remedy}}), and draw from a generator made of it.',
       process:
         'In the process that `{{api}}` starts, `{{draw}}` ({{place}}) draws from a source that nothing has seeded there, so it draws other numbers in every run. Seed it at the beginning of the function that runs there, with a seed that the process is given.',
       copied:
