@@ -7,6 +7,7 @@ import {
 } from '../src/questions/loaders.ts'
 import {
   constantSeedIn,
+  copiedDraw,
   copiedGenerator,
   isSeededAlike,
   isUnseededWorker,
@@ -40,6 +41,8 @@ export default defineRule({
       worker:
         '`{{api}}` starts a worker that draws random numbers and is given no seed, so it draws others in every run. Hand over a seed that depends on the worker ({{remedy}}), or call `enforce()` before.',
       task: '`{{api}}` runs its function in processes whose random numbers do not follow this program: they start anew or from copies, and which process gets which task is up to the machine. So what `{{draw}}` ({{place}}) draws for a task differs from run to run, or is what it draws for another task. Give each task a seed of its own ({{remedy}}), and draw from a generator made of it.',
+      copies:
+        'What `{{seeding}}` ({{seeded}}) has seeded is copied into every process that `{{api}}` starts, so `{{draw}}` ({{place}}) draws the same numbers in all of them. Seed it again at the beginning of the function that runs there, with a seed that the process is given.',
       process:
         'In the process that `{{api}}` starts, `{{draw}}` ({{place}}) draws from a source that nothing has seeded there, so it draws other numbers in every run. Seed it at the beginning of the function that runs there, with a seed that the process is given.',
       copied:
@@ -118,11 +121,19 @@ function checkWorker(run: Run, worker: SpawnEffect, report: Report): void {
   const constant = constantSeedIn(run, worker)
   const held = copiedGenerator(run, worker)
   const drawn = worker.spawn.tasks && unseededDraw(run, worker)
+  const copy = copiedDraw(run, worker)
   if (drawn)
     report(worker, worker.spawn.sources === 'copied' ? 'process' : 'task', {
       draw: drawn.api,
       place: run.place(drawn),
       remedy,
+    })
+  else if (copy)
+    report(worker, 'copies', {
+      seeding: copy.state.by!.api,
+      seeded: run.place(copy.state.by!),
+      draw: copy.api,
+      place: run.place(copy),
     })
   else if (held) report(worker, 'copied', { held: held.api, place: run.place(held), remedy })
   else if (isUnseededWorker(run, worker)) report(worker, 'worker', { remedy })

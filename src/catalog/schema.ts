@@ -416,6 +416,8 @@ export interface Spawn {
    * start anew, or one of several copies takes the next task. `copied`: that of the program, as they only run once.
    */
   readonly sources?: 'own' | 'copied'
+  /** The list of what each worker's initializer is given, in place of the worker's number. */
+  readonly initializerArguments?: Slot
   /** The function that a loader runs in each worker first; it gets the worker's number. */
   readonly initializer?: Slot & {
     /** One that seeds the worker, and what it needs imported. */

@@ -59,6 +59,22 @@ export function copiedGenerator(run: Run, worker: SpawnEffect): CreateEffect | u
   return drawn?.generator
 }
 
+/** A draw from a source of the program, in the state that each of several processes gets a copy of. */
+export function copiedDraw(run: Run, worker: SpawnEffect): DrawEffect | undefined {
+  if (worker.spawn.sources !== 'copied' || !isOneOfSeveral(worker)) return undefined
+  // Ranks that train begin alike on purpose.
+  if (run.all('train').some(({ context }) => context.worker === worker)) return undefined
+  return worker.draws.find(
+    (draw) =>
+      !draw.generator &&
+      draw.implicit === undefined &&
+      draw.state.by !== undefined &&
+      draw.state.by.context.worker !== worker &&
+      draw.seed === undefined &&
+      hasConsequence(run, draw),
+  )
+}
+
 /** The draw that no seed of the program reaches. */
 export function unseededDraw(run: Run, { draws }: SpawnEffect): DrawEffect | undefined {
   return draws.find((draw) => isUnseededIn(run, draw))

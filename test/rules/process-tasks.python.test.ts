@@ -96,6 +96,47 @@ describe('a number that a task draws', () => {
   })
 })
 
+describe('workers that draw alike', () => {
+  const processes = (target: string, args: string, rounds = 'for i in range(8)'): string =>
+    `from multiprocessing import Process, Queue\n${target}${MAIN}    queue = Queue()\n    processes = [Process(target=make, args=${args}) ${rounds}]\n    for each in processes:\n        each.start()\n    rows = [queue.get() for _ in processes]\n`
+
+  it.each<[what: string, program: string]>([
+    [
+      'a constant that the initializer is given',
+      `def init(seed):\n    np.random.seed(seed)\n${draw('np.random.rand()')}${MAIN}    with Pool(4, init, (3,)) as pool:\n        rows = pool.map(make, range(8))\n`,
+    ],
+    [
+      'a constant that the initializer of an executor is given',
+      `from concurrent.futures import ProcessPoolExecutor\ndef init(seed):\n    np.random.seed(seed)\n${draw('np.random.rand()')}${MAIN}    with ProcessPoolExecutor(4, initializer=init, initargs=(3,)) as pool:\n        rows = list(pool.map(make, range(8)))\n`,
+    ],
+    [
+      'a constant in the initializer',
+      `def init():\n    np.random.seed(3)\n${draw('np.random.rand()')}${MAIN}    with Pool(4, initializer=init) as pool:\n        rows = pool.map(make, range(8))\n`,
+    ],
+  ])('by %s', (_, program) => {
+    expect(reports(program)).toEqual(['require-worker-seed constant'])
+  })
+
+  it('as copies of what the program has seeded', () => {
+    const program = processes('def make(queue):\n    queue.put(np.random.rand())\n', '(queue,)')
+    expect(reports(program)).toEqual(['require-worker-seed copies'])
+  })
+
+  it('but not where each seeds itself, or there is only one', () => {
+    const seeded = 'def make(queue, i):\n    np.random.seed(i)\n    queue.put(np.random.rand())\n'
+    expect(reports(processes(seeded, '(queue, i)'))).toEqual([])
+    expect(reports(processes('def make(queue):\n    queue.put(np.random.rand())\n', '(queue,)', ''))).toEqual(
+      [],
+    )
+  })
+
+  it('and not where they train, as ranks do', () => {
+    const target =
+      'def make(queue):\n    net = torch.nn.Linear(1, 1)\n    net(torch.rand(4, 1)).sum().backward()\n    queue.put(0.0)\n'
+    expect(reports(processes(target, '(queue,)'))).toEqual([])
+  })
+})
+
 describe('tasks that are nobody’s concern', () => {
   it.each<[what: string, program: string]>([
     [

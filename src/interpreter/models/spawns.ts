@@ -9,7 +9,7 @@ import type { Request } from '../execute/calls.ts'
 import { folderOf, textOf } from '../execute/names.ts'
 import { Channel } from './channels.ts'
 import { hookedIn, hookLoop, runHooks } from './hooks.ts'
-import { poolOf, runTasks, startWorkers } from './tasks.ts'
+import { partsAt, poolOf, runTasks, startWorkers } from './tasks.ts'
 import { holder } from './contents.ts'
 import { writeUnordered } from './ordering.ts'
 import type { Interpreter } from '../interpreter.ts'
@@ -144,8 +144,10 @@ function runWorker(interpreter: Interpreter, request: Request, spawn: Spawn): bo
   if (spawn.function) followed = runFunction(interpreter, args, spawn) || followed
   const initializer = spawn.initializer && argumentAt(args, spawn.initializer)
   if (initializer !== undefined && initializer !== 'unknown') {
-    const id = unknown([{ kind: 'worker' }], 'worker_id')
-    interpreter.callBack(initializer, [id], node, undefined, 'worker')
+    const given = spawn.initializerArguments
+      ? partsAt(args, spawn.initializerArguments)
+      : [unknown([{ kind: 'worker' }], 'worker_id')]
+    interpreter.callBack(initializer, given, node, undefined, 'worker')
   }
   return followed
 }

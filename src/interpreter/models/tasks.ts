@@ -1,5 +1,5 @@
 /** Functions that run in other processes, a task each: what they are given, and in which state their sources are. */
-import type { Spawn } from '../../catalog/schema.ts'
+import type { Slot, Spawn } from '../../catalog/schema.ts'
 import type { SpawnEffect } from '../../effects.ts'
 import type { SyntaxNode } from '../../program.ts'
 import { EvaluatedArguments } from '../execute/arguments.ts'
@@ -121,7 +121,7 @@ function given(
       return partsOf(whole && iterate(interpreter, whole, node)).map(ofTask)
     }
     case 'its parts':
-      return partsOf(valueAt(args, from))
+      return partsAt(args, from)
     default:
       return []
   }
@@ -130,6 +130,11 @@ function given(
 /** What each task is given of its own may make its numbers others than those of the next. */
 function ofTask(value: Value): Value {
   return labelled(value, [{ kind: 'worker' }])
+}
+
+/** The items of a list that is written out. */
+export function partsAt(args: EvaluatedArguments, slot: Slot): readonly Value[] {
+  return partsOf(valueAt(args, slot))
 }
 
 function partsOf(whole: Value | undefined): readonly Value[] {
