@@ -195,6 +195,10 @@ const CASES: Readonly<Record<string, Case>> = {
     'import torch\nfrom joblib import Parallel, delayed\ndef work(i):\n    return torch.rand(1)\nParallel(n_jobs=2)([delayed(work)(1)])',
     (timeline) => first(timeline, 'draw')?.context.worker,
   ),
+  writesMember: py(
+    'import random, torch\nclass Box: pass\nbox = Box()\nsetattr(box, "x", random.random())\nprint(box.x)\ntorch.zeros(1)',
+    isLogged,
+  ),
   updates: py('import os, torch\nos.environ.update({"PYTHONHASHSEED": "0"})', ({ effects }) =>
     effects.some(({ kind }) => kind === 'set'),
   ),

@@ -202,6 +202,7 @@ export const builtins: Library = {
     'builtins.setattr': {
       upstream: `${functions}#setattr`,
       sets: [{ setting: { at: 1 }, on: { at: 0 }, value: { at: 2 } }],
+      writesMember: { of: { at: 0 }, name: { at: 1 }, value: { at: 2 } },
     },
 
     ...methods('builtins.list', ['append', 'extend', 'insert'], (name) => ({

@@ -11,7 +11,7 @@ import { prefetches } from '../../catalog/javascript/models/prefetch.ts'
 import { entry, keys } from '../../catalog/python/models/dict.ts'
 import { constantInWorkers } from '../../catalog/python/models/numpy-state.ts'
 import { binds } from '../../catalog/python/models/partial.ts'
-import { callsByName, member } from '../../catalog/python/models/reflection.ts'
+import { callsByName, member, writesMember } from '../../catalog/python/models/reflection.ts'
 import { dispatches } from '../../catalog/python/models/special-methods.ts'
 import { chains } from '../../catalog/python/models/sequential.ts'
 import { epochMethod } from '../../catalog/python/models/set-epoch.ts'
@@ -124,6 +124,7 @@ const all = (): readonly Model[] => [
   defers,
   makesTask,
   member,
+  writesMember,
   traces,
   ordersItems,
   sized,
