@@ -6,6 +6,7 @@ export {
   nothing as closeSync,
   nothing as createHash,
   nothing as existsSync,
+  nothing as fstatSync,
   nothing as lstatSync,
   nothing as openSync,
   nothing as readdirSync,
@@ -21,6 +22,7 @@ export const parseArgs = nothing
 export const styleText = (_: unknown, text: string) => text
 export const fileURLToPath = String
 export const pathToFileURL = String
+export const constants = {}
 export const types = {}
 export const platform = () => 'browser'
 export default { debuglog, existsSync: nothing, inspect, isUtf8, platform, realpathSync: nothing, types }

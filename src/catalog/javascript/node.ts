@@ -160,7 +160,6 @@ const FILES: Readonly<Record<string, Api>> = {
     upstream: `${NODE}/modules.html#requireresolverequest-options`,
     returns: { at: 0 },
   },
-  'import.meta.resolve': { upstream: `${NODE}/esm.html#importmetaresolvespecifier`, returns: { at: 0 } },
   'url.fileURLToPath': { upstream: `${NODE}/url.html#urlfileurltopathurl-options`, returns: { at: 0 } },
   'url.pathToFileURL': { upstream: `${NODE}/url.html#urlpathtofileurlpath-options`, returns: { at: 0 } },
   ...each('path.', ['basename', 'dirname', 'extname', 'relative', 'normalize'], {

@@ -41,7 +41,7 @@ export function runModule(interpreter: Interpreter, module: Module, by?: CallSit
       ['url', file],
       ['filename', file],
       ['dirname', folder],
-      ['resolve', valueCell(apiValue(interpreter, 'import.meta.resolve'))],
+      ['resolve', valueCell(apiValue(interpreter, `${REQUIRE}#resolve`))],
     ])
     scope.names.set('import.meta', valueCell({ ...record(), fields: meta }))
     const itself = instance({ type: MODULE, fields: new Map([['exports', commonjs]]) })

@@ -174,7 +174,7 @@ export const JAVASCRIPT: Growing = {
   draw: 'Math.random()',
   train: (expression) => `tf.variable(tf.tensor(${expression}))`,
   blocks: {
-    'statements in a row': (n, inner) => times(n, () => inner),
+    'statements in a row': (n, inner) => times(n, () => `{\n${inner}\n}`),
     'writes of one name': (n, inner) => {
       const name = fresh('x')
       return `let ${name} = 0\n${times(n, () => `${name} = ${name} + 1`)}\n${inner}`
