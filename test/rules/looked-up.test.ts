@@ -90,6 +90,26 @@ describe('a seed of 0 that a guard takes for none in JavaScript', () => {
   )
 })
 
+describe('a misspelt switch', () => {
+  const misspelt = (written: string): readonly string[] => {
+    const folder = projectFolder()
+    const code = `${written}\nconst tf = require('@tensorflow/tfjs-node-gpu')\ntf.randomNormal([2], 0, 1, 'float32', 7).print()\n`
+    return new Linter({ cwd: folder })
+      .verify(code, [...plugin.configs.recommended] as never, { filename: join(folder, 'train.cjs') })
+      .filter(({ message }) => message.includes('TF_DETERMINSTIC_OPS'))
+      .map(({ ruleId }) => ruleId!)
+  }
+
+  it('is seen where an object holds it', () => {
+    expect(misspelt("Object.assign(process.env, { TF_DETERMINSTIC_OPS: '1' })")).toHaveLength(1)
+  })
+
+  // JavaScript writes the places of a list, and not the pairs in it.
+  it('is none in a list of pairs', () => {
+    expect(misspelt("Object.assign(process.env, [['TF_DETERMINSTIC_OPS', '1']])")).toEqual([])
+  })
+})
+
 describe('a switch that comes too late', () => {
   it.each([
     'os.environ["PYTHONHASHSEED"] = "0"',

@@ -335,9 +335,10 @@ export function assignAll(interpreter: Interpreter, { args, text }: Request): vo
           each.rest,
           each.rest.value ? joinValues(each.rest.value, source) : unknown(source.labels),
         )
+      if (source.kind !== 'record') continue
       if (each.kind === 'api')
         assignEntries(interpreter, each, source, { node, expression, text: nameOf(target) ?? text })
-      else if (source.kind === 'record') entriesInto(interpreter, each, source.fields, source.rest.value)
+      else entriesInto(interpreter, each, source.fields, source.rest.value)
     }
   }
 }
