@@ -8,7 +8,7 @@ import { areAmong, areOpposite } from '../interpreter/execute/guards.ts'
 import { isGeneratorName, isSeedName } from '../interpreter/execute/names.ts'
 import { isOlderGeneration } from './generation.ts'
 import { isUnseededLoader } from './loaders.ts'
-import { oncePerRun } from './once.ts'
+import { oncePer, oncePerRun } from './once.ts'
 import { isThrownAway } from './thrown-away.ts'
 
 /**
@@ -86,23 +86,15 @@ function isGeneratorFallback(run: Run, { from, context }: DrawEffect): boolean {
   })
 }
 
+// A chain of `elif` hands its tests on to every arm.
+
 /** What a test asks for by its names. */
-const asksFor = oncePerGuard(({ test, names }) => {
+const asksFor = oncePer(({ test, names }: Guard) => {
   if (test && draws(test)) return 'a number'
   return [...names].some(isGeneratorName) ? 'a generator' : 'something'
 })
 
-const isOfSeed = oncePerGuard(({ names }) => [...names].some(isSeedName))
-
-/** A chain of `elif` hands its tests on to every arm. */
-function oncePerGuard<T extends string | boolean>(answer: (guard: Guard) => T): (guard: Guard) => T {
-  const known = new WeakMap<Guard, T>()
-  return (guard) => {
-    let found = known.get(guard)
-    if (found === undefined) known.set(guard, (found = answer(guard)))
-    return found
-  }
-}
+const isOfSeed = oncePer(({ names }: Guard) => [...names].some(isSeedName))
 
 const drawsByReceiver = oncePerRun((run) => grouped(run.all('draw'), receiverOf))
 

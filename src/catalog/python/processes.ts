@@ -28,7 +28,7 @@ function tasks(
   return { what: 'pool', tasks: { function: fn, given, from, once }, sources: 'own', remedy: perTask }
 }
 
-/** The methods of a pool, for one whose workers are processes (`spawns`) or threads (`calls`). */
+/** The methods of a pool of processes; one of threads calls its functions here. */
 const poolMethods: Readonly<Record<string, Spawn>> = {
   map: tasks('an item', { function: { at: 0, name: 'func' }, from: { at: 1, name: 'iterable' } }),
   starmap: tasks('the parts of an item', {

@@ -695,13 +695,23 @@ export function extendsForeign(owner: ClassValue): boolean {
   )
 }
 
-/** Makes an object of a class, and runs the methods that nobody is seen to call. */
-export function callMethodsUnseen(interpreter: Interpreter, owner: ClassValue, node: SyntaxNode): void {
+/**
+ * Makes an object of a class, and runs the methods that nobody is seen to call.
+ *
+ * @param evenIfRun those that somebody was seen to call as well, but for what has made the object.
+ */
+export function callMethodsUnseen(
+  interpreter: Interpreter,
+  owner: ClassValue,
+  node: SyntaxNode,
+  evenIfRun = false,
+): void {
   const args = new EvaluatedArguments()
   args.openKeywords = true
   const made = construct(interpreter, owner, args, node)
   for (const { kind, definition } of owner.definition.members) {
-    if (!definition || kind === 'static-method' || interpreter.ran.has(definition)) continue
+    if (!definition || kind === 'static-method' || CONSTRUCTORS.has(definition.name)) continue
+    if (!evenIfRun && interpreter.ran.has(definition)) continue
     callUnseen(interpreter, methodOf(owner, definition), made)
   }
 }

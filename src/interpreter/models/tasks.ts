@@ -2,14 +2,13 @@
 import type { Slot, Spawn } from '../../catalog/schema.ts'
 import type { SpawnEffect } from '../../effects.ts'
 import type { SyntaxNode } from '../../program.ts'
-import { EvaluatedArguments } from '../execute/arguments.ts'
+import type { EvaluatedArguments } from '../execute/arguments.ts'
 import type { Request } from '../execute/calls.ts'
-import { callUnseen, construct, findMethod } from '../execute/functions.ts'
+import { callMethodsUnseen } from '../execute/functions.ts'
 import { iterate } from '../execute/statements.ts'
 import type { Interpreter } from '../interpreter.ts'
 import {
   alternatives,
-  type ClassValue,
   deepLabels,
   itemsOf,
   type Labels,
@@ -66,21 +65,11 @@ export function runTasks(interpreter: Interpreter, request: Request, spawn: Spaw
   const results: Value[] = []
   for (const { fn, values } of tasksOf(interpreter, request, spawn))
     for (const each of alternatives(fn)) {
-      if (each.kind === 'class') runMethods(interpreter, each, request.node)
+      // An actor: its methods are called where it is, whoever has called them here.
+      if (each.kind === 'class') callMethodsUnseen(interpreter, each, request.node, true)
       else results.push(interpreter.callBack(each, values, request.node, undefined, 'worker'))
     }
   return deepLabels(list(results))
-}
-
-/** An actor: its methods are called where it is. */
-function runMethods(interpreter: Interpreter, owner: ClassValue, node: SyntaxNode): void {
-  const args = new EvaluatedArguments()
-  args.openKeywords = true
-  const made = construct(interpreter, owner, args, node)
-  for (const { kind, name } of owner.definition.members) {
-    const method = kind === 'method' ? findMethod(interpreter, owner, name) : undefined
-    if (method && name !== owner.module.language.constructorMethod) callUnseen(interpreter, method, made)
-  }
 }
 
 function tasksOf(interpreter: Interpreter, request: Request, { tasks }: Spawn): readonly Task[] {
@@ -92,7 +81,7 @@ function tasksOf(interpreter: Interpreter, request: Request, { tasks }: Spawn): 
     return items.flatMap((item) => {
       const fn = standsFor(item)
       const given = item.kind === 'instance' ? item.fields.get(GIVEN)?.value : undefined
-      return fn ? [{ fn, values: (given?.kind === 'list' ? itemsOf(given) : undefined) ?? [] }] : []
+      return fn ? [{ fn, values: partsOf(given) }] : []
     })
   }
   const fn = tasks.function === 'receiver' ? receiver && standsFor(receiver) : valueAt(args, tasks.function)
