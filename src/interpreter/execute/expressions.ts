@@ -313,12 +313,10 @@ export function memberOf(interpreter: Interpreter, object: Value, property: stri
   switch (object.kind) {
     case 'union': {
       const parts = object.values.filter((each) => isNothing(each) !== true)
+      if (parts.length === 0) return UNKNOWN
       return parts
         .map((each) => memberOf(interpreter, labelled(each, object.labels), property, node))
-        .reduce(
-          (a, b) => joinValues(a, b),
-          parts.length ? memberOf(interpreter, parts[0]!, property, node) : UNKNOWN,
-        )
+        .reduce((a, b) => joinValues(a, b))
     }
     case 'api': {
       const whole = keptObject(interpreter, object, node)

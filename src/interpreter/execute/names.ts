@@ -96,8 +96,9 @@ function collect(expression: Expression, names: Set<string>): void {
     case 'call':
       if (expression.looksUp) names.add(askedFor(expression) ?? expression.looksUp.name)
       collect(expression.callee, names)
-      // `seed.toString()` is made of the seed.
-      if (expression.callee.kind === 'member') collect(expression.callee.object, names)
+      // `seed.toString()` is made of the seed; of a callee that has no name the object is gone through anyway.
+      if (expression.callee.kind === 'member' && textOf(expression.callee) !== undefined)
+        collect(expression.callee.object, names)
       for (const argument of expression.args) collect(argument.value, names)
       break
     case 'index':

@@ -50,10 +50,10 @@ describe.each(Object.entries(LANGUAGES))('a program in %s', (_, language) => {
     },
   )
 
-  it('of 12 × 12 of any two is judged', () => {
+  it('of 20 × 20 of any two is judged', () => {
     fc.assert(
       fc.property(fc.constantFrom(...two), ({ name, code }) => {
-        expect({ name, failures: judge(code(12), language.ending).failures }).toEqual({ name, failures: [] })
+        expect({ name, failures: judge(code(20), language.ending).failures }).toEqual({ name, failures: [] })
       }),
       { numRuns: 60 },
     )
