@@ -567,6 +567,34 @@ testPython('no-unordered-data', {
       labels = ['cat', 'dog', 'cat']
       index = {label: i for i, label in enumerate(set(labels))}  # ! unordered ->
     `,
+    'a row of a matrix for each of a set': `
+      import numpy as np
+      import torch
+
+      labels = [line.strip() for line in open('labels.txt')]
+      classes = set(labels)  # ! unordered ->
+      rows = {label: np.identity(len(classes))[i, :] for i, label in enumerate(classes)}
+      target = torch.LongTensor(np.where(np.array(list(map(rows.get, labels))))[1])
+    `,
+    'a row of a tensor for each of a set': `
+      import torch
+
+      names = open('labels.txt').read().split()
+      rows = {}
+      for at, name in enumerate(set(names)):  # ! unordered ->
+          rows[name] = torch.eye(9)[at]
+      target = torch.stack([rows[name] for name in names])
+    `,
+    'a row that is written at the place of one of a set': `
+      import numpy as np
+      import torch
+
+      names = open('labels.txt').read().split()
+      table = np.zeros((9, 4))
+      for at, name in enumerate(set(names)):  # ! unordered ->
+          table[at, :] = len(name)
+      torch.save(torch.from_numpy(table), 'table.pt')
+    `,
     'a numbering of a set in a loop': `
       import torch
 

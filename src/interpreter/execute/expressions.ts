@@ -14,7 +14,7 @@ import type {
 import { EvaluatedArguments } from './arguments.ts'
 import { assign, bind, declareTarget, indexed } from './assignment.ts'
 import { unorderedWholes } from '../models/sinks.ts'
-import { drawnIn, partOf, travelling, withContent } from '../models/contents.ts'
+import { drawnIn, ofPlace, partOf, travelling, withContent } from '../models/contents.ts'
 import { changes } from '../values/fields.ts'
 import { baseType, classMember, findMethod, makeClass, makeFunction } from './functions.ts'
 import type { Interpreter } from '../interpreter.ts'
@@ -463,9 +463,9 @@ function builtinType(interpreter: Interpreter, value: Value): string | undefined
   }
 }
 
-/** `[top : top + 4, left]` is drawn where one of its parts is. */
+/** `[top : top + 4, left]` is drawn, and a place in an order, where one of its parts is. */
 export function asPlace(index: Value): Value {
-  return index.kind === 'list' ? labelled(index, drawnIn([index])) : index
+  return index.kind === 'list' ? labelled(index, ofPlace(deepLabels(index))) : index
 }
 
 /** `object[index]` */
@@ -529,7 +529,7 @@ export function itemAt(interpreter: Interpreter, object: Value, at: Value, node:
     if (field) return field.value
   }
   if (object.kind === 'instance' && !object.class && interpreter.catalog.type(object.type, 'closed'))
-    return partOf(object, travelling(index.labels))
+    return partOf(object, ofPlace(index.labels))
   const part =
     object.kind === 'instance' && object.type ? interpreter.catalog.method(object.type, '[]') : undefined
   if (part) {

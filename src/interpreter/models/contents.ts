@@ -25,6 +25,11 @@ export function travelling(labels: Labels): Labels {
   return labels.some(travels) ? labels.filter(travels) : []
 }
 
+/** What goes on from an index into what stands there: also that it is a place in an order. */
+export function ofPlace(labels: Labels): Labels {
+  return labels.filter((label) => travels(label) || label.kind === 'position')
+}
+
 function travels({ kind }: Label): boolean {
   return kind === 'draw' || kind === 'text' || kind === 'channel'
 }
