@@ -90,7 +90,8 @@ const danfojs = library(
   },
   {
     globals: { dfd: 'dfd' },
-    aliases: { 'dfd.tensorflow': 'tf' },
+    // `tf` until 0.3: danfojs/src/index.js@0.2.2
+    aliases: { 'dfd.tensorflow': 'tf', 'dfd.tf': 'tf' },
     types: {
       'dfd.NDframe': {},
       'dfd.DataFrame': { extends: 'dfd.NDframe' },
