@@ -38,9 +38,11 @@ export interface Module {
   readonly exports: readonly Export[]
   /** Every module specifier that appears as a constant, worker files included: the edges of the project's graph. */
   readonly specifiers: readonly string[]
-  /** `if __name__ == "__main__"`, `require.main === module`, `import.meta.main`: it is written to be run. */
   /** A page, whose scripts a browser loads as they are. */
   readonly page?: boolean
+  /** Names that it gives to a page's other scripts, where a bundler has written it to be loaded by anybody: `tf`. */
+  readonly builtFor?: readonly string[]
+  /** `if __name__ == "__main__"`, `require.main === module`, `import.meta.main`: it is written to be run. */
   readonly mainGuard: boolean
   /** The syntax tree it was lowered from, for its editor. */
   readonly tree: object

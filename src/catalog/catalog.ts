@@ -118,6 +118,14 @@ export class Catalog {
     return undefined
   }
 
+  /** The module that gives a page's scripts a name, where it is loaded as a script itself: `tf`. */
+  moduleGiving(name: string): string | undefined {
+    const path = this.globals.get(name)
+    if (path === undefined) return undefined
+    for (const [specifier, { root }] of this.#modules) if (root.path === path) return specifier
+    return undefined
+  }
+
   /** The one spelling of a path. */
   canonical(path: string): string {
     if (this.#aliases.size === 0) return path

@@ -1,6 +1,7 @@
 /** Modules: what an import gives, and the running of a module of the project. */
 import { apiValue } from './expressions.ts'
 import { folderOf, MODULE, REQUIRE } from './names.ts'
+import type { Catalog } from '../../catalog/catalog.ts'
 import type { CallSite } from '../../effects.ts'
 import type { ImportStatement, Module, SyntaxNode } from '../../program.ts'
 import { bind } from './assignment.ts'
@@ -69,16 +70,24 @@ export function runModule(interpreter: Interpreter, module: Module, by?: CallSit
   return loaded
 }
 
-/** A copy of a library beside the page: `libs/seedrandom.min.js`. */
-function scriptNamed({ catalog }: Interpreter, specifier: string) {
+/** The library that a script of the project is a copy of, by its name or by what it gives: `libs/seedrandom.min.js`. */
+function libraryCopied({ catalog }: Interpreter, specifier: string, copy: Module | undefined) {
   const name = /^([\w-]+?)(?:[.-]v?\d[\d.]*)?(?:\.min)?\.js$/u.exec(specifier.split('/').at(-1)!)?.[1]
-  return name === undefined ? undefined : catalog.module(name)
+  return name !== undefined && catalog.module(name) ? name : copy && libraryGiving(catalog, copy)
+}
+
+/** The library that a bundler has written this of, by the names that it gives to whoever loads it. */
+function libraryGiving(catalog: Catalog, { builtFor = [] }: Module): string | undefined {
+  for (const name of builtFor) {
+    const library = catalog.moduleGiving(name)
+    if (library !== undefined) return library
+  }
+  return undefined
 }
 
 /** A script of a page, in the scope that all of them share. */
-function runScript(interpreter: Interpreter, specifier: string, scope: Scope, by: CallSite): void {
-  const module = interpreter.project.resolve(specifier, interpreter.module)
-  if (!module || interpreter.modules.has(module.file)) return
+function runScript(interpreter: Interpreter, module: Module, scope: Scope, by: CallSite): void {
+  if (interpreter.modules.has(module.file)) return
   const commonjs = valueCell(record())
   const loaded: ModuleInstance = { module, scope, commonjs, stars: [], done: false }
   interpreter.modules.set(module.file, loaded)
@@ -156,17 +165,15 @@ function imported(
 
 /** The value of a module: catalogued, of the project, or not known. */
 function importModule(interpreter: Interpreter, specifier: string, from: Module, by?: CallSite): Value {
-  const catalogued = interpreter.catalog.module(specifier)
+  const { catalog } = interpreter
+  const module = catalog.module(specifier) ? undefined : interpreter.project.resolve(specifier, from)
+  const copied = module && libraryGiving(catalog, module)
+  const catalogued = catalog.module(copied ?? specifier)
   if (catalogued) {
-    return {
-      kind: 'api',
-      path: catalogued.root.path,
-      library: catalogued.library,
-      root: catalogued.root,
-      labels: [],
-    }
+    if (copied !== undefined && by) load(interpreter, copied, by.node, by.hoisted === true)
+    const { library, root } = catalogued
+    return { kind: 'api', path: root.path, library, root, labels: [] }
   }
-  const module = interpreter.project.resolve(specifier, from)
   if (!module) return unknown([], specifier.split(/[./]/u).at(-1))
   const loaded = runModule(interpreter, module, by)
   return {
@@ -216,9 +223,13 @@ export function runImport(interpreter: Interpreter, statement: ImportStatement, 
     hoisted: statement.static && interpreter.module.language.importsAreHoisted,
   }
   if (statement.script) {
-    const { root } = catalogued ?? scriptNamed(interpreter, specifier) ?? {}
+    const module = catalogued ? undefined : interpreter.project.resolve(specifier, interpreter.module)
+    const copied = catalogued ? undefined : libraryCopied(interpreter, specifier, module)
+    if (copied !== undefined) load(interpreter, copied, statement.node, statement.static)
+    const { root } =
+      catalogued ?? (copied === undefined ? undefined : interpreter.catalog.module(copied)) ?? {}
     if (root) interpreter.scripts.add(root.path)
-    else runScript(interpreter, specifier, scope, by)
+    else if (module) runScript(interpreter, module, scope, by)
     return
   }
   const value =

@@ -6,6 +6,7 @@ import { JAVASCRIPT } from '../semantics.ts'
 import type { Node, Program, Syntax } from '../syntax.ts'
 import { isPageFile } from '../../page/labels.ts'
 import { importMapOf } from './page-labels.ts'
+import { buildOf } from '../parse/builds.ts'
 import { addNamedModules, hasMainGuard } from '../parse/specifiers.ts'
 import { declaredNames, defaultExport, lowerStatements } from './statements.ts'
 
@@ -13,12 +14,13 @@ import { declaredNames, defaultExport, lowerStatements } from './statements.ts'
  * Lowers a whole file. Function bodies follow when they are asked for, so the syntax tree lives as long as the module.
  *
  * @param ast ESTree with `range` and `loc`, of JavaScript, TypeScript or JSX. Syntax that is not known here becomes
- *   opaque: this never throws.
+ *   opaque: this never throws. What is minified has no statements: nobody mends anything in it.
  * @param text the text that the ranges refer to, without a byte order mark.
  * @param file absolute path.
  */
 export function lowerJavaScript(ast: Program, text: string, file: string): Module {
-  const nodes: readonly Node[] = ast.body
+  const build = buildOf(text)
+  const nodes: readonly Node[] = build?.minified ? [] : ast.body
   const scope = Scope.ofModule(text)
   blockNames(nodes, scope.locals)
   if (scope.hasVar) varNames(nodes, scope.locals)
@@ -32,7 +34,7 @@ export function lowerJavaScript(ast: Program, text: string, file: string): Modul
   body.push(...lowerStatements(lowering, nodes))
   if (page) linkPage(importMapOf(nodes), body, imported)
 
-  return new LoweredModule(file, text, body, exports, imported, ast)
+  return new LoweredModule(file, text, body, exports, imported, ast, build?.globals)
 }
 
 /** What a page's scripts are given under names of its own, and the scripts that it loads. */
@@ -50,6 +52,7 @@ class LoweredModule implements Module {
   readonly language = JAVASCRIPT
   readonly typed: boolean
   readonly page: boolean
+  readonly builtFor: readonly string[]
   readonly text: string
   readonly body: readonly Statement[]
   readonly exports: readonly Export[]
@@ -65,8 +68,10 @@ class LoweredModule implements Module {
     exports: readonly Export[],
     imported: ReadonlySet<string>,
     tree: Program,
+    builtFor: readonly string[] = [],
   ) {
     this.file = file
+    this.builtFor = builtFor
     this.page = /\.html?$/i.test(file)
     this.typed = /\.[cm]?tsx?$/.test(file)
     this.text = text
