@@ -659,8 +659,9 @@ export interface OrderFacts {
 /** What becomes of what goes in. */
 export interface FlowFacts {
   /**
-   * The type of its value, `receiver`, `view` (a part of it), `argument` (the first one), `arguments` (the list of them; the argument itself
-   * where there is one), `element` (of its first argument or receiver), `joined` (a list of the items of its receiver
+   * The type of its value, `receiver`, `view` (a part of it), `argument` (the first one), `copy` (of the receiver where it
+   * is a value of the language, or of the first argument), `arguments` (the list of them; the argument itself where there
+   * is one), `element` (of its first argument or receiver), `joined` (a list of the items of its receiver
    * and its arguments), a
    * path that the value stands for, or the slot whose argument it passes on. `pairs`: lists that hold an item of each
    * argument, `numbered` ones the item's number first. `keys`, `values` and `entries`: those of the object that is its first
@@ -672,6 +673,7 @@ export interface FlowFacts {
     | 'receiver'
     | 'view'
     | 'argument'
+    | 'copy'
     | 'arguments'
     | 'element'
     | 'joined'

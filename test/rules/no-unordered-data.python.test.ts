@@ -595,6 +595,12 @@ testPython('no-unordered-data', {
           table[at, :] = len(name)
       torch.save(torch.from_numpy(table), 'table.pt')
     `,
+    'files that fastai lists': `
+      from fastai.vision.all import *
+
+      files = get_image_files(Path('pets'))  # ! unordered ->
+      dls = ImageDataLoaders.from_name_func(Path('pets'), files, is_cat, valid_pct=0.2, seed=42)
+    `,
     'a numbering of a set in a loop': `
       import torch
 

@@ -35,7 +35,7 @@ const PASS_THROUGH: Readonly<Record<string, Api>> = {
   'JSON.stringify': { upstream: `${ECMA}/structured-data.html#sec-json.stringify` },
   // What was a text in it, such as an id, is one again.
   'JSON.parse': { upstream: `${ECMA}/structured-data.html#sec-json.parse` },
-  structuredClone: { upstream: `${MDN}/API/Window/structuredClone`, returns: 'argument' },
+  structuredClone: { upstream: `${MDN}/API/Window/structuredClone`, returns: 'copy' },
 }
 
 const ARRAYS = `${ECMA}/indexed-collections.html#sec-array-objects`

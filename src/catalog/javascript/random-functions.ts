@@ -65,7 +65,7 @@ function collections(root: string, upstream: string): Record<string, Api> {
         returns: 'Array',
       },
     ),
-    ...each(`${root}.`, ['cloneDeep', 'clone'], { upstream, returns: 'argument' }),
+    ...each(`${root}.`, ['cloneDeep', 'clone'], { upstream, returns: 'copy' }),
     ...each(`${root}.`, ['debounce', 'throttle', 'defer', 'delay'], {
       upstream,
       calls: [{ at: 0, times: 'later' }],

@@ -222,6 +222,7 @@ export const builtins: Library = {
       upstream: `${types}#dict.${name}`,
       entry: name === 'setdefault' ? ('gives or puts' as const) : ('gives' as const),
     })),
+    'builtins.dict#copy': { upstream: `${types}#dict.copy`, returns: 'copy' },
     'builtins.dict#update': { upstream: `${types}#dict.update`, entry: 'puts all' },
     'builtins.dict#values': { upstream: `${types}#dict.values`, returns: 'values' },
     'builtins.dict#items': { upstream: `${types}#dict.items`, returns: 'entries' },
@@ -267,7 +268,7 @@ export const builtins: Library = {
     },
     ...each('copy', ['copy', 'deepcopy'], (name) => ({
       upstream: `${library}/copy.html#copy.${name}`,
-      returns: 'argument' as const,
+      returns: 'copy' as const,
     })),
 
     'logging.getLogger': {

@@ -53,6 +53,7 @@ export const environments: Library = {
     gymnasium: { path: 'gymnasium' },
     gym: { path: 'gymnasium' },
     optuna: { path: 'optuna' },
+    optuna_integration: { path: 'optuna.integration' },
   },
   families: [
     {
@@ -138,6 +139,25 @@ export const environments: Library = {
         remedy: '`sampler=optuna.samplers.TPESampler(seed=seed)`',
       },
       returns: 'optuna.Study',
+    },
+    ...each('optuna.integration', ['BoTorchSampler'], {
+      upstream: 'optuna/optuna-integration optuna_integration/botorch/botorch.py#BoTorchSampler.__init__',
+      creates: {
+        type: 'optuna.samplers.BaseSampler',
+        seed: { name: 'seed', constant: 'advances', write: { as: 'number', from: 0 } },
+        unseeded: 'entropy',
+      },
+    }),
+    /** `check_random_state(None)` is NumPy's global generator; the search's sampler takes its seed from it. */
+    'optuna.integration.OptunaSearchCV': {
+      upstream: 'optuna/optuna-integration optuna_integration/sklearn/sklearn.py#OptunaSearchCV.fit',
+      draws: {
+        from: 'numpy.global',
+        implicit: "the search's proposals",
+        at: 'use',
+        generator: { name: 'random_state' },
+      },
+      returns: 'sklearn.base.BaseEstimator',
     },
     'optuna.Study#optimize': {
       upstream: `${optuna}/generated/optuna.study.Study.html`,

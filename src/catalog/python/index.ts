@@ -35,6 +35,7 @@ import { embeddings } from './embeddings.ts'
 import { statsmodels } from './statsmodels.ts'
 import { searches } from './searches.ts'
 import { text } from './text.ts'
+import { fastai } from './fastai.ts'
 import { trainers } from './trainers.ts'
 import { transformers } from './transformers.ts'
 
@@ -60,6 +61,7 @@ export const pythonLibraries: readonly Library[] = [
   lightning,
   transformers,
   trainers,
+  fastai,
   engines,
   monai,
   augmentation,

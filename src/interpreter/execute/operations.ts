@@ -4,12 +4,14 @@ import type { Language } from '../../languages/language.ts'
 import type { ConstantValue } from '../../program.ts'
 import { withContent } from '../models/contents.ts'
 import { numberIn } from '../models/results.ts'
+import { merged } from '../values/objects.ts'
 import {
   computed,
   constant,
   converted,
   isNothing,
   joinLabels,
+  labelled,
   list,
   listOf,
   truth,
@@ -57,6 +59,10 @@ export function operate(operator: string, operands: readonly Value[], language: 
   if (operator === '+' && language.listOperators) {
     const known = operands.find((each) => each.kind === 'list')
     if (known?.kind === 'list') return listOf(joinValues(known.element.value ?? UNKNOWN, UNKNOWN), labels)
+  }
+  if (operator === '|' && language.listOperators) {
+    const [one, other] = operands
+    if (one?.kind === 'record' && other?.kind === 'record') return labelled(merged(one, other), labels)
   }
   if (COMPARISONS.has(operator) && operands.length === 2) {
     const answer = compared(operator, operands[0]!, operands[1]!)

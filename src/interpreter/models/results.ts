@@ -12,6 +12,7 @@ import type { Interpreter } from '../interpreter.ts'
 import type { LibraryCall } from './model.ts'
 import { usesIn } from './training.ts'
 import { iterate } from '../execute/statements.ts'
+import { merged } from '../values/objects.ts'
 import {
   type Label,
   type Labels,
@@ -123,6 +124,12 @@ const WAYS = new Map(
     argument({ request }, labels) {
       const [first] = request.args.positional
       return first ? labelled(first.value, labels) : unknown(labels)
+    },
+    copy({ request: { receiver, args } }, labels) {
+      const whole = receiver && receiver.kind !== 'api' ? receiver : args.positional[0]?.value
+      if (!whole) return unknown(labels)
+      // What is written to the copy is not in the whole.
+      return labelled(whole.kind === 'record' ? labelled(merged(whole), whole.labels) : whole, labels)
     },
     'some items'(call, labels) {
       const { receiver } = call.request

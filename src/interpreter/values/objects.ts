@@ -5,7 +5,16 @@
 import type { FunctionDefinition } from '../../program.ts'
 import type { Channel } from '../models/channels.ts'
 import type { Cell } from '../store.ts'
-import { type FunctionValue, type Labels, type RecordValue, type Value, joinLabels, record } from './value.ts'
+import {
+  type FunctionValue,
+  type Labels,
+  type RecordValue,
+  type Value,
+  joinLabels,
+  joinValues,
+  record,
+  valueCell,
+} from './value.ts'
 
 type Fields = ReadonlyMap<string, Cell<Value>>
 
@@ -81,4 +90,17 @@ export function noteGenerated(items: Cell<Value | undefined>, parts: Generated):
 
 export function generatedBy(items: Cell<Value | undefined>): Generated | undefined {
   return generated.get(items)
+}
+
+/** A new table of what stands in some, in which a later one takes the place of an earlier one. */
+export function merged(...tables: readonly RecordValue[]): RecordValue {
+  const whole = record()
+  for (const { fields, rest } of tables) {
+    // A key that is not known may be any of those before it.
+    if (rest.value) for (const cell of whole.fields.values()) cell.value = joinValues(cell.value, rest.value)
+    for (const [name, { value }] of fields) whole.fields.set(name, valueCell(value))
+    if (rest.value)
+      whole.rest.value = whole.rest.value ? joinValues(whole.rest.value, rest.value) : rest.value
+  }
+  return whole
 }

@@ -49,6 +49,7 @@ describe('the JavaScript catalogue', () => {
     const words = new Set([
       'receiver',
       'argument',
+      'copy',
       'element',
       'items',
       'joined',

@@ -61,6 +61,7 @@ describe('the Python catalogue', () => {
     const words = new Set([
       'receiver',
       'argument',
+      'copy',
       'arguments',
       'element',
       'values',

@@ -48,6 +48,39 @@ testPython('no-unseeded-random', {
       tuner = kt.RandomSearch(build, objective='val_loss', max_trials=3, seed=4)
       tuner.search()
     `,
+    'fastai seeded': `
+      from fastai.vision.all import *
+      set_seed(42, reproducible=True)
+      files = sorted(get_image_files(Path('pets')))
+      dls = ImageDataLoaders.from_name_re(Path('pets'), files, pat=r'(.+)_\\d+.jpg$', batch_tfms=aug_transforms())
+      learn = vision_learner(dls, resnet34, metrics=error_rate)
+      learn.fine_tune(1)
+    `,
+    'fastai seeded source by source, through its star import': `
+      from fastai.vision.all import *
+      random.seed(1)
+      torch.manual_seed(1)
+      dls = ImageDataLoaders.from_folder(Path('mnist'), valid_pct=0.2)
+      learn = Learner(dls, nn.Sequential(nn.Flatten(), nn.Linear(784, 10)), metrics=accuracy)
+      learn.fit(1)
+    `,
+    'fastai, where the seed of the split seeds PyTorch before there is a model': `
+      from fastai.vision.all import *
+      random.seed(1)
+      pets = DataBlock(blocks=(ImageBlock, CategoryBlock), splitter=RandomSplitter(seed=42))
+      learn = vision_learner(pets.dataloaders(Path('pets')), resnet34)
+      learn.fine_tune(2)
+    `,
+    'searches of Optuna that are seeded': `
+      import optuna
+      from sklearn.svm import SVC
+      import numpy as np
+      x, y = np.load('x.npy'), np.load('y.npy')
+      search = optuna.integration.OptunaSearchCV(SVC(), {}, random_state=3)
+      search.fit(x, y)
+      study = optuna.create_study(sampler=optuna.integration.BoTorchSampler(seed=1))
+      study.optimize(lambda trial: trial.suggest_float('x', 0, 1))
+    `,
     'dask seeded': `
       import dask.array as da
       da.random.seed(3)
@@ -111,6 +144,38 @@ testPython('no-unseeded-random', {
       x, y = np.load('x.npy'), np.load('y.npy')
       x, y = SMOTE().fit_resample(x, y)  # ! unseeded ->
       x, y = SMOTE(random_state=0).fit_resample(x, y)
+    `,
+    'fastai, as its lesson begins': `
+      from fastai.vision.all import *
+      path = untar_data(URLs.PETS) / 'images'
+      files = get_image_files(path)
+      dls = ImageDataLoaders.from_name_func(path, files, is_cat, valid_pct=0.2, seed=42)  # ! implicit ->
+      learn = vision_learner(dls, resnet34, metrics=error_rate)
+      learn.fine_tune(1)
+    `,
+    'fastai without a seed': `
+      from fastai.tabular.all import *
+      df = pd.read_csv('adult.csv')
+      dls = TabularDataLoaders.from_df(df, y_names='salary')  # ! implicit ->
+      learn = tabular_learner(dls, metrics=accuracy)
+      learn.fit_one_cycle(1)
+    `,
+    'fastai 1': `
+      from fastai.vision import *
+      np.random.seed(2)
+      data = ImageDataBunch.from_folder('x', train='.', valid_pct=0.2)
+      learn = cnn_learner(data, models.resnet34, metrics=error_rate)  # ! implicit ->
+      learn.fit_one_cycle(4)
+    `,
+    'searches of Optuna': `
+      import optuna
+      from sklearn.svm import SVC
+      import numpy as np
+      x, y = np.load('x.npy'), np.load('y.npy')
+      search = optuna.integration.OptunaSearchCV(SVC(), {})  # ! implicit ->
+      search.fit(x, y)
+      study = optuna.create_study(sampler=optuna.integration.BoTorchSampler())  # ! generator ->
+      study.optimize(lambda trial: trial.suggest_float('x', 0, 1))
     `,
     hyperopt: `
       from hyperopt import fmin, hp, tpe

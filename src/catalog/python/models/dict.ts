@@ -1,7 +1,10 @@
 /** `dict(zip(names, numbers))`: the numbers of a table that is made of pairs; and what its methods find in it. */
 import { entriesInto } from '../../../interpreter/execute/assignment.ts'
+import type { EvaluatedArguments } from '../../../interpreter/execute/arguments.ts'
 import { itemAt } from '../../../interpreter/execute/expressions.ts'
 import { putInto } from '../../../interpreter/models/contents.ts'
+import { merged } from '../../../interpreter/values/objects.ts'
+import type { Cell } from '../../../interpreter/store.ts'
 import type { Model } from '../../../interpreter/models/model.ts'
 import { numberedKeys } from '../../../interpreter/models/sinks.ts'
 import {
@@ -11,6 +14,7 @@ import {
   constant,
   deepLabels,
   joinValues,
+  labelled,
   valueCell,
 } from '../../../interpreter/values/value.ts'
 
@@ -29,6 +33,18 @@ export const keys: Model<'keys'> = {
     const [pairs] = request.args.positional
     if (pairs) numberedKeys(pairs.value)
   },
+  value({ interpreter, request: { args } }) {
+    const table = args.positional[0]?.value
+    if (table?.kind !== 'record') return undefined
+    const whole = merged(table)
+    entriesInto(interpreter, whole, byKeyword(args), undefined)
+    return labelled(whole, table.labels)
+  },
+}
+
+/** `dict(…, lr=0.1)` */
+function byKeyword({ keywords }: EvaluatedArguments): Map<string, Cell<Value>> {
+  return new Map(Array.from(keywords, ([name, { value }]) => [name, valueCell(value)]))
 }
 
 export const entry: Model<'entry'> = {
@@ -36,13 +52,12 @@ export const entry: Model<'entry'> = {
   value({ interpreter, request: { receiver, args, node } }, how) {
     const table = receiver ?? UNKNOWN
     if (how === 'puts all') {
-      const keywords = Array.from(args.keywords, ([name, { value }]) => [name, valueCell(value)] as const)
       for (const each of alternatives(table)) {
         for (const { value } of args.positional) {
           if (value.kind === 'record') entriesInto(interpreter, each, value.fields, value.rest.value)
           else putInto(interpreter, each, deepLabels(value))
         }
-        entriesInto(interpreter, each, new Map(keywords), undefined)
+        entriesInto(interpreter, each, byKeyword(args), undefined)
       }
       return constant(undefined)
     }
