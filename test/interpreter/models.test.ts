@@ -76,6 +76,14 @@ const CASES: Readonly<Record<string, Case>> = {
   ),
   seeds: py('import torch\ntorch.manual_seed(0)\ntorch.rand(1)', /torch.rand +from torch.cpu: seeded/u),
   selects: tf("tf.setBackend('webgpu')", /select +tf.setBackend +webgpu, not checked/u),
+  tellsBackend: tf(
+    "if (tf.findBackend('webgpu')) tf.setBackend('webgpu')",
+    /select +tf.setBackend +webgpu(?!, not checked)/u,
+  ),
+  compares: tf(
+    "import assert from 'node:assert'\ntf.setBackend('webgpu')\nassert.equal(tf.getBackend(), 'webgpu')",
+    /select +tf.setBackend +webgpu(?!, not checked)/u,
+  ),
   selectsWhere: py('import lightning as L\nL.Trainer(accelerator="gpu")', ({ backends }) =>
     backends.has('cuda'),
   ),

@@ -2,6 +2,7 @@
 import type { Library } from '../schema.ts'
 import { commandLines } from './command-lines.ts'
 import { ecmascript } from './ecmascript.ts'
+import { graphics } from './graphics.ts'
 import { machineLearning } from './machine-learning.ts'
 import { node } from './node.ts'
 import { randomFunctions } from './random-functions.ts'
@@ -15,6 +16,7 @@ import { workerPools } from './worker-pools.ts'
 export const javascriptLibraries: readonly Library[] = [
   ecmascript,
   node,
+  graphics,
   reproducible,
   tensorflowJs,
   ...machineLearning,

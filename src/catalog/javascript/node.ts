@@ -36,7 +36,16 @@ const CRYPTO: Readonly<Record<string, Api>> = {
   ...each('crypto.', ['createHash', 'createHmac', 'hash'], { upstream: `${NODE}/crypto.html` }),
 }
 
+const ASSERTIONS: Readonly<Record<string, Api>> = each(
+  '',
+  ['assert', 'assert/strict'].flatMap((module) =>
+    ['equal', 'strictEqual', 'deepEqual', 'deepStrictEqual', 'match'].map((name) => `${module}.${name}`),
+  ),
+  { upstream: `${NODE}/assert.html`, compares: true },
+)
+
 const PROCESS: Readonly<Record<string, Api>> = {
+  ...each('process.', ['exit', 'abort'], { upstream: `${NODE}/process.html#processexitcode`, ends: true }),
   ...each('process.', ['pid', 'ppid'], {
     upstream: `${NODE}/process.html#processpid`,
     property: true,
@@ -371,5 +380,5 @@ export const node: Library = {
     'child_process.ChildProcess': {},
     'cluster.Worker': {},
   },
-  api: { ...CRYPTO, ...PROCESS, ...FILES, ...THREADS },
+  api: { ...ASSERTIONS, ...CRYPTO, ...PROCESS, ...FILES, ...THREADS },
 }

@@ -420,8 +420,49 @@ export const coreApi: Readonly<Record<string, Api>> = {
     mayFallBack: true,
   },
   'tf.ready': { upstream: 'tfjs-core/src/globals.ts:302@4.22.0' },
-  'tf.getBackend': { upstream: 'tfjs-core/src/globals.ts:312@4.22.0' },
+  'tf.getBackend': { upstream: 'tfjs-core/src/globals.ts:312@4.22.0', tellsBackend: 'in use' },
+  ...each('tf.', ['findBackend', 'findBackendFactory'], {
+    upstream: 'tfjs-core/src/globals.ts:331,343@4.22.0',
+    tellsBackend: { at: 0 },
+  }),
+  'tf.engine': { upstream: 'tfjs-core/src/globals.ts:52@4.22.0', returns: 'tf.Engine' },
+  ...each('tf.Engine#', ['findBackend', 'findBackendFactory'], {
+    upstream: 'tfjs-core/src/engine.ts:165-185@4.22.0',
+    tellsBackend: { at: 0 },
+  }),
+  'tf.Engine#backendNames': { upstream: 'tfjs-core/src/engine.ts:161@4.22.0', returns: 'tf.BackendNames' },
+  ...each('tf.BackendNames#', ['includes', 'some', 'find'], {
+    upstream: 'tfjs-core/src/engine.ts:161@4.22.0',
+    tellsBackend: { at: 0 },
+  }),
+  ...each('tf.Engine#', ['registry', 'registryFactory'], {
+    upstream: 'tfjs-core/src/engine.ts:118-119@4.22.0',
+    property: true,
+    tellsBackend: 'any',
+  }),
+  'tf.Engine#backendName': {
+    upstream: 'tfjs-core/src/engine.ts:117@4.22.0',
+    property: true,
+    tellsBackend: 'in use',
+  },
+  'tf.backends.webgpu.webgpu_util.isWebGPUSupported': {
+    upstream: 'tfjs-backend-webgpu/src/webgpu_util.ts:157@4.22.0',
+    tellsBackend: { constant: 'webgpu' },
+  },
   'tf.env': { upstream: 'tfjs-core/src/environment.ts:212@4.22.0', returns: 'tf.Environment' },
+  ...each('tf.Environment#', ['get', 'getAsync', 'getBool', 'getNumber'], {
+    upstream:
+      'tfjs-core/src/environment.ts:77-107@4.22.0, tfjs-backend-webgl/src/flags_webgl.ts:29-43, tfjs-backend-wasm/src/flags_wasm.ts:26-47',
+    tellsBackend: {
+      at: 0,
+      under: {
+        HAS_WEBGL: 'webgl',
+        WEBGL_VERSION: 'webgl',
+        WASM_HAS_SIMD_SUPPORT: 'wasm',
+        WASM_HAS_MULTITHREAD_SUPPORT: 'wasm',
+      },
+    },
+  }),
   'tf.Environment#set': {
     upstream: 'tfjs-core/src/environment.ts:132@4.22.0',
     sets: [{ setting: { at: 0 }, value: { at: 1 } }],

@@ -242,6 +242,8 @@ export const tensorflowJs: Library = {
     'tf.AdamaxOptimizer': OPTIMIZER,
     'tf.RMSPropOptimizer': OPTIMIZER,
     'tf.Environment': {},
+    'tf.Engine': {},
+    'tf.BackendNames': { extends: 'Array' },
     'tf.Initializer': {},
     'tf.layers.Layer': { hooks: { build: 'once', call: 'batch' } },
     'tf.layers.RNN': { extends: 'tf.layers.Layer' },

@@ -13,6 +13,7 @@ import type {
   TryStatement,
 } from '../../program.ts'
 import { assign, bind, taintUnknown } from './assignment.ts'
+import { looksAtBackend } from '../models/backends.ts'
 import { rearranged } from '../models/collections.ts'
 import { drawnIn, putInto, withContent } from '../models/contents.ts'
 import { takeOrder, writeUnordered } from '../models/ordering.ts'
@@ -82,6 +83,7 @@ function runStatement(interpreter: Interpreter, statement: Statement, scope: Sco
       return runIf(interpreter, statement, scope)
     case 'switch': {
       const subject = interpreter.evaluate(statement.subject, scope)
+      looksAtBackend(interpreter, subject.labels)
       let decides = drawnLabels(subject.labels)
       const bodies = statement.cases.map((each) => () => {
         for (const test of each.tests)

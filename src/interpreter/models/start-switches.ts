@@ -5,6 +5,7 @@
 import type { ConstantValue } from '../../program.ts'
 import type { Interpreter } from '../interpreter.ts'
 import { itemsOf, type Label, type Labels, NO_LABELS, type Value } from '../values/value.ts'
+import { backendThere, looksAtBackend } from './backends.ts'
 import type { Model } from './model.ts'
 
 declare module '../../catalog/schema.ts' {
@@ -18,7 +19,7 @@ declare module '../../catalog/schema.ts' {
   }
 }
 
-type SwitchLabel = Label & { readonly kind: 'switch' }
+export type SwitchLabel = Label & { readonly kind: 'switch' }
 
 /** The switches a program was started with, as far as it has looked; `ended` where nothing comes after. */
 export type StartedWith = ReadonlySet<string> | 'ended'
@@ -53,6 +54,7 @@ export function concluded(interpreter: Interpreter, { labels }: Value, outcome: 
 /** What an operation on what tells of a switch tells of it. */
 export function answered(interpreter: Interpreter, operator: string, operands: readonly Value[]): Labels {
   const [first, second] = operands
+  for (const { labels } of operands) looksAtBackend(interpreter, labels)
   switch (first && operator) {
     case 'not':
       return switches(first!).map(opposite)
@@ -62,6 +64,10 @@ export function answered(interpreter: Interpreter, operator: string, operands: r
     case '!=':
     case 'is-not':
       return second ? equal(interpreter, first!, second).map(opposite) : NO_LABELS
+    case '>':
+      return second?.kind === 'constant' && second.value === 0 ? switches(first!) : NO_LABELS
+    case 'typeof':
+      return switches(first!)
     case 'in':
       return second ? amongItems(interpreter, first!, second) : NO_LABELS
     case 'not-in':
@@ -95,10 +101,15 @@ function equal(interpreter: Interpreter, a: Value, b: Value): readonly SwitchLab
 /** `"PYTHONHASHSEED" in os.environ`, `value in (None, "random")` */
 function amongItems(interpreter: Interpreter, item: Value, whole: Value): readonly SwitchLabel[] {
   if (whole.kind === 'api') {
+    // `'gpu' in navigator`
+    const property = item.kind === 'constant' ? `${whole.path}.${String(item.value)}` : undefined
+    const told = property === undefined ? undefined : interpreter.catalog.api(property)?.tellsBackend
+    if (typeof told === 'object' && 'constant' in told) return [backendThere(interpreter, told.constant)]
     const isVariable = item.kind === 'constant' && interpreter.catalog.api(whole.path)?.environment === true
     return isVariable ? toldByVariable(interpreter, String(item.value)) : []
   }
   const items = whole.kind === 'list' ? itemsOf(whole) : undefined
+  if (!items && whole.kind !== 'list') return switches(whole)
   return switches(item).flatMap((label) => {
     const off = new Set(items?.map((each) => isOff(interpreter, each, label)))
     if (off.size !== 1) return []
@@ -106,9 +117,13 @@ function amongItems(interpreter: Interpreter, item: Value, whole: Value): readon
   })
 }
 
+/** What `typeof` says of a name that is not there. */
+const TYPE_OF_NOTHING = 'undefined'
+
 /** The value is one that the switch has where it is off. A variable is text, and a number in it says that it is there. */
 function isOff(interpreter: Interpreter, value: Value, { of, text }: SwitchLabel): boolean {
   if (value.kind !== 'constant') return false
+  if (value.value === TYPE_OF_NOTHING) return true
   const none: readonly ConstantValue[] = interpreter.catalog.settings.get(of)?.asUnset ?? []
   if (typeof value.value === 'number') return text ? value.value < 0 : value.value === 0
   return !value.value || none.includes(value.value)

@@ -16,7 +16,7 @@ import { dispatches } from '../../catalog/python/models/special-methods.ts'
 import { chains } from '../../catalog/python/models/sequential.ts'
 import { epochMethod } from '../../catalog/python/models/set-epoch.ts'
 import { assembles } from './assembly.ts'
-import { selects, selectsWhere } from './backends.ts'
+import { compares, selects, selectsWhere, tellsBackend } from './backends.ts'
 import { calls, given, raises } from './callbacks.ts'
 import { adds, rearranges } from './collections.ts'
 import { creates } from './creation.ts'
@@ -106,6 +106,8 @@ const all = (): readonly Model[] => [
   configured,
   identifies,
   tellsSwitch,
+  tellsBackend,
+  compares,
   ends,
   constantInWorkers,
   draws,
