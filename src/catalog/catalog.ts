@@ -9,6 +9,7 @@ import type {
   Api,
   Fetched,
   Library,
+  Lifecycle,
   ModuleRoot,
   Requirement,
   Setting,
@@ -43,10 +44,15 @@ export class Catalog {
   readonly typeTests = new Map<string, ReadonlyMap<string, 'ordered' | 'unordered'>>()
   readonly tryout = { outside: new Set<string>(), passing: new Set<string>(), preparing: new Set<string>() }
   readonly libraries: readonly Library[]
+  /** Those that call functions of a page's scripts by their names. */
+  readonly withLifecycle: readonly (Library & { readonly lifecycle: Lifecycle })[]
   readonly language: LanguageName
 
   constructor(libraries: readonly Library[], language: LanguageName) {
     this.libraries = libraries
+    this.withLifecycle = libraries.flatMap((each) =>
+      each.lifecycle ? [{ ...each, lifecycle: each.lifecycle }] : [],
+    )
     this.language = language
     for (const library of libraries) {
       for (const [specifier, root] of Object.entries(library.modules)) {

@@ -23,7 +23,7 @@ import type { Incomplete } from '../judged.ts'
 import type { Module } from '../program.ts'
 import { grouped } from '../questions/grouped.ts'
 import { leaveSaved } from './models/outside.ts'
-import { lifecyclesIn } from './models/pages.ts'
+import { lifecyclesFor } from './models/pages.ts'
 import { Interpreter, type ModuleInstance, type ProjectModules, type Ring, type Stop } from './interpreter.ts'
 import { neverRuns, unknownSeeding } from './models/seeding.ts'
 import { isSmokeRun } from './smoke-run.ts'
@@ -242,10 +242,10 @@ function byFile(looks: readonly (Uncalled & { readonly file: string })[]): Reado
 
 /** What a library calls by name in a script that shares its names with the page. */
 function functionsOfPage(
-  { catalog }: Interpreter,
+  interpreter: Interpreter,
   { module, scope }: ModuleInstance,
 ): readonly FunctionValue[] {
-  return lifecyclesIn(catalog, module)
+  return lifecyclesFor(interpreter, module)
     .flatMap(({ calls }) => calls)
     .map((name) => scope.names.get(name)?.value)
     .filter((value) => value?.kind === 'function')

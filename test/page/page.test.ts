@@ -99,6 +99,36 @@ describe('a page', () => {
     expect(await found('index.html', page, open)).toEqual([])
   })
 
+  test.each([
+    [
+      'p5 from a server',
+      '<script src="https://cdnjs.cloudflare.com/ajax/libs/p5.js/1.4.0/p5.min.js"></script>',
+    ],
+    ['a copy of p5', '<script src="libraries/p5.min.js"></script>'],
+    ['p5 behind the sketch', ''],
+  ])('a sketch is run by %s', async (_, library) => {
+    const sketch = `function setup() {\n  createSlider(0, 1)\n  train(new Point())\n}\n`
+    const point = 'class Point {\n  constructor() {\n    this.x = random(3)\n  }\n}\n'
+    const train = `function train(point) {\n  const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1] })] })\n  model.fit(tf.tensor2d([[point.x]]), tf.ones([1, 1]))\n}\n`
+    const later = library === '' ? '<script src="https://cdn.jsdelivr.net/npm/p5@1.4.0"></script>' : ''
+    const page = `${TF}\n${library}\n<script src="point.js"></script>\n<script src="train.js"></script>\n<script src="sketch.js"></script>\n${later}`
+    const files = { 'sketch.js': sketch, 'point.js': point, 'train.js': train, 'index.html': page }
+    expect(await found('train.js', train, files)).toEqual([`2 ${UNSEEDED}`])
+    expect(await found('point.js', point, files)).toEqual([`3 ${UNSEEDED}`])
+    const seeded = sketch.replace('setup() {', 'setup() {\n  randomSeed(1)')
+    expect(await found('point.js', point, { ...files, 'sketch.js': seeded })).toEqual([])
+    const without = page.replaceAll(/<script src="[^"]*p5[^"]*"><\/script>/gu, '')
+    expect(await found('point.js', point, { ...files, 'index.html': without })).toEqual([])
+  })
+
+  test('a sketch that stands in the page itself is run, and has the names that p5 brings', async () => {
+    const page = `${TF}\n<script src="lib.js"></script>\n<script>\nfunction setup() {\n  createCanvas(9, 9)\n${TRAIN.replace('tf.ones([4, 2])', 'tf.tensor2d([[random(3), 1]])')}\n}\n</script>`
+    expect(await found('index.html', page, { 'lib.js': 'let unused = 1\n' })).toEqual([
+      `6 ${UNSEEDED}`,
+      `8 ${UNSEEDED}`,
+    ])
+  })
+
   test('a script file is judged as the pages run it that load it', async () => {
     const train = `${TRAIN}\n`
     const page = (seeding: string) =>

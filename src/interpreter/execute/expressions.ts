@@ -25,7 +25,7 @@ import { callSpecial, missingMember, overloaded } from './special-methods.ts'
 import { foundAt } from '../models/outside.ts'
 import { answered, chosenAnswer, concluded } from '../models/start-switches.ts'
 import { Channel, received } from '../models/channels.ts'
-import { lifecyclesIn } from '../models/pages.ts'
+import { lifecyclesFor } from '../models/pages.ts'
 import { accessorOf, defineAccessor, generatedBy, prototypeOf } from '../values/objects.ts'
 import {
   countsUp,
@@ -271,7 +271,7 @@ export function globalNamed(interpreter: Interpreter, name: string): Value | und
     const value = interpreter.readApi(star, name)
     if (value.kind === 'api' && interpreter.catalog.knows(value.path)) return value
   }
-  for (const { names = {} } of lifecyclesIn(interpreter.catalog, interpreter.module)) {
+  for (const { names = {} } of lifecyclesFor(interpreter, interpreter.module)) {
     const found = Object.hasOwn(names, name) ? names[name] : undefined
     if (found !== undefined) return apiValue(interpreter, found)
   }
