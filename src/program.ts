@@ -186,6 +186,8 @@ export interface ImportStatement {
   readonly typeOnly?: boolean
   /** A page's `<script src>`: it shares its names with the page's other scripts. */
   readonly script?: boolean
+  /** As the page writes it, where its import map gives it the address in `module`. */
+  readonly written?: string
   readonly node: SyntaxNode
 }
 

@@ -1,6 +1,7 @@
 /**
  * Questions asked of the catalogue. The data of a language is put together when its first file is judged.
  */
+import { builtFileOf, fileOfPackage, namesOf, type PackageFile } from './addresses.ts'
 import { nearest } from './near-miss.ts'
 import type { LanguageName } from '../languages/language.ts'
 import type { Module } from '../program.ts'
@@ -34,6 +35,7 @@ export class Catalog {
   readonly types = new Map<string, Type>()
   readonly initializers = new Map<string, string>()
   readonly anyReceiver = new Map<string, string>()
+  readonly anyModule = new Map<string, string>()
   /** Last names of the functions that make a process one of several. */
   readonly joining = new Set<string>()
   /** Last names of the functions that prepare loaders which tell their samplers the epoch. */
@@ -96,6 +98,7 @@ export class Catalog {
       for (const way of ['outside', 'passing', 'preparing'] as const)
         for (const name of library.tryout?.[way] ?? []) this.tryout[way].add(name)
       for (const [name, path] of Object.entries(library.anyReceiver ?? {})) this.anyReceiver.set(name, path)
+      for (const [name, path] of Object.entries(library.anyModule ?? {})) this.anyModule.set(name, path)
     }
   }
 
@@ -103,15 +106,13 @@ export class Catalog {
   module(specifier: string): { library: Library; root: ModuleRoot } | undefined {
     const exact = this.#modules.get(specifier)
     if (exact) return exact
-    const delivered = this.language === 'javascript' ? deliveredPackage(specifier) : undefined
-    if (delivered !== undefined) return this.module(delivered)
-    for (const { prefix, library, root } of this.#patterns) {
-      if (!specifier.startsWith(prefix)) continue
-      const rest = specifier
-        .slice(prefix.length)
-        .replace(/\.[cm]?js$/u, '')
-        .replaceAll('/', '.')
-      return { library, root: { ...root, path: root.path.replace('*', rest) } }
+    const file = this.language === 'javascript' ? fileOfPackage(specifier) : undefined
+    if (file) return this.#moduleIn(file)
+    const patterned = this.#patterned(specifier)
+    if (patterned) return patterned
+    if (this.language === 'javascript') {
+      const built = builtFileOf(specifier)
+      return built && this.#moduleIn(built)
     }
     if (this.language === 'python') {
       const dot = specifier.lastIndexOf('.')
@@ -122,6 +123,28 @@ export class Catalog {
       }
     }
     return undefined
+  }
+
+  /** `lodash/*` */
+  #patterned(specifier: string): { library: Library; root: ModuleRoot } | undefined {
+    for (const { prefix, library, root } of this.#patterns) {
+      if (!specifier.startsWith(prefix)) continue
+      const rest = specifier
+        .slice(prefix.length)
+        .replace(/\.[cm]?js$/u, '')
+        .replaceAll('/', '.')
+      return { library, root: { ...root, path: root.path.replace('*', rest) } }
+    }
+    return undefined
+  }
+
+  /** What a file of a package stands for: a part of it that the catalogue knows, or the package. */
+  #moduleIn(file: PackageFile): { library: Library; root: ModuleRoot } | undefined {
+    for (const name of namesOf(file)) {
+      const part = this.#modules.get(name) ?? this.#patterned(name)
+      if (part && (this.#modules.has(name) || this.knows(part.root.path))) return part
+    }
+    return this.#modules.get(file.name) ?? this.#patterned(file.name)
   }
 
   /** The module that gives a page's scripts a name, where it is loaded as a script itself: `tf`. */
@@ -322,33 +345,6 @@ export class Catalog {
       ? /(?!)/u
       : new RegExp(`(?:(?<![\\w@/-])|https?:[^\\s'"]*/)(?:${names.join('|')})(?![\\w-])`, 'u')
   }
-}
-
-/** Places that packages are fetched from, each in front of a package's name. */
-const DELIVERIES = [
-  'npm:',
-  'https://cdn.jsdelivr.net/npm/',
-  'https://unpkg.com/',
-  'https://esm.sh/',
-  'https://esm.run/',
-  'https://cdn.skypack.dev/',
-  'https://ga.jspm.io/npm:',
-  'https://cdnjs.cloudflare.com/ajax/libs/',
-]
-/** What cdnjs calls otherwise than npm does: https://cdnjs.com/libraries/tensorflow. */
-const DELIVERED_AS = new Map([
-  ['tensorflow', '@tensorflow/tfjs'],
-  ['p5.js', 'p5'],
-  ['lodash.js', 'lodash'],
-  ['underscore.js', 'underscore'],
-])
-
-/** The package that is not installed but fetched: `npm:lodash@4`, `https://esm.sh/lodash@4/shuffle.js`. */
-function deliveredPackage(specifier: string): string | undefined {
-  const address = specifier.replace(/^http:/u, 'https:')
-  const from = DELIVERIES.find((each) => address.startsWith(each))
-  const name = from && /^\/?((?:@[^/@]+\/)?[^/@?#]+)/u.exec(address.slice(from.length))?.[1]
-  return name && (DELIVERED_AS.get(name) ?? name)
 }
 
 function isCause({ unordered, entropy, draws, creates, seeds, sets, spawns, races }: Api): boolean {

@@ -52,6 +52,11 @@ export interface Library {
    */
   readonly anyReceiver?: Readonly<Record<string, string>>
   /**
+   * Names so telling that they are recognised where they are imported from a module that cannot be followed
+   * (`./vendor/runtime.js`, what an import map of another file names), and the path each stands for.
+   */
+  readonly anyModule?: Readonly<Record<string, string>>
+  /**
    * Last names of functions that only an older, incompatible generation of the library has: a program that calls one
    * of them is written for that, and what is said of the present one does not hold for it.
    */

@@ -270,3 +270,42 @@ describe('any page', () => {
     expect(readPage(text, 'deep.html').scripts).toHaveLength(1)
   })
 })
+
+describe('the runtime in a page', () => {
+  const page = (address: string, map: object = {}, head = ''): string =>
+    `<script type="importmap">${JSON.stringify({ imports: map })}</script>${head}\n<script type="module">\nimport * as tf from 'https://esm.sh/@tensorflow/tfjs@4.22.0'\nimport { enforce } from '${address}'\nenforce({ seed: 42, tf })\n${TRAIN}\n</script>`
+  const NAME = 'eslint-plugin-reproducible/runtime'
+  const CDN = 'https://cdn.jsdelivr.net/npm/eslint-plugin-reproducible@0.1.0'
+  const MINIFIED = `const a=function(){};${'a();'.repeat(3000)}export{a as enforce};`
+
+  test.each<[what: string, text: string, files?: Readonly<Record<string, string>>]>([
+    ['its name, which a bundler follows', page(NAME)],
+    ['a CDN', page(`${CDN}/dist/runtime/index.js`)],
+    ['a CDN that builds modules', page('https://esm.sh/eslint-plugin-reproducible@0.1.0/runtime')],
+    ['its name, mapped to a CDN', page(NAME, { [NAME]: `${CDN}/dist/runtime/index.js` })],
+    ['its name, mapped to installed packages', page(NAME, { [NAME]: `./node_modules/${NAME}/index.js` })],
+    ['its name, mapped to a copy', page(NAME, { [NAME]: '/vendor/r.js' })],
+    ['its name, mapped to a copy that is there', page(NAME, { [NAME]: './r.js' }), { 'r.js': MINIFIED }],
+    ['its folder, mapped', page(NAME, { 'eslint-plugin-reproducible/': `${CDN}/` })],
+    ['the longest folder, mapped', page('r/x/runtime', { 'r/': '/other/', 'r/x/': `${CDN}/` })],
+    ['another name', page('repeat', { repeat: `${CDN}/runtime/+esm` })],
+    ['another name, mapped to a copy', page('repeat', { repeat: './vendor/repeat.js' })],
+    ['a relative address', page('./node_modules/eslint-plugin-reproducible/dist/runtime/index.js')],
+    ['an absolute address', page('/node_modules/eslint-plugin-reproducible/dist/runtime/index.js')],
+    ['a copy', page('./vendor/repeat.js')],
+    ['a copy that is there', page('./r.js'), { 'r.js': MINIFIED }],
+  ])('by %s', async (_, text, files) => {
+    expect(await found('page.html', text, files)).toEqual([])
+  })
+
+  test('a module that the page loads, which knows the names of its import map', async () => {
+    const main = `import * as tf from '@tensorflow/tfjs'\nimport { enforce } from 'repeat'\nenforce({ seed: 42, tf })\n${TRAIN}`
+    expect(await found('main.js', main)).toEqual([])
+    expect(await found('main.js', main.replace('enforce({ seed: 42, tf })', ''))).toHaveLength(1)
+  })
+
+  test('an import without a call seeds nothing', async () => {
+    const text = page('./vendor/repeat.js').replace('enforce({ seed: 42, tf })', '')
+    expect(await found('page.html', text)).toEqual([`6 ${UNSEEDED}`])
+  })
+})

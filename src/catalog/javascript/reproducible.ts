@@ -35,6 +35,8 @@ export const reproducible: Library = {
     'eslint-plugin-reproducible/runtime': { path: 'reproducible' },
     'eslint-plugin-reproducible/runtime/register': { path: 'reproducible.register', preloads: true },
   },
+  // A page may serve a copy from wherever it likes.
+  anyModule: { enforce: 'reproducible.enforce' },
   types: { 'reproducible.Run': {}, 'reproducible.Stream': {} },
   api: {
     'reproducible.enforce': {

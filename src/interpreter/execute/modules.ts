@@ -212,8 +212,13 @@ function namespaceOf(interpreter: Interpreter, module: Module, specifier: string
   }
 }
 
+/** An import map that gives a library's name an address of the page's own serves a copy of it there. */
+function specifierOf({ catalog }: Interpreter, { module, written }: ImportStatement): string {
+  return written !== undefined && !catalog.module(module) && catalog.module(written) ? written : module
+}
+
 export function runImport(interpreter: Interpreter, statement: ImportStatement, scope: Scope): void {
-  const { module: specifier } = statement
+  const specifier = specifierOf(interpreter, statement)
   const catalogued = interpreter.catalog.module(specifier)
   if (catalogued && !statement.typeOnly) load(interpreter, specifier, statement.node, statement.static)
   const by: CallSite = {
@@ -300,13 +305,22 @@ function bindingOf(
       const inner = interpreter.project.resolve(joinPython(specifier, imported), interpreter.module)
       if (inner) return namespaceOf(interpreter, inner, joinPython(specifier, imported))
     }
-    return unknown([], imported)
+    return knownByName(interpreter, imported) ?? unknown([], imported)
   }
   if (interpreter.module.language.modulesAreScopes) {
     const inner = interpreter.project.resolve(joinPython(specifier, imported), interpreter.module)
     if (inner) return namespaceOf(interpreter, inner, joinPython(specifier, imported))
   }
-  return unknown([], imported === 'default' ? specifier.split('/').at(-1) : imported)
+  const name = imported === 'default' ? specifier.split('/').at(-1) : imported
+  return knownByName(interpreter, imported) ?? unknown([], name)
+}
+
+/** What cannot be followed to where it is made, but is known by its name. */
+function knownByName({ catalog }: Interpreter, imported: string): Value | undefined {
+  const path = catalog.anyModule.get(imported)
+  return path === undefined
+    ? undefined
+    : { kind: 'api', path, library: catalog.owner(path), root: undefined, labels: [] }
 }
 
 /** `import a.b.c`: `a` with `b`, and that with the module; what was imported from it before stays. */

@@ -41,10 +41,20 @@ export function lowerJavaScript(ast: Program, text: string, file: string): Modul
 function linkPage(names: ReadonlyMap<string, string>, body: Statement[], imported: Set<string>): void {
   for (const [at, statement] of body.entries()) {
     if (statement.kind !== 'import') continue
-    const module = names.get(statement.module) ?? statement.module
+    const module = mapped(statement.module, names)
     imported.add(module)
-    body[at] = { ...statement, module }
+    if (module !== statement.module) body[at] = { ...statement, module, written: statement.module }
   }
+}
+
+/** The address that an import map gives a module, by its whole name or by the folder it is in. */
+function mapped(specifier: string, names: ReadonlyMap<string, string>): string {
+  const exact = names.get(specifier)
+  if (exact !== undefined) return exact
+  let folder = ''
+  for (const name of names.keys())
+    if (name.endsWith('/') && name.length > folder.length && specifier.startsWith(name)) folder = name
+  return folder === '' ? specifier : names.get(folder)! + specifier.slice(folder.length)
 }
 
 class LoweredModule implements Module {

@@ -1,0 +1,55 @@
+/** Where the files of a package are, when a program does not import it by its name alone. */
+
+/** A file of a package: `file` is its path in it, empty for what the package gives by itself. */
+export interface PackageFile {
+  readonly name: string
+  readonly version: string | undefined
+  readonly file: string
+}
+
+/** Places that packages are fetched from, each in front of a package's name. */
+const DELIVERY =
+  /^(?:npm:|(?:https?:)?\/\/(?:(?:cdn|fastly|gcore|quantil|testingcf|originfastly)\.jsdelivr\.net\/npm\/|(?:www\.|esm\.)?unpkg\.com\/|(?:cdn\.)?esm\.sh\/(?:(?:v\d+|stable)\/)?\*?|esm\.run\/|cdn\.skypack\.dev\/(?:pin\/)?|(?:ga|dev)\.jspm\.io\/npm:|jspm\.dev\/(?:npm:)?|npmcdn\.com\/|bundle\.run\/|cdnjs\.cloudflare\.com\/ajax\/libs\/))/u
+/** What cdnjs calls otherwise than npm does: https://cdnjs.com/libraries/tensorflow. */
+const DELIVERED_AS: ReadonlyMap<string, string> = new Map([
+  ['tensorflow', '@tensorflow/tfjs'],
+  ['p5.js', 'p5'],
+  ['lodash.js', 'lodash'],
+  ['underscore.js', 'underscore'],
+])
+const INSTALLED = 'node_modules/'
+const IN_PACKAGE = /^((?:@[^/@]+\/)?[^/@?#]+)(?:@([^/?#]*))?(?:\/([^?#]*))?/u
+
+/** The package that is fetched: `npm:lodash@4`, `https://esm.sh/lodash@4/shuffle.js`; or installed beside a page. */
+export function fileOfPackage(specifier: string): PackageFile | undefined {
+  const delivery = DELIVERY.exec(specifier)?.[0]
+  const installed = specifier.lastIndexOf(INSTALLED)
+  if (delivery !== undefined)
+    return parsed(specifier.slice(delivery.length).replace(/^\//u, ''), DELIVERED_AS)
+  return installed === -1 ? undefined : parsed(specifier.slice(installed + INSTALLED.length))
+}
+
+/** A file that a bundler has written, by its name in the package: `@tensorflow/tfjs/dist/tf.min.js`. */
+export function builtFileOf(specifier: string): PackageFile | undefined {
+  const found = /^[./]|:/u.test(specifier) ? undefined : parsed(specifier)
+  return found && /^(?:dist|build|builds|bundles?|umd|esm|cjs|lib)\/[^/]+$/u.test(found.file)
+    ? found
+    : undefined
+}
+
+/** Names under which a package may give what this file of it has, the longest first. */
+export function namesOf({ name, file }: PackageFile): readonly string[] {
+  const parts = file
+    .replace(/(?:\.min)?\.[cm]?js$/u, '')
+    .split('/')
+    .filter((part) => part !== '' && part !== '+esm')
+  while (parts.length > 0 && BUILT.has(parts[0]!)) parts.shift()
+  return parts.map((_, at) => [name, ...parts.slice(0, parts.length - at)].join('/'))
+}
+
+const BUILT: ReadonlySet<string> = new Set(['dist', 'build', 'es', 'esm', 'lib'])
+
+function parsed(text: string, others?: ReadonlyMap<string, string>): PackageFile | undefined {
+  const [, name, version, file = ''] = IN_PACKAGE.exec(text) ?? []
+  return name === undefined ? undefined : { name: others?.get(name) ?? name, version, file }
+}
