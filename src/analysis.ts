@@ -84,7 +84,8 @@ export function isJudged(text: string, language: LanguageName, { scope }: Settin
   const lower = text.toLowerCase()
   if (WORTH_A_LOOK.some((word) => lower.includes(word))) return true
   const catalog = catalogOf(language)
-  return catalog.mentionsCause(text) || catalog.mlPattern.test(text)
+  // A script of a page has a library by its name alone.
+  return catalog.mentionsCause(text) || catalog.mlPattern.test(text) || catalog.mayTakePart(text, [])
 }
 
 /** The file being judged; `saved`: its text is the one on the disk, which every other run sees as well. */

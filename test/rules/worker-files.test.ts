@@ -86,3 +86,38 @@ describe('seeds that are texts with a part of their own', () => {
     expect(reports(program, 'train.mjs', '')).toEqual([])
   })
 })
+
+describe('the scripts that a classic worker loads', () => {
+  const MODEL =
+    'function build() {\n  return tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] })\n}\n'
+  const TRAIN = 'build().fit(tf.ones([2, 2]), tf.ones([2, 1]))\n'
+
+  /** The rules that speak of each file of a worker and what it loads. */
+  function found(worker: string, model = MODEL): Readonly<Record<string, readonly string[]>> {
+    const files = { 'trainer.js': worker, 'work/model.js': model }
+    const folder = projectFolder(files)
+    return Object.fromEntries(
+      Object.entries(files).map(([name, text]) => [
+        name,
+        new Linter({ cwd: folder })
+          .verify(text, [...plugin.configs.recommended] as never, { filename: join(folder, name) })
+          .map(({ ruleId }) => ruleId!.replace('reproducible/', '')),
+      ]),
+    )
+  }
+
+  it.each([
+    "importScripts('tf.min.js', 'work/model.js')\n",
+    "importScripts('tf.min.js')\nimportScripts('./work/model.js')\n",
+    "self.importScripts('https://cdn.jsdelivr.net/npm/@tensorflow/tfjs@4.22.0/dist/tf.min.js', 'work/model.js')\n",
+  ])('share its names: %s', (loads) => {
+    expect(found(loads + TRAIN)).toEqual({ 'trainer.js': [], 'work/model.js': ['no-unseeded-random'] })
+    const seeded = `${loads}importScripts('seedrandom.min.js')\nMath.seedrandom('42')\n${TRAIN}`
+    expect(found(seeded)).toEqual({ 'trainer.js': [], 'work/model.js': [] })
+  })
+
+  it('are not known where the program computes their names', () => {
+    const loads = "importScripts('tf.min.js', name + '.js')\n"
+    expect(found(loads + TRAIN)['work/model.js']).toEqual([])
+  })
+})

@@ -21,8 +21,14 @@ function scriptMentions(text: string): Mentions {
     if (specifier !== undefined) specifiers.add(specifier)
     else if (file !== undefined) files.add(`./${file}`)
   }
+  for (const [, args] of text.matchAll(LOADED_BY_WORKER))
+    for (const [, address] of args!.matchAll(QUOTED)) specifiers.add(asSpecifier(address!))
   return { specifiers, files }
 }
+
+/** A classic worker imports the scripts that it loads. */
+const LOADED_BY_WORKER = /\bimportScripts\s*\(([^()]*)\)/gu
+const QUOTED = /['"]([^'"\n]+)['"]/gu
 
 const SCRIPT_TAG = /<script\b[^<>]*>/giu
 const SOURCE = /(?:^|\s)src\s*=\s*["']?([^"'\s>]+)/iu

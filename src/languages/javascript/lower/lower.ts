@@ -33,6 +33,7 @@ export function lowerJavaScript(ast: Program, text: string, file: string): Modul
   const lowering: Lowering = { text, scope, assigned: undefined, depth: 0, page }
   body.push(...lowerStatements(lowering, nodes))
   if (page) linkPage(importMapOf(nodes), body, imported)
+  else for (const each of body) if (each.kind === 'import' && each.script) imported.add(each.module)
 
   return new LoweredModule(file, text, body, exports, imported, ast, build?.globals)
 }

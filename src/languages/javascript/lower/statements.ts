@@ -1,5 +1,6 @@
 /** Statements, in the order they run: functions of a block first. */
 import { lowerPageLabel } from './page-labels.ts'
+import { lowerImportScripts } from './worker-scripts.ts'
 import type { Node, NoStatement, Syntax } from '../syntax.ts'
 import type {
   AssignStatement,
@@ -93,7 +94,8 @@ function lowerStatement(lowering: Lowering, node: Node, out: Statement[]): void 
 function lower(lowering: Lowering, node: Node, out: Statement[]): void {
   switch (node.type) {
     case 'ExpressionStatement': {
-      lowerEffect(lowering, node.expression, node, out)
+      if (!lowerImportScripts(lowering, node.expression, out))
+        lowerEffect(lowering, node.expression, node, out)
       return
     }
     case 'VariableDeclaration': {
