@@ -19,6 +19,9 @@ import type {
   Type,
 } from './schema.ts'
 
+/** Under which the global names of JavaScript are found as well. */
+const GLOBAL_OBJECT = 'globalThis'
+
 export class Catalog {
   readonly #api = new Map<string, Api>()
   /** By the first name of their paths. */
@@ -79,6 +82,9 @@ export class Catalog {
         for (const { path } of Object.values(library.modules)) this.#families.set(path, library.families)
       for (const [name, path] of Object.entries(library.globals ?? {})) {
         this.globals.set(name, path)
+        // `window.tf`
+        if (language === 'javascript' && !path.startsWith(GLOBAL_OBJECT))
+          this.#aliases.set(`${GLOBAL_OBJECT}.${name}`, path)
         const head = path.split('.')[0]!
         if (!this.#owner.has(head)) this.#owner.set(head, library)
       }

@@ -350,10 +350,6 @@ export const ecmascript: Library = {
     global: 'globalThis',
     addEventListener: 'globalThis.addEventListener',
   },
-  aliases: {
-    ...Object.fromEntries([...NAMES, ...PLATFORM_NAMES].map((name) => [`globalThis.${name}`, name])),
-    ...Object.fromEntries(TYPED_ARRAYS.map((name) => [`globalThis.${name}`, 'TypedArray'])),
-  },
   sources: {
     'Math.random': {
       title: 'Math.random',

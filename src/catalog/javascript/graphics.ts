@@ -18,11 +18,6 @@ export const graphics: Library = {
     OffscreenCanvas: 'OffscreenCanvas',
     ...Object.fromEntries(CONTEXTS.map((name) => [name, name])),
   },
-  aliases: {
-    'globalThis.navigator': 'navigator',
-    'globalThis.WebAssembly': 'WebAssembly',
-    ...Object.fromEntries(CONTEXTS.map((name) => [`globalThis.${name}`, name])),
-  },
   types: { OffscreenCanvas: {} },
   // A canvas of the page has the same method.
   anyReceiver: { getContext: 'OffscreenCanvas#getContext' },

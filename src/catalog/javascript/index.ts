@@ -4,6 +4,7 @@ import { commandLines } from './command-lines.ts'
 import { ecmascript } from './ecmascript.ts'
 import { graphics } from './graphics.ts'
 import { machineLearning } from './machine-learning.ts'
+import { neuralNetworks } from './neural-networks.ts'
 import { node } from './node.ts'
 import { randomFunctions } from './random-functions.ts'
 import { randomGenerators } from './random-generators.ts'
@@ -20,6 +21,7 @@ export const javascriptLibraries: readonly Library[] = [
   reproducible,
   tensorflowJs,
   ...machineLearning,
+  ...neuralNetworks,
   ...randomGenerators,
   ...randomFunctions,
   ...workerPools,

@@ -356,10 +356,6 @@ export const node: Library = {
     'crypto.webcrypto': 'crypto',
     'path.posix': 'path',
     'path.win32': 'path',
-    'globalThis.process': 'process',
-    'globalThis.crypto': 'crypto',
-    'globalThis.Worker': 'Worker',
-    'globalThis.SharedWorker': 'SharedWorker',
   },
   sources: {
     crypto: {

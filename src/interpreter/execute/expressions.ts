@@ -322,8 +322,13 @@ export function memberOf(interpreter: Interpreter, object: Value, property: stri
       const whole = keptObject(interpreter, object, node)
       return whole ? memberOf(interpreter, whole, property, node) : interpreter.readApi(object, property)
     }
-    case 'namespace':
-      return object.exports(property) ?? unknown([], property)
+    case 'namespace': {
+      const exported = object.exports(property)
+      if (exported) return exported
+      // `import('./page').then(({ Page }) => …)`
+      const method = interpreter.catalog.method('Promise', property)
+      return method ? { kind: 'bound', receiver: object, method, labels: [] } : unknown([], property)
+    }
     case 'instance': {
       const field = object.fields.get(property)
       if (field) return fieldValue(interpreter, object, property, field.value)

@@ -268,6 +268,10 @@ export function escape(
     if (main) escape(interpreter, main, node, text, 0)
     if (each.kind === 'class' && each.module.language.librariesInstantiateClasses && extendsForeign(each))
       scheduleFrameworkClass(interpreter, each, node)
+    // A table of routes: `[{ path: '/', Component: Page, children: [{ path: 'more', Component: More }] }]`.
+    if (each.kind === 'list' && depth > 0)
+      for (const row of itemsOf(each) ?? alternatives(each.element.value ?? UNKNOWN))
+        if (row.kind === 'record') escape(interpreter, row, node, text, depth)
     if (each.kind === 'record' && depth > 0)
       for (const cell of each.fields.values()) escape(interpreter, cell.value, node, text, depth - 1)
     if (each.kind !== 'instance') continue
