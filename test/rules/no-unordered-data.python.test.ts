@@ -225,6 +225,24 @@ testPython('no-unordered-data', {
           seen.add(name)
       print(len(seen), len(set(['a', 'b'])))
     `,
+    ...Object.fromEntries(
+      [
+        ['assert len(found) == 1', 'one = found.pop()'],
+        ['if len(found) > 1:\n          raise ValueError(found)', 'one = found.pop()'],
+        ['if len(found) != 1:\n          raise ValueError(found)', 'one = next(iter(found))'],
+        ['', '(one,) = found'],
+      ].map(([test, taken]) => [
+        `the only one of a set: ${test!} ${taken!}`,
+        `
+      import torch
+
+      found = {len(line) for line in open('labels.txt')}
+      ${test!}
+      ${taken!}
+      torch.save(torch.zeros(one), 'zeros.pt')
+    `,
+      ]),
+    ),
     'a set of numbers': `
       import torch
 

@@ -69,13 +69,25 @@ export const unordered: Model<'unordered'> = {
     const set = api.returns === 'builtins.set'
     // Numbers come out of a set as they do out of a list, always in one order.
     if (set && holdsNumbers(interpreter, args.positional[0]?.value)) return listOf(unknown(), inputs)
-    const settled = isSettled(interpreter, api.settledBy) || (api.races && racesAgainstTime(request))
+    const settled =
+      isSettled(interpreter, api.settledBy) ||
+      (api.races && racesAgainstTime(request)) ||
+      isInOrder(request.receiver)
     if (applies && !settled) {
       const effect = writeUnordered(interpreter, request, why, { set, remedy: api.unorderedRemedy })
       labels.push({ kind: 'unordered', effect })
     }
     return undefined
   },
+}
+
+/** The set that gives up an item was put in order, was seen to have a single one, or holds numbers. */
+function isInOrder(receiver: Value | undefined): boolean {
+  return (
+    receiver?.kind === 'list' &&
+    receiver.form === 'set' &&
+    receiver.labels.every((label) => label.kind !== 'unordered' || label.effect.ordered)
+  )
 }
 
 /** `set(range(10))` */
