@@ -1,4 +1,6 @@
-import { testPython } from './python.ts'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { lintPython, projectFolder, testPython } from './python.ts'
 
 testPython('no-unordered-data', {
   valid: {
@@ -681,4 +683,13 @@ testPython('no-unordered-data', {
           data = torch.tensor(list(pool.imap_unordered(float, range(10))))  # ! unordered ->
     `,
   },
+})
+
+it.each([
+  ['names[:10]', 'reaches a split of the data'],
+  ['names[len(names) // 2]', 'reaches the order of the data'],
+])('says what the order decides of %s', (taken, words) => {
+  const code = `import os\nimport torch\nnames = os.listdir('data')\ntorch.save(${taken}, 'names.pt')\n`
+  const [report] = lintPython(code, join(projectFolder(), 'train.py'), { 'no-unordered-data': 'error' })
+  expect(report!.message).toContain(words)
 })

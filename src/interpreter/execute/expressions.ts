@@ -1,7 +1,7 @@
 /** Expressions and what they are worth, as far as that can be known. */
 import { noteIndexing } from './indexing.ts'
 import { certainTruth, drawnLabels, isCertain, isDrawn, undrawnLabels } from '../values/decisions.ts'
-import type { GuardEffect, Loop } from '../../effects.ts'
+import type { GuardEffect, Loop, Sink } from '../../effects.ts'
 import type {
   ComprehensionExpression,
   Expression,
@@ -97,7 +97,9 @@ function valueOf(interpreter: Interpreter, expression: Expression, scope: Scope)
     case 'index': {
       const object = operand(interpreter, expression.object, scope)
       const index = interpreter.evaluate(expression.index, scope)
-      return itemAt(interpreter, object, index, expression.node)
+      // A slice takes a part, anything else the item at a place.
+      const sink = expression.index.kind === 'opaque' ? 'split' : 'order'
+      return itemAt(interpreter, object, index, expression.node, sink)
     }
     case 'call':
       return interpreter.call(expression, scope)
@@ -473,12 +475,22 @@ export function asPlace(index: Value): Value {
   return index.kind === 'list' ? labelled(index, ofPlace(deepLabels(index))) : index
 }
 
-/** `object[index]` */
-export function itemAt(interpreter: Interpreter, object: Value, at: Value, node: SyntaxNode): Value {
+/**
+ * `object[index]`
+ *
+ * @param sink what the order of the object decides where the index is computed.
+ */
+export function itemAt(
+  interpreter: Interpreter,
+  object: Value,
+  at: Value,
+  node: SyntaxNode,
+  sink: Sink = 'order',
+): Value {
   const index = asPlace(at)
   if (object.kind === 'union')
     return object.values
-      .map((each) => itemAt(interpreter, labelled(each, object.labels), index, node))
+      .map((each) => itemAt(interpreter, labelled(each, object.labels), index, node, sink))
       .reduce(joinValues)
   if (index.kind === 'constant' && typeof index.value === 'string') {
     if (object.kind === 'record') {
@@ -508,7 +520,7 @@ export function itemAt(interpreter: Interpreter, object: Value, at: Value, node:
   // What stands at a computed place, or in a slice, of an unordered collection is up to the interpreter; what stands under
   // a key of a table is not.
   if (index.kind !== 'constant' && object.kind !== 'record')
-    interpreter.reachSink(unorderedWholes(object), 'split')
+    interpreter.reachSink(unorderedWholes(object), sink)
   if (object.kind === 'list') {
     const known =
       index.kind === 'constant' && typeof index.value === 'number'
