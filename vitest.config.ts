@@ -9,6 +9,7 @@ const SLOW = [
   'test/interpreter/growing/**',
   'test/interpreter/limits.test.ts',
   'test/package/**',
+  'test/project/memory.test.ts',
   'test/runtime/**',
   'test/same-verdict.test.ts',
   'test/scripts/new-rule.test.ts',

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command `eslint-plugin-reproducible`. What it does not need, it does not load. */
 import nodeModule from 'node:module'
+import { setFlagsFromString } from 'node:v8'
 import { didYouMean, HELP, readArguments, RUNTIME_COMMANDS, UsageError } from './cli/arguments.ts'
 import { say } from './cli/printable.ts'
 
@@ -34,6 +35,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 0
   }
   enableCompileCache()
+  keepHeapSmall()
   const { lint } = await import('./cli/lint.ts')
   return lint(read, process.cwd())
 }
@@ -42,6 +44,15 @@ async function main(args: readonly string[]): Promise<number> {
 function enableCompileCache(): void {
   const { enableCompileCache: enable } = nodeModule as { readonly enableCompileCache?: () => unknown }
   enable?.()
+}
+
+/**
+ * Where the machine has memory, V8 lets garbage grow to four times what is in use before it is looked for: 20,000 files
+ * took 800 MB, of which 150 were in use. At twice that the run takes as long. Other engines know no such flag.
+ */
+function keepHeapSmall(): void {
+  if (!('bun' in process.versions) && !('deno' in process.versions))
+    setFlagsFromString('--heap-growing-percent=100')
 }
 
 // Whoever reads what is printed may have seen enough: `… --effects train.js | head`.

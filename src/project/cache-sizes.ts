@@ -6,5 +6,5 @@ export const cacheSizes = {
   /** Runs of entrypoints of one project; a run holds on to the syntax trees of its modules. */
   runs: 64,
   /** Characters of text whose modules are kept, whoever uses them; their syntax trees take up to a hundred times as much. */
-  text: 3_000_000,
+  text: 500_000,
 }

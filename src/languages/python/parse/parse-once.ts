@@ -2,7 +2,7 @@
 import { parsePython, type PythonParseResult } from './parse.ts'
 
 /** In characters of text; a tree takes some forty times the memory of its text. */
-const MAX_REMEMBERED = 1_000_000
+const MAX_REMEMBERED = 200_000
 const trees = new Map<string, { readonly text: string; readonly result: PythonParseResult }>()
 let remembered = 0
 
