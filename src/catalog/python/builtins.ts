@@ -48,6 +48,14 @@ function dispatching(name: string): Pick<Api, 'dispatches'> {
   return dispatches ? { dispatches } : {}
 }
 
+/** What is raised holds what it is made of. */
+const exceptions = names(`
+  BaseException Exception ArithmeticError AssertionError AttributeError EOFError FileNotFoundError ImportError IndexError
+  KeyError KeyboardInterrupt LookupError MemoryError ModuleNotFoundError NameError NotImplementedError OSError
+  OverflowError RuntimeError StopIteration SystemExit TimeoutError TypeError UserWarning ValueError Warning
+  ZeroDivisionError
+`)
+
 /** `max(items, key=…)` */
 const byKey: Callback = { name: 'key', times: 'many', receives: 'element', selects: true }
 
@@ -68,7 +76,7 @@ export const builtins: Library = {
     ...Object.fromEntries(holding.map((name) => [name, { path: name }])),
   },
   globals: Object.fromEntries(
-    [...passing, ...insensitive, ...known, ...plain, ...parsing, ...texts].map((name) => [
+    [...passing, ...insensitive, ...known, ...plain, ...parsing, ...texts, ...exceptions].map((name) => [
       name,
       `builtins.${name}`,
     ]),
@@ -91,6 +99,7 @@ export const builtins: Library = {
     'builtins.range': { numbers: true },
     'logging.Logger': {},
     'builtins.object': {},
+    'builtins.BaseException': {},
   },
   typeTest: {
     name: 'isinstance',
@@ -116,6 +125,15 @@ export const builtins: Library = {
       ...(name === 'len' ? dispatching(name) : { iterates: true }),
       ...(name === 'min' || name === 'max' ? { calls: [byKey] } : {}),
     })),
+    ...each('builtins', exceptions, (name) => ({
+      upstream: `${library}/exceptions.html#${name}`,
+      returns: 'builtins.BaseException',
+    })),
+    'builtins.BaseException#args': {
+      upstream: `${library}/exceptions.html#BaseException.args`,
+      property: true,
+      returns: 'view',
+    },
     ...each('builtins', plain, (name) => ({ upstream: `${functions}#${name}`, ...dispatching(name) })),
     ...each('builtins', parsing, (name) => ({
       upstream: `${functions}#${name}`,
@@ -136,9 +154,20 @@ export const builtins: Library = {
       parses: true,
     })),
     'ast.literal_eval': { upstream: `${library}/ast.html#ast.literal_eval`, parses: true },
-    ...each('functools', ['wraps', 'update_wrapper', 'total_ordering', 'singledispatch'], (name) => ({
+    ...each('functools', ['total_ordering', 'singledispatch'], (name) => ({
       upstream: `${library}/functools.html#functools.${name}`,
       calls: [],
+    })),
+    'functools.wraps': {
+      upstream: `${library}/functools.html#functools.wraps`,
+      calls: [],
+      returns: 'functools.wraps.decorator',
+    },
+    /** What it gives makes one function look like another one, and gives that back. */
+    ...each('functools', ['update_wrapper', 'wraps.decorator'], () => ({
+      upstream: `${library}/functools.html#functools.update_wrapper`,
+      calls: [],
+      returns: 'argument' as const,
     })),
     'builtins.next': { upstream: `${functions}#next`, returns: 'element' },
     'builtins.enumerate': { upstream: `${functions}#enumerate`, returns: 'numbered pairs' },

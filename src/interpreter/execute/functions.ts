@@ -29,7 +29,7 @@ import {
 } from '../values/ancestry.ts'
 import type { RunsAlike, RunsOfFunction, Settled } from '../summaries.ts'
 import { Channel } from '../models/channels.ts'
-import { travelling } from '../models/contents.ts'
+import { drawnIn, travelling } from '../models/contents.ts'
 import { deferred } from '../values/deferred.ts'
 import { noteGenerated, setPrototype } from '../values/objects.ts'
 import {
@@ -293,7 +293,13 @@ export function construct(
   else if (annotatedFieldsAreParameters) fillFields(owner, args, made)
   if (afterConstruction !== undefined && !constructor)
     callSpecial(interpreter, made, [afterConstruction], [], node)
-  return made
+  if (constructor || library || made.type === undefined) return made
+  // An object of a class that derives from the language's own holds what it is made of: an exception.
+  const held =
+    interpreter.catalog.owner(made.type)?.platform === undefined
+      ? []
+      : drawnIn(args.all.map(({ value }) => value))
+  return held.length === 0 ? made : { ...made, labels: joinLabels(made.labels, held) }
 }
 
 /** `new Box()` of a function: what it makes is `this` in it. */
