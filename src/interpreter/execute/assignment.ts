@@ -246,6 +246,19 @@ function setMember(
         }
         break
       }
+      case 'namespace': {
+        // `cfg.seed = 1`: whoever imports the module finds what was written.
+        const names = each.module.language.modulesAreScopes
+          ? interpreter.modules.get(each.module.file)?.scope.names
+          : undefined
+        const cell = names?.get(property)
+        if (cell) interpreter.store.set(cell, value)
+        else if (names) {
+          names.set(property, valueCell(value))
+          interpreter.store.grew(FROM_BEFORE)
+        }
+        break
+      }
       case 'list':
         putInto(interpreter, each, value.labels)
         noteSize(each.element, travelling(value.labels))

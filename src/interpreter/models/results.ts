@@ -121,9 +121,13 @@ const WAYS = new Map(
       if (receiver?.kind !== 'instance') return unknown(labels)
       return partOf(receiver, travelling(labels))
     },
-    argument({ request }, labels) {
-      const [first] = request.args.positional
-      return first ? labelled(first.value, labels) : unknown(labels)
+    argument({ interpreter, request: { api, args, node } }, labels) {
+      const [first] = args.positional
+      if (!first) return unknown(labels)
+      // `list(rows)` goes through an object of the program as a loop does.
+      const isOwn = first.value.kind === 'instance' && first.value.class !== undefined
+      if (api.iterates && isOwn) return listOf(iterate(interpreter, first.value, node), labels)
+      return labelled(first.value, labels)
     },
     copy({ request: { receiver, args } }, labels) {
       const whole = receiver && receiver.kind !== 'api' ? receiver : args.positional[0]?.value

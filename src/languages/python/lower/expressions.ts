@@ -166,7 +166,7 @@ function lowerOne(lowering: Lowering, scope: Scope, node: ast.Expression): Expre
     case 'Yield':
       return node.value ? { kind: 'yield', value: lower(node.value), node } : { kind: 'yield', node }
     case 'YieldFrom':
-      return { kind: 'yield', value: lower(node.value), node }
+      return { kind: 'yield', value: lower(node.value), delegates: true, node }
     case 'Slice': {
       const bounds = [node.lower, node.upper, node.step].filter((bound) => bound !== null)
       return opaqueOf(lowerAll(lowering, scope, bounds), node)
