@@ -467,6 +467,8 @@ export interface Callback extends Slot {
   readonly returned?: boolean | 'value' | 'or receiver'
   /** The argument whose items it receives, where that is not the receiver or the first one. */
   readonly from?: number
+  /** The argument whose items are all of its arguments: `args=(rows, 3)`. */
+  readonly spread?: Slot
   /** What it returns decides which items stay. */
   readonly selects?: boolean
   /**

@@ -141,12 +141,11 @@ export const processes: Library = {
     },
     ...methods('multiprocessing.ThreadPool', names('map starmap imap map_async starmap_async'), (name) => ({
       upstream: `${multiprocessing}#multiprocessing.pool.Pool.${name}`,
-      calls: [{ at: 0, name: 'func', times: 'worker' as const }],
-      returns: { at: 1, name: 'iterable' },
+      calls: [{ at: 0, name: 'func', times: 'worker' as const, returned: true }],
     })),
     ...methods('multiprocessing.ThreadPool', ['apply', 'apply_async'], (name) => ({
       upstream: `${multiprocessing}#multiprocessing.pool.Pool.${name}`,
-      calls: [{ at: 0, name: 'func', times: 'worker' as const }],
+      calls: [{ at: 0, name: 'func', times: 'worker' as const, returned: 'value' as const }],
     })),
     'multiprocessing.ThreadPool#imap_unordered': {
       upstream: `${multiprocessing}#multiprocessing.pool.Pool.imap_unordered`,
@@ -178,12 +177,11 @@ export const processes: Library = {
     },
     'concurrent.futures.Executor#map': {
       upstream: `${futures}#concurrent.futures.Executor.map`,
-      calls: [{ at: 0, name: 'fn', times: 'worker' }],
-      returns: { at: 1 },
+      calls: [{ at: 0, name: 'fn', times: 'worker', returned: true }],
     },
     'concurrent.futures.Executor#submit': {
       upstream: `${futures}#concurrent.futures.Executor.submit`,
-      calls: [{ at: 0, name: 'fn', times: 'worker' }],
+      calls: [{ at: 0, name: 'fn', times: 'worker', returned: 'value' }],
     },
     'concurrent.futures.as_completed': {
       upstream: `${futures}#concurrent.futures.as_completed`,
@@ -207,7 +205,7 @@ export const processes: Library = {
           { at: 4, name: 'kwargs' },
         ],
       },
-      calls: [{ at: 1, name: 'target', times: 'worker' }],
+      calls: [{ at: 1, name: 'target', times: 'worker', spread: { at: 3, name: 'args' } }],
       returns: 'threading.Thread',
     },
     'threading.get_ident': { upstream: `${threading}#threading.get_ident`, entropy: 'process' },

@@ -80,6 +80,21 @@ function valuesFor(
   }
 }
 
+/** What a function is called with in a thread or a worker. */
+function givenToWorker(
+  { interpreter, request: { args, node } }: LibraryCall,
+  callback: Callback,
+): readonly Value[] {
+  if (callback.spread) {
+    const found = args.at(callback.spread)
+    const list = found === 'absent' || found === 'unknown' ? undefined : found.value
+    return (list?.kind === 'list' && itemsOf(list)) || (list ? [iterate(interpreter, list, node)] : [])
+  }
+  if (!callback.returned) return []
+  const given = args.positional.slice((callback.at ?? 0) + 1).map(({ value }) => value)
+  return callback.returned === true ? given.map((each) => iterate(interpreter, each, node)) : given
+}
+
 function callbacks(
   call: LibraryCall,
   all: readonly Callback[],
@@ -107,9 +122,10 @@ function callbacks(
       continue
     }
     if (callback.times === 'worker') {
-      interpreter.within({}, () =>
-        interpreter.callBack(fn, [unknown([{ kind: 'worker' }])], node, undefined, name),
-      )
+      const [first = UNKNOWN, ...rest] = givenToWorker(call, callback)
+      const values = [labelled(first, [{ kind: 'worker' }]), ...rest]
+      const value = interpreter.within({}, () => interpreter.callBack(fn, values, node, undefined, name))
+      if (callback.returned) result = callback.returned === true ? listOf(value) : value
       continue
     }
     if (callback.receives === 'found') {
