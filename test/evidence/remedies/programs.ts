@@ -97,6 +97,21 @@ export const programs: Readonly<Record<string, readonly (readonly [rule: RuleNam
       'no-ineffective-seed',
       'import torch\n\ntorch.use_deterministic_algorithms\nprint(torch.are_deterministic_algorithms_enabled())\n',
     ],
+    ...['if cfg.get("seed"):', 'if cfg.get("seed", 0):', 'if cfg["seed"]:'].map(
+      (guard) =>
+        [
+          'no-ineffective-seed',
+          `import json\nimport torch\n\ncfg = json.loads('{"seed": 0}')\n${guard}\n    torch.manual_seed(cfg["seed"])\nmodel = torch.nn.Linear(3, 1)\n${TRAINED}print(model.weight.tolist())\n`,
+        ] as const,
+    ),
+    [
+      'no-ineffective-seed',
+      `from types import SimpleNamespace\nimport json\nimport torch\n\nargs = json.loads('{"seed": 0}', object_hook=lambda pairs: SimpleNamespace(**pairs))\nif getattr(args, "seed", None):\n    torch.manual_seed(args.seed)\nmodel = torch.nn.Linear(3, 1)\n${TRAINED}print(model.weight.tolist())\n`,
+    ],
+    [
+      'no-ineffective-seed',
+      `import json\nimport torch\n\ncfg = json.loads('{"seed": 0}')\ntorch.manual_seed(cfg.get("seed") or 42)\nmodel = torch.nn.Linear(3, 1)\n${TRAINED}print(model.weight.tolist())\n`,
+    ],
   ],
   'seeded too late': [
     ['no-late-seed', `import torch\n\nmodel = torch.nn.Linear(3, 1)\ntorch.manual_seed(0)\n${TRAINED}`],
