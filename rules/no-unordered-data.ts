@@ -62,7 +62,13 @@ export default defineRule({
 function sortedWhereTaken(run: Run, { taken, call }: UnorderedEffect, node: SyntaxNode): Edits {
   const places = taken.length === 0 && !call ? [{ node, module: run.module }] : taken
   if (places.length === 0 || places.some(({ module }) => module.file !== run.module.file)) return undefined
-  return together(...places.map((place) => run.edit.sorted(place.node, undefined)))
+  // What numbers or pairs what is sorted is in order by itself, and what it pairs with may not be comparable.
+  const innermost = places.filter(({ node: outer }) => !places.some((place) => isWithin(place.node, outer)))
+  return together(...innermost.map((place) => run.edit.sorted(place.node, undefined)))
+}
+
+function isWithin(inner: SyntaxNode, outer: SyntaxNode): boolean {
+  return inner !== outer && outer.range[0] <= inner.range[0] && inner.range[1] <= outer.range[1]
 }
 
 type Edits = ReturnType<Editor['sorted']>

@@ -145,6 +145,14 @@ export const programs: Readonly<Record<string, readonly (readonly [rule: RuleNam
   order: [
     [
       'no-unordered-data',
+      `import torch\n\nwords = 'one two three four five six seven'.split()\nrows = list(torch.eye(7))\nindex = {word: at for at, (row, word) in enumerate(zip(rows, set(words)))}\nprint(index)\n`,
+    ],
+    [
+      'no-unordered-data',
+      `import torch\n\nwords = 'one two three four five six seven'.split()\nrest = set(words) - {'two'}\nindex = {word: at for at, word in enumerate(rest)}\nprint(index, torch.ones(1))\n`,
+    ],
+    [
+      'no-unordered-data',
       `import torch\n\nwords = 'one two three four five six seven eight nine ten'.split()\nindex = {word: number for number, word in enumerate(set(words))}\nprint(index, torch.ones(1))\n`,
     ],
     [
