@@ -1179,7 +1179,10 @@ def _trace_from_environment() -> TraceOptions | None:
 
 
 class _TraceFile:
-    """A file that lines are written to, until it cannot take more."""
+    """A file that lines are written to, until it cannot take more.
+
+    It is always a new file. So a process that another one takes the name from, or whose file is removed, notices it.
+    """
 
     def __init__(self, path: str, claimed: bool = False) -> None:
         """:param claimed: the first process that has something to write gets the file, and others write nothing"""
@@ -1188,6 +1191,7 @@ class _TraceFile:
         self._claimed = claimed
         self._before: str | None = None
         self._file: Any = None
+        self._inode = 0
         if not claimed:
             self._open()
 
@@ -1199,9 +1203,13 @@ class _TraceFile:
         self._before = f'{path}.before'
         if os.path.exists(path) and os.path.getsize(path) > 0:
             os.replace(path, self._before)
-        elif not os.path.exists(self._before):
-            self._before = None
+        else:
+            if os.path.isfile(path):
+                os.remove(path)
+            if not os.path.exists(self._before):
+                self._before = None
         self._file = open(path, 'w', encoding='utf-8', newline='\n')  # noqa: SIM115
+        self._inode = os.fstat(self._file.fileno()).st_ino
 
     def claim(self) -> None:
         """Takes the file, where it is for the first that has something to write."""
@@ -1210,6 +1218,7 @@ class _TraceFile:
         self._claimed = False
         try:
             self._file = open(self.path, 'x', encoding='utf-8', newline='\n')  # noqa: SIM115
+            self._inode = os.fstat(self._file.fileno()).st_ino
         except FileExistsError:
             self.broken = True
         except OSError as error:
@@ -1220,8 +1229,13 @@ class _TraceFile:
         if self.broken or self._file is None:
             return
         try:
+            if os.stat(self.path).st_ino != self._inode:
+                self.give_up(f'another process writes a trace of the name {self.path}')
+                return
             self._file.write(json.dumps(record, separators=(',', ':'), ensure_ascii=False) + '\n')
             self._file.flush()
+        except FileNotFoundError:
+            self.give_up(f'the file {self.path} was removed while it was being written')
         except OSError as error:
             self.give_up(f'{self.path} cannot be written any more ({error.strerror or error})')
 

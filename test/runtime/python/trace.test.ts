@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -183,6 +183,48 @@ describe.skipIf(torch.skip)(titled('a trace of torch', torch), () => {
         'The trace ends here, the training goes on: /dev/full cannot be written any more (No space left on device).',
       ],
     })
+  })
+
+  it.each([
+    ['is removed', 'os.remove(path)', `the file {path} was removed while it was being written`, []],
+    [
+      'is replaced',
+      "os.remove(path)\nopen(path, 'w').write('other')",
+      `another process writes a trace of the name {path}`,
+      ['other'],
+    ],
+    [
+      'is given to another process',
+      `subprocess.run([sys.executable, '-c', f'from reproducible_runs import enforce\\nrun = enforce(4, trace={path!r})\\nrun.step(0, loss=7)\\nrun.step(1, loss=8)'], check=True)`,
+      `another process writes a trace of the name {path}`,
+      [0, 1, true],
+    ],
+  ])('says so, and goes on, where its file %s', (what, lines, warned, left) => {
+    const file = inFolder(`${what.replaceAll(' ', '-')}.jsonl`)
+    const code = `import os, subprocess, sys, warnings
+from reproducible_runs import enforce
+path = ${JSON.stringify(file)}
+run = enforce(3, trace=path)
+run.step(0, loss=1)
+${lines}
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter('always')
+    run.step(1, loss=2)
+    run.step(2, loss=3)
+import json
+print(json.dumps([str(each.message) for each in caught]))`
+    const { out, err } = python({ folders: [] }, code, [])
+    expect(err).toBe('')
+    expect(JSON.parse(String(out))).toEqual([
+      `The trace ends here, the training goes on: ${warned.replace('{path}', file)}.`,
+    ])
+    const found = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []
+    const told = found.map((line) => {
+      if (!line.startsWith('{')) return line
+      const record = JSON.parse(line) as { step?: number; end?: boolean }
+      return record.step ?? record.end
+    })
+    expect(told.filter((each) => each !== undefined)).toEqual(left)
   })
 
   it('is what the command asks for through the environment, of whichever process trains', () => {
