@@ -1,5 +1,6 @@
 /** Everything the rules ask about one file, worked out once and shared by all of them. */
 import { isAbsolute, relative, resolve } from 'node:path'
+import { fileOfPackage } from './catalog/addresses.ts'
 import { catalogOf } from './catalog/catalog.ts'
 import type { Editor } from './edits.ts'
 import type { Effect } from './effects.ts'
@@ -9,6 +10,7 @@ import { frontEndOf } from './languages/front-ends.ts'
 import type { LanguageName } from './languages/language.ts'
 import type { Module } from './program.ts'
 import { cacheSizes } from './project/cache-sizes.ts'
+import { newestIn } from './project/npm-versions.ts'
 import type { Project } from './project/project.ts'
 import { isPage, isTestFile } from './project/roles.ts'
 import { projectOf } from './project/roots.ts'
@@ -67,15 +69,30 @@ export function analyse(source: Source, settings: Settings): Analysis | undefine
   const { module } = judged
   const found = timelinesOf(project, judged, settings, typesFrom(source.services, module, source.ast))
   if (settings.scope === 'ml' && !found.some((each) => takesPartInMl(each, catalog))) return undefined
-  const pinned = frontEnd.pinsVersions
-    ? project.pinnedVersions(catalog.distributions)
-    : new Map<string, string>()
+  const pinned =
+    frontEnd.pinsVersions === 'at the root'
+      ? project.pinnedVersions(catalog.distributions)
+      : new Map([...project.npmVersions(file, catalog.numbered), ...addressedVersions(module, catalog)])
   return {
     module,
     settings: { ...settings, versions: new Map([...pinned, ...settings.versions]) },
     timelines: found,
     editor: frontEnd.editor(module, module.tree),
   }
+}
+
+/** `https://esm.sh/@tensorflow/tfjs@3.17.0`: the version stands in the address. */
+function addressedVersions(
+  { specifiers }: Module,
+  { numbered }: ReturnType<typeof catalogOf>,
+): ReadonlyMap<string, string> {
+  const versions = new Map<string, string>()
+  for (const specifier of specifiers) {
+    const { name = '', version } = fileOfPackage(specifier) ?? {}
+    const newest = version === undefined ? undefined : newestIn(version)
+    if (newest !== undefined && numbered.has(name)) versions.set(name, newest)
+  }
+  return versions
 }
 
 /** Whether there is anything to judge in a file, by its text. */

@@ -17,6 +17,8 @@ const DELIVERED_AS: ReadonlyMap<string, string> = new Map([
   ['lodash.js', 'lodash'],
   ['underscore.js', 'underscore'],
 ])
+/** Where the version is a folder: `ajax/libs/lodash.js/4.17.21/lodash.min.js`. */
+const OWN_NUMBERS = 'cdnjs.'
 const INSTALLED = 'node_modules/'
 const IN_PACKAGE = /^((?:@[^/@]+\/)?[^/@?#]+)(?:@([^/?#]*))?(?:\/([^?#]*))?/u
 
@@ -24,8 +26,8 @@ const IN_PACKAGE = /^((?:@[^/@]+\/)?[^/@?#]+)(?:@([^/?#]*))?(?:\/([^?#]*))?/u
 export function fileOfPackage(specifier: string): PackageFile | undefined {
   const delivery = DELIVERY.exec(specifier)?.[0]
   const installed = specifier.lastIndexOf(INSTALLED)
-  if (delivery !== undefined)
-    return parsed(specifier.slice(delivery.length).replace(/^\//u, ''), DELIVERED_AS)
+  if (delivery?.includes(OWN_NUMBERS)) return numbered(specifier.slice(delivery.length))
+  if (delivery !== undefined) return parsed(specifier.slice(delivery.length).replace(/^\//u, ''))
   return installed === -1 ? undefined : parsed(specifier.slice(installed + INSTALLED.length))
 }
 
@@ -49,7 +51,12 @@ export function namesOf({ name, file }: PackageFile): readonly string[] {
 
 const BUILT: ReadonlySet<string> = new Set(['dist', 'build', 'es', 'esm', 'lib'])
 
-function parsed(text: string, others?: ReadonlyMap<string, string>): PackageFile | undefined {
+function parsed(text: string): PackageFile | undefined {
   const [, name, version, file = ''] = IN_PACKAGE.exec(text) ?? []
-  return name === undefined ? undefined : { name: others?.get(name) ?? name, version, file }
+  return name === undefined ? undefined : { name, version, file }
+}
+
+function numbered(text: string): PackageFile | undefined {
+  const [name = '', version, ...file] = text.split('/')
+  return name === '' ? undefined : { name: DELIVERED_AS.get(name) ?? name, version, file: file.join('/') }
 }

@@ -153,6 +153,12 @@ export class Catalog {
     return this.#modules.get(file.name) ?? this.#patterned(file.name)
   }
 
+  /** The modules whose versions say which version of a library a program runs with. */
+  get numbered(): ReadonlySet<string> {
+    return (this.#numbered ??= new Set(this.libraries.flatMap(({ numberedBy = [] }) => numberedBy)))
+  }
+  #numbered: ReadonlySet<string> | undefined
+
   /** The module that gives a page's scripts a name, where it is loaded as a script itself: `tf`. */
   moduleGiving(name: string): string | undefined {
     const path = this.globals.get(name)

@@ -25,6 +25,8 @@ export interface Library {
    * A specifier may end in `/*`; the star in the path is then replaced: `lodash/*` -> `lodash.*`.
    */
   readonly modules: Readonly<Record<string, ModuleRoot>>
+  /** Those of its modules whose version is the library's, where others have versions of their own. */
+  readonly numberedBy?: readonly string[]
   /** Names under which it is installed and the module each brings, where they differ by more than a dash: `opencv-python`. */
   readonly distributions?: Readonly<Record<string, string>>
   /** Names every program has without an import: `Math`, `crypto`, `open`. */

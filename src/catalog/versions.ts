@@ -31,6 +31,6 @@ export function inRange(version: string | undefined, range: string): boolean | u
 /** The version of a library that the user's settings tell, by any of the names it goes by. */
 export function versionOf({ versions }: Settings, library: Library | undefined): string | undefined {
   if (!library) return undefined
-  const names = [library.name.toLowerCase(), ...Object.keys(library.modules)]
+  const names = [library.name.toLowerCase(), ...(library.numberedBy ?? Object.keys(library.modules))]
   return names.map((name) => versions.get(name)).find((version) => version !== undefined)
 }

@@ -28,8 +28,8 @@ export interface FrontEnd<Tree extends object = object> {
   mentions(text: string, file: string): Mentions
   /** Whether a text says that it is written to be run, as far as a pattern can tell. */
   isGuarded(text: string): boolean
-  /** The files of a project say which versions of libraries it runs with. */
-  readonly pinsVersions: boolean
+  /** Whether the files at a project's root say which versions of libraries it runs with, or those of each folder. */
+  readonly pinsVersions: 'at the root' | 'by folder'
 }
 
 /** Strings of a text, as far as a pattern can tell them. Too many do no harm: what does not resolve is dropped. */

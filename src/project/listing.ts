@@ -3,6 +3,7 @@ import { basename, extname, join } from 'node:path'
 import { entriesOf, stampOf } from './disk.ts'
 import type { FolderEntry } from './host.ts'
 import { limits } from '../interpreter/limits.ts'
+import { isNpmLock } from './npm-versions.ts'
 import { isPinningFile } from './pinned.ts'
 import { languageOf } from './roles.ts'
 
@@ -23,7 +24,7 @@ const NOT_SOURCES = new Set([
 
 /** What imports are resolved by, and what says which versions are used. */
 export function isConfiguration(name: string): boolean {
-  return CONFIGURATION.test(name) || isPinningFile(name)
+  return CONFIGURATION.test(name) || isPinningFile(name) || isNpmLock(name)
 }
 
 export interface Listing {

@@ -15,6 +15,7 @@ import { changes, foldersIn, isFileOnDisk, leadsOutOf, readFile, stampOf } from 
 import { entrypoints, type GraphNode } from './graph.ts'
 import { isConfiguration, listFiles, NOTHING_LISTED, type Listing } from './listing.ts'
 import { Modules } from './modules.ts'
+import { npmVersions } from './npm-versions.ts'
 import { pinnedVersions } from './pinned.ts'
 import type { ProjectFiles } from './project-files.ts'
 import { isBuildFile, isTestFile, languageOf } from './roles.ts'
@@ -207,6 +208,30 @@ export class Project {
     return this.#pinned.versions
   }
   #pinned: { readonly generation: number; readonly versions: ReadonlyMap<string, string> } | undefined
+
+  /** What is known of the versions of these packages in the file's folder. */
+  npmVersions(file: string, names: ReadonlySet<string>): ReadonlyMap<string, string> {
+    if (this.#npm?.generation !== this.generation)
+      this.#npm = { generation: this.generation, folders: new Map() }
+    return this.#npmVersionsIn(dirname(file), names, this.#npm.folders)
+  }
+
+  #npmVersionsIn(
+    folder: string,
+    names: ReadonlySet<string>,
+    known: Map<string, ReadonlyMap<string, string>>,
+  ): ReadonlyMap<string, string> {
+    let found = known.get(folder)
+    if (!found) {
+      const parent = dirname(folder)
+      const isInside = folder !== this.root && parent !== folder && parent.startsWith(this.root)
+      const above = isInside ? this.#npmVersionsIn(parent, names, known) : new Map<string, string>()
+      known.set(folder, (found = npmVersions(this.root, folder, names, above)))
+    }
+    return found
+  }
+  #npm:
+    { readonly generation: number; readonly folders: Map<string, ReadonlyMap<string, string>> } | undefined
 
   #scan(language: LanguageName): Graph {
     const started = performance.now()

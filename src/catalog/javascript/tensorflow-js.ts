@@ -157,6 +157,11 @@ export const tensorflowJs: Library = {
     '@tensorflow/tfjs-vis': { path: 'tfvis' },
     '@tensorflow-models/*': { path: 'tensorflow-models.*' },
   },
+  numberedBy: [
+    '@tensorflow/tfjs',
+    ...['core', 'layers', 'data', 'converter', 'node', 'node-gpu'].map((name) => `@tensorflow/tfjs-${name}`),
+    ...['webgpu', 'webgl', 'wasm', 'cpu'].map((name) => `@tensorflow/tfjs-backend-${name}`),
+  ],
   backendTitles: { native: 'tfjs-node', 'native-gpu': 'tfjs-node-gpu' },
   // As a script of a page has them.
   globals: { tf: 'tf', tfvis: 'tfvis' },

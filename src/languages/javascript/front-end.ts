@@ -24,5 +24,5 @@ export const javascriptFrontEnd: FrontEnd<Program> = {
   mentions: javascriptMentions,
   // What a pattern would take for one stands in libraries as well.
   isGuarded: () => false,
-  pinsVersions: false,
+  pinsVersions: 'by folder',
 }

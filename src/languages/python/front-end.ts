@@ -18,5 +18,5 @@ export const pythonFrontEnd: FrontEnd<ast.Module> = {
   resolvesByFolder: true,
   mentions: pythonMentions,
   isGuarded: (text) => /^if\s+__name__\s*==/mu.test(text),
-  pinsVersions: true,
+  pinsVersions: 'at the root',
 }
