@@ -73,6 +73,10 @@ describe('what a bundler has written', () => {
   it.each([
     ['a program', `const tf = require('@tensorflow/tfjs')\nwindow.tf = tf\nmodule.exports = tf\n`],
     ['a table of numbers', `var MNIST = [${Array.from({ length: 20_000 }, (_, at) => at).join(',')}]`],
+    [
+      'code with a picture in one line',
+      `function draw() {\n  return fetch(PICTURE)\n}\nconst PICTURE = '${'A'.repeat(90_000)}'\n`,
+    ],
     ['many short lines', BODY.replaceAll(';', ';\n')],
     ['one short line', 'var tf=function(e){return e}({});'],
   ])('is not %s', (_, text) => {
@@ -117,4 +121,12 @@ test('another library in one line keeps nobody from judging the page', async () 
   const other = `!function(){var n=1;${'function q(a){return q(a+n)}q(0);'.repeat(900)}}()`
   const page = `<script src="other.js"></script>\n<script src="https://cdn.jsdelivr.net/npm/@tensorflow/tfjs"></script>\n<script>\n${TRAIN}</script>\n`
   expect(await found('a.html', { 'a.html': page, 'other.js': other })).toEqual([`4 ${UNSEEDED}`])
+})
+
+test('a page with a picture, or a library, in one long line is judged', async () => {
+  const picture = `<img src="data:image/png;base64,${'A'.repeat(50_000)}">`
+  const scripts = `<script>function first() {}</script><script src="https://cdn.jsdelivr.net/npm/@tensorflow/tfjs"></script>`
+  const library = `<script>!function(){var n=1;${'n=n+1;'.repeat(9000)}}()</script>`
+  const page = `${scripts}\n${library}\n${picture}\n<script>\n${TRAIN}</script>\n`
+  expect(await found('a.html', { 'a.html': page })).toEqual([`5 ${UNSEEDED}`])
 })

@@ -19,7 +19,9 @@ import { declaredNames, defaultExport, lowerStatements } from './statements.ts'
  * @param file absolute path.
  */
 export function lowerJavaScript(ast: Program, text: string, file: string): Module {
-  const build = buildOf(text)
+  const page = isPageFile(file)
+  // What stands in one line of a page may be a picture.
+  const build = page ? undefined : buildOf(text)
   const nodes: readonly Node[] = build?.minified ? [] : ast.body
   const scope = Scope.ofModule(text)
   blockNames(nodes, scope.locals)
@@ -29,7 +31,6 @@ export function lowerJavaScript(ast: Program, text: string, file: string): Modul
   const exports: Export[] = []
   const imported = new Set<string>()
   for (const node of nodes) lowerLinks(node, body, exports, imported)
-  const page = isPageFile(file)
   const lowering: Lowering = { text, scope, assigned: undefined, depth: 0, page }
   body.push(...lowerStatements(lowering, nodes))
   if (page) linkPage(importMapOf(nodes), body, imported)

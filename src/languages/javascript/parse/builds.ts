@@ -20,9 +20,10 @@ const OWN_NAME = /\b(?:var|let|const) ([A-Za-z_$][\w$]*) ?= ?\(?(?:function\b|\(
 
 /** No such file is shorter than this, in characters. */
 const SHORTEST_MINIFIED = 10_000
-/** Characters in a line, on average. Tables of numbers have such lines as well. */
+/** Characters in a line, on average. Tables of numbers and pictures that are written out have such lines as well. */
 const LONG_LINES = 400
-const IS_CODE = /\bfunction\b|=>/u
+/** Characters from one bracket to the next, at most, on average: code is full of calls. */
+const BETWEEN_CALLS = 100
 
 /**
  * What a text says of itself if a bundler has written it; undefined for what people write.
@@ -31,7 +32,7 @@ const IS_CODE = /\bfunction\b|=>/u
  */
 export function buildOf(text: string): Build | undefined {
   const header = text.slice(0, HEADER)
-  const minified = isMinified(text, header)
+  const minified = isMinified(text)
   const forAnybody = ASKS_FOR_COMMONJS.test(header) && ASKS_FOR_AMD.test(header)
   const globals = forAnybody || minified ? givenIn(header) : []
   return globals.length > 0 || minified ? { globals, minified } : undefined
@@ -44,10 +45,16 @@ function givenIn(header: string): string[] {
   return [...new Set(names)].filter((name) => name !== 'exports')
 }
 
-function isMinified(text: string, header: string): boolean {
-  if (text.length < SHORTEST_MINIFIED || !IS_CODE.test(header)) return false
-  let lines = 1
-  const most = text.length / LONG_LINES
-  for (let at = text.indexOf('\n'); at !== -1 && lines <= most; at = text.indexOf('\n', at + 1)) lines++
-  return lines <= most
+function isMinified(text: string): boolean {
+  if (text.length < SHORTEST_MINIFIED) return false
+  const { length } = text
+  return !hasMore(text, '\n', length / LONG_LINES) && hasMore(text, '(', length / BETWEEN_CALLS)
+}
+
+/** Whether a character stands in a text more than so many times. */
+function hasMore(text: string, character: string, times: number): boolean {
+  let count = 0
+  for (let at = text.indexOf(character); at !== -1; at = text.indexOf(character, at + 1))
+    if (++count > times) return true
+  return false
 }
