@@ -123,7 +123,7 @@ function yarnLocked(text: string, { name, range }: Wanted): string | undefined {
         .replace(/:\s*$/u, '')
         .split(/,\s*/u)
         .some((head) => heads.has(head))
-    else if (inEntry && /^\s+version\b/u.test(line)) return /\d+\.\d+\.\d+/u.exec(line)?.[0]
+    else if (inEntry && /^\s+version\b/u.test(line)) return /^\s+version:? "?(\d+\.\d+\.\d+)/u.exec(line)?.[1]
   }
   return undefined
 }
@@ -195,7 +195,8 @@ function newestOfOne(range: string): string | undefined {
   if (last !== undefined) return newestOfOne(last)
   const bounds = range
     .replaceAll(/([<>=~^])\s+/gu, '$1')
-    .split(/\s+(?=[<>=~^\dv])/u)
+    .split(/\s/u)
+    .filter(Boolean)
     .map(boundOf)
   const known = bounds.filter((bound) => bound !== 'open')
   if (known.length === 0 || known.includes(undefined)) return undefined
