@@ -655,7 +655,7 @@ export interface OrderFacts {
   /** Its value has its first argument's items in the order in which they come: `list`. */
   readonly takesOrder?: boolean
   /** It puts its argument or receiver in order, or does not depend on order. */
-  readonly ordersItems?: boolean
+  readonly ordersItems?: boolean | 'by index'
   readonly orderInsensitive?: boolean
   /** It tells how many items its receiver has. */
   readonly sized?: boolean

@@ -208,6 +208,29 @@ testPython('no-unordered-data', {
       for name in os.listdir('cache'):
           os.remove(os.path.join('cache', name))
     `,
+    ...Object.fromEntries(
+      [
+        ['order = np.argsort(names)', '[names[i] for i in order]'],
+        ['sizes = [len(n) for n in names]\n      order = np.argsort(sizes)', '[names[i] for i in order]'],
+        ['table = {n: len(n) for n in names}', "[table[n] for n in ['a', 'b']]"],
+        [
+          'table = {}\n      for n in names:\n          table[n] = len(n)',
+          '[table[n] for n in sorted(table)]',
+        ],
+        ['table = dict(zip(names, [len(n) for n in names]))', "[table['a'], table['b']]"],
+      ].map(([made, read]) => [
+        `an order that is restored: ${made!.replaceAll(/\n\s*/gu, '; ')}; ${read!}`,
+        `
+      import os
+      import numpy as np
+      import torch
+
+      names = os.listdir('data')
+      ${made!}
+      torch.save(${read!}, 'names.pt')
+    `,
+      ]),
+    ),
     'a sorted set': `
       import torch
 
@@ -581,6 +604,14 @@ testPython('no-unordered-data', {
       names = [entry.name for entry in os.scandir('data')]  # ! unordered ->
       train = names[:10]
     `,
+    'a table that is read in the order of a listing': `
+      import os
+      import torch
+
+      names = os.listdir('data')  # ! unordered ->
+      table = {n: len(n) for n in names}
+      torch.save(torch.tensor([table[n] for n in names]), 'sizes.pt')
+    `,
     'a numbering of a set': `
       import torch
 
@@ -628,6 +659,15 @@ testPython('no-unordered-data', {
       index = {}
       for label in set(labels):  # ! unordered ->
           index[label] = len(index)
+    `,
+    'a numbering that counts another table': `
+      import torch
+
+      labels = open('labels.txt').read().split()
+      numbers, names = {}, []
+      for label in set(labels):  # ! unordered ->
+          numbers[label] = len(names)
+          names.append(label)
     `,
     'a list of a set': `
       import torch

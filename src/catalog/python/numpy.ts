@@ -211,11 +211,19 @@ export const numpy: Library = {
       property: true,
       returns: 'view' as const,
     })),
-    ...each('numpy', ['sort', 'unique', 'argsort'], (name) => ({
+    ...each('numpy', ['sort', 'unique'], (name) => ({
       upstream: `https://numpy.org/doc/2.3/reference/generated/numpy.${name}.html`,
       ordersItems: true,
-      ...(name === 'argsort' ? {} : { returns: 'numpy.ndarray' as const }),
+      returns: 'numpy.ndarray' as const,
     })),
+    ...each('numpy', ['argsort', 'lexsort'], (name) => ({
+      upstream: `https://numpy.org/doc/2.3/reference/generated/numpy.${name}.html`,
+      ordersItems: 'by index' as const,
+    })),
+    'numpy.ndarray#argsort': {
+      upstream: 'https://numpy.org/doc/2.3/reference/generated/numpy.ndarray.argsort.html',
+      ordersItems: 'by index',
+    },
     ...each('numpy', insensitive, (name) => ({
       upstream: `https://numpy.org/doc/2.3/reference/generated/numpy.${name}.html`,
       orderInsensitive: true,

@@ -787,10 +787,12 @@ export const torch: Library = {
       orderInsensitive: true,
       ...aTensor,
     })),
-    ...each('torch', ['sort', 'argsort', 'unique'], (name) => ({
+    ...each('torch', ['sort', 'unique'], (name) => ({
       upstream: generated(`torch.${name}`),
       ordersItems: true,
     })),
+    'torch.argsort': { upstream: generated('torch.argsort'), ordersItems: 'by index' },
+    'torch.Tensor#argsort': { upstream: generated('torch.Tensor.argsort'), ordersItems: 'by index' },
     ...methods('torch.Tensor', sameTensor, (name) => ({
       upstream: `${docs}/tensors.html`,
       returns: 'receiver' as const,

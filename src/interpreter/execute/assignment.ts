@@ -448,7 +448,7 @@ function setIndex(
     return
   }
   indexed(interpreter, object, index)
-  noteIndexing(index, value, from)
+  noteIndexing(index, value, from, target.index)
   for (const label of index.labels) {
     // A place in the order of a set becomes a place in an array.
     if (label.kind === 'position' && label.effect.set) label.effect.reaches.add('index')

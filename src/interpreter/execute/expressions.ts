@@ -497,7 +497,7 @@ export function itemAt(
       const field = object.fields.get(index.value)
       return field
         ? field.value
-        : unknown(joinLabels(object.labels, object.rest.value ? deepLabels(object) : []))
+        : withoutOrder(unknown(joinLabels(object.labels, object.rest.value ? deepLabels(object) : [])))
     }
     if (object.kind === 'api' || interpreter.module.language.itemsAreMembers) {
       const item = memberOf(interpreter, object, index.value, node)
@@ -536,7 +536,8 @@ export function itemAt(
   if (object.kind === 'record') {
     // A table of functions: one of them.
     const functions = [...object.fields.values()].map(({ value }) => value).filter(isFunction)
-    const others = object.rest.value ?? unknown(deepLabels(object))
+    // What stands under the name of an item is in no order itself.
+    const others = withoutOrder(object.rest.value ?? unknown(deepLabels(object)))
     return labelled([others, ...functions].reduce(joinValues), index.labels)
   }
   const own = callSpecial(interpreter, object, interpreter.module.language.iteration.item, [index], node)
@@ -792,7 +793,7 @@ function comprehend(interpreter: Interpreter, expression: ComprehensionExpressio
   })
   if (expression.form === 'record') {
     const [key, value] = elements
-    if (key && value) noteIndexing(key, value, expression.elements[1])
+    if (key && value) noteIndexing(key, value, expression.elements[1], expression.elements[0])
     const result = record([], labels)
     result.rest.value = key && value ? labelled(value, drawnIn([key])) : value
     return result

@@ -1,11 +1,21 @@
 import type { UnorderedEffect } from '../../effects.ts'
 import type { Expression } from '../../program.ts'
 import type { Value } from '../values/value.ts'
-import { textOf } from './names.ts'
+import { namesIn, textOf } from './names.ts'
 
-/** An unordered item beside the number it has in that order: a numbering of classes, say. */
-export function noteIndexing(key: Value, value: Value, from: Expression | undefined): void {
-  const counted = from?.kind === 'call' && textOf(from.callee) === 'len'
+/**
+ * An unordered item beside the number it has in that order: a numbering of classes, say.
+ *
+ * @param from what gives the number.
+ * @param under what gives the item, where that is known.
+ */
+export function noteIndexing(
+  key: Value,
+  value: Value,
+  from: Expression | undefined,
+  under?: Expression,
+): void {
+  const counted = from !== undefined && countsOthers(from, under)
   // What is looked up or computed for the item changes with it, and is no number of it.
   const counter = from === undefined || from.kind === 'name' || from.kind === 'operation'
   for (const [item, number] of [
@@ -32,6 +42,13 @@ export function noteIndexing(key: Value, value: Value, from: Expression | undefi
       }
     }
   }
+}
+
+/** `index[label] = len(index)`, and not `length[label] = len(label)`. */
+function countsOthers(from: Expression, under: Expression | undefined): boolean {
+  if (from.kind !== 'call' || textOf(from.callee) !== 'len') return false
+  const item = under ? namesIn(under) : new Set<string>()
+  return from.args.every(({ value }) => [...namesIn(value)].every((name) => !item.has(name)))
 }
 
 function has(value: Value, kind: 'position', effect: UnorderedEffect): boolean {

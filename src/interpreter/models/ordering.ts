@@ -104,8 +104,13 @@ export const unorderedParts: Model<'unorderedParts'> = {
 
 export const ordersItems: Model<'ordersItems'> = {
   fact: 'ordersItems',
-  value({ interpreter, request, inputs }) {
-    return ordered(interpreter, request, inputs)
+  value({ interpreter, request, inputs }, how) {
+    if (how !== 'by index') return ordered(interpreter, request, inputs)
+    // Whoever asks for these places puts things in the order of them.
+    const { args, receiver } = request
+    const whole = receiver && receiver.kind !== 'api' ? receiver : args.positional[0]?.value
+    for (const { effect } of whole ? unorderedWholes(whole) : []) effect.ordered = true
+    return unknown(inputs.filter(({ kind }) => kind !== 'unordered'))
   },
 }
 
