@@ -77,6 +77,7 @@ describe('what a bundler has written', () => {
       'code with a picture in one line',
       `function draw() {\n  return fetch(PICTURE)\n}\nconst PICTURE = '${'A'.repeat(90_000)}'\n`,
     ],
+    ['one long line that somebody wrote', `const rows = [1]${'.map((row) => row)'.repeat(1200)}\n`],
     ['many short lines', BODY.replaceAll(';', ';\n')],
     ['one short line', 'var tf=function(e){return e}({});'],
   ])('is not %s', (_, text) => {

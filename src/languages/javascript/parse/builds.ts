@@ -24,6 +24,8 @@ const SHORTEST_MINIFIED = 10_000
 const LONG_LINES = 400
 /** Characters from one bracket to the next, at most, on average: code is full of calls. */
 const BETWEEN_CALLS = 100
+/** Characters from one space to the next, at least, on average: 22 to 80 in what is minified, 5 to 8 in what people write. */
+const BETWEEN_SPACES = 12
 
 /**
  * What a text says of itself if a bundler has written it; undefined for what people write.
@@ -48,7 +50,11 @@ function givenIn(header: string): string[] {
 function isMinified(text: string): boolean {
   if (text.length < SHORTEST_MINIFIED) return false
   const { length } = text
-  return !hasMore(text, '\n', length / LONG_LINES) && hasMore(text, '(', length / BETWEEN_CALLS)
+  return (
+    !hasMore(text, '\n', length / LONG_LINES) &&
+    !hasMore(text, ' ', length / BETWEEN_SPACES) &&
+    hasMore(text, '(', length / BETWEEN_CALLS)
+  )
 }
 
 /** Whether a character stands in a text more than so many times. */
