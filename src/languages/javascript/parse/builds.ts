@@ -22,8 +22,8 @@ const OWN_NAME = /\b(?:var|let|const) ([A-Za-z_$][\w$]*) ?= ?\(?(?:function\b|\(
 const SHORTEST_MINIFIED = 10_000
 /** Characters in a line, on average. Tables of numbers and pictures that are written out have such lines as well. */
 const LONG_LINES = 400
-/** Characters from one bracket to the next, at most, on average: code is full of calls. */
-const BETWEEN_CALLS = 100
+/** Characters from one function to the next, at most, on average: a library is full of them, a table has none. */
+const BETWEEN_FUNCTIONS = 1000
 /** Characters from one space to the next, at least, on average: 22 to 80 in what is minified, 5 to 8 in what people write. */
 const BETWEEN_SPACES = 12
 
@@ -53,14 +53,14 @@ function isMinified(text: string): boolean {
   return (
     !hasMore(text, '\n', length / LONG_LINES) &&
     !hasMore(text, ' ', length / BETWEEN_SPACES) &&
-    hasMore(text, '(', length / BETWEEN_CALLS)
+    ['function', '=>'].some((sign) => hasMore(text, sign, length / BETWEEN_FUNCTIONS))
   )
 }
 
-/** Whether a character stands in a text more than so many times. */
-function hasMore(text: string, character: string, times: number): boolean {
+/** Whether a sign stands in a text more than so many times. */
+function hasMore(text: string, sign: string, times: number): boolean {
   let count = 0
-  for (let at = text.indexOf(character); at !== -1; at = text.indexOf(character, at + 1))
+  for (let at = text.indexOf(sign); at !== -1; at = text.indexOf(sign, at + 1))
     if (++count > times) return true
   return false
 }
