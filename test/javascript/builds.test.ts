@@ -78,6 +78,7 @@ describe('what a bundler has written', () => {
       `function draw() {\n  return fetch(PICTURE)\n}\nconst PICTURE = '${'A'.repeat(90_000)}'\n`,
     ],
     ['one long line that somebody wrote', `const rows = [1]${'.map((row) => row)'.repeat(1200)}\n`],
+    ['code with a small picture', `const f=()=>draw(PICTURE);const PICTURE='${'A'.repeat(12_000)}'\n`],
     ['draws in one line', `tf.tensor([${Array<string>(1200).fill('Math.random()').join(',')}])\n`],
     ['many short lines', BODY.replaceAll(';', ';\n')],
     ['one short line', 'var tf=function(e){return e}({});'],

@@ -22,8 +22,10 @@ const OWN_NAME = /\b(?:var|let|const) ([A-Za-z_$][\w$]*) ?= ?\(?(?:function\b|\(
 const SHORTEST_MINIFIED = 10_000
 /** Characters in a line, on average. Tables of numbers and pictures that are written out have such lines as well. */
 const LONG_LINES = 400
-/** Characters from one function to the next, at most, on average: a library is full of them, a table has none. */
-const BETWEEN_FUNCTIONS = 1000
+/** Characters from one bracket to the next, at most, on average: code is full of calls, a picture has none. */
+const BETWEEN_CALLS = 100
+/** Characters from one function to the next, at most, on average: a table of calls has none. */
+const BETWEEN_FUNCTIONS = 20_000
 /** Characters from one space to the next, at least, on average: 22 to 80 in what is minified, 5 to 8 in what people write. */
 const BETWEEN_SPACES = 12
 
@@ -53,6 +55,7 @@ function isMinified(text: string): boolean {
   return (
     !hasMore(text, '\n', length / LONG_LINES) &&
     !hasMore(text, ' ', length / BETWEEN_SPACES) &&
+    hasMore(text, '(', length / BETWEEN_CALLS) &&
     ['function', '=>'].some((sign) => hasMore(text, sign, length / BETWEEN_FUNCTIONS))
   )
 }
